@@ -1,0 +1,177 @@
+# Counterpart. `make help` lists what there is.
+#
+# One Makefile, out of tree: everything made is under $(B). It finds its
+# sources by itself; a new room, page, query, test or language needs no edit.
+
+B      ?= build
+CC     ?= gcc
+SAN    ?=
+VERSION := $(shell cat VERSION 2>/dev/null || echo 0)
+
+WARN   := -Wall -Wextra -Wvla -Wshadow -Wconversion -Wswitch-enum \
+          -Wmissing-prototypes -Wstrict-prototypes -Werror=unused-result
+ifeq ($(SAN),)
+HARDEN := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+          -fstack-clash-protection
+else
+HARDEN := -O1 -fno-omit-frame-pointer -fsanitize=$(SAN)
+LDSAN  := -fsanitize=$(SAN)
+endif
+CFLAGS ?= -g
+C_STD  := -std=c2x -pedantic-errors -ffp-contract=off -fPIE -pthread
+DEFS   := -D_GNU_SOURCE -DCP_VERSION='"$(VERSION)"'
+INC    := -Isrc -I$(B)/gen -Itest
+ALL_CFLAGS = $(C_STD) $(WARN) $(HARDEN) $(CFLAGS) $(DEFS) $(INC)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -pthread $(LDSAN) $(LDFLAGS)
+LIBS   := -lmicrohttpd -lsqlite3 -lpq -lsodium -licui18n -licuuc -lcmark \
+          -lseccomp -lbrotlienc -lz -lm
+PQ_INC := $(shell pkg-config --cflags libpq 2>/dev/null)
+
+SRC    := $(filter-out %_test.c,$(wildcard src/*/*.c src/engine/*/*.c))
+TESTS  := $(wildcard src/*/*_test.c src/engine/*/*_test.c)
+SQL    := $(wildcard src/*/*.sql)
+HTML   := $(wildcard src/*/*.html)
+SCHEMA := $(sort $(wildcard src/*/schema/*.sql))
+PO     := $(wildcard locale/*.po)
+ASSET  := $(wildcard src/web/asset/*)
+# in the order in which rooms may use each other
+ROOMS  := $(foreach r,people network match mirror exchange decide measure \
+          plan share,$(patsubst src/%/,%,$(dir $(wildcard src/$(r)/$(r).h))))
+
+GEN_SQL  := $(patsubst src/%,$(B)/gen/%.c,$(SQL))
+GEN_HTML := $(patsubst src/%,$(B)/gen/%.c,$(HTML))
+GEN_C  := $(GEN_SQL) $(GEN_HTML) $(B)/gen/schema.c $(B)/gen/queries.c \
+          $(B)/gen/doors.c $(B)/gen/assets.c $(B)/gen/words.c
+GEN_H  := $(GEN_SQL:.c=.h) $(GEN_HTML:.c=.h)
+OBJ    := $(patsubst %.c,$(B)/obj/%.o,$(SRC)) \
+          $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GEN_C))
+SUPPORT := $(wildcard test/support/*.c)
+TEST_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(TESTS) $(SUPPORT)) \
+          $(B)/obj/gen/tests.o
+FUZZ   := $(patsubst test/fuzz/%_fuzz.c,%,$(wildcard test/fuzz/*_fuzz.c))
+TOOLS  := sqlc htmlc assetc
+BASE   := $(filter-out %_test.c,$(wildcard src/base/*.c))
+BASE_OBJ := $(patsubst %.c,$(B)/tools/obj/%.o,$(BASE))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help run dev check test bench fuzz lint format accept deps dist \
+        clean words unit FORCE
+
+all: $(B)/counterpart
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make          build $(B)/counterpart (CC=clang, SAN=address,undefined)
+$(B)/counterpart: $(OBJ) $(B)/obj/src/main.o
+	@echo "  link    $@"
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(B)/obj/%.o: %.c $(B)/flags | $(GEN_H)
+	@mkdir -p $(@D)
+	@echo "  cc      $<"
+	@$(CC) $(ALL_CFLAGS) $(PQ_INC) -MMD -MP -c -o $@ $<
+
+$(B)/obj/gen/%.o: $(B)/gen/%.c $(B)/flags | $(GEN_H)
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -MMD -MP -c -o $@ $<
+
+$(B)/flags: FORCE
+	@mkdir -p $(B)
+	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ \
+	    || echo '$(CC) $(ALL_CFLAGS)' > $@
+
+# ---- the build's own tools -------------------------------------------------
+
+$(B)/tools/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@gcc $(C_STD) $(WARN) -O1 -g $(DEFS) -Isrc -Itools -MMD -MP -c -o $@ $<
+
+define tool_rule
+$(B)/tools/$(1): $(patsubst %.c,$(B)/tools/obj/%.o,$(wildcard tools/$(1).c \
+    tools/$(1)_*.c)) $(BASE_OBJ)
+	@echo "  tool    $$@"
+	@gcc -pie -pthread -o $$@ $$^ -lsqlite3 -lsodium -lbrotlienc -lz -lm
+endef
+$(foreach t,$(TOOLS) lint,$(eval $(call tool_rule,$(t))))
+
+$(B)/gen/%.sql.c $(B)/gen/%.sql.h &: src/%.sql $(B)/tools/sqlc $(SCHEMA)
+	@mkdir -p $(@D)
+	@$(B)/tools/sqlc --schema $(SCHEMA) --in $< --out $(B)/gen/$*.sql
+
+$(B)/gen/%.html.c $(B)/gen/%.html.h &: src/%.html $(B)/tools/htmlc
+	@mkdir -p $(@D)
+	@$(B)/tools/htmlc $< $(B)/gen/$*.html
+
+$(B)/gen/schema.c: $(SCHEMA) $(B)/tools/sqlc
+	@mkdir -p $(@D)
+	@$(B)/tools/sqlc --schema $(SCHEMA) --schema-out $@
+
+$(B)/gen/queries.c: $(SQL) $(SCHEMA) $(B)/tools/sqlc
+	@mkdir -p $(@D)
+	@$(B)/tools/sqlc --schema $(SCHEMA) --queries-out $@ --all $(SQL)
+
+$(B)/gen/doors.c: $(foreach r,$(ROOMS),src/$(r)/$(r).h) Makefile
+	@mkdir -p $(@D)
+	@{ echo '/* Made by the build: the doors of all rooms, in order. */'; \
+	   echo '#include "keep/door.h"'; \
+	   for r in $(ROOMS); do echo "#include \"$$r/$$r.h\""; done; \
+	   echo 'const struct door *const all_doors[] = {'; \
+	   for r in $(ROOMS); do echo "    &$${r}_door,"; done; \
+	   echo '    NULL,'; echo '};'; } > $@
+
+$(B)/gen/assets.c: $(ASSET) $(B)/tools/assetc
+	@mkdir -p $(@D)
+	@$(B)/tools/assetc $@ $(ASSET)
+
+$(B)/gen/%.mo: locale/%.po
+	@mkdir -p $(@D)
+	@msgfmt --check -o $@ $<
+
+$(B)/gen/words.c: $(patsubst locale/%.po,$(B)/gen/%.mo,$(PO)) Makefile
+	@{ echo '/* Made by the build: the .mo files of locale/. */'; \
+	   echo '#include "text/words.h"'; \
+	   for f in $(filter %.mo,$^); do n=$$(basename $$f .mo); \
+	     echo "__asm__(\".section .rodata\\n.balign 16\\n.global word_$$n\\n\""; \
+	     echo "  \"word_$$n:\\n.incbin \\\"$$f\\\"\\n.global word_$${n}_end\\n\""; \
+	     echo "  \"word_$${n}_end:\\n.byte 0\\n.previous\\n\");"; \
+	     echo "extern const char word_$$n[], word_$${n}_end[];"; done; \
+	   echo 'const struct words all_words[] = {'; \
+	   for f in $(filter %.mo,$^); do n=$$(basename $$f .mo); \
+	     echo "    { \"$$n\", word_$$n, word_$${n}_end },"; done; \
+	   echo '    { NULL, NULL, NULL },'; echo '};'; } > $@
+
+$(B)/gen/tests.c: $(TESTS) Makefile
+	@mkdir -p $(@D)
+	@{ echo '/* Made by the build: every unit test. */'; \
+	   echo '#include "support/unit.h"'; \
+	   for t in $(basename $(notdir $(TESTS))); do echo "int $$t(void);"; done; \
+	   echo 'const struct unit_test unit_tests[] = {'; \
+	   for t in $(basename $(notdir $(TESTS))); do \
+	     echo "    { \"$$t\", $$t },"; done; \
+	   echo '    { NULL, NULL },'; echo '};'; } > $@
+
+$(B)/test/unit: $(OBJ) $(TEST_OBJ)
+	@mkdir -p $(@D)
+	@echo "  link    $@"
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka $(LIBS)
+
+unit: $(B)/test/unit
+
+# ---- for people --------------------------------------------------------------
+
+## make run      build and serve the example (script/server)
+run:
+	@script/server
+
+## make deps     install the Debian packages that are missing
+deps:
+	@script/deps build
+
+## make clean    remove $(B)
+clean:
+	rm -rf $(B)
+
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(B)/obj/src/main.d \
+    $(wildcard $(B)/tools/obj/*/*.d $(B)/tools/obj/*/*/*.d)

@@ -1,0 +1,185 @@
+/* Pages: routes, forms, answers. What a room's pages need of the web.
+ *
+ * A page is a route beside its handler:
+ *
+ *     static enum err
+ *     place_one(struct request *rq, struct answer *an) { ... }
+ *
+ *     const struct route network_routes[] = {
+ *         ROUTE(GET, "/place/:key", place_one, ANYONE,
+ *             "A place and what is there"),
+ *         ROUTES_END
+ *     };
+ *
+ * Method, path, handler, who may and what it is for: a route without one of
+ * them does not build. The table is read by `counterpart routes`.
+ *
+ * A handler returns OK after it filled the answer. Any other value becomes
+ * the page that says so in the reader's language: ERR_NOT_FOUND 404,
+ * ERR_DENIED 403, ERR_BAD_INPUT 400, ERR_CONFLICT 409, ERR_BUSY and ERR_DB 503,
+ * ERR_NO_ROOM 503, others 500. Everything allocated in rq->arena is gone after
+ * the answer.
+ */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "text/view.h"
+#include "web/server.h"
+
+/* ---- Who acts ------------------------------------------------------------ */
+
+/* web/ knows nothing about people: main.c hands it the function that says. */
+struct actor {
+    int64_t person_id; /* 0: a visitor */
+    text name;
+    const struct lang *lang; /* NULL: not said */
+};
+
+enum who { WHO_ANYONE = 1, WHO_PERSON, WHO_COORDINATOR };
+
+/* ---- A request ----------------------------------------------------------- */
+
+struct route;
+struct site;
+
+struct request {
+    struct arena *arena;
+    struct db *db; /* this worker's reading connection */
+    struct site *site;
+    const struct lang *lang;
+    struct actor actor;
+    const struct web_input *input;
+    const struct route *route;
+    text path;   /* decoded, without language and query: "/place/homa-bay-…" */
+    text query;  /* raw, after '?' ; not known when there is none */
+    text params[4]; /* what stood at :name in the route's path, in order */
+    int64_t now; /* UTC seconds */
+    text secret; /* masks the form token */
+};
+
+/* The key at the end of "slug-KEY" in params[i]; 0 when it is none. */
+int64_t request_key(const struct request *rq, int i);
+/* A view in this request's arena and language, its root set. */
+struct view request_view(const struct request *rq);
+
+/* ---- Forms: inputs are declared ------------------------------------------ */
+
+/* A form is a struct whose members are text, int64_t or bool, and a table
+ * that says for each: name, kind, limits. The same is used for the fields of
+ * a query (?q=…&after=…). */
+enum input_kind {
+    INPUT_TEXT,    /* one line, trimmed */
+    INPUT_PROSE,   /* several lines; CRLF becomes LF */
+    INPUT_MAIL,    /* one address, checked by shape only */
+    INPUT_DATE,    /* YYYY-MM-DD; "7.5.2026" is understood */
+    INPUT_INT,
+    INPUT_KEY,     /* 13 characters; int64_t */
+    INPUT_CHOICE,  /* one of `choices` */
+    INPUT_BOOL,    /* a checkbox */
+};
+struct input {
+    const char *name;
+    enum input_kind kind;
+    bool is_required;
+    ptrdiff_t max;            /* bytes for text (0: 200), value for numbers */
+    int64_t min;
+    const char *const *choices; /* NULL at the end */
+    ptrdiff_t offset;         /* of the member in the struct */
+    const char *label;        /* N_("...") */
+    const char *hint;         /* N_("...") or NULL */
+};
+#define INPUT(form, member, k, ...)                                            \
+    { .name = #member, .kind = (k), .offset = offsetof(form, member),          \
+        __VA_ARGS__ }
+enum { FORM_FIELDS_MAX = 32 };
+struct form {
+    const struct input *inputs;
+    int n_inputs;
+    text given[FORM_FIELDS_MAX]; /* as typed, to be shown again */
+    text error[FORM_FIELDS_MAX]; /* a sentence in the reader's language */
+    int n_errors;
+    text error_all;              /* about the whole form */
+    text token;                  /* the hidden one: makes sending twice safe */
+};
+/* Parse the body (POST). OK also with errors in fields: look at n_errors.
+ * ERR_BAD_INPUT: no form at all; ERR_DENIED: sent from another site. */
+enum err form_parse(struct request *rq, const struct input *inputs,
+    int n_inputs, struct form *form, void *into);
+/* The same for the query; wrong values count as absent. */
+void query_parse(struct request *rq, const struct input *inputs, int n_inputs,
+    void *into);
+/* An empty form for a GET: a fresh token. */
+void form_open(struct request *rq, const struct input *inputs, int n_inputs,
+    struct form *form);
+/* Say what is wrong with a field, from the handler. */
+void form_error(struct form *form, const char *name, text sentence);
+/* One field with label, hint, error, what was given; or all of them and the
+ * hidden token. Used in templates: % form_field(v, p->form, "name"); */
+void form_field(struct view *v, const struct form *form, const char *name);
+void form_fields(struct view *v, const struct form *form);
+
+/* ---- An answer ----------------------------------------------------------- */
+
+struct answer {
+    int status; /* 200 unless said */
+    text type;  /* "text/html; charset=utf-8" unless said */
+    text body;
+    text location;      /* with status 303: local, with language */
+    bool may_cache;     /* the same for every visitor in this language until
+                           the database changes: kept by the process */
+    text download_name; /* Content-Disposition: attachment */
+};
+
+struct page {
+    text title;
+    text description; /* one sentence for search engines; may be unknown */
+    const char *section; /* which entry of the menu is current, or NULL */
+    html body;
+    text csv; /* address of the same list as CSV, or not known */
+    bool is_wide;
+};
+/* Lay the page out: head, menu, language switch, body, foot. */
+void answer_page(struct request *rq, struct answer *an, struct page page);
+void answer_redirect(struct request *rq, struct answer *an, text local_path);
+
+/* ---- Routes -------------------------------------------------------------- */
+
+typedef enum err handler(struct request *rq, struct answer *an);
+struct route {
+    enum web_method method;
+    const char *path; /* "/place/:key": without language */
+    handler *handler;
+    enum who who;
+    const char *help;
+    int64_t body_max; /* 0: a form, 1 MiB, when method is POST */
+};
+#define ROUTE(m, p, h, w, text_of_help)                                        \
+    { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
+        .help = (text_of_help) }
+#define ROUTES_END { .path = NULL }
+
+/* ---- The site ------------------------------------------------------------ */
+
+struct site_config {
+    text base_url;                      /* "https://network.example" */
+    struct db_home *home;
+    const struct route *const *routes;  /* tables of all rooms, NULL-ended */
+    struct actor (*who_acts)(struct request *rq);
+    /* Name and sentence of the network for the layout. */
+    void (*describe)(struct request *rq, text *name, text *sentence);
+    ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
+    bool is_dev;
+};
+/* The context and the three functions of a server_config. */
+enum err site_open(struct site **site, const struct site_config *c,
+    struct arena *process, struct why *why);
+void site_close(struct site *site);
+void site_serve_with(struct site *site, struct server_config *c);
+/* One request without a socket: for tests and the arena ladder. `limit` 0 is
+ * the usual one. */
+void site_answer(struct site *site, struct db *db, struct arena *a,
+    ptrdiff_t limit, const struct web_input *in, struct web_output *out);
+
+#endif
