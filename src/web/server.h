@@ -36,7 +36,7 @@ struct web_input {
 /* The value of a header, not known when absent; the name in any case. */
 text web_header(const struct web_input *in, text name);
 
-enum { WEB_ANSWER_HEADERS = 12 };
+enum { WEB_ANSWER_HEADERS = 20 };
 struct web_output {
     int status;
     int n_headers;

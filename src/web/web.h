@@ -35,6 +35,7 @@ struct actor {
     int64_t person_id; /* 0: a visitor */
     text name;
     const struct lang *lang; /* NULL: not said */
+    bool is_coordinator;
 };
 
 enum who { WHO_ANYONE = 1, WHO_PERSON, WHO_COORDINATOR };
@@ -56,13 +57,26 @@ struct request {
     text query;  /* raw, after '?' ; not known when there is none */
     text params[4]; /* what stood at :name in the route's path, in order */
     int64_t now; /* UTC seconds */
-    text secret; /* masks the form token */
+    text secret; /* of this process, 32 bytes: for what must not be guessed */
+    /* Kept for the layout; handlers leave them alone. */
+    bool has_language; /* the address said it: "/sv/place" */
+    bool is_private;   /* a token or a cookie was involved: never cached */
+    const struct form *form;
 };
 
 /* The key at the end of "slug-KEY" in params[i]; 0 when it is none. */
 int64_t request_key(const struct request *rq, int i);
 /* A view in this request's arena and language, its root set. */
 struct view request_view(const struct request *rq);
+/* The address of this page with one query field set to another value, or
+ * taken away (value not known): for pagers and filters. Written in templates
+ * as {{@ request_with(rq, "after", key)}}. Fields before a pager's own stay
+ * in their order. */
+text request_with(const struct request *rq, const char *name, text value);
+/* The path, percent-encoded again, without language: "/place/h%C3%B6-…" */
+text request_address(const struct request *rq);
+/* The value of a cookie; not known when it was not sent. */
+text web_cookie(const struct web_input *in, text name);
 
 /* ---- Forms: inputs are declared ------------------------------------------ */
 
@@ -74,7 +88,7 @@ enum input_kind {
     INPUT_PROSE,   /* several lines; CRLF becomes LF */
     INPUT_MAIL,    /* one address, checked by shape only */
     INPUT_DATE,    /* YYYY-MM-DD; "7.5.2026" is understood */
-    INPUT_INT,
+    INPUT_INT,     /* min and max both 0: any */
     INPUT_KEY,     /* 13 characters; int64_t */
     INPUT_CHOICE,  /* one of `choices` */
     INPUT_BOOL,    /* a checkbox */
@@ -86,9 +100,11 @@ struct input {
     ptrdiff_t max;            /* bytes for text (0: 200), value for numbers */
     int64_t min;
     const char *const *choices; /* NULL at the end */
+    const char *const *choice_labels; /* N_("...") of each, or NULL */
     ptrdiff_t offset;         /* of the member in the struct */
     const char *label;        /* N_("...") */
     const char *hint;         /* N_("...") or NULL */
+    const char *autocomplete; /* "email": what browsers may fill in, or NULL */
 };
 #define INPUT(form, member, k, ...)                                            \
     { .name = #member, .kind = (k), .offset = offsetof(form, member),          \
@@ -104,7 +120,10 @@ struct form {
     text token;                  /* the hidden one: makes sending twice safe */
 };
 /* Parse the body (POST). OK also with errors in fields: look at n_errors.
- * ERR_BAD_INPUT: no form at all; ERR_DENIED: sent from another site. */
+ * ERR_BAD_INPUT: no form at all; ERR_DENIED: sent from another site.
+ * A field that is absent, empty or wrong leaves 0, false or a text that is
+ * not known in the struct. When a page shows the form again, its title gets
+ * "Error:" in front and its status is 422. */
 enum err form_parse(struct request *rq, const struct input *inputs,
     int n_inputs, struct form *form, void *into);
 /* The same for the query; wrong values count as absent. */
@@ -115,8 +134,13 @@ void form_open(struct request *rq, const struct input *inputs, int n_inputs,
     struct form *form);
 /* Say what is wrong with a field, from the handler. */
 void form_error(struct form *form, const char *name, text sentence);
+/* What an edit begins with: a field's value, as if it had been typed. */
+void form_give(struct form *form, const char *name, text value);
 /* One field with label, hint, error, what was given; or all of them and the
- * hidden token. Used in templates: % form_field(v, p->form, "name"); */
+ * hidden token. Used in templates: % form_field(v, p->form, "name");
+ * form_start prints the list of errors, linked to their fields, and the
+ * hidden token: first thing in <form>. form_fields does that by itself. */
+void form_start(struct view *v, const struct form *form);
 void form_field(struct view *v, const struct form *form, const char *name);
 void form_fields(struct view *v, const struct form *form);
 
@@ -140,7 +164,8 @@ struct page {
     text csv; /* address of the same list as CSV, or not known */
     bool is_wide;
 };
-/* Lay the page out: head, menu, language switch, body, foot. */
+/* Lay the page out: head, menu, language switch, body, foot. Which classes a
+ * body may use stands in README.md beside this file. */
 void answer_page(struct request *rq, struct answer *an, struct page page);
 void answer_redirect(struct request *rq, struct answer *an, text local_path);
 
@@ -160,7 +185,17 @@ struct route {
         .help = (text_of_help) }
 #define ROUTES_END { .path = NULL }
 
+/* Is every route complete, and none there twice? For site_open and for
+ * `counterpart routes`. */
+enum err routes_check(const struct route *const *tables, struct why *why);
+
 /* ---- The site ------------------------------------------------------------ */
+
+struct menu_item {
+    const char *section; /* what struct page calls it */
+    const char *path;    /* "/place" */
+    const char *label;   /* N_("...") */
+};
 
 struct site_config {
     text base_url;                      /* "https://network.example" */
@@ -169,8 +204,10 @@ struct site_config {
     struct actor (*who_acts)(struct request *rq);
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
+    const struct menu_item *menu;       /* section NULL at the end */
     ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
-    bool is_dev;
+    bool is_dev;                        /* the style sheet is read from disk */
+    bool is_quiet;                      /* no line a request on stderr */
 };
 /* The context and the three functions of a server_config. */
 enum err site_open(struct site **site, const struct site_config *c,
