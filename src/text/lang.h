@@ -61,6 +61,9 @@ void lang_sort(const struct lang *lang, struct arena *a, ptrdiff_t n,
 /* The root collation's sort key as bytes in hexadecimal-free, comparable,
  * UTF-8 safe form: stored beside a name, so that SQL sorts long lists. */
 text lang_sort_key(struct arena *a, text name);
+/* Which collation made such keys: keys of two versions do not compare, so
+ * when this changes (a newer ICU) the stored ones are made again. */
+text lang_sort_version(struct arena *a);
 
 /* Folded words for search: NFKD, marks off, case folded, only letters and
  * digits, single blanks: "Östergötland (SE)" -> "ostergotland se". */

@@ -1,0 +1,102 @@
+/* Sorting by the keys that ICU makes of each text: bytes whose order is the
+ * language's order. */
+#include "text/icu.h"
+#include "text/lang.h"
+#include "text/utf8.h"
+
+#include <string.h>
+#include <unicode/ustring.h>
+
+/* A name longer than this is sorted by its beginning. ICU's key of so many
+ * characters is shorter than KEY_CAP but for characters that stand for whole
+ * words; then it is cut, and the order is by what is left. */
+enum { CHARACTERS_CAP = 100, KEY_CAP = 2048 };
+
+/* At most CHARACTERS_CAP characters, each at most two units. */
+static int32_t
+units_of(text t, UChar units[static CHARACTERS_CAP * 2])
+{
+    int32_t n = 0;
+    ptrdiff_t at = 0;
+    for (int i = 0; i < CHARACTERS_CAP && at < t.len; i++)
+        n += utf16_put(utf8_next(t, &at), units + n);
+    return n;
+}
+
+/* Not zero-terminated; at most KEY_CAP bytes, none of them zero. */
+static text
+collation_key(int lang, text t, uint8_t key[static KEY_CAP])
+{
+    UChar units[CHARACTERS_CAP * 2];
+    int32_t n = units_of(t, units);
+    int32_t len = ucol_getSortKey(icu_collator(lang), units, n, key, KEY_CAP);
+    require(len > 0);
+    len = len > KEY_CAP ? KEY_CAP : len - 1; /* the zero byte at its end */
+    return (text){ (const char *)key, len };
+}
+
+/* Byte b becomes the character U+00b: one byte of UTF-8 below 0x80, which
+ * is what Latin letters have, else two. UTF-8 sorts as its characters do, and
+ * no byte is zero, so that the database may keep it as text. */
+text
+lang_sort_key(struct arena *a, text name)
+{
+    uint8_t key[KEY_CAP];
+    text bytes = collation_key(-1, name, key);
+    ptrdiff_t n = bytes.len;
+    for (ptrdiff_t i = 0; i < bytes.len; i++)
+        n += key[i] >= 0x80;
+    char *out = arena_new(a, char, n);
+    ptrdiff_t at = 0;
+    for (ptrdiff_t i = 0; i < bytes.len; i++) {
+        if (key[i] >= 0x80)
+            out[at++] = (char)(0xc0 | key[i] >> 6);
+        out[at++] = (char)(key[i] < 0x80 ? key[i] : 0x80 | (key[i] & 0x3f));
+    }
+    return (text){ out, n };
+}
+
+text
+lang_sort_version(struct arena *a)
+{
+    UVersionInfo version;
+    char printed[U_MAX_VERSION_STRING_LENGTH];
+    ucol_getVersion(icu_collator(-1), version);
+    u_versionToString(version, printed);
+    return arena_copy(a, text_of(printed));
+}
+
+/* Merge `order[from..to)`, sorted up to and from `middle`. */
+static void
+merge(const text *keys, ptrdiff_t *order, ptrdiff_t *scratch, ptrdiff_t from,
+    ptrdiff_t middle, ptrdiff_t to)
+{
+    ptrdiff_t i = from, j = middle;
+    for (ptrdiff_t k = from; k < to; k++) {
+        bool is_left = j == to ||
+            (i < middle && text_compare(keys[order[i]], keys[order[j]]) <= 0);
+        scratch[k] = order[is_left ? i++ : j++];
+    }
+    memcpy(order + from, scratch + from, (size_t)(to - from) * sizeof *order);
+}
+
+void
+lang_sort(const struct lang *lang, struct arena *a, ptrdiff_t n,
+    text (*key)(const void *context, ptrdiff_t i), const void *context,
+    ptrdiff_t *order)
+{
+    struct arena_mark mark = arena_mark(a);
+    text *keys = arena_new(a, text, n);
+    ptrdiff_t *scratch = arena_new(a, ptrdiff_t, n);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        uint8_t bytes[KEY_CAP];
+        keys[i] = arena_copy(
+            a, collation_key(lang_index(lang), key(context, i), bytes));
+        order[i] = i;
+    }
+    for (ptrdiff_t width = 1; width < n; width *= 2)
+        for (ptrdiff_t from = 0; from + width < n; from += 2 * width)
+            merge(keys, order, scratch, from, from + width,
+                from + 2 * width < n ? from + 2 * width : n);
+    arena_rewind(a, mark);
+}
