@@ -133,9 +133,9 @@ $(B)/gen/words.c: $(patsubst locale/%.po,$(B)/gen/%.mo,$(PO)) Makefile
 	@{ echo '/* Made by the build: the .mo files of locale/. */'; \
 	   echo '#include "text/words.h"'; \
 	   for f in $(filter %.mo,$^); do n=$$(basename $$f .mo); \
-	     echo "__asm__(\".section .rodata\\n.balign 16\\n.global word_$$n\\n\""; \
-	     echo "  \"word_$$n:\\n.incbin \\\"$$f\\\"\\n.global word_$${n}_end\\n\""; \
-	     echo "  \"word_$${n}_end:\\n.byte 0\\n.previous\\n\");"; \
+	     printf '%s\n' "__asm__(\".section .rodata\\n.balign 16\\n.global word_$$n\\n\""; \
+	     printf '%s\n' "  \"word_$$n:\\n.incbin \\\"$$f\\\"\\n.global word_$${n}_end\\n\""; \
+	     printf '%s\n' "  \"word_$${n}_end:\\n.byte 0\\n.previous\\n\");"; \
 	     echo "extern const char word_$$n[], word_$${n}_end[];"; done; \
 	   echo 'const struct words all_words[] = {'; \
 	   for f in $(filter %.mo,$^); do n=$$(basename $$f .mo); \
