@@ -2,10 +2,33 @@
  *
  * One thread of libmicrohttpd does all sockets (poll mode); `n_workers`
  * threads of ours run `work`. No handler, arena or jump runs on its thread.
- * Everything that may be refused before a body is read is refused here.
+ * Everything that may be refused before a body is read is refused here:
  *
- * (The list of what is refused, with its status, follows below; the tests in
- * server_test.c go through it line by line.)
+ * 400  Content-Length twice (also twice the same), empty, or anything but 1
+ *      to 12 digits; Transfer-Encoding twice, other than the one word
+ *      "chunked", beside Content-Length, or in HTTP/1.0; Host missing, twice
+ *      (in HTTP/1.0 too), empty, or with a byte that no host has; a version
+ *      other than 1.0 and 1.1; a header's name with a byte that is none of
+ *      RFC 9110's token (so "Content-Length : 3"); a control byte in a value;
+ *      a target that does not begin with '/', has a byte outside 0x21..0x7e,
+ *      a '#' or a broken escape, or, decoded once, a NUL anywhere, or in its
+ *      path a backslash, "//", or "." or ".." as a segment; a body with GET
+ *      or HEAD
+ * 405  a method other than GET, HEAD, POST
+ * 413  a Content-Length over the limit of its target; any body where that is
+ *      0. A chunked body is read a little past its limit, then answered 413;
+ *      one that goes on is cut off, for the library takes no answer amid it
+ * 414, 431  a line or head of more than some 16 KB (by the library)
+ * 417  an Expect other than 100-continue
+ * 503  a full queue, no room for the body, or the server is stopping; with
+ *      Retry-After
+ *
+ * All of these are answered in a line of plain text, then closed; `work`
+ * never hears of them. The library hides from us: it cuts a header at a NUL,
+ * takes a bare LF as the end of a line or of a chunk's head, and joins folded
+ * lines. A proxy in front sends on one reading only.
+ *
+ * Who is slow is cut: see struct server_deadlines.
  */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
@@ -20,18 +43,19 @@ struct web_header {
     text name, value;
 };
 
-/* What came. Everything is lent until the answer is given. */
+/* What came. Everything is lent until `work` returns. */
 struct web_input {
     enum web_method method;
     text target;            /* as sent: "/sv/place?q=a%20b" */
     const struct web_header *headers;
     ptrdiff_t n_headers;
     text body;              /* when it was small enough to be held */
-    int body_fd;            /* else an unnamed file, or -1 */
+    int body_fd;            /* else an unnamed file at its start, or -1; closed
+                               after the answer: dup it to keep it */
     int64_t body_size;
-    text peer;              /* address, or what a trusted proxy said */
+    text peer;              /* "::1": address, or what a trusted proxy said */
     bool is_https;          /* a trusted proxy said so */
-    int64_t arrived_ns;     /* monotonic */
+    int64_t arrived_ns;     /* monotonic; when its head was complete */
 };
 /* The value of a header, not known when absent; the name in any case. */
 text web_header(const struct web_input *in, text name);
@@ -41,13 +65,27 @@ struct web_output {
     int status;
     int n_headers;
     struct web_header headers[WEB_ANSWER_HEADERS];
-    text body;           /* copied before `work` returns; HEAD sends none */
+    text body;           /* HEAD sends none, but says its length */
     bool is_shared;      /* the body lives as long as the process: not copied */
     int fd;              /* or a file, sent and closed; -1 when unused */
     int64_t fd_size;
 };
-/* Does nothing when a value holds CR or LF: returns false. */
+/* Does nothing when the value holds a control byte (CR, LF): returns false.
+ * More than WEB_ANSWER_HEADERS are our bug. */
 bool web_answer_header(struct web_output *out, const char *name, text value);
+
+/* When somebody slow is cut off. All zero: as said here. */
+struct server_deadlines {
+    int64_t head_ms;   /* connected until the first head is complete: 10,000 */
+    int64_t tight_ms;  /* the same, and idle_ms, while more than three quarters
+                          of n_connections are in use: 500 */
+    int64_t idle_ms;   /* end of an answer to the next complete head: 20,000 */
+    int64_t slow_ms;   /* a body, or an answer on its way, may take this long
+                          at any speed: 30,000 */
+    int64_t slow_rate; /* and then must keep this average: 2,048 bytes a s */
+    int64_t whole_ms;  /* and never takes longer than this: 3,600,000 */
+    int64_t stop_ms;   /* how long server_stop waits for others: 10,000 */
+};
 
 struct server_config {
     text listen;             /* "127.0.0.1:8080", "[::1]:0" */
@@ -56,6 +94,8 @@ struct server_config {
     int queue_size;          /* 256 */
     int64_t form_max;        /* bytes of body held in memory, 1 MiB */
     text trusted_proxy;      /* address whose X-Forwarded-* count; or empty */
+    text spool_folder;       /* for bodies in files; empty: "/var/tmp" */
+    struct server_deadlines deadlines;
     void *context;
     /* Once in each worker thread, before its first request and after its
      * last: connections to the database live there. */
@@ -68,11 +108,14 @@ struct server_config {
     int64_t (*body_limit)(void *context, text target);
 };
 
+/* `c`, and what it points to, lives as long as the server. ERR_BAD_INPUT: no
+ * address; ERR_IO: cannot listen there; or what worker_open returned. */
 enum err server_start(struct server **server, const struct server_config *c,
     struct arena *process, struct why *why);
 /* "http://127.0.0.1:41233": with the port it really has. */
 text server_address(const struct server *server);
-/* Finish what is in the queue, at most 10 s, then stop. */
+/* Take no more connections, finish what came, at most deadlines.stop_ms, then
+ * stop. A `work` that runs is waited for however long it takes. */
 void server_stop(struct server *server);
 
 #endif
