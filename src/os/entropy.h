@@ -1,0 +1,14 @@
+/* Chance from the kernel: for keys, tokens and seeds. */
+#ifndef OS_ENTROPY_H
+#define OS_ENTROPY_H
+
+#include "base/key.h"
+
+void entropy(void *to, ptrdiff_t n); /* never fails: getrandom */
+uint64_t entropy_bits(void);
+
+/* A new key of this process, greater than every one before; any thread.
+ * Cost  under a microsecond */
+int64_t key_new(void);
+
+#endif
