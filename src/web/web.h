@@ -154,6 +154,13 @@ struct answer {
     bool may_cache;     /* the same for every visitor in this language until
                            the database changes: kept by the process */
     text download_name; /* Content-Disposition: attachment */
+    text allow;         /* with status 405 */
+    /* For what was made before, such as the style sheet. */
+    bool is_made;   /* the body goes out as it is, in `encoding` */
+    bool is_shared; /* and lives as long as the process */
+    text encoding;  /* "br", or not known */
+    text etag;      /* with its quotes; made from the body unless said */
+    text keeping;   /* Cache-Control; "no-cache" unless said */
 };
 
 struct page {

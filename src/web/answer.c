@@ -1,0 +1,193 @@
+#include "web/site.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int
+answer_status(enum err e)
+{
+    switch (e) {
+    case OK: return 200;
+    case ERR_NOT_FOUND: return 404;
+    case ERR_BAD_INPUT: return 400;
+    case ERR_CONFLICT: return 409;
+    case ERR_DENIED: return 403;
+    case ERR_BUSY:
+    case ERR_NO_ROOM:
+    case ERR_DB: return 503;
+    case ERR_IO:
+    case ERR_NEWER: break;
+    }
+    return 500;
+}
+
+static void
+add(struct web_output *out, const char *name, text value)
+{
+    /* a value that no header may hold is left out: a page without its
+     * download name is better than none */
+    if (!text_is_empty(value))
+        (void)web_answer_header(out, name, value);
+}
+
+static void
+add_safe_headers(
+    const struct site *site, const struct web_input *in, struct web_output *out)
+{
+    add(out, "Content-Security-Policy",
+        TEXT("default-src 'none'; style-src 'self'; img-src 'self' data:; "
+             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
+    add(out, "X-Content-Type-Options", TEXT("nosniff"));
+    add(out, "Referrer-Policy", TEXT("same-origin"));
+    add(out, "Permissions-Policy",
+        TEXT("camera=(), geolocation=(), microphone=()"));
+    add(out, "Cross-Origin-Opener-Policy", TEXT("same-origin"));
+    add(out, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
+    if (in->is_https && text_starts_with(site->config.base_url, TEXT("https:")))
+        add(out, "Strict-Transport-Security", TEXT("max-age=31536000"));
+}
+
+void
+answer_redirect(struct request *rq, struct answer *an, text local_path)
+{
+    require(text_starts_with(local_path, TEXT("/")) &&
+        !text_starts_with(local_path, TEXT("//")));
+    bool is_front = local_path.len == 1;
+    an->status = 303;
+    an->location = arena_join(rq->arena, 3,
+        (text[]){
+            TEXT("/"), lang_code(rq->lang), is_front ? TEXT("") : local_path });
+}
+
+/* ---- Has the reader got it already? -------------------------------------- */
+
+static text
+make_etag(struct arena *a, text body)
+{
+    return arena_print(a, "\"%016llx\"", (unsigned long long)text_hash(body));
+}
+
+static bool
+is_in_list(text list, text etag)
+{
+    while (text_is_known(list)) {
+        text one = text_trim(text_cut(list, ',', &list));
+        if (text_starts_with(one, TEXT("W/")))
+            one = text_slice(one, 2, one.len);
+        if (text_is_equal(one, etag) || text_is_equal(one, TEXT("*")))
+            return true;
+    }
+    return false;
+}
+
+/* ---- What is sent -------------------------------------------------------- */
+
+static bool
+is_text_type(text type)
+{
+    return text_starts_with(type, TEXT("text/")) ||
+        text_starts_with(type, TEXT("application/json")) ||
+        text_find(type, TEXT("xml")) >= 0;
+}
+
+static text
+vary_of(const struct request *rq, const struct answer *an)
+{
+    if (an->is_shared)
+        return TEXT("Accept-Encoding");
+    return rq->has_language ? TEXT("Accept-Encoding, Cookie")
+                            : TEXT("Accept-Encoding, Accept-Language, Cookie");
+}
+
+static text
+disposition_of(struct arena *a, text name)
+{
+    if (text_is_empty(name))
+        return (text){ 0 };
+    char *safe = arena_new(a, char, name.len);
+    for (ptrdiff_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+        bool is_safe = c > 0x20 && c < 0x7f && c != '"' && c != '\\' &&
+            c != '/' && c != '%';
+        safe[i] = is_safe ? (char)c : '_';
+    }
+    return arena_join(a, 3,
+        (text[]){
+            TEXT("attachment; filename=\""), { safe, name.len }, TEXT("\"") });
+}
+
+/* The body as it will be sent, in the encoding that the reader takes. */
+static void
+make_body(struct request *rq, struct answer *an, struct compressor *c)
+{
+    if (an->is_made || !is_text_type(an->type))
+        return;
+    an->is_made = true;
+    enum encoding e =
+        encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")));
+    bool is_kept = an->may_cache && !rq->is_private;
+    text small = compressed(c, rq->arena, e, is_kept, an->body);
+    if (text_is_known(small)) {
+        an->body = small;
+        an->encoding = encoding_name(e);
+    }
+}
+
+void
+answer_send(struct request *rq, struct answer *an, struct compressor *c,
+    struct web_output *out)
+{
+    struct arena *a = rq->arena;
+    bool is_read = rq->input->method != WEB_POST;
+    if (an->status == 0)
+        an->status = 200;
+    if (!text_is_known(an->type))
+        an->type = TEXT("text/html; charset=utf-8");
+    make_body(rq, an, c);
+    *out = (struct web_output){ .status = an->status,
+        .fd = -1,
+        .body = an->body,
+        .is_shared = an->is_shared };
+    if (is_read && an->status == 200 && !rq->is_private &&
+        !text_is_known(an->etag))
+        an->etag = make_etag(a, an->body);
+    bool is_had = is_read && an->status == 200 && text_is_known(an->etag) &&
+        is_in_list(web_header(rq->input, TEXT("If-None-Match")), an->etag);
+    if (is_had) {
+        out->status = 304;
+        out->body = TEXT("");
+    } else if (out->body.len > 0) {
+        add(out, "Content-Type", an->type);
+        add(out, "Content-Encoding", an->encoding);
+        add(out, "Content-Disposition", disposition_of(a, an->download_name));
+        if (text_starts_with(an->type, TEXT("text/html")))
+            add(out, "Content-Language", lang_code(rq->lang));
+    }
+    add(out, "Etag", an->etag);
+    add(out, "Vary", vary_of(rq, an));
+    add(out, "Cache-Control",
+        text_is_known(an->keeping) ? an->keeping
+            : rq->is_private       ? TEXT("private, no-cache")
+                                   : TEXT("no-cache"));
+    add(out, "Location", an->location);
+    add(out, "Allow", an->allow);
+    if (an->status == 503)
+        add(out, "Retry-After", TEXT("2"));
+    add_safe_headers(rq->site, rq->input, out);
+}
+
+void
+answer_busy(struct site *site, const struct visit *visit,
+    const struct web_input *in, struct web_output *out)
+{
+    const struct lang *lang = visit->lang == NULL ? lang_all(0) : visit->lang;
+    *out = (struct web_output){ .status = 503,
+        .fd = -1,
+        .body = site->busy_page[lang_index(lang)],
+        .is_shared = true };
+    add(out, "Content-Type", TEXT("text/html; charset=utf-8"));
+    add(out, "Content-Language", lang_code(lang));
+    add(out, "Cache-Control", TEXT("no-store"));
+    add(out, "Retry-After", TEXT("2"));
+    add_safe_headers(site, in, out);
+}

@@ -1,0 +1,33 @@
+/* Compression of answers: which one the reader takes, and doing it.
+ *
+ * Level 1 costs about as much as making a page and takes nine tenths off it;
+ * more is for what is made once and sent often.
+ *
+ * Memory  a z_stream and its tables (260 KB) for each worker, kept
+ */
+#ifndef WEB_COMPRESS_H
+#define WEB_COMPRESS_H
+
+#include "base/arena.h"
+
+enum encoding { ENCODING_PLAIN, ENCODING_GZIP, ENCODING_BROTLI };
+enum { ENCODING_N = 3 };
+
+/* The best of what an Accept-Encoding header allows, by its q-values; with
+ * equal ones brotli before gzip before nothing. No header: plain. */
+enum encoding encoding_pick(text accept_encoding);
+/* "br", "gzip", or not known for plain. */
+text encoding_name(enum encoding e);
+
+struct compressor;
+
+/* NULL when there is no memory: then everything goes out plain. */
+struct compressor *compressor_open(void);
+void compressor_close(struct compressor *c);
+
+/* `in` in that encoding; not known when it failed or would not be shorter.
+ * `is_kept`: it will be sent often, so spend more time. */
+text compressed(struct compressor *c, struct arena *a, enum encoding e,
+    bool is_kept, text in);
+
+#endif

@@ -1,0 +1,371 @@
+#include "web/site.h"
+
+#include "base/date.h"
+#include "base/key.h"
+#include "os/entropy.h"
+#include "web/address.h"
+
+#include <string.h>
+
+enum { PAIRS_MAX = 256, TOKEN_LENGTH = 26, TEXT_MAX = 200 };
+
+/* ---- The token ----------------------------------------------------------- */
+
+/* 130 random bits: whoever sends a form twice sends the same, and nobody else
+ * can guess it. */
+static text
+token_make(struct arena *a)
+{
+    static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    unsigned char random[TOKEN_LENGTH];
+    entropy(random, sizeof random);
+    char *to = arena_new(a, char, TOKEN_LENGTH);
+    for (int i = 0; i < TOKEN_LENGTH; i++)
+        to[i] = digits[random[i] & 31];
+    return (text){ to, TOKEN_LENGTH };
+}
+
+static bool
+is_token(text t)
+{
+    if (t.len != TOKEN_LENGTH)
+        return false;
+    for (ptrdiff_t i = 0; i < t.len; i++)
+        if (!((t.ptr[i] >= 'a' && t.ptr[i] <= 'z') ||
+                (t.ptr[i] >= '0' && t.ptr[i] <= '9')))
+            return false;
+    return true;
+}
+
+/* ---- What was typed, made clean ------------------------------------------ */
+
+/* What is no UTF-8 is taken for Latin-1, so that it can be shown again. */
+static text
+from_latin_1(struct arena *a, text t)
+{
+    char *to = arena_new(a, char, 2 * t.len);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        unsigned char c = (unsigned char)t.ptr[i];
+        if (c == 0)
+            continue;
+        if (c < 0x80) {
+            to[n++] = (char)c;
+        } else {
+            to[n++] = (char)(0xc0 | c >> 6);
+            to[n++] = (char)(0x80 | (c & 0x3f));
+        }
+    }
+    return (text){ to, n };
+}
+
+/* CRLF and CR become LF; in one line every run of them and of tabs a blank.
+ * Other control bytes are dropped. */
+static text
+clean(struct arena *a, text t, bool has_lines)
+{
+    char *to = arena_new(a, char, t.len);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        char c = t.ptr[i];
+        if (c == '\r') {
+            if (i + 1 < t.len && t.ptr[i + 1] == '\n')
+                continue;
+            c = '\n';
+        }
+        if (!has_lines && (c == '\n' || c == '\t'))
+            c = ' ';
+        if ((unsigned char)c < 0x20 && c != '\n' && c != '\t')
+            continue;
+        if (c == 0x7f)
+            continue;
+        to[n++] = c;
+    }
+    return text_trim((text){ to, n });
+}
+
+/* ---- One value ----------------------------------------------------------- */
+
+/* What is wrong with a value; a phrase, and a number that it may hold. */
+struct fault {
+    const char *phrase;
+    int64_t number[2];
+    int n_numbers;
+};
+
+static bool
+is_mail(text t)
+{
+    text host;
+    text name = text_cut(t, '@', &host);
+    if (name.len == 0 || host.len < 3 || t.len > 254 ||
+        text_has_byte(host, '@') || !text_has_byte(host, '.') ||
+        host.ptr[0] == '.' || host.ptr[host.len - 1] == '.' ||
+        text_find(host, TEXT("..")) >= 0)
+        return false;
+    for (ptrdiff_t i = 0; i < t.len; i++)
+        if ((unsigned char)t.ptr[i] <= ' ' || t.ptr[i] == '<' ||
+            t.ptr[i] == '>' || t.ptr[i] == ',' || t.ptr[i] == ';' ||
+            t.ptr[i] == '"')
+            return false;
+    return true;
+}
+
+static bool
+read_truth(text t)
+{
+    return text_is_equal(t, TEXT("on")) || text_is_equal(t, TEXT("1")) ||
+        text_is_equal(t, TEXT("yes")) || text_is_equal(t, TEXT("true"));
+}
+
+static struct fault
+read_number(const struct input *in, text t, int64_t *n)
+{
+    int64_t max = (int64_t)in->max;
+    bool is_limited = max != 0 || in->min != 0;
+    if (!text_parse_int(t, n))
+        return (
+            struct fault){ N_("Write a whole number, in digits."), { 0 }, 0 };
+    if (is_limited && (*n < in->min || *n > max)) {
+        *n = 0;
+        return (struct fault){ N_("The number must be from %1$d to %2$d."),
+            { in->min, max }, 2 };
+    }
+    return (struct fault){ 0 };
+}
+
+static struct fault
+read_choice(const struct input *in, text t, text *out)
+{
+    for (const char *const *c = in->choices; c != NULL && *c != NULL; c++)
+        if (text_is_equal(t, text_of(*c))) {
+            *out = t;
+            return (struct fault){ 0 };
+        }
+    return (
+        struct fault){ N_("Choose one of what is offered here."), { 0 }, 0 };
+}
+
+static struct fault
+read_text(const struct input *in, text t, text *out)
+{
+    ptrdiff_t max = in->max > 0 ? in->max : TEXT_MAX;
+    if (t.len > max)
+        return (struct fault){
+            N_("This is too long: please make it %d characters shorter."),
+            { t.len - max }, 1
+        };
+    if (in->kind == INPUT_MAIL && !is_mail(t))
+        return (struct fault){
+            N_("Write an email address, such as name@example.org."), { 0 }, 0
+        };
+    *out = t;
+    return (struct fault){ 0 };
+}
+
+static struct fault
+read_date(struct arena *a, text t, text *out)
+{
+    struct date date;
+    switch (date_parse_loose(t, &date)) {
+    case DATE_IS_BAD:
+        return (
+            struct fault){ N_("Write a date, such as 2026-05-31."), { 0 }, 0 };
+    case DATE_IS_UNSURE:
+        return (struct fault){
+            N_("This date can be read in two ways: write it as 2026-05-31."),
+            { 0 }, 0
+        };
+    case DATE_IS_SURE: break;
+    }
+    *out = date_print(date, arena_new(a, char, DATE_LENGTH));
+    return (struct fault){ 0 };
+}
+
+/* `t` is clean; what is read goes to the member of `into`. */
+static struct fault
+read_value(struct arena *a, const struct input *in, text t, void *into)
+{
+    char *member = (char *)into + in->offset;
+    text read = { 0 };
+    int64_t number = 0;
+    bool truth = false;
+    struct fault fault = { 0 };
+    if (in->is_required &&
+        (text_is_empty(t) || (in->kind == INPUT_BOOL && !read_truth(t))))
+        fault.phrase = in->kind == INPUT_BOOL ? N_("Please tick this.")
+            : in->kind == INPUT_CHOICE        ? N_("Please choose one.")
+                                              : N_("Please fill this in.");
+    switch (in->kind) {
+    case INPUT_TEXT:
+    case INPUT_PROSE:
+    case INPUT_MAIL:
+        if (!text_is_empty(t))
+            fault = read_text(in, t, &read);
+        memcpy(member, &read, sizeof read);
+        break;
+    case INPUT_DATE:
+        if (!text_is_empty(t))
+            fault = read_date(a, t, &read);
+        memcpy(member, &read, sizeof read);
+        break;
+    case INPUT_CHOICE:
+        if (!text_is_empty(t))
+            fault = read_choice(in, t, &read);
+        memcpy(member, &read, sizeof read);
+        break;
+    case INPUT_INT:
+        if (!text_is_empty(t))
+            fault = read_number(in, t, &number);
+        memcpy(member, &number, sizeof number);
+        break;
+    case INPUT_KEY:
+        if (!text_is_empty(t) && !key_parse(t, &number))
+            fault.phrase = N_("This leads to nothing that we know.");
+        memcpy(member, &number, sizeof number);
+        break;
+    case INPUT_BOOL:
+        truth = read_truth(t);
+        memcpy(member, &truth, sizeof truth);
+        break;
+    }
+    return fault;
+}
+
+static text
+fault_sentence(struct request *rq, struct fault fault)
+{
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    struct phrase_arg args[2] = { phrase_arg((long long)fault.number[0]),
+        phrase_arg((long long)fault.number[1]) };
+    return say_with(&v, fault.phrase, fault.n_numbers, args);
+}
+
+/* ---- Forms --------------------------------------------------------------- */
+
+static int
+find_input(const struct input *inputs, int n_inputs, text name)
+{
+    for (int i = 0; i < n_inputs; i++)
+        if (text_is_equal(name, text_of(inputs[i].name)))
+            return i;
+    return -1;
+}
+
+/* The first value of each field; ERR_BAD_INPUT when the pairs are broken. */
+static enum err
+read_pairs(struct request *rq, text pairs, const struct input *inputs,
+    int n_inputs, text given[], text *token)
+{
+    text raw_name, raw_value, name, value;
+    for (int n_pairs = 0; pair_next(&pairs, &raw_name, &raw_value);) {
+        if (++n_pairs > PAIRS_MAX ||
+            !percent_decode(rq->arena, raw_name, true, &name) ||
+            !percent_decode(rq->arena, raw_value, true, &value))
+            return ERR_BAD_INPUT;
+        int i = find_input(inputs, n_inputs, name);
+        if (i >= 0 && !text_is_known(given[i]))
+            given[i] = value;
+        if (text_is_equal(name, TEXT("token")) && token != NULL)
+            *token = value;
+    }
+    return OK;
+}
+
+void
+form_error(struct form *form, const char *name, text sentence)
+{
+    int i = find_input(form->inputs, form->n_inputs, text_of(name));
+    require(i >= 0);
+    if (text_is_known(form->error[i]))
+        return;
+    form->error[i] = sentence;
+    form->n_errors++;
+}
+
+void
+form_give(struct form *form, const char *name, text value)
+{
+    int i = find_input(form->inputs, form->n_inputs, text_of(name));
+    require(i >= 0);
+    form->given[i] = value;
+}
+
+void
+form_open(struct request *rq, const struct input *inputs, int n_inputs,
+    struct form *form)
+{
+    require(n_inputs <= FORM_FIELDS_MAX);
+    *form = (struct form){ .inputs = inputs, .n_inputs = n_inputs };
+    form->token = token_make(rq->arena);
+    rq->is_private = true;
+    rq->form = form;
+}
+
+static bool
+is_form_type(text type)
+{
+    text rest;
+    return text_is_equal(text_trim(text_cut(type, ';', &rest)),
+        TEXT("application/x-www-form-urlencoded"));
+}
+
+static void
+take_value(struct request *rq, struct form *form, int i, void *into)
+{
+    const struct input *in = &form->inputs[i];
+    text t = form->given[i];
+    bool is_readable = !text_is_known(t) || text_is_utf8(t);
+    if (!is_readable)
+        t = from_latin_1(rq->arena, t);
+    t = clean(rq->arena, t, in->kind == INPUT_PROSE);
+    struct fault fault = read_value(rq->arena, in, t, into);
+    if (!is_readable)
+        fault = (struct fault){
+            N_("Some letters did not arrive well: please look at them."), { 0 },
+            0
+        };
+    form->given[i] = t;
+    if (fault.phrase != NULL)
+        form_error(form, in->name, fault_sentence(rq, fault));
+}
+
+enum err
+form_parse(struct request *rq, const struct input *inputs, int n_inputs,
+    struct form *form, void *into)
+{
+    require(rq->input->method == WEB_POST);
+    if (!is_from_here(rq->input, rq->site->config.base_url))
+        return ERR_DENIED;
+    if (!is_form_type(web_header(rq->input, TEXT("Content-Type"))) ||
+        rq->input->body_fd >= 0)
+        return ERR_BAD_INPUT;
+    form_open(rq, inputs, n_inputs, form);
+    text token = { 0 };
+    enum err e =
+        read_pairs(rq, rq->input->body, inputs, n_inputs, form->given, &token);
+    if (e != OK)
+        return e;
+    if (is_token(token))
+        form->token = token;
+    for (int i = 0; i < n_inputs; i++)
+        take_value(rq, form, i, into);
+    return OK;
+}
+
+void
+query_parse(
+    struct request *rq, const struct input *inputs, int n_inputs, void *into)
+{
+    require(n_inputs <= FORM_FIELDS_MAX);
+    text given[FORM_FIELDS_MAX] = { 0 };
+    /* a broken query is as good as none: what came before it counts */
+    ignore(read_pairs(rq, rq->query, inputs, n_inputs, given, NULL));
+    for (int i = 0; i < n_inputs; i++) {
+        text t = given[i];
+        if (text_is_known(t) && !text_is_utf8(t))
+            t = (text){ 0 };
+        t = clean(rq->arena, t, false);
+        (void)read_value(rq->arena, &inputs[i], t, into);
+    }
+}

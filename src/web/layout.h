@@ -1,0 +1,41 @@
+/* What the templates of web/ are given: the frame of a page, a form's field.
+ */
+#ifndef WEB_LAYOUT_H
+#define WEB_LAYOUT_H
+
+#include "web/web.h"
+
+struct layout_language {
+    const struct lang *lang;
+    text href; /* this page in that language, its query kept */
+    bool is_current;
+};
+
+struct layout {
+    const struct page *page;
+    text title; /* of the window */
+    text site_name, sentence;
+    const struct menu_item *menu; /* NULL: none */
+    text style;                   /* address of the style sheet */
+    text base_url, canonical;
+    struct layout_language languages[LANG_N];
+};
+
+/* A field of a form, ready to be printed. */
+struct field {
+    const struct input *input;
+    text id, label, hint, error, given, state, autocomplete;
+};
+
+/* An error page. */
+struct trouble {
+    text title, sentence;
+    bool leads_home; /* offers the front page */
+};
+
+/* For the templates: small questions that read badly inside a tag. */
+bool layout_is_here(const struct layout *l, const struct menu_item *item);
+text layout_width(const struct layout *l);
+text field_choice(struct view *v, const struct input *input, int i);
+
+#endif
