@@ -65,6 +65,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 
 text arena_copy(struct arena *a, text t); /* not known stays not known */
 char *arena_c_string(struct arena *a, text t); /* with a zero byte */
+/* A zero byte follows what was printed: .ptr is a C string too. */
 text arena_print(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Several texts in one: arena_join(a, 3, (text[]){ x, y, z }) */

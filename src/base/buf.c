@@ -1,6 +1,8 @@
 #include "base/buf.h"
 
+#include <float.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct buf
@@ -56,6 +58,23 @@ buf_int(struct buf *b, int64_t n)
     if (n < 0)
         digits[--at] = '-';
     buf_add(b, (text){ digits + at, (ptrdiff_t)sizeof digits - at });
+}
+
+/* What was written with 15 digits or fewer comes back so; 17 are always
+ * enough. Reals too small to be normal have fewer digits to tell. */
+void
+buf_real(struct buf *b, double x)
+{
+    char digits[32];
+    int n = 0;
+    bool is_normal = x <= -DBL_MIN || x >= DBL_MIN;
+    for (int precision = is_normal ? 15 : 1; precision <= 17; precision++) {
+        n = snprintf(digits, sizeof digits, "%.*g", precision, x);
+        if (strtod(digits, NULL) == x)
+            break;
+    }
+    require(n > 0 && n < (int)sizeof digits);
+    buf_add(b, (text){ digits, n });
 }
 
 void

@@ -18,6 +18,8 @@ struct buf buf_in(struct arena *a, ptrdiff_t guess);
 void buf_grow(struct buf *b, ptrdiff_t more); /* room for `more` bytes */
 void buf_add(struct buf *b, text t);
 void buf_int(struct buf *b, int64_t n);
+/* The fewest digits that read back as the same bits: "0.1", "6e+30". */
+void buf_real(struct buf *b, double x);
 void buf_print(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 text buf_text(const struct buf *b); /* lent until the next change */

@@ -59,6 +59,13 @@ csv_add_int(struct csv_writer *w, int64_t n)
 }
 
 void
+csv_add_real(struct csv_writer *w, double x)
+{
+    begin_field(w);
+    buf_real(w->out, x);
+}
+
+void
 csv_add_for_people(struct csv_writer *w, text field)
 {
     if (field.len <= 0 || memchr("=+-@\t\r", field.ptr[0], 6) == NULL) {

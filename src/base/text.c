@@ -122,9 +122,8 @@ text_cut(text t, char sep, text *rest)
     return (text){ t.ptr, n };
 }
 
-/* The length of the character at the head of t, or 0 when it is none. */
-static ptrdiff_t
-utf8_length(text t)
+ptrdiff_t
+text_utf8_length(text t)
 {
     const unsigned char *p = (const unsigned char *)t.ptr;
     if (t.len <= 0)
@@ -150,7 +149,7 @@ text_is_utf8(text t)
     for (ptrdiff_t i = 0; i < t.len;) {
         if (t.ptr[i] == '\0')
             return false;
-        ptrdiff_t n = utf8_length((text){ t.ptr + i, t.len - i });
+        ptrdiff_t n = text_utf8_length((text){ t.ptr + i, t.len - i });
         if (n == 0)
             return false;
         i += n;

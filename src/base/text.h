@@ -49,6 +49,9 @@ text text_cut(text t, char sep, text *rest);
 /* Is it UTF-8 (no overlong forms, no surrogates) without a NUL? What is not
  * may not go into the database: PostgreSQL refuses it. */
 bool text_is_utf8(text t);
+/* The bytes of the character at the head of t; 0 when it is none or t ends
+ * within it. A NUL is a character here. */
+ptrdiff_t text_utf8_length(text t);
 
 /* The longest prefix of at most max bytes that does not split a character. */
 text text_prefix(text t, ptrdiff_t max);
