@@ -11,16 +11,27 @@
 
 static int n_said;
 
+/* The text for SQLite and that for PostgreSQL often have the same mistake:
+ * a sentence is said once. */
 void
 complain(const char *path, int line, const char *format, ...)
 {
+    static uint64_t said[256];
+    char sentence[1000];
+    int n = snprintf(sentence, sizeof sentence, "%s:%d: ", path, line);
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "%s:%d: ", path, line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    if (n >= 0 && n < (int)sizeof sentence)
+        vsnprintf(sentence + n, sizeof sentence - (size_t)n, format, args);
     va_end(args);
+    uint64_t hash = text_hash(text_of(sentence));
+    for (int i = 0; i < n_said && i < 256; i++)
+        if (said[i] == hash)
+            return;
+    if (n_said < 256)
+        said[n_said] = hash;
     n_said++;
+    fprintf(stderr, "%s\n", sentence);
 }
 
 int

@@ -5,6 +5,7 @@
  *   sqlc_list.c    names, types and lists of fields
  *   sqlc_read.c    tokens to shapes, queries and migrations
  *   sqlc_rule.c    what may not stand in SQL that runs on both databases
+ *   sqlc_word.c    words that the two databases read differently
  *   sqlc_column.c  the columns of a result, read from the text
  *   sqlc_try.c     the schema in an SQLite in memory; each query prepared
  *   sqlc_write.c   C for the queries of one file
@@ -157,14 +158,17 @@ void rule_check_query(const struct file *f, const struct query *q,
     struct tokens t, enum dialect d);
 void rule_check_migration(
     const struct file *f, struct tokens statement, enum dialect d);
-bool rule_is_reserved(text name); /* by PostgreSQL */
 /* Is this the text of one that changes rows (INSERT, UPDATE, DELETE)? */
 bool rule_is_change(struct tokens t);
-ptrdiff_t rule_find_top(struct tokens t, const char *word, ptrdiff_t from);
+/* The first of these words outside of all parentheses, or t.n. */
+ptrdiff_t rule_find_top(struct tokens t, const char *words, ptrdiff_t from);
+
+/* ---- sqlc_word.c ---- */
+void rule_check_word(const struct file *f, struct tokens t, ptrdiff_t i);
+bool rule_is_reserved(text name); /* by PostgreSQL */
 
 /* ---- sqlc_column.c ---- */
-void column_check(const struct file *f, const struct query *q, struct tokens t,
-    enum dialect d);
+void column_check(const struct file *f, const struct query *q, struct tokens t);
 
 /* ---- sqlc_try.c ---- */
 struct sqlite3;

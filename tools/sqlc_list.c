@@ -7,7 +7,7 @@ static const char c_keywords[] =
     "alignas alignof asm auto bool break case char const constexpr continue "
     "default do double else enum extern false float for goto if inline int "
     "long nullptr register restrict return short signed sizeof static "
-    "static_assert struct switch text html thread_local true typedef typeof "
+    "static_assert struct switch thread_local true typedef typeof "
     "union unsigned void volatile while";
 
 static bool
@@ -23,12 +23,12 @@ is_name(text name)
     return name.len > 0 && name.len <= 60 && name.ptr[0] != '_';
 }
 
-/* `text` may name a member, for members are apart from types. */
+/* `text` and `html` may name a member, for members are apart from types. */
 bool
 check_name(const char *path, int line, text name, bool is_member)
 {
-    bool is_taken = is_in_words(name, c_keywords) &&
-        !(is_member && text_is_equal(name, TEXT("text")));
+    bool is_taken = is_in_words(name, c_keywords) ||
+        (!is_member && is_in_words(name, "text html"));
     if (!is_name(name))
         complain(path, line, "'%.*s' is no name: small letters, digits, _",
             TEXT_ARG(name));

@@ -158,6 +158,9 @@ check_parameters(const struct file *f, const struct query *q, struct tokens t,
 {
     const struct list *in = query_in(q);
     int n_fields = in == NULL ? 0 : in->n_fields;
+    bool is_split = false;
+    for (ptrdiff_t i = 0; i < q->tokens.n; i++)
+        is_split |= q->tokens.at[i].block != BOTH;
     for (ptrdiff_t i = 0; i < t.n; i++) {
         bool is_declared = t.at[i].kind != T_PARAMETER;
         for (int k = 0; k < n_fields && !is_declared; k++)
@@ -176,7 +179,8 @@ check_parameters(const struct file *f, const struct query *q, struct tokens t,
                 q->in_shape != NULL ? q->in.line : in->fields[k].line,
                 "'%.*s' is declared, but :%.*s is not used%s",
                 TEXT_ARG(in->fields[k].name), TEXT_ARG(in->fields[k].name),
-                d == SQLITE ? " for SQLite" : " for PostgreSQL");
+                is_split ? d == SQLITE ? " for SQLite" : " for PostgreSQL"
+                         : "");
     }
 }
 
@@ -212,12 +216,6 @@ check_result(
     int n_out = out == NULL ? 0 : out->n_fields;
     int n = sqlite3_column_count(s);
     int line = q->out.is_given ? q->out.line : q->line;
-    if (q->kind == KIND_NONE && n > 0) {
-        complain(f->path, q->line,
-            "query %.*s gives rows: one, many or each, with 'out:'",
-            TEXT_ARG(q->name));
-        return;
-    }
     if (n != n_out)
         complain(f->path, line, "the text gives %d columns, 'out:' has %d", n,
             n_out);
@@ -246,7 +244,7 @@ try_query(sqlite3 *db, struct arena *a, const struct file *f, struct query *q)
             t = tokens_cut(tokens_of(a, q->tokens, dialect), &rest);
         check_parameters(f, q, t, dialect);
         rule_check_query(f, q, t, dialect);
-        column_check(f, q, t, dialect);
+        column_check(f, q, t);
         q->sql[d] = tokens_print(a, t, dialect, query_in(q));
         if (d > 0 || n_complaints() > n_before)
             continue;
