@@ -49,7 +49,8 @@ struct machine {
     char quote, pending; /* white space not yet printed */
     int n_match;         /* bytes of an end tag or comment end seen */
     int n_svg;
-    bool has_hole, is_end_tag, is_slash, is_pre, is_option, is_fresh;
+    bool has_hole, is_whole /* one value began this address */;
+    bool is_end_tag, is_slash, is_pre, is_option, is_fresh;
     bool is_after_code; /* white space here is indentation */
     bool is_bad;        /* this tag was reported */
     bool has_http_equiv, has_content_hole;

@@ -88,6 +88,11 @@ value_hole(
     enum err e = attr_closed(m, &m->attr, why);
     if (e == OK && name_in(&m->attr, URL_ATTRS)) {
         e = url_context(m, &m->attr, hole, is_head, context, why);
+        if (e == OK && m->is_whole && m->n_value == 0)
+            e = err_say(why, ERR_BAD_INPUT,
+                "{{ }} directly behind the {{ }} that begins this address: "
+                "it would be one piece (\"/\" becomes %%2F); make one value "
+                "of both");
         if (e == OK && !is_head && !m->has_hole && !is_head_safe(m))
             e = err_say(why, ERR_BAD_INPUT,
                 "what stands before {{ }} in this address is no path and "
@@ -99,6 +104,7 @@ value_hole(
                 "{{@ }} stands at the beginning of href, src, action, "
                 "formaction");
     }
+    m->is_whole = is_head && hole == HOLE_VALUE;
     m->has_hole = true;
     if (name_is(&m->tag, "meta") && name_is(&m->attr, "content"))
         m->has_content_hole = true;

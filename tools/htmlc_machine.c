@@ -124,7 +124,7 @@ attr_begin(struct machine *m, char c)
 {
     m->attr = (struct name){ .len = 0 };
     m->n_value = 0;
-    m->has_hole = false;
+    m->has_hole = m->is_whole = false;
     name_add(&m->attr, c);
     buf_byte(m->out, ' ');
     buf_byte(m->out, c);
