@@ -1,0 +1,439 @@
+/* Clients that are slow, silent, gone, or too many; and stopping. */
+#include "web/server_inside.h"
+
+#include "support/probe.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h> /* lint: a test of sockets */
+#include <sys/socket.h>   /* lint: a test of sockets */
+#include <time.h>
+#include <unistd.h> /* lint: a test of sockets */
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+int server_slow_test(void);
+
+#define END " HTTP/1.1\r\nHost: a\r\n\r\n"
+
+static int
+n_open(struct probe *p)
+{
+    pthread_mutex_lock(&p->server->watch.lock);
+    int n = p->server->watch.n_conns;
+    pthread_mutex_unlock(&p->server->watch.lock);
+    return n;
+}
+
+static void
+await_n_open(struct probe *p, int n)
+{
+    for (int i = 0; i < 3000 && n_open(p) != n; i++)
+        pause_ms(1);
+    assert_int_equal(n_open(p), n);
+}
+
+/* One byte each `each_ms` until the server has had enough; how long it took,
+ * or -1 when it bore it for `bear_ms`. */
+static int64_t
+drip(int fd, const char *bytes, int each_ms, int bear_ms)
+{
+    int64_t from = monotonic_ns();
+    for (size_t i = 0;; i++) {
+        int64_t ms = (monotonic_ns() - from) / 1'000'000;
+        if (ms > bear_ms)
+            return -1;
+        char c = bytes[i % strlen(bytes)];
+        if (!client_send(fd, (text){ &c, 1 }) || client_is_cut(fd, each_ms))
+            return (monotonic_ns() - from) / 1'000'000;
+    }
+}
+
+/* ---- the four phases
+ * ----------------------------------------------------------- */
+
+static void
+a_head_that_drips_is_cut(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_in_range(
+        drip(fd, "GET /hello HTTP/1.1 and so on ", 20, 2000), 250, 1000);
+    close(fd);
+    fd = client_connect(p); /* the line is whole, the headers never are */
+    assert_true(client_send(fd, TEXT("GET /hello HTTP/1.1\r\nHost: a\r\n")));
+    assert_in_range(drip(fd, "X: y\r\n", 20, 2000), 250, 1000);
+    close(fd);
+    assert_int_equal(atomic_load(&p->n_worked), 0);
+}
+
+static void
+a_kept_connection_that_drips_is_cut(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd, TEXT("GET /hello" END)));
+    assert_int_equal(client_read(fd, &p->arena, false).status, 200);
+    assert_in_range(
+        drip(fd, "GET /hello HTTP/1.1 and so on ", 20, 2000), 350, 1100);
+    close(fd);
+    assert_int_equal(atomic_load(&p->n_worked), 1);
+}
+
+static void
+a_kept_connection_is_idle_only_between_answers(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    for (int i = 0; i < 8; i++) { /* longer than idle_ms and slow_ms in all */
+        assert_true(client_send(fd, TEXT("GET /hello" END)));
+        assert_int_equal(client_read(fd, &p->arena, false).status, 200);
+        pause_ms(150);
+    }
+    close(fd);
+}
+
+static void
+a_body_that_drips_is_cut(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 5000\r\n\r\n")));
+    assert_in_range(drip(fd, "x", 20, 2000), 350, 1100);
+    close(fd);
+    assert_int_equal(atomic_load(&p->n_worked), 0);
+}
+
+static void
+a_slow_but_steady_body_arrives(void **state)
+{
+    struct probe *p = *state;
+    static char piece[1000];
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT("POST /keep HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 20000\r\n\r\n")));
+    for (int i = 0; i < 20; i++) { /* 20,000 bytes a second */
+        assert_true(client_send(fd, (text){ piece, sizeof piece }));
+        pause_ms(50);
+    }
+    assert_int_equal(client_read(fd, &p->arena, false).status, 200);
+    close(fd);
+}
+
+static void
+a_reader_that_drips_is_cut(void **state)
+{
+    struct probe *p = *state;
+    const char *const requests[] = { "GET /big" END, "GET /shared" END,
+        "GET /file" END };
+    for (int i = 0; i < 3; i++) {
+        int fd = client_connect(p), small = 4096;
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        assert_true(client_send(fd, text_of(requests[i])));
+        int64_t from = monotonic_ns(), ms = 0;
+        await_n_open(p, 1);
+        while (ms < 3000 && n_open(p) == 1) {
+            char bytes[16];
+            if (recv(fd, bytes, sizeof bytes, 0) <= 0)
+                break;
+            pause_ms(10);
+            ms = (monotonic_ns() - from) / 1'000'000;
+        }
+        assert_in_range(ms, 350, 1500);
+        await_n_open(p, 0);
+        close(fd);
+    }
+}
+
+static void
+a_slow_but_steady_reader_gets_all(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    static char bytes[400'000];
+    assert_true(client_send(fd, TEXT("GET /big" END)));
+    int64_t n_read = 0;
+    for (;;) { /* 8 MB in some 1.2 s */
+        ssize_t n = recv(fd, bytes, sizeof bytes, MSG_WAITALL);
+        if (n <= 0)
+            break;
+        n_read += n;
+        if (n_read > BIG_SIZE)
+            break;
+        pause_ms(50);
+    }
+    assert_in_range(n_read, BIG_SIZE, BIG_SIZE + 1000);
+    close(fd);
+}
+
+static void
+long_work_is_not_cut(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd, TEXT("GET /wait" END)));
+    probe_await_waiting(p, 1);
+    pause_ms(1300); /* longer than any deadline here */
+    probe_release(p);
+    assert_int_equal(client_read(fd, &p->arena, false).status, 200);
+    close(fd);
+}
+
+/* ---- too many
+ * ------------------------------------------------------------------- */
+
+enum { N_SILENT = 1000 };
+
+static void
+a_thousand_silent_clients_lock_nobody_out(void **state)
+{
+    struct probe *p = *state;
+    static int silent[N_SILENT];
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 4096) {
+        limit.rlim_cur = limit.rlim_max < 4096 ? limit.rlim_max : 4096;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    for (int i = 0; i < N_SILENT; i++)
+        silent[i] = client_connect(p);
+    int64_t from = monotonic_ns();
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+    int64_t ms = (monotonic_ns() - from) / 1'000'000;
+    assert_in_range(ms, 0, 4000);
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+    for (int i = 0; i < N_SILENT; i++)
+        if (silent[i] >= 0)
+            close(silent[i]);
+    await_n_open(p, 0);
+}
+
+static void
+a_full_queue_says_when_to_come_back(void **state)
+{
+    struct probe *p = *state;
+    int fds[4];
+    struct reply r;
+    for (int i = 0; i < 3; i++) { /* one in work, two in the queue */
+        fds[i] = client_connect(p);
+        assert_true(client_send(fds[i], TEXT("GET /wait" END)));
+        if (i == 0)
+            probe_await_waiting(p, 1);
+    }
+    for (int i = 0; i < 1000; i++) {
+        pthread_mutex_lock(&p->server->pool.lock);
+        bool is_full = p->server->pool.n_waiting == 2;
+        pthread_mutex_unlock(&p->server->pool.lock);
+        if (is_full)
+            break;
+        pause_ms(1);
+    }
+    r = client_ask(p, "GET /hello" END);
+    assert_int_equal(r.status, 503);
+    assert_true(text_find(r.head, TEXT("Retry-After: 2\r\n")) > 0);
+    assert_true(r.is_closed);
+    probe_release(p);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(client_read(fds[i], &p->arena, false).status, 200);
+        close(fds[i]);
+    }
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+}
+
+/* ---- gone
+ * ------------------------------------------------------------------------ */
+
+static void
+clients_that_leave_leave_nothing_behind(void **state)
+{
+    struct probe *p = *state;
+    static const char *const beginnings[] = { "", "GET /he", "GET /hello" END,
+        "GET /hello HTTP/1.1\r\nHost", "GET /big" END, "GET /file" END,
+        "POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\nabc",
+        "POST /keep HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3",
+        "GET /wait" END, "GET /hello" END "GET /big" END "POST /x" };
+    enum { N = 300, KINDS = sizeof beginnings / sizeof beginnings[0] };
+    static char much[50'000];
+    memset(much, 'x', sizeof much);
+    int n_before = n_descriptors();
+    for (int i = 0; i < N; i++) {
+        int fd = client_connect(p);
+        assert_true(fd >= 0);
+        /* a reset, for every second one */
+        struct linger now = { .l_onoff = i % 2, .l_linger = 0 };
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        if (i % 7 == 0) { /* a body that already lies in a file */
+            client_send(fd,
+                TEXT("POST /keep HTTP/1.1\r\nHost: a\r\n"
+                     "Content-Length: 900000\r\n\r\n"));
+            client_send(fd, (text){ much, sizeof much });
+        } else {
+            client_send(fd, text_of(beginnings[i % KINDS]));
+        }
+        if (i % 3 == 0)
+            pause_ms(1);
+        close(fd);
+    }
+    probe_release(p);
+    await_n_open(p, 0);
+    for (int i = 0; i < 200 && n_descriptors() > n_before; i++)
+        pause_ms(10);
+    assert_int_equal(n_descriptors(), n_before);
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+}
+
+/* ---- stopping
+ * --------------------------------------------------------------------- */
+
+static void *
+stop_run(void *context)
+{
+    struct probe *p = context;
+    server_stop(p->server);
+    return NULL;
+}
+
+static void
+stopping_answers_what_is_in_flight(void **state)
+{
+    struct probe *p = *state;
+    pthread_t stopper;
+    int working = client_connect(p), idle = client_connect(p);
+    assert_true(client_send(working, TEXT("GET /wait" END)));
+    probe_await_waiting(p, 1);
+    int uploading = client_connect(p);
+    assert_true(client_send(uploading,
+        TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 6\r\n\r\nabc")));
+    await_n_open(p, 3);
+    pause_ms(20); /* until the head of the upload has been read */
+    assert_int_equal(pthread_create(&stopper, NULL, stop_run, p), 0);
+    pause_ms(50);
+    assert_int_equal(client_connect(p), -1);
+    assert_true(client_send(uploading, TEXT("def")));
+    struct reply r = client_read(uploading, &p->arena, false);
+    assert_true(text_is_equal(r.body, TEXT("abcdef")));
+    assert_true(r.is_closed);
+    probe_release(p);
+    r = client_read(working, &p->arena, false);
+    assert_int_equal(r.status, 200);
+    assert_true(text_find(r.head, TEXT("Connection: close")) > 0);
+    assert_true(client_is_cut(idle, 1000));
+    pthread_join(stopper, NULL);
+    p->server = NULL;
+    close(working);
+    close(idle);
+    close(uploading);
+}
+
+static void
+stopping_waits_no_longer_than_it_may(void **state)
+{
+    struct probe *p = *state; /* one worker, stop_ms 200 */
+    pthread_t stopper;
+    int working = client_connect(p), queued = client_connect(p),
+        sending = client_connect(p);
+    assert_true(client_send(working, TEXT("GET /wait" END)));
+    probe_await_waiting(p, 1);
+    assert_true(client_send(queued, TEXT("GET /hello" END)));
+    assert_true(client_send(sending,
+        TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 6\r\n\r\nabc")));
+    pause_ms(30);
+    assert_int_equal(pthread_create(&stopper, NULL, stop_run, p), 0);
+    pause_ms(400);
+    probe_release(p);
+    assert_int_equal(client_read(working, &p->arena, false).status, 200);
+    struct reply r = client_read(queued, &p->arena, false);
+    assert_int_equal(r.status, 503);
+    assert_true(text_find(r.head, TEXT("Retry-After")) > 0);
+    assert_true(client_is_cut(sending, 2000));
+    pthread_join(stopper, NULL);
+    p->server = NULL;
+    assert_int_equal(atomic_load(&p->n_worked), 1);
+    close(working);
+    close(queued);
+    close(sending);
+}
+
+/* ---- one server a test
+ * ------------------------------------------------------------- */
+
+static struct probe probe;
+
+static int
+open_strict(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.deadlines = (struct server_deadlines){
+        .head_ms = 300, .idle_ms = 400, .slow_ms = 400, .slow_rate = 10'000
+    };
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_small(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.n_connections = 200;
+    probe.c.deadlines.tight_ms = 100;
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_alone(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.n_workers = 1;
+    probe.c.queue_size = 2;
+    probe.c.deadlines.stop_ms = 200;
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_usual(void **state)
+{
+    probe_prepare(&probe);
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+stop(void **state)
+{
+    probe_close(*state);
+    return 0;
+}
+
+#define WITH(open, test) cmocka_unit_test_setup_teardown(test, open, stop)
+
+int
+server_slow_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(open_strict, a_head_that_drips_is_cut),
+        WITH(open_strict, a_kept_connection_that_drips_is_cut),
+        WITH(open_strict, a_kept_connection_is_idle_only_between_answers),
+        WITH(open_strict, a_body_that_drips_is_cut),
+        WITH(open_strict, a_slow_but_steady_body_arrives),
+        WITH(open_strict, a_reader_that_drips_is_cut),
+        WITH(open_strict, a_slow_but_steady_reader_gets_all),
+        WITH(open_strict, long_work_is_not_cut),
+        WITH(open_small, a_thousand_silent_clients_lock_nobody_out),
+        WITH(open_alone, a_full_queue_says_when_to_come_back),
+        WITH(open_usual, clients_that_leave_leave_nothing_behind),
+        WITH(open_usual, stopping_answers_what_is_in_flight),
+        WITH(open_alone, stopping_waits_no_longer_than_it_may),
+    };
+    return cmocka_run_group_tests_name("web/server_slow", tests, NULL, NULL);
+}

@@ -1,0 +1,543 @@
+#include "web/server.h"
+
+#include "support/probe.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h> /* lint: a test of sockets */
+#include <unistd.h>     /* lint: a test of sockets */
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+int server_test(void);
+
+#define END " HTTP/1.1\r\nHost: a\r\n\r\n"
+#define POST_HEAD "POST /echo HTTP/1.1\r\nHost: a\r\n"
+
+static void
+an_answer_has_status_headers_and_body(void **state)
+{
+    struct probe *p = *state;
+    struct reply r = client_ask(p, "GET /hello" END);
+    assert_int_equal(r.status, 200);
+    assert_true(text_is_equal(r.body, TEXT("hello\n")));
+    assert_true(text_find(r.head, TEXT("X-Probe: yes\r\n")) > 0);
+    assert_true(text_find(r.head, TEXT("Date: ")) > 0);
+    assert_int_equal(text_find(r.head, TEXT("X-Evil")), -1);
+    assert_false(r.is_closed);
+}
+
+static void
+what_is_refused_never_reaches_a_handler(void **state)
+{
+    struct probe *p = *state;
+    static const struct {
+        int status;
+        const char *request;
+    } refused[] = {
+        { 400, POST_HEAD "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd" },
+        { 400, POST_HEAD "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length:\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length: 3,3\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length: +3\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length: 0x3\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length: -1\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length: 3a\r\n\r\nabc" },
+        { 400, POST_HEAD "Content-Length : 3\r\n\r\nabc" },
+        { 400,
+            POST_HEAD "Transfer-Encoding: chunked\r\n"
+                      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
+        { 400, POST_HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" },
+        { 400, POST_HEAD "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" },
+        { 400, POST_HEAD "Transfer-Encoding: identity\r\n\r\nabc" },
+        { 400,
+            POST_HEAD "Transfer-Encoding: chunked\r\n"
+                      "Content-Length: 5\r\n\r\n0\r\n\r\n" },
+        { 400,
+            POST_HEAD "Content-Length: 5\r\n"
+                      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
+        { 400,
+            "POST /echo HTTP/1.0\r\nHost: a\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.0\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\nHost: \r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\nHost: a/b\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.9\r\nHost: a\r\n\r\n" },
+        { 505, "GET /hello HTTP/2.0\r\nHost: a\r\n\r\n" },
+        { 400, "GET /hello\r\nHost: a\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n" },
+        { 400, "GET /hello HTTP/1.1\r\nHost: a\r\nX(: z\r\n\r\n" },
+        { 400,
+            "GET /hello HTTP/1.1\r\nHost: a\r\nX: a\x01"
+            "b\r\n\r\n" },
+        { 400, "GET hello" END },
+        { 400, "GET http://a/hello" END },
+        { 400, "GET //hello" END },
+        { 400, "GET /hello%00x" END },
+        { 400, "GET /hello%0" END },
+        { 400, "GET /hello%zz" END },
+        { 400, "GET /hello?a=%00" END },
+        { 400, "GET /hello#x" END },
+        { 400, "GET /hello\\x" END },
+        { 400, "GET /a/../hello" END },
+        { 400, "GET /a/%2e%2e/hello" END },
+        { 400, "GET /./hello" END },
+        { 400, "GET /a%2f%2fhello" END },
+        { 400, "GET /hell\xc3\xb6" END },
+        { 400,
+            "GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" },
+        { 400,
+            "HEAD /hello HTTP/1.1\r\nHost: a\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
+        { 405, "PUT /hello" END },
+        { 405, "TRACE /hello" END },
+        { 405, "OPTIONS *" END },
+        { 405, "CONNECT a:443" END },
+        { 405, "G(T /hello" END },
+        { 405, "get /hello" END },
+        { 413,
+            "POST /tiny HTTP/1.1\r\nHost: a\r\n"
+            "Content-Length: 1001\r\n\r\n" },
+        { 413, "POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na" },
+        { 413,
+            "POST /none HTTP/1.1\r\nHost: a\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
+        { 417, POST_HEAD "Expect: 200-ok\r\nContent-Length: 3\r\n\r\nabc" },
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        char two[1000];
+        int n =
+            snprintf(two, sizeof two, "%sGET /hello" END, refused[i].request);
+        assert_true(n > 0 && n < (int)sizeof two);
+        int fd = client_connect(p);
+        assert_true(client_send(fd, (text){ two, n }));
+        bool is_head = text_starts_with(text_of(two), TEXT("HEAD"));
+        struct reply r = client_read(fd, &p->arena, is_head);
+        if (r.status != refused[i].status)
+            fail_msg("%d, not %d: %s", r.status, refused[i].status,
+                refused[i].request);
+        if (!r.is_closed)
+            fail_msg("left open: %s", refused[i].request);
+        close(fd);
+    }
+    assert_int_equal(atomic_load(&p->n_worked), 0);
+}
+
+static void
+a_head_of_a_megabyte_is_refused(void **state)
+{
+    struct probe *p = *state;
+    static char much[1 << 20];
+    memset(much, 'x', sizeof much);
+    const char *const begins[] = { "GET /hello HTTP/1.1\r\nHost: a\r\nX: ",
+        "GET /" };
+    const int status[] = { 431, 414 };
+    for (int i = 0; i < 2; i++) {
+        int fd = client_connect(p);
+        assert_true(client_send(fd, text_of(begins[i])));
+        client_send(fd, (text){ much, sizeof much });
+        struct reply r = client_read(fd, &p->arena, false);
+        assert_true(r.is_closed);
+        assert_true(r.status == status[i] || r.status == 0);
+        close(fd);
+    }
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+    assert_int_equal(atomic_load(&p->n_worked), 1);
+}
+
+static void
+pipelined_requests_are_answered_in_order(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT(
+            "GET /who?1" END POST_HEAD "Content-Length: 3\r\n\r\nabc"
+            "GET /who?2" END POST_HEAD "Transfer-Encoding: chunked\r\n\r\n"
+            "2\r\nde\r\n1\r\nf\r\n0\r\n\r\nHEAD /hello" END "GET /who?3" END)));
+    const char *const bodies[] = { "127.0.0.1 http /who?1\n", "abc",
+        "127.0.0.1 http /who?2\n", "def", "", "127.0.0.1 http /who?3\n" };
+    for (int i = 0; i < 6; i++) {
+        struct reply r = client_read(fd, &p->arena, i == 4);
+        assert_int_equal(r.status, 200);
+        assert_true(text_is_equal(r.body, text_of(bodies[i])));
+    }
+    close(fd);
+}
+
+static void
+head_says_the_length_and_sends_nothing(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd, TEXT("HEAD /big" END "GET /hello" END)));
+    struct reply r = client_read(fd, &p->arena, true);
+    assert_int_equal(r.status, 200);
+    assert_true(text_find(r.head, TEXT("Content-Length: 8388608\r\n")) > 0);
+    r = client_read(fd, &p->arena, false);
+    assert_true(text_is_equal(r.body, TEXT("hello\n")));
+    assert_true(client_send(fd, TEXT("GET /same" END "GET /hello" END)));
+    r = client_read(fd, &p->arena, true);
+    assert_int_equal(r.status, 304);
+    assert_true(text_find(r.head, TEXT("Content-Length: 8\r\n")) > 0);
+    r = client_read(fd, &p->arena, false);
+    assert_true(text_is_equal(r.body, TEXT("hello\n")));
+    close(fd);
+}
+
+static void
+large_answers_arrive_whole(void **state)
+{
+    struct probe *p = *state;
+    const char *const requests[] = { "GET /big" END, "GET /shared" END,
+        "GET /file" END };
+    int n_before = n_descriptors();
+    for (int i = 0; i < 3; i++) {
+        struct reply r = client_ask(p, requests[i]);
+        assert_int_equal(r.status, 200);
+        assert_int_equal(r.body.len, BIG_SIZE);
+        for (ptrdiff_t k = 0; k < BIG_SIZE; k += 997)
+            assert_int_equal(r.body.ptr[k], pattern_at(k));
+    }
+    for (int i = 0; i < 100 && n_descriptors() > n_before; i++)
+        pause_ms(10);
+    assert_int_equal(n_descriptors(), n_before);
+}
+
+/* ---- bodies
+ * -------------------------------------------------------------------- */
+
+static void
+send_pattern(int fd, int64_t from, int64_t size, bool is_chunked)
+{
+    static char piece[64 * 1024];
+    while (size > 0) {
+        ptrdiff_t n = size < (int64_t)sizeof piece ? (ptrdiff_t)size
+                                                   : (ptrdiff_t)sizeof piece;
+        for (ptrdiff_t i = 0; i < n; i++)
+            piece[i] = pattern_at(from + i);
+        char head[32];
+        snprintf(head, sizeof head, "%zx\r\n", (size_t)n);
+        if (is_chunked)
+            assert_true(client_send(fd, text_of(head)));
+        assert_true(client_send(fd, (text){ piece, n }));
+        if (is_chunked)
+            assert_true(client_send(fd, TEXT("\r\n")));
+        from += n;
+        size -= n;
+    }
+    if (is_chunked)
+        assert_true(client_send(fd, TEXT("0\r\n\r\n")));
+}
+
+static struct reply
+upload(struct probe *p, int64_t size, bool is_chunked)
+{
+    char head[200];
+    int fd = client_connect(p);
+    if (is_chunked)
+        snprintf(head, sizeof head,
+            "POST /keep HTTP/1.1\r\nHost: a\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n");
+    else
+        snprintf(head, sizeof head,
+            "POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: %lld\r\n\r\n",
+            (long long)size);
+    assert_true(client_send(fd, text_of(head)));
+    send_pattern(fd, 0, size, is_chunked);
+    struct reply r = client_read(fd, &p->arena, false);
+    close(fd);
+    return r;
+}
+
+static void
+bodies_of_every_size_arrive_whole(void **state)
+{
+    struct probe *p = *state;
+    const int64_t sizes[] = { 0, 1, 8112, 16383, 16384, 16385, 40000, 99999,
+        100000, 100001, 300000 };
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (int is_chunked = 0; is_chunked < 2; is_chunked++) {
+            struct reply r = upload(p, sizes[i], is_chunked == 1);
+            text want =
+                arena_print(&p->arena, "%lld %016llx %s\n", (long long)sizes[i],
+                    (unsigned long long)pattern_digest(sizes[i]),
+                    sizes[i] > 100'000 ? "file" : "memory");
+            assert_int_equal(r.status, 200);
+            if (!text_is_equal(r.body, want))
+                fail_msg("%.*s, not %.*s", TEXT_ARG(r.body), TEXT_ARG(want));
+        }
+}
+
+static void
+an_upload_of_64_megabytes_takes_little_memory(void **state)
+{
+    struct probe *p = *state;
+    enum { SIZE = 64 << 20 };
+    int n_before = n_descriptors();
+    assert_int_equal(upload(p, 1 << 20, false).status, 200);
+    long kb_before = resident_kb();
+    struct reply r = upload(p, SIZE, false);
+    text want = arena_print(&p->arena, "%d %016llx file\n", SIZE,
+        (unsigned long long)pattern_digest(SIZE));
+    assert_true(text_is_equal(r.body, want));
+    assert_in_range(
+        atomic_load(&p->resident_kb), 1, (uintmax_t)kb_before + 4 * 1024);
+    for (int i = 0; i < 100 && n_descriptors() > n_before; i++)
+        pause_ms(10);
+    assert_int_equal(n_descriptors(), n_before);
+}
+
+static void
+a_chunked_body_a_little_too_long_is_answered(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT("POST /tiny HTTP/1.1\r\nHost: a\r\n"
+             "Transfer-Encoding: chunked\r\n\r\n")));
+    send_pattern(fd, 0, 1001, true);
+    struct reply r = client_read(fd, &p->arena, false);
+    assert_int_equal(r.status, 413);
+    assert_true(r.is_closed);
+    close(fd);
+    fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT("POST /tiny HTTP/1.1\r\nHost: a\r\n"
+             "Transfer-Encoding: chunked\r\n\r\n")));
+    send_pattern(fd, 0, 1000, true);
+    assert_int_equal(client_read(fd, &p->arena, false).status, 200);
+    close(fd);
+    assert_int_equal(atomic_load(&p->n_worked), 1);
+}
+
+static void
+a_body_that_never_ends_is_cut_off(void **state)
+{
+    struct probe *p = *state;
+    static char chunk[0x4000 + 8];
+    int n = snprintf(chunk, 8, "4000\r\n");
+    memset(chunk + n, 'x', 0x4000);
+    memcpy(chunk + n + 0x4000, "\r\n", 2);
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT("POST /tiny HTTP/1.1\r\nHost: a\r\n"
+             "Transfer-Encoding: chunked\r\n\r\n")));
+    int n_sent = 0;
+    while (n_sent < 4096 && client_send(fd, (text){ chunk, sizeof chunk }))
+        n_sent++;
+    assert_in_range(n_sent, 1, 4095);
+    close(fd);
+    assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
+    assert_int_equal(atomic_load(&p->n_worked), 1);
+}
+
+static void
+a_client_that_asks_first_is_told_to_go_on(void **state)
+{
+    struct probe *p = *state;
+    int fd = client_connect(p);
+    assert_true(client_send(fd,
+        TEXT(POST_HEAD "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")));
+    assert_int_equal(client_read(fd, &p->arena, false).status, 100);
+    assert_true(client_send(fd, TEXT("abc")));
+    assert_true(
+        text_is_equal(client_read(fd, &p->arena, false).body, TEXT("abc")));
+    close(fd);
+    /* and is not, when it may not */
+    assert_int_equal(client_ask(p,
+                         "POST /tiny HTTP/1.1\r\nHost: a\r\n"
+                         "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n")
+                         .status,
+        413);
+}
+
+/* ---- who asks
+ * ------------------------------------------------------------------- */
+
+static void
+assert_who(struct probe *p, const char *headers, const char *want)
+{
+    char request[400];
+    snprintf(request, sizeof request, "GET /who HTTP/1.1\r\nHost: a\r\n%s\r\n",
+        headers);
+    struct reply r = client_ask(p, request);
+    if (!text_is_equal(r.body, text_of(want)))
+        fail_msg("%s: %.*s, not %s", headers, TEXT_ARG(r.body), want);
+}
+
+static void
+only_the_last_hop_of_the_trusted_proxy_counts(void **state)
+{
+    struct probe *p = *state;
+    assert_who(p, "", "127.0.0.1 http /who\n");
+    assert_who(p, "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n",
+        "192.0.2.7 https /who\n");
+    assert_who(p, "x-forwarded-for: 10.0.0.1, 2001:db8::1\r\n",
+        "2001:db8::1 http /who\n");
+    assert_who(p, "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 192.0.2.8\r\n",
+        "192.0.2.8 http /who\n");
+    assert_who(
+        p, "X-Forwarded-Proto: https, http\r\n", "127.0.0.1 http /who\n");
+    assert_who(p, "X-Forwarded-For: unknown\r\nX-Forwarded-Proto: HTTPS\r\n",
+        "127.0.0.1 https /who\n");
+    assert_who(p, "X-Forwarded-For: \"><script>\r\n", "127.0.0.1 http /who\n");
+    assert_who(p, "X-Forwarded-For: 192.0.2.7,\r\n", "127.0.0.1 http /who\n");
+}
+
+static void
+nobody_else_is_believed(void **state)
+{
+    struct probe *p = *state;
+    assert_who(p, "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n",
+        "127.0.0.1 http /who\n");
+}
+
+/* ---- starting
+ * ------------------------------------------------------------------ */
+
+static enum err
+worker_fails(void *context, void **its, struct why *why)
+{
+    (void)context, (void)its;
+    return err_say(why, ERR_DB, "no such database");
+}
+
+static void
+a_start_that_fails_says_why(void **state)
+{
+    struct probe *p = *state;
+    struct server_config c = p->c;
+    struct server *s = NULL;
+    struct why why = { 0 };
+    int n_before = n_descriptors();
+    c.worker_open = worker_fails;
+    assert_int_equal(server_start(&s, &c, &p->arena, &why), ERR_DB);
+    assert_string_equal(why.text, "no such database");
+    c = p->c;
+    text url = server_address(p->server);
+    c.listen = text_slice(url, 7, url.len);
+    assert_int_equal(server_start(&s, &c, &p->arena, &why), ERR_IO);
+    assert_non_null(strstr(why.text, "Address already in use"));
+    const char *const nonsense[] = { "", "8080", ":8080", "127.0.0.1",
+        "127.0.0.1:", "127.0.0.1:65536", "::1:80", "[127.0.0.1]:80", "a:1",
+        "127.0.0.1:-1" };
+    for (size_t i = 0; i < sizeof nonsense / sizeof nonsense[0]; i++) {
+        c.listen = text_of(nonsense[i]);
+        assert_int_equal(server_start(&s, &c, &p->arena, &why), ERR_BAD_INPUT);
+    }
+    c = p->c;
+    c.trusted_proxy = TEXT("proxy.example");
+    assert_int_equal(server_start(&s, &c, &p->arena, &why), ERR_BAD_INPUT);
+    assert_null(s);
+    assert_int_equal(n_descriptors(), n_before);
+}
+
+static void
+it_listens_on_ipv6(void **state)
+{
+    struct probe *p = *state;
+    struct server_config c = p->c;
+    struct server *s = NULL;
+    struct why why = { 0 };
+    int fd = socket(AF_INET6, SOCK_STREAM, 0);
+    if (fd < 0)
+        skip();
+    close(fd);
+    c.listen = TEXT("[::1]:0");
+    if (server_start(&s, &c, &p->arena, &why) != OK)
+        skip();
+    assert_true(text_starts_with(server_address(s), TEXT("http://[::1]:")));
+    server_stop(s);
+}
+
+static void
+headers_are_found_whatever_their_capitals(void **state)
+{
+    (void)state;
+    const struct web_header headers[] = { { TEXT("Cookie"), TEXT("a=b") },
+        { TEXT("X"), TEXT("") } };
+    struct web_input in = { .headers = headers, .n_headers = 2 };
+    assert_true(text_is_equal(web_header(&in, TEXT("cookie")), TEXT("a=b")));
+    assert_true(text_is_known(web_header(&in, TEXT("x"))));
+    assert_false(text_is_known(web_header(&in, TEXT("y"))));
+    struct web_output out = { .status = 200 };
+    assert_false(web_answer_header(&out, "X", TEXT("a\nb")));
+    assert_false(web_answer_header(&out, "X", TEXT("a\rb")));
+    assert_false(web_answer_header(&out, "X", TEXT("a\0b")));
+    assert_int_equal(out.n_headers, 0);
+    assert_true(web_answer_header(&out, "X", TEXT("a b")));
+    assert_int_equal(out.n_headers, 1);
+}
+
+/* ---- one server a test
+ * ---------------------------------------------------------- */
+
+static struct probe probe;
+
+static int
+open_usual(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.form_max = 100'000;
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_behind_proxy(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.trusted_proxy = TEXT("127.0.0.1");
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_behind_another(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.trusted_proxy = TEXT("192.0.2.1");
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+stop(void **state)
+{
+    probe_close(*state);
+    return 0;
+}
+
+#define WITH(open, test) cmocka_unit_test_setup_teardown(test, open, stop)
+
+int
+server_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(open_usual, an_answer_has_status_headers_and_body),
+        WITH(open_usual, what_is_refused_never_reaches_a_handler),
+        WITH(open_usual, a_head_of_a_megabyte_is_refused),
+        WITH(open_usual, pipelined_requests_are_answered_in_order),
+        WITH(open_usual, head_says_the_length_and_sends_nothing),
+        WITH(open_usual, large_answers_arrive_whole),
+        WITH(open_usual, bodies_of_every_size_arrive_whole),
+        WITH(open_usual, an_upload_of_64_megabytes_takes_little_memory),
+        WITH(open_usual, a_chunked_body_a_little_too_long_is_answered),
+        WITH(open_usual, a_body_that_never_ends_is_cut_off),
+        WITH(open_usual, a_client_that_asks_first_is_told_to_go_on),
+        WITH(open_behind_proxy, only_the_last_hop_of_the_trusted_proxy_counts),
+        WITH(open_behind_another, nobody_else_is_believed),
+        WITH(open_usual, a_start_that_fails_says_why),
+        WITH(open_usual, it_listens_on_ipv6),
+        cmocka_unit_test(headers_are_found_whatever_their_capitals),
+    };
+    return cmocka_run_group_tests_name("web/server", tests, NULL, NULL);
+}
