@@ -1,0 +1,73 @@
+// What there is to look at: every page that a visitor can reach by links.
+import { must } from './harness.mjs';
+
+const limit = 400;
+
+/** The local addresses that a page links to, without fragment. */
+function linksOf(html) {
+  const links = [];
+  for (const [, raw] of html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)) {
+    const href = raw.replaceAll('&amp;', '&').split('#')[0];
+    if (href.startsWith('/') && !href.startsWith('//')) links.push(href);
+  }
+  return links;
+}
+
+/** "/sv/place/x-1?q=a" is of kind "place/one", "/sv/place" of "place". */
+export function kindOf(path) {
+  const parts = path.split('?')[0].split('/').filter((p) => p !== '');
+  if (/^(en|sv|sw|luo)$/.test(parts[0] ?? '')) parts.shift();
+  if (parts.length === 0) return 'front';
+  return parts.length === 1 ? parts[0] : `${parts[0]}/one`;
+}
+
+/** Follows every link from the front page in English. */
+export async function findPages(base) {
+  const seen = new Map();
+  const waiting = ['/en', '/en/'];
+  const byKind = new Map();
+  const broken = [];
+  while (waiting.length > 0 && seen.size < limit) {
+    const path = waiting.shift();
+    if (seen.has(path)) continue;
+    const answer = await fetch(base + path, { redirect: 'follow' });
+    const type = answer.headers.get('content-type') ?? '';
+    const body = await answer.text();
+    seen.set(path, { status: answer.status, type, body });
+    if (answer.status !== 200) {
+      broken.push(`${path}: ${answer.status}`);
+      continue;
+    }
+    if (!type.startsWith('text/html')) continue;
+    const kind = kindOf(path);
+    if (!byKind.has(kind)) byKind.set(kind, []);
+    byKind.get(kind).push(path);
+    for (const link of linksOf(body)) {
+      if (!/^\/(sv|sw|luo)(\/|$)/.test(link)) waiting.push(link);
+    }
+  }
+  broken.splice(0, broken.length, ...broken.filter((b) => !b.startsWith('/en/:')));
+  must(broken.length === 0, `links lead nowhere: ${broken.join(', ')}`);
+  must(seen.size < limit, 'the crawl does not end');
+  return { base, seen, byKind };
+}
+
+/** One page of each kind, and those that no link leads to. */
+export function onePageOfEach(site) {
+  const one = new Map();
+  for (const [kind, paths] of site.byKind) one.set(kind, paths[0]);
+  // a partnership with most sides, and one with two
+  const partnerships = site.byKind.get('partnership/one') ?? [];
+  const sides = (path) => Number(/class="sides sides-(\d)/.exec(site.seen.get(path).body)?.[1] ?? 0);
+  const sorted = [...partnerships].sort((a, b) => sides(b) - sides(a));
+  if (sorted.length > 0) one.set('partnership/many-sides', sorted[0]);
+  const liverpool = partnerships.find((p) => p.includes('liverpool'));
+  if (liverpool) one.set('partnership/one', liverpool);
+  one.set('nothing-found', '/en/place?q=zzzzzz');
+  one.set('not-found', '/en/place/nowhere-0000000000000');
+  return one;
+}
+
+export function inLanguage(path, code) {
+  return path.replace(/^\/en(?=\/|$|\?)/, `/${code}`);
+}
