@@ -47,6 +47,10 @@ void json_real(struct json *j, double x); /* shortest; not finite: null */
 void json_bool(struct json *j, bool is_true);
 void json_null(struct json *j);
 
+/* Take the first character off `rest` (not empty) and write it as it stands
+ * within a JSON text: 1 to 6 bytes, whose number is returned. */
+ptrdiff_t json_escape(text *rest, char to[6]);
+
 /* ---- Reading --------------------------------------------------------------- */
 
 enum json_type {

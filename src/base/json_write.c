@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <math.h>
+#include <string.h>
 
 struct json
 json_write(struct buf *out)
@@ -51,38 +52,43 @@ json_end(struct json *j)
     buf_byte(j->out, j->is_object[j->depth] ? '}' : ']');
 }
 
-static void
-add_escaped(struct buf *b, char c)
+ptrdiff_t
+json_escape(text *rest, char to[6])
 {
     static const char hex[] = "0123456789abcdef";
-    buf_byte(b, '\\');
-    switch (c) {
-    case '"':
-    case '\\': buf_byte(b, c); return;
-    case '\n': buf_byte(b, 'n'); return;
-    case '\r': buf_byte(b, 'r'); return;
-    case '\t': buf_byte(b, 't'); return;
-    default:
-        buf_add(b, TEXT("u00"));
-        buf_byte(b, hex[c >> 4]);
-        buf_byte(b, hex[c & 15]);
+    static const char bytes[] = "\"\\\n\r\t", names[] = "\"\\nrt";
+    unsigned char c = (unsigned char)rest->ptr[0];
+    ptrdiff_t n = text_utf8_length(*rest);
+    const char *at = c == '\0' ? NULL : strchr(bytes, c);
+    text was = *rest;
+    *rest = text_slice(*rest, n == 0 ? 1 : n, rest->len);
+    if (n == 0) {
+        memcpy(to, "\xef\xbf\xbd", 3);
+        return 3;
     }
+    if (at != NULL) {
+        to[0] = '\\';
+        to[1] = names[at - bytes];
+        return 2;
+    }
+    if (c >= 0x20) {
+        memcpy(to, was.ptr, (size_t)n);
+        return n;
+    }
+    memcpy(to, "\\u00", 4);
+    to[4] = hex[c >> 4];
+    to[5] = hex[c & 15];
+    return 6;
 }
 
 static void
 add_quoted(struct buf *b, text t)
 {
+    char to[6];
     buf_byte(b, '"');
     while (t.len > 0) {
-        unsigned char c = (unsigned char)t.ptr[0];
-        ptrdiff_t n = text_utf8_length(t);
-        if (n == 0)
-            buf_add(b, TEXT("\xef\xbf\xbd"));
-        else if (c < 0x20 || c == '"' || c == '\\')
-            add_escaped(b, (char)c);
-        else
-            buf_add(b, (text){ t.ptr, n });
-        t = text_slice(t, n == 0 ? 1 : n, t.len);
+        ptrdiff_t n = json_escape(&t, to);
+        buf_add(b, (text){ to, n });
     }
     buf_byte(b, '"');
 }
