@@ -1,0 +1,158 @@
+/* The queries of one page at once.
+ *
+ * PostgreSQL gets all of them before the first answer is read, and runs them
+ * as one transaction; the answers are collected before any is copied, so that
+ * a jump finds the connection at rest.
+ */
+#include "db/db_in.h"
+
+#include <string.h>
+
+struct db_batch
+db_batch_open(struct db *db, struct arena *a)
+{
+    return (struct db_batch){ .db = db, .arena = a };
+}
+
+static struct db_asked *
+ask(struct db_batch *batch, const struct db_query *q, const void *in)
+{
+    require(batch->n_asked < DB_BATCH_MAX && q->out != NULL);
+    void *copy = NULL;
+    if (q->in != NULL) {
+        copy = arena_take(
+            batch->arena, q->in->size, (ptrdiff_t) _Alignof(max_align_t), 1);
+        memcpy(copy, in, (size_t)q->in->size);
+    }
+    struct db_asked *asked = &batch->asked[batch->n_asked++];
+    *asked = (struct db_asked){ .query = q, .in = copy };
+    return asked;
+}
+
+void
+db_ask_one(struct db_batch *batch, const struct db_query *q, const void *in,
+    void *row, bool *is_found)
+{
+    require(q->kind == DB_ONE);
+    struct db_asked *asked = ask(batch, q, in);
+    asked->row = row;
+    asked->is_found = is_found;
+    *is_found = false;
+}
+
+void
+db_ask_many(struct db_batch *batch, const struct db_query *q, const void *in,
+    void **rows, ptrdiff_t *n_rows)
+{
+    require(q->kind == DB_MANY);
+    struct db_asked *asked = ask(batch, q, in);
+    asked->rows = rows;
+    asked->n_rows = n_rows;
+    *rows = NULL;
+    *n_rows = 0;
+}
+
+static enum err
+run_lite(struct db_batch *batch)
+{
+    struct db *db = batch->db;
+    enum err e = db->is_in_step ? OK : lite_exec(db, "BEGIN");
+    for (int i = 0; i < batch->n_asked && e == OK; i++) {
+        const struct db_asked *asked = &batch->asked[i];
+        if (asked->query->kind == DB_MANY) {
+            e = db_many(db, batch->arena, asked->query, asked->in, asked->rows,
+                asked->n_rows);
+            continue;
+        }
+        e = db_one(db, batch->arena, asked->query, asked->in, asked->row);
+        *asked->is_found = e == OK;
+        if (e == ERR_NOT_FOUND)
+            e = OK;
+    }
+    if (!db->is_in_step && !sqlite3_get_autocommit(db->lite)) {
+        enum err ended = lite_exec(db, "COMMIT"); /* nothing was written */
+        if (e == OK)
+            e = ended;
+    }
+    return e;
+}
+
+/* Send all, collect all: after this the connection is at rest, or dead. */
+static enum err
+collect(struct db_batch *batch)
+{
+    struct db *db = batch->db;
+    char names[DB_BATCH_MAX][16];
+    enum err e = OK;
+    for (int i = 0; i < batch->n_asked && e == OK; i++)
+        e = pg_keep(db, batch->asked[i].query, names[i]);
+    if (e != OK)
+        return e;
+    require(PQenterPipelineMode(db->pg) == 1);
+    int n_sent = 0;
+    for (int i = 0; i < batch->n_asked && e == OK; i++) {
+        e = pg_send(db, batch->asked[i].query, names[i], batch->asked[i].in);
+        n_sent += e == OK;
+    }
+    if (PQpipelineSync(db->pg) != 1 && e == OK)
+        e = pg_failed(db, NULL, "pipeline");
+    for (int i = 0; i < n_sent; i++) {
+        PGresult *r = PQgetResult(db->pg);
+        ExecStatusType status = PQresultStatus(r);
+        if (r != NULL)
+            db->results[db->n_results++] = r;
+        if (e == OK && status != PGRES_TUPLES_OK)
+            e = pg_failed(db, r, batch->asked[i].query->name);
+        if (r != NULL)
+            require(PQgetResult(db->pg) == NULL);
+    }
+    PGresult *sync = PQgetResult(db->pg);
+    bool is_at_rest = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    if (!is_at_rest || PQexitPipelineMode(db->pg) != 1) {
+        db->is_dead = true;
+        if (e == OK)
+            e = pg_failed(db, NULL, "pipeline");
+    }
+    return e;
+}
+
+static enum err
+run_pg(struct db_batch *batch)
+{
+    struct db *db = batch->db;
+    enum err e = collect(batch);
+    if (e == ERR_DB && db->is_dead && !db->is_in_step) {
+        pg_drop_results(db);
+        e = pg_ready(db);
+        if (e == OK)
+            e = collect(batch);
+    }
+    for (int i = 0; i < batch->n_asked && e == OK; i++) {
+        const struct db_asked *asked = &batch->asked[i];
+        PGresult *r = db->results[i];
+        pg_count_changes(db, r);
+        if (asked->query->kind == DB_MANY) {
+            e = pg_take_rows(
+                db, batch->arena, asked->query, r, asked->rows, asked->n_rows);
+            continue;
+        }
+        require(PQntuples(r) <= 1);
+        *asked->is_found = PQntuples(r) == 1;
+        if (*asked->is_found)
+            e = pg_fetch(db, asked->query, r, 0, batch->arena, asked->row);
+    }
+    pg_drop_results(db);
+    return e;
+}
+
+enum err
+db_batch_run(struct db_batch *batch)
+{
+    if (batch->n_asked == 0)
+        return OK;
+    enum err e = db_enter(batch->db);
+    if (e != OK)
+        return e;
+    return batch->db->dialect == DB_SQLITE ? run_lite(batch) : run_pg(batch);
+}

@@ -1,0 +1,160 @@
+/* What the files of db/ share, and nobody else sees.
+ *
+ * A call goes: ask.c or write.c (the same for both) -> value.c (what a struct
+ * holds, as values) -> lite.c or pg.c (values to the library and back).
+ *
+ * People get wrong: a failed statement inside a step dooms the transaction on
+ * PostgreSQL. So that nobody relies on SQLite going on, db_failed dooms it
+ * there too: what follows gives the same error and db_write rolls back, also
+ * when the step said OK.
+ */
+#ifndef DB_DB_IN_H
+#define DB_DB_IN_H
+
+#include "db/db.h"
+
+#include "os/thread.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+enum {
+    DB_FIELDS_MAX = 96, /* of one shape; more is our bug */
+    DB_N_SHARDS = 64,   /* rows of change_counter on PostgreSQL */
+    DB_RUNS_MAX = 6,    /* of one step: the first and five more */
+    DB_PATH_MAX = 4096,
+    DB_SCRATCH_SIZE = 8 << 20,
+};
+
+/* One value on its way in or out. */
+struct db_value {
+    enum db_type type; /* DB_BOOL goes as DB_INT, DB_MATCH as DB_TEXT */
+    bool is_null;
+    int64_t number;
+    double real;
+    text bytes;
+};
+
+struct db_kept {
+    const struct db_query *query; /* NULL: the place is free */
+    sqlite3_stmt *stmt;
+    int number; /* PostgreSQL knows it as "q17" */
+};
+
+struct db {
+    struct db_home *home;
+    enum db_dialect dialect;
+    sqlite3 *lite;
+    PGconn *pg;
+    struct arena arena;   /* this struct and `kept` */
+    struct arena scratch; /* of one call: search words as the dialect has
+                             them */
+    struct db_kept *kept; /* a hash table, a power of two long */
+    int n_kept, kept_size;
+    int n_prepared;         /* names given to PostgreSQL */
+    bool is_slow;           /* PostgreSQL lets this statement take long */
+    bool is_dead;           /* PostgreSQL is gone: connect at the next call */
+    bool is_in_each;        /* a db_each runs: nothing else may */
+    bool is_in_step;        /* a transaction of db_write is open here */
+    enum err doomed;        /* what spoilt it */
+    bool is_retry;          /* it met another: run the step again */
+    int64_t n_changed;      /* rows, by the step, PostgreSQL */
+    int64_t changes_before; /* sqlite3_total_changes64 at its begin */
+    struct db *writer;      /* SQLite: held while db_write of this one runs */
+    int shard;              /* PostgreSQL: of change_counter */
+    PGresult *results[DB_BATCH_MAX]; /* cleared by db_recover after a jump */
+    int n_results;
+    struct why why;
+};
+
+struct db_home {
+    enum db_dialect dialect;
+    text url;
+    const char *file;  /* SQLite: with a zero byte */
+    struct mutex lock; /* of the writer and what follows */
+    struct db *writer;
+    int n_wal_pages; /* as of the last commit */
+    int n_commits;   /* since the last checkpoint */
+    int pages_due, commits_due;
+    int64_t checkpoint_at_ms;
+};
+
+/* value.c */
+
+/* ERR_BAD_INPUT, ERR_NO_ROOM. `v` has room for DB_FIELDS_MAX; its bytes are
+ * lent by `in`, or until the next call on this connection. */
+enum err db_values(struct db *db, const struct db_query *q, const void *in,
+    struct db_value *v);
+/* Put a value in field i of the row. Jumps when `a` has no room; `a` NULL
+ * lends the bytes. */
+enum err db_store(struct db *db, const struct db_query *q, int i,
+    const struct db_value *v, struct arena *a, void *row);
+/* Note the sentence and doom the step; returns `e`. */
+enum err db_failed(struct db *db, enum err e, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* home.c */
+enum err db_connect_as(
+    struct db **db, struct db_home *home, bool is_writer, struct why *why);
+/* A place for the query, made free when it is new; NULL: out of memory. */
+struct db_kept *db_keep(struct db *db, const struct db_query *q);
+void db_forget_kept(struct db *db);
+
+/* file.c */
+enum err db_file_prepare(const char *file, bool may_create, struct why *why);
+
+/* lite.c */
+enum err lite_open(struct db *db, bool is_writer, struct why *why);
+void lite_close(struct db *db);
+enum err lite_exec(struct db *db, const char *sql);
+enum err lite_start(struct db *db, const struct db_query *q, const void *in,
+    sqlite3_stmt **stmt);
+enum err lite_next(
+    struct db *db, const struct db_query *q, sqlite3_stmt *stmt, bool *is_row);
+enum err lite_fetch(struct db *db, const struct db_query *q, sqlite3_stmt *stmt,
+    struct arena *a, void *row);
+void lite_end(sqlite3_stmt *stmt);
+void lite_recover(struct db *db);
+enum err lite_failed(struct db *db, int code, const char *what);
+void lite_checkpoint_if_due(struct db *writer);
+/* A copy as a file that is not there yet; outside a transaction. */
+enum err lite_vacuum_into(struct db *db, const char *file);
+
+/* pg.c */
+enum err pg_open(struct db *db, struct why *why);
+/* Is it UTF-8, and does it sort by bytes? */
+enum err pg_check_server(struct db *db, struct why *why);
+void pg_close(struct db *db);
+/* Connected again if it was gone; OK when there is a connection. */
+enum err pg_ready(struct db *db);
+enum err pg_exec(struct db *db, const char *sql);
+enum err pg_failed(struct db *db, const PGresult *r, const char *what);
+void pg_recover(struct db *db);
+void pg_drop_results(struct db *db);
+
+/* pg_ask.c */
+enum err pg_keep(struct db *db, const struct db_query *q, char name[16]);
+/* Sent, not waited for. */
+enum err pg_send(
+    struct db *db, const struct db_query *q, const char *name, const void *in);
+/* Send and wait; the result is db->results[0], cleared by pg_drop_results. */
+enum err pg_ask(struct db *db, const struct db_query *q, const void *in);
+enum err pg_fetch(struct db *db, const struct db_query *q, const PGresult *r,
+    int i_row, struct arena *a, void *row);
+/* End a db_each before its end. */
+void pg_drain(struct db *db, bool may_cancel);
+void pg_count_changes(struct db *db, PGresult *r);
+bool pg_is_of_type(Oid oid, enum db_type type);
+
+/* ask.c */
+enum err pg_take_rows(struct db *db, struct arena *a, const struct db_query *q,
+    const PGresult *r, void **rows, ptrdiff_t *n_rows);
+enum err db_exec(struct db *db, const char *sql);
+/* Before each question: is it allowed now, is there a connection? */
+enum err db_enter(struct db *db);
+
+/* migrate.c: db_migrate with a list of one's own */
+enum err db_migrate_list(struct db_home *home, const struct db_migration *list,
+    int *n_applied, struct why *why);
+
+#endif

@@ -1,0 +1,237 @@
+/* Writing: a step in one transaction, and the change counter.
+ *
+ * SQLite: the one writer behind a mutex; nothing else in this process can be
+ * in its way, and another process waits at BEGIN IMMEDIATE.
+ * PostgreSQL: SERIALIZABLE on the caller's own connection; who met another
+ * runs again. A connection lost in COMMIT leaves the result unknown: ERR_DB,
+ * and the caller's token tells on the second try.
+ */
+#include "db/db_in.h"
+
+#include "os/clock.h"
+#include "os/entropy.h"
+
+#include <string.h>
+
+/* ---- the change counter -------------------------------------------------- */
+
+struct shard {
+    int64_t shard;
+};
+
+static const struct db_field shard_fields[] = { { "shard", DB_INT, "int", false,
+    offsetof(struct shard, shard), -1 } };
+
+static const struct db_shape shard_shape = { "shard",
+    (ptrdiff_t)sizeof(struct shard), 1, shard_fields };
+
+struct count {
+    int64_t n;
+};
+
+static const struct db_field count_fields[] = { { "n", DB_INT, "int", false,
+    offsetof(struct count, n), -1 } };
+
+static const struct db_shape count_shape = { "count",
+    (ptrdiff_t)sizeof(struct count), 1, count_fields };
+
+/* One row on SQLite, where writers queue; many on PostgreSQL, where two that
+ * change the same row at once collide. */
+static const struct db_query bump = { .name = "change_counter_bump",
+    .kind = DB_NONE,
+    .sqlite = "UPDATE change_counter SET n_changes = n_changes + 1 "
+              "WHERE shard = ?1",
+    .postgresql = "UPDATE change_counter SET n_changes = n_changes + 1 "
+                  "WHERE shard = $1",
+    .in = &shard_shape,
+    .file = __FILE__,
+    .line = __LINE__ };
+
+static const struct db_query total = { .name = "change_counter_total",
+    .kind = DB_ONE,
+    .sqlite = "SELECT CAST(sum(n_changes) AS BIGINT) AS n FROM change_counter",
+    .postgresql =
+        "SELECT CAST(sum(n_changes) AS BIGINT) AS n FROM change_counter",
+    .out = &count_shape,
+    .file = __FILE__,
+    .line = __LINE__ };
+
+enum err
+db_change_count(struct db *db, int64_t *count)
+{
+    struct count row = { 0 };
+    struct arena none = { 0 }; /* a number takes no room */
+    enum err e = db_one(db, &none, &total, NULL, &row);
+    *count = row.n;
+    return e;
+}
+
+static bool
+has_changed(const struct db *w)
+{
+    return w->dialect == DB_SQLITE
+        ? sqlite3_total_changes64(w->lite) != w->changes_before
+        : w->n_changed > 0;
+}
+
+static enum err
+bump_change_count(struct db *w)
+{
+    struct shard in = { w->dialect == DB_SQLITE ? 0 : w->shard };
+    int64_t n;
+    enum err e = db_none(w, &bump, &in, &n);
+    if (e == OK && n != 1)
+        e = db_failed(w, ERR_DB, "change_counter has no row %d", (int)in.shard);
+    return e;
+}
+
+/* ---- one transaction ----------------------------------------------------- */
+
+static void
+enter_step(struct db *w)
+{
+    w->is_in_step = true;
+    w->doomed = OK;
+    w->is_retry = false;
+    w->n_changed = 0;
+    if (w->dialect == DB_SQLITE)
+        w->changes_before = sqlite3_total_changes64(w->lite);
+}
+
+static void
+roll_back(struct db *w)
+{
+    w->is_in_step = false;
+    if (w->dialect == DB_SQLITE)
+        lite_recover(w);
+    else
+        pg_recover(w);
+}
+
+/* Constraints that are checked at the end would stop the commit; a rehearsal
+ * asks them. */
+static enum err
+check_deferred(struct db *w)
+{
+    if (w->dialect == DB_POSTGRESQL)
+        return pg_exec(w, "SET CONSTRAINTS ALL IMMEDIATE");
+    int now = 0, high = 0;
+    sqlite3_db_status(w->lite, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &high, 0);
+    if (now == 0)
+        return OK;
+    return db_failed(w, ERR_CONFLICT, "FOREIGN KEY constraint failed");
+}
+
+static enum err
+commit_pg(struct db *w)
+{
+    PGresult *r = PQexec(w->pg, "COMMIT");
+    enum err e = OK;
+    if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+        e = pg_failed(w, r, "COMMIT");
+        if (w->is_dead)
+            e = db_failed(w, ERR_DB,
+                "the connection was lost in COMMIT: it is not known whether "
+                "this was saved");
+    } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0)
+        e = db_failed(w, ERR_DB, "COMMIT rolled back");
+    PQclear(r);
+    return e;
+}
+
+/* The step is over: commit or roll back. */
+static enum err
+leave_step(struct db *w, enum err e, bool is_rehearsal)
+{
+    require(!w->is_in_each);
+    if (e == OK)
+        e = w->doomed; /* it went on after an error */
+    if (e == OK && has_changed(w))
+        e = bump_change_count(w);
+    if (e == OK && is_rehearsal)
+        e = check_deferred(w);
+    if (e == OK && !is_rehearsal)
+        e = w->dialect == DB_SQLITE ? lite_exec(w, "COMMIT") : commit_pg(w);
+    roll_back(w); /* after a commit there is nothing left to roll back */
+    return e;
+}
+
+static enum err
+write_lite(struct db *db, struct arena *scratch, db_step *step, void *arg,
+    bool is_rehearsal)
+{
+    require(db->writer == NULL);
+    mutex_lock(&db->home->lock);
+    struct db *w = db->home->writer;
+    db->writer = w; /* from here on db_recover gives it back */
+    enum err e = lite_exec(w, "BEGIN IMMEDIATE");
+    if (e == OK) {
+        enter_step(w);
+        e = step(w, scratch, arg);
+        e = leave_step(w, e, is_rehearsal);
+        if (e == OK && !is_rehearsal)
+            lite_checkpoint_if_due(w);
+    }
+    if (e != OK)
+        db->why = w->why;
+    db->writer = NULL;
+    mutex_unlock(&db->home->lock);
+    return e;
+}
+
+static enum err
+begin_pg(struct db *db)
+{
+    static const char begin[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+    enum err e = pg_exec(db, begin);
+    if (e == ERR_DB && db->is_dead) { /* it died while idle */
+        e = pg_ready(db);
+        if (e == OK)
+            e = pg_exec(db, begin);
+    }
+    return e;
+}
+
+static enum err
+write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
+    bool is_rehearsal)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    for (int i_run = 1;; i_run++) {
+        enum err e = db_enter(db);
+        if (e == OK)
+            e = begin_pg(db);
+        if (e != OK)
+            return e;
+        enter_step(db);
+        e = step(db, scratch, arg);
+        e = leave_step(db, e, is_rehearsal);
+        if (e == OK || !db->is_retry || i_run == DB_RUNS_MAX)
+            return e;
+        int64_t most = INT64_C(4) << i_run; /* 8 ms, at last 128 */
+        sleep_ms(1 + (int64_t)(entropy_bits() % (uint64_t)most));
+        arena_rewind(scratch, mark);
+    }
+}
+
+static enum err
+write_step(struct db *db, struct arena *scratch, db_step *step, void *arg,
+    bool is_rehearsal)
+{
+    require(!db->is_in_each && !db->is_in_step);
+    return db->dialect == DB_SQLITE
+        ? write_lite(db, scratch, step, arg, is_rehearsal)
+        : write_pg(db, scratch, step, arg, is_rehearsal);
+}
+
+enum err
+db_write(struct db *db, struct arena *scratch, db_step *step, void *arg)
+{
+    return write_step(db, scratch, step, arg, false);
+}
+
+enum err
+db_write_nothing(struct db *db, struct arena *scratch, db_step *step, void *arg)
+{
+    return write_step(db, scratch, step, arg, true);
+}

@@ -1,0 +1,308 @@
+#include "support/support.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ftw.h>
+#include <unistd.h>
+
+enum { ARENA_SIZE = 64 << 20, URL_MAX = 1024 };
+
+/* ---- PostgreSQL: a server, a migrated template, a copy for each test ------
+ */
+
+static int n_made; /* numbers databases and folders */
+static bool has_template;
+static char template[64];
+
+static const char *
+server_url(void)
+{
+    const char *url = getenv("CP_TEST_PG");
+    return url == NULL || *url == '\0' ? NULL : url;
+}
+
+bool
+support_has_postgresql(void)
+{
+    return server_url() != NULL;
+}
+
+/* The server's URL with another database: postgresql://AUTH/NAME?PARAMS */
+static void
+url_of(const char *name, char to[URL_MAX])
+{
+    const char *url = server_url();
+    const char *auth = strstr(url, "://");
+    assert_non_null(auth);
+    auth += 3;
+    size_t n_auth = strcspn(auth, "/?");
+    const char *params = strchr(auth, '?');
+    int n = snprintf(to, URL_MAX, "%.*s/%s%s", (int)(auth - url + (long)n_auth),
+        url, name, params == NULL ? "" : params);
+    assert_in_range(n, 1, URL_MAX - 1);
+}
+
+static void
+fail_on(const char *what, const char *message)
+{
+    fprintf(stderr, "%s: %s\n", what, message);
+    fail();
+}
+
+static bool
+pg_try(const char *url, const char *sql, char *message, size_t size)
+{
+    PGconn *c = PQconnectdb(url);
+    PGresult *r = PQexec(c, sql);
+    ExecStatusType status = PQresultStatus(r);
+    bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    snprintf(message, size, "%s", PQerrorMessage(c));
+    PQclear(r);
+    PQfinish(c);
+    return is_done;
+}
+
+static void
+on_server(const char *format, ...)
+{
+    char sql[512], message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sql, sizeof sql, format, args);
+    va_end(args);
+    if (!pg_try(server_url(), sql, message, sizeof message))
+        fail_on(sql, message);
+}
+
+static void
+drop_template(void)
+{
+    char sql[256], message[256];
+    snprintf(
+        sql, sizeof sql, "DROP DATABASE IF EXISTS %s WITH (FORCE)", template);
+    if (!pg_try(server_url(), sql, message, sizeof message))
+        fprintf(stderr, "%s: %s\n", sql, message);
+}
+
+static void
+create_pg(const char *name, bool is_migrated)
+{
+    if (!is_migrated) {
+        on_server("CREATE DATABASE %s ENCODING 'UTF8' LOCALE 'C.UTF-8' "
+                  "TEMPLATE template0",
+            name);
+        return;
+    }
+    if (!has_template) {
+        snprintf(
+            template, sizeof template, "cp_test_%d_template", (int)getpid());
+        create_pg(template, false);
+        atexit(drop_template);
+        char url[URL_MAX];
+        url_of(template, url);
+        struct arena a;
+        arena_open(&a, 1 << 20);
+        struct db_home *home;
+        struct why why = { 0 };
+        enum err e = db_open(&home, &a, text_of(url), false, &why);
+        if (e == OK) {
+            e = db_migrate(home, NULL, &why);
+            db_close(home);
+        }
+        if (e != OK)
+            fail_on("cannot migrate", why.text);
+        arena_close(&a);
+        has_template = true;
+    }
+    on_server("CREATE DATABASE %s TEMPLATE %s", name, template);
+}
+
+/* ---- folders ------------------------------------------------------------- */
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static const char *
+new_folder(struct arena *a)
+{
+    const char *base = getenv("TMPDIR");
+    text path = arena_print(
+        a, "%s/cp-test-XXXXXX", base == NULL || *base == '\0' ? "/tmp" : base);
+    char *folder = arena_c_string(a, path);
+    assert_non_null(mkdtemp(folder));
+    return folder;
+}
+
+/* ---- for each test ------------------------------------------------------- */
+
+struct made { /* names of PostgreSQL databases, to be dropped */
+    char name[64];
+};
+enum { MADE_MAX = 16 };
+static struct made made[MADE_MAX];
+static int n_pg;
+
+static text
+fresh(struct support *s, enum db_dialect dialect, bool is_migrated)
+{
+    int n = ++n_made;
+    if (dialect == DB_SQLITE)
+        return arena_print(&s->arena, "%s/%d.db", s->folder, n);
+    assert_true(n_pg < MADE_MAX);
+    char *name = made[n_pg].name, url[URL_MAX];
+    snprintf(name, sizeof made[0].name, "cp_test_%d_%d", (int)getpid(), n);
+    create_pg(name, is_migrated);
+    n_pg++;
+    url_of(name, url);
+    return arena_print(&s->arena, "%s", url);
+}
+
+text
+support_fresh_url(struct support *s, enum db_dialect dialect)
+{
+    return fresh(s, dialect, false);
+}
+
+static void
+open_db(struct support *s, enum db_dialect dialect)
+{
+    struct support_db *d = &s->dbs[s->n_dbs];
+    struct why why = { 0 };
+    *d = (struct support_db){ .dialect = dialect,
+        .label = dialect == DB_SQLITE ? "sqlite" : "postgresql",
+        .url = fresh(s, dialect, true),
+        .arena = &s->arena };
+    enum err e = db_open(&d->home, &s->arena, d->url, true, &why);
+    if (e == OK) {
+        s->n_dbs++;
+        e = db_migrate(d->home, NULL, &why);
+    }
+    if (e == OK)
+        e = db_connect(&d->db, d->home, &why);
+    if (e != OK)
+        fail_on("support", why.text);
+}
+
+int
+support_setup(void **state)
+{
+    struct arena a;
+    arena_open(&a, ARENA_SIZE);
+    struct support *s = arena_new(&a, struct support, 1);
+    s->arena = a;
+    s->i_now = -1;
+    s->folder = new_folder(&s->arena);
+    *state = s;
+    open_db(s, DB_SQLITE);
+    if (support_has_postgresql())
+        open_db(s, DB_POSTGRESQL);
+    return 0;
+}
+
+struct support_db *
+support_next(struct support *s)
+{
+    s->i_now++;
+    if (s->i_now < s->n_dbs)
+        return &s->dbs[s->i_now];
+    s->i_now = -1;
+    return NULL;
+}
+
+int
+support_teardown(void **state)
+{
+    struct support *s = *state;
+    if (s->i_now >= 0)
+        fprintf(stderr, "  (this was on %s)\n", s->dbs[s->i_now].label);
+    for (int i = 0; i < s->n_dbs; i++) {
+        db_disconnect(s->dbs[i].db);
+        db_close(s->dbs[i].home);
+    }
+    while (n_pg > 0)
+        on_server("DROP DATABASE IF EXISTS %s WITH (FORCE)", made[--n_pg].name);
+    nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    struct arena a = s->arena;
+    arena_close(&a);
+    return 0;
+}
+
+/* ---- behind the back of db/ ---------------------------------------------- */
+
+static bool
+is_pg(text url)
+{
+    return text_starts_with(url, TEXT("postgres"));
+}
+
+void
+support_exec(struct support *s, text url, const char *sql)
+{
+    char *at = arena_c_string(&s->arena, url), message[512];
+    if (is_pg(url)) {
+        if (!pg_try(at, sql, message, sizeof message))
+            fail_on(sql, message);
+        return;
+    }
+    sqlite3 *lite;
+    assert_int_equal(sqlite3_open(at, &lite), SQLITE_OK);
+    sqlite3_busy_timeout(lite, 5000);
+    int code = sqlite3_exec(lite, sql, NULL, NULL, NULL);
+    snprintf(message, sizeof message, "%s", sqlite3_errmsg(lite));
+    sqlite3_close(lite);
+    if (code != SQLITE_OK)
+        fail_on(sql, message);
+}
+
+text
+support_ask(struct support *s, text url, const char *sql)
+{
+    char *at = arena_c_string(&s->arena, url);
+    text answer = TEXT("");
+    if (is_pg(url)) {
+        PGconn *c = PQconnectdb(at);
+        PGresult *r = PQexec(c, sql);
+        bool is_done = PQresultStatus(r) == PGRES_TUPLES_OK;
+        if (!is_done)
+            fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(c));
+        if (is_done && PQntuples(r) > 0)
+            answer = arena_copy(&s->arena, text_of(PQgetvalue(r, 0, 0)));
+        PQclear(r);
+        PQfinish(c);
+        assert_true(is_done);
+        return answer;
+    }
+    sqlite3 *lite;
+    sqlite3_stmt *stmt = NULL;
+    assert_int_equal(sqlite3_open(at, &lite), SQLITE_OK);
+    sqlite3_busy_timeout(lite, 5000);
+    int code = sqlite3_prepare_v2(lite, sql, -1, &stmt, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    const char *found =
+        code == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+    if (found != NULL)
+        answer = arena_copy(&s->arena, text_of(found));
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(lite));
+    sqlite3_finalize(stmt);
+    sqlite3_close(lite);
+    assert_true(code == SQLITE_ROW || code == SQLITE_DONE);
+    return answer;
+}

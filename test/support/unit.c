@@ -1,0 +1,43 @@
+#include "support/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+run(const struct unit_test *t)
+{
+    fflush(stdout);
+    int n = t->run();
+    if (n != 0)
+        fprintf(stderr, "unit: %s: %d failed\n", t->name, n);
+    return n;
+}
+
+static int
+run_named(const char *name)
+{
+    for (const struct unit_test *t = unit_tests; t->name != NULL; t++)
+        if (strcmp(t->name, name) == 0)
+            return run(t);
+    fprintf(stderr, "unit: there is no test %s; there are", name);
+    for (const struct unit_test *t = unit_tests; t->name != NULL; t++)
+        fprintf(stderr, " %s", t->name);
+    fputc('\n', stderr);
+    return 1;
+}
+
+int
+main(int n_args, char **args)
+{
+    int n_failed = 0, n_groups = 0;
+    for (int i = 1; i < n_args; i++, n_groups++)
+        n_failed += run_named(args[i]);
+    if (n_args == 1)
+        for (const struct unit_test *t = unit_tests; t->name != NULL; t++) {
+            n_failed += run(t);
+            n_groups++;
+        }
+    fprintf(stderr, "unit: %d files, %d failed\n", n_groups, n_failed);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,13 @@
+/* All unit tests in one program: `unit` runs them, `unit csv_test` one. */
+#ifndef SUPPORT_UNIT_H
+#define SUPPORT_UNIT_H
+
+struct unit_test {
+    const char *name; /* "csv_test", of src/base/csv_test.c */
+    int (*run)(void); /* how many of its tests failed */
+};
+
+/* Made by the build; a row of NULL at the end. */
+extern const struct unit_test unit_tests[];
+
+#endif
