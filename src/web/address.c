@@ -151,7 +151,7 @@ language_in_front(text path, ptrdiff_t *len)
 }
 
 enum err
-address_parse(struct arena *a, text target, struct address *out)
+address_read(struct arena *a, text target, struct address *out)
 {
     *out = (struct address){ 0 };
     if (!is_clean_target(target))

@@ -22,7 +22,7 @@ struct address {
 /* ERR_BAD_INPUT: does not begin with '/', holds a byte outside 0x21..0x7e or
  * a '#', a broken escape; decoded, no UTF-8, a control byte, a backslash, a
  * '/' that was escaped, "//", or "." or ".." as a segment. */
-enum err address_parse(struct arena *a, text target, struct address *out);
+enum err address_read(struct arena *a, text target, struct address *out);
 
 /* %XX once, '+' as a blank when is_form; false when an escape is broken. */
 bool percent_decode(struct arena *a, text in, bool is_form, text *out);

@@ -195,7 +195,7 @@ respond(struct request *rq, struct answer *an, struct compressor *c,
     struct site *site = rq->site;
     const struct web_input *in = rq->input;
     struct address address;
-    enum err parsed = address_parse(rq->arena, in->target, &address);
+    enum err parsed = address_read(rq->arena, in->target, &address);
     rq->path = parsed == OK ? address.path : TEXT("/");
     rq->query = address.query;
     rq->has_language = address.lang != NULL;
