@@ -129,7 +129,7 @@ migrate(struct arena *a, const struct file *files, int n_files)
         for (int d = 0; d < 2; d++) {
             enum dialect dialect = d == 0 ? SQLITE : POSTGRESQL;
             struct tokens rest = tokens_of(a, files[i].tokens, dialect);
-            while (rest.n > 0) {
+            while (rest.n > 0 && n_complaints() == n_before) {
                 struct tokens t = tokens_cut(rest, &rest);
                 if (t.n > 0)
                     rule_check_migration(&files[i], t, dialect);

@@ -400,6 +400,10 @@ file_read_queries(struct arena *a, struct file *f, const char *path)
         struct query *q = &f->queries[i];
         q->in_shape = shape_of_list(f, &q->in);
         q->out_shape = shape_of_list(f, &q->out);
+        const struct list *out = query_out(q);
+        for (int k = 0; out != NULL && k < out->n_fields; k++)
+            if (strcmp(out->fields[k].type->word, "match") == 0)
+                complain(path, q->out.line, "'match' stands in 'in:' only");
     }
     return true;
 }

@@ -232,28 +232,32 @@ check_result(
     }
 }
 
+/* What is wrong with the text is said before what is wrong with its
+ * columns: the second often follows from the first. */
 void
-try_query(sqlite3 *db, struct arena *a, const struct file *f, struct query *q)
+try_query(
+    sqlite3 *db, struct arena *a, const struct file *f, struct query *q)
 {
+    static const enum dialect dialects[] = { SQLITE, POSTGRESQL };
+    struct tokens t[2], rest;
     int n_before = n_complaints();
-    if (q->tokens.n == 0)
-        return;
-    for (int d = 1; d >= 0; d--) { /* SQLite last: its text is prepared */
-        enum dialect dialect = d == 0 ? SQLITE : POSTGRESQL;
-        struct tokens rest,
-            t = tokens_cut(tokens_of(a, q->tokens, dialect), &rest);
-        check_parameters(f, q, t, dialect);
-        rule_check_query(f, q, t, dialect);
-        column_check(f, q, t);
-        q->sql[d] = tokens_print(a, t, dialect, query_in(q));
-        if (d > 0 || n_complaints() > n_before)
-            continue;
-        sqlite3_stmt *s = NULL;
-        if (sqlite3_prepare_v2(
-                db, q->sql[0].ptr, (int)q->sql[0].len, &s, NULL) != SQLITE_OK)
-            complain_sqlite(db, f, t);
-        else
-            check_result(db, f, q, s);
-        sqlite3_finalize(s);
+    for (int d = 0; d < 2; d++) {
+        t[d] = tokens_cut(tokens_of(a, q->tokens, dialects[d]), &rest);
+        check_parameters(f, q, t[d], dialects[d]);
+        rule_check_query(f, q, t[d], dialects[d]);
+        q->sql[d] = tokens_print(a, t[d], dialects[d], query_in(q));
     }
+    if (n_complaints() > n_before)
+        return;
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_prepare_v2(db, q->sql[0].ptr, (int)q->sql[0].len, &s, NULL)
+        != SQLITE_OK) {
+        complain_sqlite(db, f, t[0]);
+        return;
+    }
+    for (int d = 0; d < 2; d++)
+        column_check(f, q, t[d]);
+    if (n_complaints() == n_before)
+        check_result(db, f, q, s);
+    sqlite3_finalize(s);
 }

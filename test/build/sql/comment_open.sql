@@ -1,0 +1,6 @@
+-- expect: comment_open.sql:6: what begins here with /* never ends
+-- expect: comment_open.sql:3: query place_find does not end with a ';'
+-- query: place_find one
+-- in:    id key
+-- out:   id key
+SELECT id FROM place WHERE id = :id /* and so on

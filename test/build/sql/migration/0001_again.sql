@@ -1,0 +1,2 @@
+-- expect: 1: its number is that of
+DELETE FROM place WHERE id = 5;

@@ -1,0 +1,5 @@
+-- expect: string_in_quotes.sql:5: no such column: open
+-- query: place_find one
+-- in:    id key
+-- out:   id key
+SELECT id FROM place WHERE id = :id AND name = "open";
