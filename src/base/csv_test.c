@@ -366,6 +366,8 @@ no_field_for_people_runs_as_a_formula(void **state)
     arena_close(&a);
 }
 
+int csv_test(void);
+
 int
 csv_test(void)
 {

@@ -170,6 +170,8 @@ a_moment_is_read_with_its_offset(void **state)
     assert_false(date_parse_http(TEXT(""), &s));
 }
 
+int date_test(void);
+
 int
 date_test(void)
 {

@@ -257,6 +257,8 @@ a_real_is_short_and_keeps_every_bit(void **state)
     arena_close(&a);
 }
 
+int json_test(void);
+
 int
 json_test(void)
 {

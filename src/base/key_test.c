@@ -138,6 +138,8 @@ order_of_prints_is_order_of_keys(void **state)
     }
 }
 
+int key_test(void);
+
 int
 key_test(void)
 {

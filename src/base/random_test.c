@@ -106,6 +106,8 @@ every_order_is_drawn_alike(void **state)
     random_order(&r, 0, NULL);
 }
 
+int random_test(void);
+
 int
 random_test(void)
 {

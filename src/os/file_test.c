@@ -236,6 +236,8 @@ an_unnamed_file_leaves_nothing(void **state)
     file_close(-1);
 }
 
+int file_test(void);
+
 int
 file_test(void)
 {

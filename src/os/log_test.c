@@ -153,6 +153,8 @@ lines_of_threads_do_not_mix(void **state)
         thread_join(&t[i]);
 }
 
+int log_test(void);
+
 int
 log_test(void)
 {

@@ -260,6 +260,8 @@ clocks_go_forward(void **state)
     assert_true(now_s() > 1700000000);
 }
 
+int process_test(void);
+
 int
 process_test(void)
 {
