@@ -4,7 +4,9 @@
 # sources by itself; a new room, page, query, test or language needs no edit.
 
 B      ?= build
-CC     ?= gcc
+ifeq ($(origin CC),default)
+CC     := gcc
+endif
 SAN    ?=
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0)
 

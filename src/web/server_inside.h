@@ -15,6 +15,7 @@
 #ifndef WEB_SERVER_INSIDE_H
 #define WEB_SERVER_INSIDE_H
 
+#include "os/clock.h"
 #include "web/server.h"
 #include "web/server_check.h"
 
@@ -101,7 +102,6 @@ struct server {
     struct pool pool;
 };
 
-int64_t monotonic_ns(void);
 
 /* ---- watch: called by the I/O thread --------------------------------------
  */

@@ -14,14 +14,6 @@
 
 enum { LOOK_EACH_MS = 100, CONNS_MAX_BYTES = 64 << 20 };
 
-int64_t
-monotonic_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1'000'000'000 + t.tv_nsec;
-}
-
 struct conn *
 watch_enter(struct server *s, int fd)
 {

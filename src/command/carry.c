@@ -1,0 +1,164 @@
+/* Bringing a network in and out. */
+#include "command/command.h"
+
+#include "os/clock.h"
+#include "os/file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHEETS_MAX = 64, SAID_MAX = 200 };
+
+struct sheets {
+    const struct sheet *sheets[SHEETS_MAX + 1];
+    enum err (*also[SHEETS_MAX + 1])(struct sheet_texts *);
+    int n_sheets, n_also;
+};
+
+static struct sheets
+gather_sheets(void)
+{
+    struct sheets all = { 0 };
+    for (int d = 0; all_doors[d] != NULL; d++) {
+        const struct door *door = all_doors[d];
+        for (int i = 0; door->sheets != NULL && door->sheets[i] != NULL;
+             i++) {
+            require(all.n_sheets < SHEETS_MAX);
+            all.sheets[all.n_sheets++] = door->sheets[i];
+        }
+        if (door->also_import != NULL)
+            all.also[all.n_also++] = door->also_import;
+    }
+    return all;
+}
+
+struct telling {
+    bool is_verbose, is_terminal;
+    int64_t n_said, started_ns, told_ns;
+};
+
+static void
+clear_progress(const struct telling *t)
+{
+    if (t->is_terminal && t->told_ns != 0)
+        fputs("\r\x1b[K", stderr);
+}
+
+static void
+say_line(void *context, bool is_refusal, const char *line)
+{
+    struct telling *t = context;
+    if (!is_refusal && !t->is_verbose)
+        return;
+    clear_progress(t);
+    if (!is_refusal) {
+        puts(line);
+        return;
+    }
+    if (t->n_said++ < SAID_MAX)
+        fprintf(stderr, "%s\n", line);
+    else if (t->n_said == SAID_MAX + 1)
+        fputs("... and more\n", stderr);
+}
+
+static void
+tell_progress(void *context, int64_t n_rows, double share)
+{
+    struct telling *t = context;
+    int64_t now = monotonic_ns();
+    if (!t->is_terminal || now - t->started_ns < 1000000000
+        || now - t->told_ns < 250000000)
+        return;
+    t->told_ns = now;
+    double s = (double)(now - t->started_ns) / 1e9;
+    fprintf(stderr, "\r%" PRId64 " rows, %.0f a second", n_rows,
+        (double)n_rows / s);
+    if (share > 0.01)
+        fprintf(stderr, ", this file %.0f %%", share * 100);
+    fputs("\x1b[K", stderr);
+}
+
+static enum err
+parse_import(struct run *run, struct sheet_import *im, bool *is_verbose,
+    struct why *why)
+{
+    for (int i = 0; i < run->n_args; i++) {
+        const char *arg = run->args[i];
+        if (strcmp(arg, "--dry-run") == 0)
+            im->is_dry_run = *is_verbose = true;
+        else if (strcmp(arg, "--verbose") == 0)
+            *is_verbose = true;
+        else if (arg[0] == '-')
+            return err_say(
+                why, ERR_BAD_INPUT, "import knows no option %s", arg);
+        else if (im->dir.len > 0)
+            return err_say(why, ERR_BAD_INPUT, "one folder at a time");
+        else
+            im->dir = text_of(arg);
+    }
+    if (im->dir.len == 0)
+        return err_say(
+            why, ERR_BAD_INPUT, "which folder? counterpart import DIR");
+    return OK;
+}
+
+enum err
+run_import(struct run *run, struct why *why)
+{
+    struct sheets all = gather_sheets();
+    struct telling telling = { .is_terminal = file_is_terminal(2),
+        .started_ns = monotonic_ns() };
+    struct sheet_import im = { .sheets = all.sheets,
+        .also = all.also,
+        .say = say_line,
+        .progress = tell_progress,
+        .context = &telling };
+    struct db_home *home;
+    struct db *db;
+    enum err e = parse_import(run, &im, &telling.is_verbose, why);
+    if (e != OK)
+        return e;
+    e = run_open(run, true, &home, why);
+    if (e != OK)
+        return e;
+    e = db_connect(&db, home, why);
+    if (e == OK) {
+        e = sheet_import(db, run->process, &im, why);
+        db_disconnect(db);
+    }
+    db_close(home);
+    clear_progress(&telling);
+    if (e != OK)
+        return e;
+    printf("%s%" PRId64 " rows: %" PRId64 " created, %" PRId64
+           " changed, %" PRId64 " texts saved\n",
+        im.is_dry_run ? "dry run, nothing written: " : "", im.count.n_rows,
+        im.count.n_created, im.count.n_changed, im.count.n_texts);
+    return OK;
+}
+
+enum err
+run_export(struct run *run, struct why *why)
+{
+    struct sheets all = gather_sheets();
+    struct db_home *home;
+    struct db *db;
+    if (run->n_args != 1)
+        return err_say(
+            why, ERR_BAD_INPUT, "which folder? counterpart export DIR");
+    text dir = text_of(run->args[0]);
+    enum err e = run_open(run, false, &home, why);
+    if (e != OK)
+        return e;
+    e = db_connect(&db, home, why);
+    if (e == OK) {
+        e = sheet_export(db, run->process, dir, all.sheets, why);
+        for (int d = 0; e == OK && all_doors[d] != NULL; d++)
+            if (all_doors[d]->also_export != NULL)
+                e = all_doors[d]->also_export(db, run->process, dir, why);
+        db_disconnect(db);
+    }
+    db_close(home);
+    return e;
+}

@@ -1,0 +1,52 @@
+/* The commands of the program: the top floor, over all rooms.
+ *
+ * main.c reads the command line and calls one of these; the rooms' own stand
+ * behind their doors (keep/door.h).
+ */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "keep/door.h"
+
+/* What the command line, the environment and the config file said. */
+struct settings {
+    text db;            /* a file, or postgresql://... */
+    text listen;        /* 127.0.0.1:8080 */
+    text base_url;      /* https://network.example, or empty: http://LISTEN */
+    text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
+    int64_t n_workers;  /* 0: two a core */
+    bool is_dev, is_quiet;
+};
+
+struct run {
+    struct arena *process; /* lives as long as the program */
+    const struct settings *settings;
+    int n_args;
+    const char *const *args; /* after the command's name */
+};
+
+struct program_command {
+    const char *name, *usage, *help;
+    enum err (*run)(struct run *run, struct why *why);
+};
+extern const struct program_command program_commands[]; /* name NULL ends */
+
+/* Open and migrate the database of the settings. */
+enum err run_open(struct run *run, bool may_create, struct db_home **home,
+    struct why *why);
+
+enum err run_serve(struct run *run, struct why *why);
+enum err run_import(struct run *run, struct why *why);
+enum err run_export(struct run *run, struct why *why);
+enum err run_backup(struct run *run, struct why *why);
+enum err run_restore(struct run *run, struct why *why);
+enum err run_copy(struct run *run, struct why *why);
+enum err run_check(struct run *run, struct why *why);
+enum err run_routes(struct run *run, struct why *why);
+enum err run_generate(struct run *run, struct why *why);
+
+/* One of a room's commands. */
+enum err run_room(
+    struct run *run, const struct command *command, struct why *why);
+
+#endif

@@ -1,0 +1,96 @@
+/* Answering requests: the site over the database, behind the server. */
+#include "command/command.h"
+
+#include "network/network_about.h"
+#include "os/process.h"
+
+#include <stdio.h>
+
+enum { ROOMS_MAX = 16 };
+
+/* Nobody signs in yet: whoever asks is a visitor. */
+static struct actor
+who_acts(struct request *rq)
+{
+    (void)rq;
+    return (struct actor){ 0 };
+}
+
+static const struct menu_item menu[] = {
+    { "partnership", "/partnership", N_("Partnerships") },
+    { "organisation", "/organisation", N_("Organisations") },
+    { "place", "/place", N_("Places") },
+    { "about", "/about", N_("About") },
+    { "join", "/join", N_("Join") },
+    { NULL, NULL, NULL },
+};
+
+static text
+site_address(struct run *run)
+{
+    if (!text_is_empty(run->settings->base_url))
+        return run->settings->base_url;
+    return arena_print(
+        run->process, "http://%.*s", TEXT_ARG(run->settings->listen));
+}
+
+static enum err
+serve_site(struct run *run, struct site *site, struct signals *signals,
+    struct why *why)
+{
+    struct server *server;
+    int64_t alive_ms = service_alive_every_ms();
+    int wait_ms = alive_ms > 0 ? (int)alive_ms : -1;
+    struct server_config config = { .listen = run->settings->listen,
+        .n_workers = (int)run->settings->n_workers,
+        .trusted_proxy = run->settings->trusted_proxy };
+    site_serve_with(site, &config);
+    enum err e = server_start(&server, &config, run->process, why);
+    if (e != OK)
+        return e;
+    printf("%.*s\n", TEXT_ARG(server_address(server)));
+    fflush(stdout);
+    service_is_ready();
+    while (signals_wait(signals, wait_ms) != SIGNAL_STOP)
+        service_is_alive();
+    service_is_stopping();
+    server_stop(server);
+    return OK;
+}
+
+enum err
+run_serve(struct run *run, struct why *why)
+{
+    const struct route *tables[ROOMS_MAX + 1] = { NULL };
+    struct db_home *home;
+    struct site *site;
+    int n = 0;
+    for (int d = 0; all_doors[d] != NULL; d++) {
+        require(n < ROOMS_MAX);
+        tables[n++] = all_doors[d]->routes;
+    }
+    struct signals signals;
+    int64_t n_files;
+    enum err e = signals_open(&signals, why); /* before the first thread */
+    if (e == OK)
+        e = raise_open_files(16384, &n_files, why);
+    if (e == OK)
+        e = run_open(run, true, &home, why);
+    if (e != OK)
+        return e;
+    struct site_config config = { .base_url = site_address(run),
+        .home = home,
+        .routes = tables,
+        .who_acts = who_acts,
+        .describe = network_describe,
+        .menu = menu,
+        .is_dev = run->settings->is_dev,
+        .is_quiet = run->settings->is_quiet };
+    e = site_open(&site, &config, run->process, why);
+    if (e == OK) {
+        e = serve_site(run, site, &signals, why);
+        site_close(site);
+    }
+    db_close(home);
+    return e;
+}

@@ -1,0 +1,22 @@
+/* Who did what to which: one plain row, in the transaction that did it.
+ *
+ * People get wrong: what somebody answered or said never goes into `detail`.
+ */
+#ifndef KEEP_AUDIT_H
+#define KEEP_AUDIT_H
+
+#include "db/db.h"
+
+struct audit {
+    int64_t actor_id; /* 0: nobody signed in, or a command */
+    text action;      /* create change remove request */
+    text kind;        /* the thing's table */
+    int64_t thing_id;
+    text detail;      /* JSON or not known */
+};
+
+/* Errors  those of the database
+ * Cost    one insert */
+enum err audit_add(struct db *writer, struct audit what);
+
+#endif

@@ -1,0 +1,45 @@
+/* A room's door: all that the house needs to know of it.
+ *
+ * The build makes a table of all doors, in the order in which rooms may use
+ * each other (DESIGN order: people network match mirror ...).
+ */
+#ifndef KEEP_DOOR_H
+#define KEEP_DOOR_H
+
+#include "keep/sheet.h"
+#include "keep/sheet_text.h"
+#include "web/web.h"
+
+/* What a command gets: its words after its own name, and the database. */
+struct command_call {
+    struct arena *arena;
+    struct db_home *home;
+    struct db *db;
+    int n_args;
+    const char *const *args;
+};
+
+struct command {
+    const char *name;  /* "requests" */
+    const char *usage; /* "[open|answered|declined]" */
+    const char *help;  /* one line */
+    enum err (*run)(struct command_call *call, struct why *why);
+};
+
+struct door {
+    const char *room;
+    const struct sheet *const *sheets;     /* in import order; NULL-ended */
+    const struct route *routes;            /* ROUTES_END at the end */
+    const struct command *commands;        /* name NULL at the end */
+    /* What comes in and goes out beside the sheets; or NULL. */
+    enum err (*also_import)(struct sheet_texts *texts);
+    enum err (*also_export)(
+        struct db *db, struct arena *a, text dir, struct why *why);
+    /* What is wrong with this room's data: one line a fault; or NULL. */
+    enum err (*check)(struct db *db, struct arena *a,
+        void (*say)(void *context, const char *line), void *context);
+};
+
+extern const struct door *const all_doors[]; /* NULL-ended */
+
+#endif

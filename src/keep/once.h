@@ -1,0 +1,20 @@
+/* A post that is sent twice makes one thing.
+ *
+ * A form carries a token; the step that writes calls once_take first. The
+ * second time it gets ERR_CONFLICT and the first one's result, and the reader
+ * is sent where the first was sent. This also tells, after a connection that
+ * was lost in COMMIT, whether the first try had been kept.
+ */
+#ifndef KEEP_ONCE_H
+#define KEEP_ONCE_H
+
+#include "db/db.h"
+
+/* Inside a db_write step. `result` is kept; on ERR_CONFLICT *first holds the
+ * earlier one. */
+enum err once_take(struct db *writer, struct arena *a, text token,
+    text result, text *first);
+/* Tokens of before that time (UTC seconds) are of no use any more. */
+enum err once_clean(struct db *writer, int64_t before);
+
+#endif

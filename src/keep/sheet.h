@@ -1,0 +1,117 @@
+/* A sheet is a table as a CSV file: how a network comes in and goes out.
+ *
+ * A room declares one for each of its tables: the columns of the file, what
+ * may stand in them, and five named queries. Import, export, comparison, audit
+ * and search are then the same for all. What is declared is shown in the
+ * manual: a field is one line here, one in the .sql and one in the schema.
+ *
+ * Every sheet has a `code` column, the user's own name for the row, which
+ * other files refer to. An empty cell is "not known"; a column that the file
+ * does not have leaves what was known alone.
+ */
+#ifndef KEEP_SHEET_H
+#define KEEP_SHEET_H
+
+#include "db/db.h"
+
+enum sheet_kind {
+    SHEET_CODE,   /* the row's own name: letters, digits, . _ - */
+    SHEET_NAME,   /* one line; the member NAME_sort gets its collation key */
+    SHEET_TEXT,   /* one line */
+    SHEET_CHOICE, /* one of `choices` */
+    SHEET_REF,    /* the code of a row of `ref` */
+    SHEET_DATE,   /* YYYY-MM-DD and the forms of date_parse_loose */
+    SHEET_INT,    /* a whole number within min and max */
+    SHEET_REAL,   /* a number within min and max */
+    SHEET_BOOL,   /* yes no true false 1 0; empty is no */
+    SHEET_LANG,   /* a language's code: en, sv, sw, luo, pt-BR */
+    SHEET_URL,    /* http: or https: */
+};
+
+struct sheet;
+
+struct sheet_column {
+    const char *name;  /* of the column in the file */
+    const char *field; /* of the member in the shape; NULL: as name */
+    enum sheet_kind kind;
+    bool is_required;
+    bool is_found;     /* its words are searched */
+    const char *const *choices; /* NULL at the end */
+    const struct sheet *ref;
+    double min, max;   /* for numbers; for text max bytes (0: 200) */
+};
+
+/* What a row's own rule says: NULL, or an English sentence for the person
+ * who imports. */
+typedef const char *sheet_rule(
+    struct db *writer, struct arena *a, const void *row, enum err *e);
+
+/* Save the words by which the thing that a row belongs to is found, where
+ * they are not just the columns marked is_found. */
+typedef enum err sheet_found(
+    struct db *writer, struct arena *a, const void *row);
+
+struct sheet {
+    const char *table;            /* and FILE.csv, and text/FILE/ */
+    const struct db_shape *shape; /* id key first */
+    const struct sheet_column *columns;
+    int n_columns;
+    const struct db_query *find;   /* one: code text -> shape */
+    const struct db_query *insert; /* none: shape, ON CONFLICT (id) DO NOTHING */
+    const struct db_query *update; /* none: shape, by id */
+    const struct db_query *each;   /* each: key text first, then the columns
+                                      of the file by name, codes for refs */
+    const struct db_query *each_prose; /* each: code, lang, part, is_original,
+                                          source, in this order; or NULL */
+    const char *const *parts;      /* of its prose, in the order of a file */
+    sheet_rule *rule;              /* or NULL */
+    sheet_found *found;            /* or NULL */
+};
+
+#define SHEET_COLUMNS(c)                                                       \
+    .columns = (c), .n_columns = (int)(sizeof(c) / sizeof((c)[0]))
+
+/* ---- Import -------------------------------------------------------------- */
+
+struct sheet_count {
+    int64_t n_rows, n_created, n_changed, n_refused, n_texts;
+};
+
+struct sheet_texts;
+
+struct sheet_import {
+    text dir;
+    const struct sheet *const *sheets; /* NULL at the end, in order */
+    bool is_dry_run;
+    /* One line for the person: "place.csv:12: created kisumu". `is_refusal`
+     * tells a fault from what would be done. */
+    void (*say)(void *context, bool is_refusal, const char *line);
+    /* Now and then: rows so far, of bytes so far; or NULL. */
+    void (*progress)(void *context, int64_t n_rows, double share);
+    void *context;
+    /* What a room brings in beside its tables, in the same transaction;
+     * NULL-ended, or NULL. */
+    enum err (*const *also)(struct sheet_texts *);
+    struct sheet_count count; /* the answer */
+};
+
+/* All or nothing: one transaction; with a refusal nothing is written and
+ * ERR_BAD_INPUT is returned. A dry run is the same, rolled back at the end.
+ * The same folder a second time writes not one row.
+ *
+ * Memory  bounded: a row and a cache of codes, whatever the file's size */
+enum err sheet_import(struct db *db, struct arena *a,
+    struct sheet_import *import, struct why *why);
+
+/* ---- Export -------------------------------------------------------------- */
+
+/* Write dir/TABLE.csv and dir/text/TABLE/CODE.LANG.md such that importing
+ * the folder makes the same network. The folder is made; a file that is
+ * there is replaced. */
+enum err sheet_export(struct db *db, struct arena *a, text dir,
+    const struct sheet *const *sheets, struct why *why);
+
+/* The field of a shape, or NULL; and one sheet's column. */
+const struct db_field *shape_field(const struct db_shape *s, const char *name);
+
+#endif

@@ -1,0 +1,334 @@
+#include "keep/sheet_row.h"
+
+#include "base/date.h"
+#include "text/lang.h"
+
+#include <string.h>
+
+void *
+row_member(void *row, const struct db_field *f)
+{
+    return (char *)row + f->offset;
+}
+
+const void *
+row_member_const(const void *row, const struct db_field *f)
+{
+    return (const char *)row + f->offset;
+}
+
+const struct db_field *
+shape_field(const struct db_shape *s, const char *name)
+{
+    for (int i = 0; i < s->n_fields; i++)
+        if (strcmp(s->fields[i].name, name) == 0)
+            return &s->fields[i];
+    return NULL;
+}
+
+int64_t
+row_id(const struct sheet *s, const void *row)
+{
+    int64_t id;
+    memcpy(&id, row_member_const(row, &s->shape->fields[0]), sizeof id);
+    return id;
+}
+
+void
+row_set_id(const struct sheet *s, void *row, int64_t id)
+{
+    memcpy(row_member(row, &s->shape->fields[0]), &id, sizeof id);
+}
+
+static bool
+is_known(const struct db_field *f, const void *row)
+{
+    bool has = true;
+    if (f->has_offset >= 0)
+        memcpy(&has, (const char *)row + f->has_offset, sizeof has);
+    return has;
+}
+
+static void
+set_known(const struct db_field *f, void *row, bool has)
+{
+    if (f->has_offset >= 0)
+        memcpy((char *)row + f->has_offset, &has, sizeof has);
+}
+
+text
+row_text(const struct db_shape *shape, const void *row, const char *name)
+{
+    const struct db_field *f = shape_field(shape, name);
+    text t = { NULL, 0 };
+    require(f != NULL);
+    if (f->type == DB_TEXT)
+        memcpy(&t, row_member_const(row, f), sizeof t);
+    return t;
+}
+
+static bool
+member_is_equal(const struct db_field *f, const void *a, const void *b)
+{
+    if (is_known(f, a) != is_known(f, b))
+        return false;
+    if (!is_known(f, a))
+        return true;
+    const void *x = row_member_const(a, f), *y = row_member_const(b, f);
+    switch (f->type) {
+    case DB_INT: return memcmp(x, y, sizeof(int64_t)) == 0;
+    case DB_BOOL: return memcmp(x, y, sizeof(bool)) == 0;
+    case DB_REAL: return memcmp(x, y, sizeof(double)) == 0;
+    case DB_TEXT:
+    case DB_BLOB:
+    case DB_MATCH: return text_is_equal(*(const text *)x, *(const text *)y);
+    }
+    return false;
+}
+
+bool
+row_is_equal(const struct db_shape *shape, const void *a, const void *b,
+    struct buf *names)
+{
+    bool is_equal = true;
+    for (int i = 1; i < shape->n_fields; i++) {
+        const struct db_field *f = &shape->fields[i];
+        if (member_is_equal(f, a, b))
+            continue;
+        if (names != NULL)
+            buf_print(names, "%s\"%s\"", is_equal ? "[" : ",", f->name);
+        is_equal = false;
+    }
+    if (names != NULL && !is_equal)
+        buf_byte(names, ']');
+    return is_equal;
+}
+
+/* Letters, digits and . _ - so that a code can be a file's name. */
+bool
+code_is_good(text code)
+{
+    if (code.len < 1 || code.len > 80 || code.ptr[0] == '.')
+        return false;
+    for (ptrdiff_t i = 0; i < code.len; i++) {
+        char c = code.ptr[i];
+        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+            (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        if (!is_good)
+            return false;
+    }
+    return true;
+}
+
+static bool
+lang_is_good(text lang)
+{
+    if (lang.len < 2 || lang.len > 12)
+        return false;
+    for (ptrdiff_t i = 0; i < lang.len; i++) {
+        char c = lang.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (i > 1 && c == '-') ||
+                (i > 2 && c >= 'A' && c <= 'Z') ||
+                (i > 2 && c >= '0' && c <= '9')))
+            return false;
+    }
+    return true;
+}
+
+static bool
+url_is_good(text url)
+{
+    if (!text_starts_with(url, TEXT("https://")) &&
+        !text_starts_with(url, TEXT("http://")))
+        return false;
+    for (ptrdiff_t i = 0; i < url.len; i++)
+        if (url.ptr[i] <= ' ' || url.ptr[i] == '"' || url.ptr[i] == '<')
+            return false;
+    return true;
+}
+
+static const char *
+put_text(struct arena *a, const struct db_field *f, void *row, text t)
+{
+    t = arena_copy(a, t);
+    memcpy(row_member(row, f), &t, sizeof t);
+    return NULL;
+}
+
+static const char *
+put_bool(struct arena *a, const struct db_field *f, void *row, text cell)
+{
+    static const char *const yes[] = { "yes", "true", "1" };
+    static const char *const no[] = { "no", "false", "0", "" };
+    for (size_t i = 0; i < 4; i++) {
+        bool is_yes = i < 3 && text_is_equal(cell, text_of(yes[i]));
+        if (!is_yes && !text_is_equal(cell, text_of(no[i])))
+            continue;
+        memcpy(row_member(row, f), &is_yes, sizeof is_yes);
+        return NULL;
+    }
+    return arena_print(
+        a, "'%.*s' is neither yes nor no", TEXT_ARG(text_prefix(cell, 40)))
+        .ptr;
+}
+
+static const char *
+put_number(struct arena *a, const struct sheet_column *c,
+    const struct db_field *f, void *row, text cell)
+{
+    int64_t n = 0;
+    double x = 0;
+    bool is_int = c->kind == SHEET_INT;
+    bool is_good =
+        is_int ? text_parse_int(cell, &n) : text_parse_real(cell, &x);
+    if (is_int)
+        x = (double)n;
+    if (!is_good)
+        return arena_print(a, "'%.*s' is not a %s",
+            TEXT_ARG(text_prefix(cell, 40)),
+            is_int ? "whole number (write 1234567, without blanks or commas)"
+                   : "number (write 12.5, with a point)")
+            .ptr;
+    if (c->max > c->min && (x < c->min || x > c->max))
+        return arena_print(a, "%.*s is not between %.10g and %.10g",
+            TEXT_ARG(text_prefix(cell, 40)), c->min, c->max)
+            .ptr;
+    if (is_int)
+        memcpy(row_member(row, f), &n, sizeof n);
+    else
+        memcpy(row_member(row, f), &x, sizeof x);
+    return NULL;
+}
+
+static const char *
+put_choice(struct arena *a, const struct sheet_column *c,
+    const struct db_field *f, void *row, text cell)
+{
+    struct buf all = buf_in(a, 200);
+    for (int i = 0; c->choices[i] != NULL; i++) {
+        if (text_is_equal(cell, text_of(c->choices[i])))
+            return put_text(a, f, row, cell);
+        buf_print(&all, "%s%s", i > 0 ? " " : "", c->choices[i]);
+    }
+    return arena_print(a, "'%.*s' is not one of: %.*s",
+        TEXT_ARG(text_prefix(cell, 40)), TEXT_ARG(buf_text(&all)))
+        .ptr;
+}
+
+static const char *
+put_date(struct arena *a, const struct db_field *f, void *row, text cell)
+{
+    char iso[DATE_LENGTH];
+    struct date date;
+    switch (date_parse_loose(cell, &date)) {
+    case DATE_IS_SURE: break;
+    case DATE_IS_UNSURE:
+        return arena_print(a,
+            "'%.*s' may be two dates; write it as 2026-05-31",
+            TEXT_ARG(text_prefix(cell, 40)))
+            .ptr;
+    case DATE_IS_BAD:
+        return arena_print(a, "'%.*s' is no date; write it as 2026-05-31",
+            TEXT_ARG(text_prefix(cell, 40)))
+            .ptr;
+    }
+    return put_text(a, f, row, date_print(date, iso));
+}
+
+static const char *
+put_name(struct arena *a, const struct sheet *s, const struct db_field *f,
+    void *row, text cell)
+{
+    char sort_name[64];
+    size_t n = strlen(f->name);
+    require(n + sizeof "_sort" <= sizeof sort_name);
+    memcpy(sort_name, f->name, n);
+    memcpy(sort_name + n, "_sort", sizeof "_sort");
+    const struct db_field *sort = shape_field(s->shape, sort_name);
+    if (sort != NULL) {
+        text key = lang_sort_key(a, cell);
+        memcpy(row_member(row, sort), &key, sizeof key);
+    }
+    return put_text(a, f, row, cell);
+}
+
+const char *
+row_put(struct arena *a, const struct sheet *s, const struct sheet_column *c,
+    text cell, void *row)
+{
+    const struct db_field *f =
+        shape_field(s->shape, c->field != NULL ? c->field : c->name);
+    require(f != NULL);
+    cell = text_trim(cell);
+    set_known(f, row, cell.len > 0);
+    if (cell.len == 0 && c->kind != SHEET_BOOL) {
+        text none = { NULL, 0 };
+        if (c->is_required)
+            return "is empty, but is needed";
+        if (f->type == DB_TEXT)
+            memcpy(row_member(row, f), &none, sizeof none);
+        return NULL;
+    }
+    if (!text_is_utf8(cell))
+        return "is not text (neither UTF-8 nor Latin-1)";
+    bool is_number = c->kind == SHEET_INT || c->kind == SHEET_REAL;
+    ptrdiff_t max = !is_number && c->max > 0 ? (ptrdiff_t)c->max : 200;
+    if (cell.len > max)
+        return arena_print(a, "is %td bytes long; at most %td", cell.len, max)
+            .ptr;
+    switch (c->kind) {
+    case SHEET_CODE:
+        return code_is_good(cell)
+            ? put_text(a, f, row, cell)
+            : "a code is made of letters a-z, digits and . _ -, at most 80";
+    case SHEET_NAME: return put_name(a, s, f, row, cell);
+    case SHEET_TEXT: return put_text(a, f, row, cell);
+    case SHEET_CHOICE: return put_choice(a, c, f, row, cell);
+    case SHEET_DATE: return put_date(a, f, row, cell);
+    case SHEET_INT:
+    case SHEET_REAL: return put_number(a, c, f, row, cell);
+    case SHEET_BOOL: return put_bool(a, f, row, cell);
+    case SHEET_LANG:
+        return lang_is_good(cell) ? put_text(a, f, row, cell)
+                                  : "is not a language's code such as sv";
+    case SHEET_URL:
+        return url_is_good(cell)
+            ? put_text(a, f, row, cell)
+            : "an address begins with https:// and has no blank";
+    case SHEET_REF: break;
+    }
+    require(!"a reference is resolved by the importer");
+    return NULL;
+}
+
+text
+row_print(struct arena *a, const struct db_field *f, const void *row)
+{
+    int64_t n;
+    double x;
+    bool is;
+    text t;
+    if (!is_known(f, row))
+        return TEXT("");
+    switch (f->type) {
+    case DB_INT:
+        memcpy(&n, row_member_const(row, f), sizeof n);
+        return arena_print(a, "%lld", (long long)n);
+    case DB_BOOL:
+        memcpy(&is, row_member_const(row, f), sizeof is);
+        return is ? TEXT("yes") : TEXT("no");
+    case DB_REAL:
+        memcpy(&x, row_member_const(row, f), sizeof x);
+        for (int digits = 6; digits < 17; digits++) {
+            double back = 0;
+            t = arena_print(a, "%.*g", digits, x);
+            if (text_parse_real(t, &back) && memcmp(&back, &x, sizeof x) == 0)
+                return t;
+        }
+        return arena_print(a, "%.17g", x);
+    case DB_TEXT:
+    case DB_BLOB:
+    case DB_MATCH: memcpy(&t, row_member_const(row, f), sizeof t); return t;
+    }
+    return TEXT("");
+}

@@ -1,0 +1,29 @@
+/* Inside sheets: one row, from the cells of a file to its struct and back. */
+#ifndef KEEP_SHEET_ROW_H
+#define KEEP_SHEET_ROW_H
+
+#include "base/buf.h"
+#include "keep/sheet.h"
+
+/* The member of a row struct that a field describes. */
+void *row_member(void *row, const struct db_field *f);
+const void *row_member_const(const void *row, const struct db_field *f);
+int64_t row_id(const struct sheet *s, const void *row);
+void row_set_id(const struct sheet *s, void *row, int64_t id);
+/* The text of a member of type text; not known when it is none. */
+text row_text(const struct db_shape *shape, const void *row, const char *name);
+/* Members are compared by value; the id is not looked at. Names of those that
+ * differ go to `names` (may be NULL) as a JSON list. */
+bool row_is_equal(const struct db_shape *shape, const void *a, const void *b,
+    struct buf *names);
+
+/* Put one cell into its member. NULL, or the sentence that says why not, in
+ * the arena. References are the importer's: not here. */
+const char *row_put(struct arena *a, const struct sheet *s,
+    const struct sheet_column *c, text cell, void *row);
+/* A cell as the file holds it. */
+text row_print(struct arena *a, const struct db_field *f, const void *row);
+
+bool code_is_good(text code);
+
+#endif

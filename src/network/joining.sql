@@ -1,0 +1,20 @@
+-- "Is your region interested?": requests for the coordinator.
+
+-- shape: join_request
+--   id key, at time, name text, mail text, place_name text,
+--   organisation text?, message text?, lang text, status text
+
+-- query: join_request_insert none
+-- in:    join_request
+INSERT INTO join_request (id, at, name, mail, place_name, organisation,
+    message, lang, status)
+VALUES (:id, :at, :name, :mail, :place_name, :organisation, :message, :lang,
+    :status)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: join_request_list many
+-- in:    status text, before_id key, n_rows int
+-- out:   join_request
+SELECT id, at, name, mail, place_name, organisation, message, lang, status
+  FROM join_request WHERE status = :status AND id < :before_id
+ ORDER BY id DESC LIMIT :n_rows;

@@ -1,0 +1,23 @@
+/* network/: places, organisations, programmes, partnerships and their sides.
+ *
+ * The words for kinds, roles and states are data of this room; other rooms
+ * name a partnership or a side by its key and use what is declared here. */
+#ifndef NETWORK_NETWORK_H
+#define NETWORK_NETWORK_H
+
+#include "keep/door.h"
+
+extern const struct door network_door;
+
+enum { SIDES_MAX = 6 };
+
+/* The interface word for a stored one, in English, to be said in the
+ * reader's language: kind_word("borough") is N_("Borough"). The stored word
+ * itself when it is none of ours. */
+const char *kind_word(text kind);
+const char *status_word(text status);
+const char *role_word(text role);
+/* The style sheet's class for a status. */
+text status_class(text status);
+
+#endif

@@ -1,0 +1,28 @@
+/* What this network is, in its own words: name, one sentence, a page.
+ *
+ * Kept as prose of a thing of its own (kind "network", key 1); brought in and
+ * out as about.LANG.md: a heading with the name, a paragraph with the
+ * sentence, and whatever follows.
+ */
+#ifndef NETWORK_NETWORK_ABOUT_H
+#define NETWORK_NETWORK_ABOUT_H
+
+#include "keep/prose.h"
+#include "keep/sheet_text.h"
+#include "web/web.h"
+
+enum { NETWORK_ID = 1 };
+
+struct network_about {
+    struct wording name, sentence, about;
+};
+/* Never fails: what cannot be loaded is not known. */
+struct network_about network_about_load(struct request *rq);
+/* For the page layout: "Counterpart" when nothing is known. */
+void network_describe(struct request *rq, text *name, text *sentence);
+
+enum err network_about_import(struct sheet_texts *t);
+enum err network_about_export(
+    struct db *db, struct arena *a, text dir, struct why *why);
+
+#endif

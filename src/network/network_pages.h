@@ -1,0 +1,151 @@
+/* What the templates of this room are given. */
+#ifndef NETWORK_NETWORK_PAGES_H
+#define NETWORK_NETWORK_PAGES_H
+
+#include "keep/prose.h"
+#include "network/network.h"
+#include "network/organisation.sql.h"
+#include "network/partnership.sql.h"
+#include "network/place.sql.h"
+#include "network/programme.sql.h"
+#include "web/web.h"
+
+/* "/place/homa-bay-county-06ABCDEFGHJKM" */
+text page_address(struct arena *a, const char *kind, text name, int64_t id);
+
+/* ---- Lists ---------------------------------------------------------------- */
+
+enum { LIST_ROWS = 30, LIST_CSV_ROWS = 1000 };
+
+/* What a list's address asks for: ?q=&kind=&after= */
+struct list_ask {
+    text q;        /* what was typed, or empty */
+    text kind;     /* one of the choices, or empty */
+    int64_t after; /* the last row of the page before, or 0 */
+};
+struct list_view {
+    const char *path;                 /* "/place" */
+    const char *filter_label;         /* N_() */
+    const char *const *choices;       /* stored words, NULL-ended */
+    const char *(*choice_word)(text); /* what is said for one */
+    struct list_ask ask;
+    ptrdiff_t n_rows; /* on this page */
+    text next;        /* address of the next page, or not known */
+    text first;       /* address of the first page, when this is another */
+};
+void list_parse(struct request *rq, const char *const *choices,
+    struct list_ask *ask);
+/* Set next and first, given whether there are more rows and the last id. */
+void list_close(struct request *rq, struct list_view *list, bool has_more,
+    int64_t last_id);
+/* The same list as CSV: its address with this query. */
+text list_csv(struct request *rq, const struct list_view *list);
+
+struct place_list_page {
+    struct list_view list;
+    struct place_line *rows;
+    ptrdiff_t *order; /* sorted as the reader's language sorts */
+};
+struct organisation_list_page {
+    struct list_view list;
+    struct organisation_line *rows;
+    ptrdiff_t *order;
+};
+
+/* A partnership on a list, with its sides. */
+struct partnership_item {
+    int64_t id;
+    text name, kind, status;
+    int n_sides;
+    struct side_item {
+        int position;
+        text name;
+        int64_t place_id;
+        bool has_point;
+        double latitude, longitude;
+    } sides[SIDES_MAX];
+};
+struct partnership_list_page {
+    struct list_view list;
+    struct partnership_item *items;
+    ptrdiff_t n_items;
+};
+/* Gather the rows of partnership_line into items. */
+void partnership_gather(struct arena *a, const struct partnership_line *rows,
+    ptrdiff_t n_rows, struct partnership_item **items, ptrdiff_t *n_items);
+
+/* ---- One thing ------------------------------------------------------------ */
+
+struct place_page {
+    struct place place;
+    struct place parent; /* when place.has_parent_id */
+    struct wording about;
+    struct place_children_row *children;
+    ptrdiff_t n_children;
+    struct place_organisations_row *organisations;
+    ptrdiff_t n_organisations;
+    struct place_partnerships_row *partnerships;
+    ptrdiff_t n_partnerships;
+};
+
+struct organisation_page {
+    struct organisation organisation;
+    bool has_place;
+    struct place place;
+    struct wording about;
+    struct organisation_partnerships_row *partnerships;
+    ptrdiff_t n_partnerships;
+    struct organisation_people_row *people;
+    ptrdiff_t n_people;
+    bool is_any_illustrative;
+    struct organisation_programmes_row *programmes;
+    ptrdiff_t n_programmes;
+};
+
+struct programme_page {
+    struct programme programme;
+    struct organisation funder; /* when programme.has_funder_id */
+    struct wording about;
+    struct programme_partnerships_row *partnerships;
+    ptrdiff_t n_partnerships;
+};
+
+struct side_view {
+    const struct partnership_sides_row *side;
+    struct partnership_organisations_row *organisations;
+    ptrdiff_t n_organisations;
+    struct wording about;
+};
+struct project_view {
+    const struct partnership_projects_row *project;
+    struct wording aim, about;
+};
+struct partnership_page {
+    struct partnership partnership;
+    struct programme programme; /* when partnership.has_programme_id */
+    struct wording challenge, aim, objectives, about;
+    int n_sides;
+    struct side_view sides[SIDES_MAX];
+    struct project_view *projects;
+    ptrdiff_t n_projects;
+};
+
+/* ---- Front and joining ---------------------------------------------------- */
+
+struct front_page {
+    text name, sentence;
+    html map;
+    struct partnership_item *items;
+    ptrdiff_t n_items;
+    bool has_more;
+};
+
+/* The partnerships on the world: their sides' places, linked. */
+html network_map(struct request *rq, const struct partnership_item *items,
+    ptrdiff_t n_items);
+
+struct join_page {
+    struct form *form;
+};
+
+#endif

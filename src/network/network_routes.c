@@ -1,0 +1,45 @@
+#include "network/network_routes.h"
+#include "network/network.h"
+#include "network/network_about.h"
+#include "network/network_sheet.h"
+
+const struct route network_routes[] = {
+    ROUTE(GET, "/", front_show, ANYONE,
+        "What this network is, its partnerships on a map"),
+    ROUTE(GET, "/about", about_show, ANYONE, "About this network"),
+    ROUTE(GET, "/partnership", partnership_list_show, ANYONE,
+        "Partnerships: search and directory"),
+    ROUTE(GET, "/partnership.csv", partnership_list_csv, ANYONE,
+        "The same list as CSV, 1,000 rows at most"),
+    ROUTE(GET, "/partnership/:key", partnership_show, ANYONE,
+        "A partnership with its sides beside each other"),
+    ROUTE(GET, "/organisation", organisation_list_show, ANYONE,
+        "Organisations: search and directory"),
+    ROUTE(GET, "/organisation.csv", organisation_list_csv, ANYONE,
+        "The same list as CSV, 1,000 rows at most"),
+    ROUTE(GET, "/organisation/:key", organisation_show, ANYONE,
+        "An organisation and its partnerships"),
+    ROUTE(GET, "/place", place_list_show, ANYONE,
+        "Places: search and directory"),
+    ROUTE(GET, "/place.csv", place_list_csv, ANYONE,
+        "The same list as CSV, 1,000 rows at most"),
+    ROUTE(GET, "/place/:key", place_show, ANYONE,
+        "A place and what is there"),
+    ROUTE(GET, "/programme/:key", programme_show, ANYONE,
+        "A programme: who pays, for what"),
+    ROUTE(GET, "/join", join_show, ANYONE, "Is your region interested?"),
+    ROUTE(POST, "/join", join_send, ANYONE,
+        "Leave a request for the coordinator"),
+    ROUTE(GET, "/join/thanks", join_thanks, ANYONE,
+        "After a request was left"),
+    ROUTES_END,
+};
+
+const struct door network_door = {
+    .room = "network",
+    .sheets = network_sheets,
+    .routes = network_routes,
+    .commands = network_commands,
+    .also_import = network_about_import,
+    .also_export = network_about_export,
+};

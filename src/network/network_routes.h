@@ -1,0 +1,17 @@
+/* The handlers of this room's routes: the table stands in network_routes.c. */
+#ifndef NETWORK_NETWORK_ROUTES_H
+#define NETWORK_NETWORK_ROUTES_H
+
+#include "keep/door.h"
+
+handler front_show, about_show;
+handler place_list_show, place_list_csv, place_show;
+handler organisation_list_show, organisation_list_csv, organisation_show;
+handler partnership_list_show, partnership_list_csv, partnership_show;
+handler programme_show;
+handler join_show, join_send, join_thanks;
+
+extern const struct route network_routes[];
+extern const struct command network_commands[];
+
+#endif

@@ -1,0 +1,10 @@
+/* This room's tables as files: see keep/sheet.h. */
+#ifndef NETWORK_NETWORK_SHEET_H
+#define NETWORK_NETWORK_SHEET_H
+
+#include "keep/sheet.h"
+
+extern const struct sheet place_sheet, organisation_sheet, partnership_sheet;
+extern const struct sheet *const network_sheets[]; /* NULL-ended */
+
+#endif

@@ -1,0 +1,100 @@
+#include "network/network_words.h"
+#include "network/network.h"
+
+const char *const place_kinds[] = { "country", "region", "county", "district",
+    "borough", "constituency", "ward", "city", "other", NULL };
+const char *const organisation_kinds[] = { "authority", "hospital",
+    "university", "charity", "community_group", "agency", "professional_body",
+    "company", "partnership_body", "other", NULL };
+const char *const partnership_kinds[] = { "exchange", "twinning", "workshop",
+    "borough", "constituency", "other", NULL };
+const char *const partnership_statuses[]
+    = { "active", "proposed", "resting", "ended", NULL };
+const char *const organisation_roles[]
+    = { "lead", "member", "facilitator", "funder", "host", "supporter", NULL };
+
+struct word {
+    const char *stored, *said;
+};
+
+static const struct word kinds[] = {
+    { "country", N_("Country") },
+    { "region", N_("Region") },
+    { "county", N_("County") },
+    { "district", N_("District") },
+    { "borough", N_("Borough") },
+    { "constituency", N_("Constituency") },
+    { "ward", N_("Ward") },
+    { "city", N_("City") },
+    { "authority", N_("Public authority") },
+    { "hospital", N_("Hospital") },
+    { "university", N_("University") },
+    { "charity", N_("Charity") },
+    { "community_group", N_("Community group") },
+    { "agency", N_("Agency") },
+    { "professional_body", N_("Professional body") },
+    { "company", N_("Company") },
+    { "partnership_body", N_("Partnership body") },
+    { "exchange", N_("Learning exchange") },
+    { "twinning", N_("Twinning") },
+    { "workshop", N_("Workshop") },
+    { "other", N_("Other") },
+    { NULL, NULL },
+};
+
+static const struct word statuses[] = {
+    { "proposed", N_("Proposed") },
+    { "active", N_("Active") },
+    { "resting", N_("Resting") },
+    { "ended", N_("Ended") },
+    { NULL, NULL },
+};
+
+static const struct word roles[] = {
+    { "lead", N_("Leads") },
+    { "member", N_("Takes part") },
+    { "facilitator", N_("Facilitates") },
+    { "funder", N_("Pays") },
+    { "host", N_("Hosts") },
+    { "supporter", N_("Supports") },
+    { NULL, NULL },
+};
+
+static const char *
+find_word(const struct word *words, text stored)
+{
+    for (; words->stored != NULL; words++)
+        if (text_is_equal(stored, text_of(words->stored)))
+            return words->said;
+    return N_("Other");
+}
+
+const char *
+kind_word(text kind)
+{
+    return find_word(kinds, kind);
+}
+
+const char *
+status_word(text status)
+{
+    return find_word(statuses, status);
+}
+
+text
+status_class(text status)
+{
+    if (text_is_equal(status, TEXT("active")))
+        return TEXT("is-running");
+    if (text_is_equal(status, TEXT("proposed")))
+        return TEXT("is-planned");
+    if (text_is_equal(status, TEXT("ended")))
+        return TEXT("is-ended");
+    return TEXT("is-draft");
+}
+
+const char *
+role_word(text role)
+{
+    return find_word(roles, role);
+}

@@ -1,0 +1,159 @@
+/* Organisations: the directory, one organisation. */
+#include "network/network_pages.h"
+#include "network/network_routes.h"
+#include "network/network_words.h"
+
+#include "base/csv.h"
+#include "base/key.h"
+#include "keep/search.h"
+#include "network/organisation.html.h"
+#include "network/organisation_list.html.h"
+
+static text
+name_of(const void *context, ptrdiff_t i)
+{
+    return ((const struct organisation_line *)context)[i].name;
+}
+
+/* One page of organisations, and one row more when there is a next page. */
+static enum err
+load_list(struct request *rq, const struct list_ask *ask, int64_t n_rows,
+    struct organisation_line **rows, ptrdiff_t *n)
+{
+    if (!text_is_empty(ask->q)) {
+        text words = search_words(rq->arena, TEXT("organisation"), ask->q);
+        return organisation_list_words(rq->db, rq->arena,
+            (struct organisation_list_words_in){ .words = words,
+                .kind = ask->kind,
+                .after_id = ask->after,
+                .n_rows = n_rows },
+            rows, n);
+    }
+    struct organisation last = { .name_sort = TEXT_INIT("") };
+    if (ask->after != 0) {
+        enum err e = organisation_get(rq->db, rq->arena,
+            (struct organisation_get_in){ .id = ask->after }, &last);
+        if (e != OK)
+            return e;
+    }
+    if (!text_is_empty(ask->kind))
+        return organisation_list_kind(rq->db, rq->arena,
+            (struct organisation_list_kind_in){ .kind = ask->kind,
+                .after_sort = last.name_sort,
+                .after_id = ask->after,
+                .n_rows = n_rows },
+            rows, n);
+    return organisation_list(rq->db, rq->arena,
+        (struct organisation_list_in){ .after_sort = last.name_sort,
+            .after_id = ask->after,
+            .n_rows = n_rows },
+        rows, n);
+}
+
+enum err
+organisation_list_show(struct request *rq, struct answer *an)
+{
+    struct organisation_list_page p = { .list = { .path = "/organisation",
+                                     .filter_label = N_("Kind"),
+                                     .choices = organisation_kinds,
+                                     .choice_word = kind_word } };
+    struct list_view *l = &p.list;
+    list_parse(rq, organisation_kinds, &l->ask);
+    enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.rows, &l->n_rows);
+    if (e != OK)
+        return e;
+    bool has_more = l->n_rows > LIST_ROWS;
+    l->n_rows -= has_more;
+    list_close(
+        rq, l, has_more, l->n_rows > 0 ? p.rows[l->n_rows - 1].id : 0);
+    p.order = arena_new(rq->arena, ptrdiff_t, l->n_rows);
+    lang_sort(rq->lang, rq->arena, l->n_rows, name_of, p.rows, p.order);
+    struct view v = request_view(rq);
+    network_organisation_list(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Organisations")),
+            .section = "organisation",
+            .body = view_html(&v),
+            .csv = list_csv(rq, l) });
+    return OK;
+}
+
+enum err
+organisation_list_csv(struct request *rq, struct answer *an)
+{
+    struct list_ask ask = { 0 };
+    struct organisation_line *rows;
+    ptrdiff_t n_rows;
+    list_parse(rq, organisation_kinds, &ask);
+    enum err e = load_list(rq, &ask, LIST_CSV_ROWS, &rows, &n_rows);
+    if (e != OK)
+        return e;
+    struct buf out = buf_in(rq->arena, 4096);
+    struct csv_writer w = csv_write(&out);
+    csv_add(&w, TEXT("key"));
+    csv_add(&w, TEXT("name"));
+    csv_add(&w, TEXT("kind"));
+    csv_add(&w, TEXT("place"));
+    csv_end_row(&w);
+    for (ptrdiff_t i = 0; i < n_rows; i++) {
+        char key[13];
+        csv_add(&w, key_print(rows[i].id, key));
+        csv_add_for_people(&w, rows[i].name);
+        csv_add(&w, rows[i].kind);
+        csv_add_for_people(&w, rows[i].place_name);
+        csv_end_row(&w);
+    }
+    an->type = TEXT("text/csv; charset=utf-8");
+    an->body = buf_text(&out);
+    an->download_name = TEXT("organisations.csv");
+    an->may_cache = true;
+    return OK;
+}
+
+enum err
+organisation_show(struct request *rq, struct answer *an)
+{
+    enum { N_ROWS = 50 };
+    struct organisation_page p = { 0 };
+    struct prose_set prose = { 0 };
+    int64_t id = request_key(rq, 0);
+    bool is_found = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    organisation_get_ask(&batch, (struct organisation_get_in){ .id = id },
+        &p.organisation, &is_found);
+    prose_ask(&batch, id, &prose);
+    organisation_partnerships_ask(&batch,
+        (struct organisation_partnerships_in){
+            .organisation_id = id, .n_rows = N_ROWS },
+        &p.partnerships, &p.n_partnerships);
+    organisation_people_ask(&batch,
+        (struct organisation_people_in){
+            .organisation_id = id, .n_rows = N_ROWS },
+        &p.people, &p.n_people);
+    organisation_programmes_ask(&batch,
+        (struct organisation_programmes_in){
+            .funder_id = id, .n_rows = N_ROWS },
+        &p.programmes, &p.n_programmes);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && !is_found)
+        e = ERR_NOT_FOUND;
+    p.has_place = p.organisation.has_place_id;
+    if (e == OK && p.has_place)
+        e = place_get(rq->db, rq->arena,
+            (struct place_get_in){ .id = p.organisation.place_id }, &p.place);
+    if (e != OK)
+        return e;
+    for (ptrdiff_t i = 0; i < p.n_people; i++)
+        p.is_any_illustrative
+            = p.is_any_illustrative || p.people[i].is_illustrative;
+    p.about = prose_pick(&prose, "about", rq->lang);
+    struct view v = request_view(rq);
+    network_organisation(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = p.organisation.name,
+            .section = "organisation",
+            .body = view_html(&v) });
+    return OK;
+}

@@ -1,0 +1,306 @@
+/* Partnerships: the directory, one partnership with its sides, a programme. */
+#include "network/network_pages.h"
+#include "network/network_routes.h"
+#include "network/network_words.h"
+
+#include "base/csv.h"
+#include "base/key.h"
+#include "keep/search.h"
+#include "network/partnership.html.h"
+#include "network/partnership_list.html.h"
+#include "network/programme.html.h"
+
+void
+partnership_gather(struct arena *a, const struct partnership_line *rows,
+    ptrdiff_t n_rows, struct partnership_item **items, ptrdiff_t *n_items)
+{
+    *items = arena_new(a, struct partnership_item, n_rows);
+    *n_items = 0;
+    for (ptrdiff_t i = 0; i < n_rows; i++) {
+        const struct partnership_line *r = &rows[i];
+        if (*n_items == 0 || (*items)[*n_items - 1].id != r->id)
+            (*items)[(*n_items)++] = (struct partnership_item){ .id = r->id,
+                .name = r->name,
+                .kind = r->kind,
+                .status = r->status };
+        struct partnership_item *item = &(*items)[*n_items - 1];
+        if (!r->has_position || item->n_sides == SIDES_MAX)
+            continue;
+        item->sides[item->n_sides++]
+            = (struct side_item){ .position = (int)r->position,
+                  .name = r->side_name,
+                  .place_id = r->place_id,
+                  .has_point = r->has_latitude && r->has_longitude,
+                  .latitude = r->latitude,
+                  .longitude = r->longitude };
+    }
+}
+
+static enum err
+load_list(struct request *rq, const struct list_ask *ask, int64_t n,
+    struct partnership_item **items, ptrdiff_t *n_items)
+{
+    struct partnership_line *rows;
+    ptrdiff_t n_rows;
+    enum err e;
+    if (!text_is_empty(ask->q)) {
+        text words = search_words(rq->arena, TEXT("partnership"), ask->q);
+        e = partnership_list_words(rq->db, rq->arena,
+            (struct partnership_list_words_in){ .words = words,
+                .status = ask->kind,
+                .after_id = ask->after,
+                .n_rows = n },
+            &rows, &n_rows);
+    } else {
+        struct partnership last = { .name_sort = TEXT_INIT("") };
+        if (ask->after != 0) {
+            e = partnership_get(rq->db, rq->arena,
+                (struct partnership_get_in){ .id = ask->after }, &last);
+            if (e != OK)
+                return e;
+        }
+        e = !text_is_empty(ask->kind)
+            ? partnership_list_status(rq->db, rq->arena,
+                (struct partnership_list_status_in){ .status = ask->kind,
+                    .after_sort = last.name_sort,
+                    .after_id = ask->after,
+                    .n_rows = n },
+                &rows, &n_rows)
+            : partnership_list(rq->db, rq->arena,
+                (struct partnership_list_in){ .after_sort = last.name_sort,
+                    .after_id = ask->after,
+                    .n_rows = n },
+                &rows, &n_rows);
+    }
+    if (e == OK)
+        partnership_gather(rq->arena, rows, n_rows, items, n_items);
+    return e;
+}
+
+static text
+name_of(const void *context, ptrdiff_t i)
+{
+    return ((const struct partnership_item *)context)[i].name;
+}
+
+enum err
+partnership_list_show(struct request *rq, struct answer *an)
+{
+    struct partnership_list_page p
+        = { .list = { .path = "/partnership",
+                .filter_label = N_("Status"),
+                .choices = partnership_statuses,
+                .choice_word = status_word } };
+    struct list_view *l = &p.list;
+    list_parse(rq, partnership_statuses, &l->ask);
+    enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.items, &l->n_rows);
+    if (e != OK)
+        return e;
+    bool has_more = l->n_rows > LIST_ROWS;
+    l->n_rows -= has_more;
+    list_close(
+        rq, l, has_more, l->n_rows > 0 ? p.items[l->n_rows - 1].id : 0);
+    p.n_items = l->n_rows;
+    ptrdiff_t *order = arena_new(rq->arena, ptrdiff_t, p.n_items);
+    struct partnership_item *sorted
+        = arena_new(rq->arena, struct partnership_item, p.n_items);
+    lang_sort(rq->lang, rq->arena, p.n_items, name_of, p.items, order);
+    for (ptrdiff_t i = 0; i < p.n_items; i++)
+        sorted[i] = p.items[order[i]];
+    p.items = sorted;
+    struct view v = request_view(rq);
+    network_partnership_list(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Partnerships")),
+            .section = "partnership",
+            .body = view_html(&v),
+            .csv = list_csv(rq, l) });
+    return OK;
+}
+
+enum err
+partnership_list_csv(struct request *rq, struct answer *an)
+{
+    struct list_ask ask = { 0 };
+    struct partnership_item *items;
+    ptrdiff_t n_items;
+    list_parse(rq, partnership_statuses, &ask);
+    enum err e = load_list(rq, &ask, LIST_CSV_ROWS, &items, &n_items);
+    if (e != OK)
+        return e;
+    struct buf out = buf_in(rq->arena, 4096);
+    struct csv_writer w = csv_write(&out);
+    csv_add(&w, TEXT("key"));
+    csv_add(&w, TEXT("name"));
+    csv_add(&w, TEXT("kind"));
+    csv_add(&w, TEXT("status"));
+    csv_add(&w, TEXT("sides"));
+    csv_end_row(&w);
+    for (ptrdiff_t i = 0; i < n_items; i++) {
+        char key[KEY_LENGTH];
+        struct buf sides = buf_in(rq->arena, 100);
+        for (int s = 0; s < items[i].n_sides; s++) {
+            buf_add(&sides, s > 0 ? TEXT(" | ") : TEXT(""));
+            buf_add(&sides, items[i].sides[s].name);
+        }
+        csv_add(&w, key_print(items[i].id, key));
+        csv_add_for_people(&w, items[i].name);
+        csv_add(&w, items[i].kind);
+        csv_add(&w, items[i].status);
+        csv_add_for_people(&w, buf_text(&sides));
+        csv_end_row(&w);
+    }
+    an->type = TEXT("text/csv; charset=utf-8");
+    an->body = buf_text(&out);
+    an->download_name = TEXT("partnerships.csv");
+    an->may_cache = true;
+    return OK;
+}
+
+/* Give each side its organisations: the rows come in the order of sides. */
+static void
+spread_organisations(struct partnership_page *p,
+    struct partnership_organisations_row *rows, ptrdiff_t n_rows)
+{
+    ptrdiff_t at = 0;
+    for (int i = 0; i < p->n_sides; i++) {
+        struct side_view *s = &p->sides[i];
+        while (at < n_rows && rows[at].side_id != s->side->id)
+            at++;
+        s->organisations = rows + at;
+        while (at < n_rows && rows[at].side_id == s->side->id) {
+            s->n_organisations++;
+            at++;
+        }
+        if (s->n_organisations == 0)
+            at = 0; /* a side without any: look again from the start */
+    }
+}
+
+/* The texts of sides and projects: one round more, all at once. */
+static enum err
+load_parts(struct request *rq, struct partnership_page *p,
+    struct partnership_projects_row *projects)
+{
+    struct prose_set sides[SIDES_MAX] = { { 0 } };
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    for (int i = 0; i < p->n_sides; i++)
+        prose_ask(&batch, p->sides[i].side->id, &sides[i]);
+    ptrdiff_t room = DB_BATCH_MAX - batch.n_asked;
+    ptrdiff_t n = p->n_projects < room ? p->n_projects : room;
+    struct prose_set *texts = arena_new(rq->arena, struct prose_set, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        prose_ask(&batch, projects[i].id, &texts[i]);
+    if (p->partnership.has_programme_id && batch.n_asked == DB_BATCH_MAX)
+        n--, batch.n_asked--;
+    bool is_found = false;
+    if (p->partnership.has_programme_id)
+        programme_get_ask(&batch,
+            (struct programme_get_in){ .id = p->partnership.programme_id },
+            &p->programme, &is_found);
+    enum err e = batch.n_asked > 0 ? db_batch_run(&batch) : OK;
+    if (e != OK)
+        return e;
+    for (int i = 0; i < p->n_sides; i++)
+        p->sides[i].about = prose_pick(&sides[i], "about", rq->lang);
+    p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
+    for (ptrdiff_t i = 0; i < p->n_projects; i++) {
+        p->projects[i].project = &projects[i];
+        if (i >= n)
+            continue;
+        p->projects[i].aim = prose_pick(&texts[i], "aim", rq->lang);
+        p->projects[i].about = prose_pick(&texts[i], "about", rq->lang);
+    }
+    return OK;
+}
+
+enum err
+partnership_show(struct request *rq, struct answer *an)
+{
+    enum { N_ORGANISATIONS = 120, N_PROJECTS = 30 };
+    struct partnership_page p = { 0 };
+    struct prose_set prose = { 0 };
+    struct partnership_sides_row *sides = NULL;
+    struct partnership_organisations_row *organisations = NULL;
+    struct partnership_projects_row *projects = NULL;
+    ptrdiff_t n_sides = 0, n_organisations = 0;
+    int64_t id = request_key(rq, 0);
+    bool is_found = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    partnership_get_ask(&batch, (struct partnership_get_in){ .id = id },
+        &p.partnership, &is_found);
+    prose_ask(&batch, id, &prose);
+    partnership_sides_ask(&batch,
+        (struct partnership_sides_in){
+            .partnership_id = id, .n_rows = SIDES_MAX },
+        &sides, &n_sides);
+    partnership_organisations_ask(&batch,
+        (struct partnership_organisations_in){
+            .partnership_id = id, .n_rows = N_ORGANISATIONS },
+        &organisations, &n_organisations);
+    partnership_projects_ask(&batch,
+        (struct partnership_projects_in){
+            .partnership_id = id, .n_rows = N_PROJECTS },
+        &projects, &p.n_projects);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && !is_found)
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    p.n_sides = (int)n_sides;
+    for (int i = 0; i < p.n_sides; i++)
+        p.sides[i].side = &sides[i];
+    spread_organisations(&p, organisations, n_organisations);
+    e = load_parts(rq, &p, projects);
+    if (e != OK)
+        return e;
+    p.challenge = prose_pick(&prose, "challenge", rq->lang);
+    p.aim = prose_pick(&prose, "aim", rq->lang);
+    p.objectives = prose_pick(&prose, "objectives", rq->lang);
+    p.about = prose_pick(&prose, "about", rq->lang);
+    struct view v = request_view(rq);
+    network_partnership(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = p.partnership.name,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+programme_show(struct request *rq, struct answer *an)
+{
+    enum { N_ROWS = 100 };
+    struct programme_page p = { 0 };
+    struct prose_set prose = { 0 };
+    int64_t id = request_key(rq, 0);
+    bool is_found = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    programme_get_ask(&batch, (struct programme_get_in){ .id = id },
+        &p.programme, &is_found);
+    prose_ask(&batch, id, &prose);
+    programme_partnerships_ask(&batch,
+        (struct programme_partnerships_in){
+            .programme_id = id, .n_rows = N_ROWS },
+        &p.partnerships, &p.n_partnerships);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && !is_found)
+        e = ERR_NOT_FOUND;
+    if (e == OK && p.programme.has_funder_id)
+        e = organisation_get(rq->db, rq->arena,
+            (struct organisation_get_in){ .id = p.programme.funder_id },
+            &p.funder);
+    if (e != OK)
+        return e;
+    p.about = prose_pick(&prose, "about", rq->lang);
+    struct view v = request_view(rq);
+    network_programme(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = p.programme.name,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}

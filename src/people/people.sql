@@ -1,0 +1,41 @@
+-- Persons: kept, brought in and out.
+
+-- shape: person
+--   id key, code text, name text, name_sort text, language text?,
+--   is_illustrative bool
+
+-- query: person_find one
+-- in:    code text
+-- out:   person
+SELECT id, code, name, name_sort, language, is_illustrative
+  FROM person WHERE code = :code;
+
+-- query: person_get one
+-- in:    id key
+-- out:   person
+SELECT id, code, name, name_sort, language, is_illustrative
+  FROM person WHERE id = :id;
+
+-- query: person_insert none
+-- in:    person
+INSERT INTO person (id, code, name, name_sort, language, is_illustrative)
+VALUES (:id, :code, :name, :name_sort, :language, :is_illustrative)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: person_update none
+-- in:    person
+UPDATE person SET code = :code, name = :name, name_sort = :name_sort,
+    language = :language, is_illustrative = :is_illustrative
+ WHERE id = :id;
+
+-- query: person_each each
+-- out:   key key, code text, name text, language text?, is_illustrative bool
+SELECT t.id AS key, t.code, t.name, t.language, t.is_illustrative
+  FROM person t
+ ORDER BY t.code;
+
+-- query: person_each_prose each
+-- out:   code text, lang text, part text, is_original bool, source text
+SELECT t.code, p.lang, p.part, p.is_original, p.source
+  FROM prose p JOIN person t ON t.id = p.thing_id
+ WHERE p.kind = 'person' ORDER BY t.code, p.lang, p.part;

@@ -1,0 +1,33 @@
+#include "people/people.h"
+#include "people/people.sql.h"
+
+static const struct sheet_column person_columns[] = {
+    { .name = "code", .kind = SHEET_CODE, .is_required = true },
+    { .name = "name", .kind = SHEET_NAME, .is_required = true },
+    { .name = "language", .kind = SHEET_LANG },
+    { .name = "is_illustrative", .kind = SHEET_BOOL },
+};
+static const char *const person_parts[] = { "about", NULL };
+
+const struct sheet person_sheet = {
+    .table = "person",
+    .shape = &person_shape,
+    SHEET_COLUMNS(person_columns),
+    .find = &person_find_query,
+    .insert = &person_insert_query,
+    .update = &person_update_query,
+    .each = &person_each_query,
+    .each_prose = &person_each_prose_query,
+    .parts = person_parts,
+};
+
+static const struct sheet *const people_sheets[] = { &person_sheet, NULL };
+static const struct route people_routes[] = { ROUTES_END };
+static const struct command people_commands[] = { { .name = NULL } };
+
+const struct door people_door = {
+    .room = "people",
+    .sheets = people_sheets,
+    .routes = people_routes,
+    .commands = people_commands,
+};
