@@ -64,6 +64,8 @@ enum err machine_hole(
 /* A {{? name }} begins here. */
 enum err machine_maybe(struct machine *m, text name, enum hole hole,
     enum context *context, struct why *why);
+/* A {{ }} here could not be read, and that was said. */
+void machine_spoil(struct machine *m);
 /* A line of C begins here, or the function ends. */
 enum err machine_code(struct machine *m, const char *what, struct why *why);
 /* White space before what comes now is printed. */

@@ -199,9 +199,13 @@ machine_maybe(struct machine *m, text name, enum hole hole,
     bool is_place = m->state == S_TAG_NAME || m->state == S_IN_TAG ||
         m->state == S_ATTR_NAME || m->state == S_AFTER_NAME ||
         m->state == S_AFTER_VALUE;
-    if (!is_place || m->is_end_tag)
-        return err_say(why, ERR_BAD_INPUT,
-            "{{? }} stands in a tag, where an attribute could begin");
+    if (!is_place || m->is_end_tag) {
+        const char *what =
+            "{{? }} stands in a tag, where an attribute could begin";
+        if (m->state == S_BEFORE_VALUE || m->is_end_tag)
+            return fail_in_tag(m, why, what);
+        return err_say(why, ERR_BAD_INPUT, "%s", what);
+    }
     if (m->is_slash)
         return fail_in_tag(m, why, "\"/\" in the middle of a tag");
     if (m->state == S_ATTR_NAME) {
@@ -229,6 +233,29 @@ machine_maybe(struct machine *m, text name, enum hole hole,
     if (e != OK)
         return fail_in_tag(m, NULL, "") == OK ? OK : e;
     return OK;
+}
+
+void
+machine_spoil(struct machine *m)
+{
+    switch ((enum state)m->state) {
+    case S_TAG_NAME:
+    case S_IN_TAG:
+    case S_ATTR_NAME:
+    case S_AFTER_NAME:
+    case S_BEFORE_VALUE:
+    case S_AFTER_VALUE: ignore(fail_in_tag(m, NULL, "")); break;
+    case S_VALUE: m->is_bad = true; break;
+    case S_OPEN:
+    case S_END_OPEN: m->state = S_TEXT; break;
+    case S_TEXT:
+    case S_BANG:
+    case S_DOCTYPE:
+    case S_COMMENT:
+    case S_RAW:
+    case S_RCDATA:
+    case S_BAD: break;
+    }
 }
 
 enum err

@@ -163,6 +163,8 @@ compile_phrase(struct buf *c, enum context context, bool has_context,
     if (has_context && !is_literal(token[0]))
         return err_say(why, ERR_BAD_INPUT, "a context is a string in quotes");
     e = phrase_check(token[at], &marks, why);
+    if (e == OK && marks.n > ARGS_MAX)
+        e = err_say(why, ERR_BAD_INPUT, "more than %d marks", ARGS_MAX);
     if (e == OK)
         e = marks_complete(&marks, why);
     if (e == OK)

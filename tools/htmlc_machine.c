@@ -277,9 +277,13 @@ raw_byte(struct machine *m, char c, struct why *why)
                     : n == 1 ? '/'
                              : m->tag.ptr[n - 2]);
     if (!is_next && n > 0 && m->state == S_RCDATA) {
+        bool was_bad = m->is_bad;
+        m->is_bad = true;
         m->n_match = 0;
-        return err_say(why, ERR_BAD_INPUT, "a \"<\" in a <%.*s>: write &lt;",
-            m->tag.len, m->tag.ptr);
+        return was_bad
+            ? OK
+            : err_say(why, ERR_BAD_INPUT, "a \"<\" in a <%.*s>: write &lt;",
+                  m->tag.len, m->tag.ptr);
     }
     m->n_match = is_next ? n + 1 : c == '<';
     if (m->state == S_RAW && !name_is(&m->tag, "script") && n == 1 && !is_next)

@@ -87,8 +87,6 @@ function_begin(struct compiler *c, text name, text args, int line)
     emit_line(c, to, line);
     buf_print(to, "void\n%.*s(struct view *v%.*s%.*s)\n{\n    (void)v;\n",
         TEXT_ARG(name), TEXT_ARG(comma), TEXT_ARG(args));
-    machine_start(&c->machine, &c->literal);
-    c->machine.line = c->line;
     c->is_open = true;
     c->n_braces = 0;
     c->is_comment = false;
@@ -99,10 +97,11 @@ static void
 function_end(struct compiler *c)
 {
     struct why why = { 0 };
-    if (!c->is_open)
-        return;
     check(
         c, c->line, machine_code(&c->machine, "the template ends", &why), &why);
+    machine_start(&c->machine, &c->literal);
+    if (!c->is_open)
+        return;
     flush(c);
     c->code_end = 0;
     if (c->n_braces > 0)
@@ -154,8 +153,10 @@ code_braces(struct compiler *c, text code)
             last = b;
     }
     bool is_directive = text_starts_with(text_trim(code), TEXT("#"));
+    if (last == '\\')
+        report(c, c->line, "a line of C ends in a backslash");
     if (last != 0 && !c->is_comment) {
-        bool is_end = strchr("{};:", last) != NULL || is_directive;
+        bool is_end = strchr("{};:\\", last) != NULL || is_directive;
         c->code_end = is_end ? 0 : last;
         c->code_line = c->line;
     }
@@ -169,8 +170,6 @@ code_line(struct compiler *c, text code)
     enum err e = machine_code(&c->machine, "a line of C", &why);
     check(c, c->line, e, &why);
     flush(c);
-    if (text_ends_with(code, TEXT("\\")))
-        report(c, c->line, "a line of C ends in a backslash");
     code_braces(c, code);
     emit_line(c, &c->result->c, c->line);
     buf_print(&c->result->c, "   %.*s\n", TEXT_ARG(code));
@@ -244,6 +243,7 @@ directive_line(struct compiler *c, text line)
             report(c, c->line, "@args stands before the first text");
         else
             function_begin(c, c->t->name, rest, c->line);
+        machine_start(&c->machine, &c->literal);
         if (rest.len == 0)
             report(c, c->line, "@args struct x *x");
         check_args(c, rest);
@@ -264,14 +264,12 @@ static void
 literal_byte(struct compiler *c, char b)
 {
     struct why why = { 0 };
-    bool is_white = b == ' ' || b == '\t' || b == '\n' || b == '\r';
-    if (!c->is_open && is_white)
-        return; /* between the head and the first text */
-    page_begin(c);
     c->machine.line = c->line;
-    if (!is_white)
-        check_block(c);
     check(c, c->line, machine_byte(&c->machine, b, &why), &why);
+    if (c->literal.len > 0) {
+        page_begin(c); /* comments and blanks begin nothing */
+        check_block(c);
+    }
 }
 
 static int
@@ -316,7 +314,11 @@ hole(struct compiler *c)
     }
     if (e != OK) {
         check(c, c->line, e, &why);
-        c->at += 2; /* go on behind it, in its own line's text */
+        machine_spoil(&c->machine);
+        text line = text_slice(source, from, source.len), rest;
+        line = text_cut(line, '\n', &rest);
+        ptrdiff_t n = text_find(line, TEXT("}}"));
+        c->at = from + (n < 0 ? line.len : n + 2);
         return;
     }
     text inside = text_slice(source, from, end);
@@ -361,7 +363,7 @@ special_line(struct compiler *c)
 {
     text line = text_slice(c->t->source, c->at, c->t->source.len), rest;
     line = text_cut(line, '\n', &rest);
-    bool is_text = !c->is_open || machine_is_text(&c->machine);
+    bool is_text = machine_is_text(&c->machine);
     bool is_code = text_starts_with(line, TEXT("%"));
     bool is_directive = text_starts_with(line, TEXT("@")) && is_text;
     if (!is_code && !is_directive)
@@ -449,6 +451,7 @@ template_compile(
     c->literal = buf_in(a, 256);
     c->includes = buf_in(a, 256);
     c->prototypes = buf_in(a, 256);
+    machine_start(&c->machine, &c->literal);
     buf_print(&result->c,
         "/* Made by htmlc from %.*s; change it there. */\n"
         "#include \"%.*s\"\n\n",
@@ -457,8 +460,9 @@ template_compile(
         report(c, 1, "this file is not UTF-8");
     else
         compile_lines(c);
-    if (result->n_errors == 0 && !c->is_open)
-        report(c, 1, "an empty template");
+    bool is_empty = !c->is_open;
     function_end(c);
+    if (is_empty && result->n_errors == 0)
+        report(c, 1, "an empty template");
     write_head(c);
 }
