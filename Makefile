@@ -175,5 +175,7 @@ deps:
 clean:
 	rm -rf $(B)
 
+# a query file that uses the shapes of another
+-include $(GEN_SQL:.c=.d)
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(B)/obj/src/main.d \
     $(wildcard $(B)/tools/obj/*/*.d $(B)/tools/obj/*/*/*.d)

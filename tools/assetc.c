@@ -9,6 +9,7 @@
  */
 #include "base/buf.h"
 
+#define ZLIB_CONST
 #include <brotli/encode.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -69,7 +70,7 @@ to_gzip(struct arena *a, text bytes)
     uInt room = (uInt)bytes.len + 64;
     unsigned char *to = arena_new(a, unsigned char, (ptrdiff_t)room);
     z_stream z = { .avail_in = (uInt)bytes.len, .avail_out = room };
-    z.next_in = (z_const Bytef *)(uintptr_t)bytes.ptr;
+    z.next_in = (const Bytef *)bytes.ptr;
     z.next_out = to;
     /* 16: gzip's frame; its time is 0, so the same file is the same bytes */
     require(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) ==

@@ -1,6 +1,124 @@
-/* sqlc: named queries to typed C.
+/* sqlc: named queries to typed C. How a .sql file is written stands here.
  *
- * (manual follows)
+ * A room keeps its queries in ROOM/NAME.sql. The build makes of each file a
+ * header with structs and functions, #include "ROOM/NAME.sql.h", and prepares
+ * each query against the schema, so that a wrong name stops the build with
+ * file and line. Nobody counts columns or parameters by hand.
+ *
+ * QUERIES
+ *
+ *     -- The open items of a side, newest first.
+ *     -- query: item_open many
+ *     -- in:    side_id key, status text?, before_id key, n_rows int
+ *     -- out:   id key, title text, due_on date?, n_votes int
+ *     SELECT i.id, i.title, i.due_on, count(v.id) AS n_votes
+ *       FROM item i LEFT JOIN vote v ON v.item_id = i.id
+ *      WHERE i.side_id = :side_id AND i.id < :before_id
+ *        AND (:status IS NULL OR i.status = :status)
+ *      GROUP BY i.id, i.title, i.due_on ORDER BY i.id DESC LIMIT :n_rows;
+ *
+ * The comment lines right above come along into the header. `in:` declares
+ * each parameter, `out:` each column, in their order; both may be left out
+ * where there is nothing to say. A list goes on in the next comment line when
+ * that begins with two blanks, or when the line before ends with a comma.
+ *
+ *     kind   what it is                       what is made of it
+ *     one    a row, or ERR_NOT_FOUND          NAME(db, a, in, &row)
+ *     many   rows, with ORDER BY and LIMIT    NAME(db, a, in, &rows, &n_rows)
+ *     each   a call for each row              NAME(db, a, in, each, context)
+ *     none   no rows: INSERT, UPDATE, DELETE  NAME(db, in, &n_changed)
+ *
+ * `one` and `many` have a NAME_ask as well, for a struct db_batch. They may
+ * also be an INSERT, UPDATE or DELETE with RETURNING; then no LIMIT is asked.
+ * `in` is a struct NAME_in by value, rows are struct NAME_row.
+ *
+ * TYPES
+ *
+ *     key int cents time    int64_t     whole numbers; a time is UTC seconds
+ *     bool                  bool        0 or 1 in the database
+ *     real                  double      finite
+ *     text date json        text        UTF-8; a date is YYYY-MM-DD
+ *     blob                  text        any bytes
+ *     match                 text        folded words, to ask the word index;
+ *                                       a parameter only
+ *
+ * A '?' after the type: may be NULL. A text is then one with ptr NULL, a
+ * number has a bool has_NAME beside it, both ways. A column that may be NULL
+ * in its table is declared so.
+ *
+ * SHAPES
+ *
+ *     -- shape: organisation
+ *     --   id key, code text, name text, place_id key?, website text?
+ *
+ *     -- query: organisation_find one
+ *     -- in:    code text
+ *     -- out:   organisation
+ *
+ * A list that several queries share becomes a struct of its name. As `in` it
+ * is handed over as const struct organisation *, and the query uses all of
+ * it: what it left out would not be saved. A shape of another file comes by
+ *
+ *     -- use: network/network.sql
+ *
+ * WHERE THE DATABASES PART
+ *
+ *     -- sqlite:
+ *     SELECT rowid AS id FROM item_word WHERE item_word MATCH :words
+ *     -- postgresql:
+ *     SELECT id FROM item_word WHERE words @@ to_tsquery('simple', :words)
+ *     -- both:
+ *      ORDER BY id LIMIT :n_rows;
+ *
+ * One text for both is the rule. The tool knows strings, names in quotes and
+ * both kinds of comments; outside of them it turns :name into ?1 or $1, and
+ * refuses what one database lacks or reads otherwise (the tables of
+ * sqlc_word.c and sqlc_rule.c, each with what to write instead). A dialect's
+ * own words may stand in its block. Right on both are
+ *
+ *     CAST(sum(n) AS BIGINT), or AS DOUBLE PRECISION, or AS TEXT
+ *     CASE WHEN ... THEN 1 ELSE 0 END      a truth as a column
+ *     is_open = 1                          a truth as a condition
+ *     a IS NOT DISTINCT FROM b             equal, or both NULL
+ *     ON CONFLICT (code) DO UPDATE SET ... an expected conflict
+ *     WHERE id > :after_id ORDER BY id     the next page
+ *
+ * What SQLite takes and PostgreSQL refuses can be more than is known here
+ * (GROUP BY without a plain column, a whole number as a condition): the tests
+ * prepare every query on both.
+ *
+ * MIGRATIONS
+ *
+ * ROOM/schema/NNNN_room.sql, numbered over all rooms, never changed once they
+ * have run anywhere. They make, alter and drop tables, indexes and views, and
+ * write rows; blocks work as above. Types are said so:
+ *
+ *                SQLite                 PostgreSQL
+ *     @KEY@      INTEGER PRIMARY KEY    BIGINT PRIMARY KEY
+ *     @INT@      INTEGER                BIGINT
+ *     @REAL@     REAL                   DOUBLE PRECISION
+ *     @TEXT@     TEXT                   TEXT COLLATE "C"
+ *     @BLOB@     BLOB                   BYTEA
+ *     @STRICT@   STRICT                 (nothing)
+ *
+ *     CREATE TABLE place (
+ *         id        @KEY@,
+ *         name      @TEXT@ NOT NULL,
+ *         parent_id @INT@ REFERENCES place (id),
+ *         is_open   @INT@ NOT NULL CHECK (is_open IN (0, 1))
+ *     ) @STRICT@;
+ *
+ * RUNNING IT
+ *
+ *     sqlc --schema FILE... --in src/ROOM/NAME.sql --out BASE
+ *         writes BASE.h, BASE.c, and BASE.d: the files that `use:` names
+ *     sqlc --schema FILE... --schema-out FILE
+ *         writes db_all_migrations
+ *     sqlc --schema FILE... --queries-out FILE --all FILE...
+ *         writes db_all_queries
+ *
+ * Ends with 0; with 1 when something was said, and then nothing is written;
+ * with 2 when called wrongly. All sentences are "file:line: what".
  */
 #include "sqlc.h"
 

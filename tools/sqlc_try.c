@@ -235,8 +235,7 @@ check_result(
 /* What is wrong with the text is said before what is wrong with its
  * columns: the second often follows from the first. */
 void
-try_query(
-    sqlite3 *db, struct arena *a, const struct file *f, struct query *q)
+try_query(sqlite3 *db, struct arena *a, const struct file *f, struct query *q)
 {
     static const enum dialect dialects[] = { SQLITE, POSTGRESQL };
     struct tokens t[2], rest;
@@ -250,8 +249,8 @@ try_query(
     if (n_complaints() > n_before)
         return;
     sqlite3_stmt *s = NULL;
-    if (sqlite3_prepare_v2(db, q->sql[0].ptr, (int)q->sql[0].len, &s, NULL)
-        != SQLITE_OK) {
+    if (sqlite3_prepare_v2(db, q->sql[0].ptr, (int)q->sql[0].len, &s, NULL) !=
+        SQLITE_OK) {
         complain_sqlite(db, f, t[0]);
         return;
     }
