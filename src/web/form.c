@@ -47,8 +47,6 @@ from_latin_1(struct arena *a, text t)
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < t.len; i++) {
         unsigned char c = (unsigned char)t.ptr[i];
-        if (c == 0)
-            continue;
         if (c < 0x80) {
             to[n++] = (char)c;
         } else {
@@ -314,11 +312,10 @@ static void
 take_value(struct request *rq, struct form *form, int i, void *into)
 {
     const struct input *in = &form->inputs[i];
-    text t = form->given[i];
-    bool is_readable = !text_is_known(t) || text_is_utf8(t);
+    text t = clean(rq->arena, form->given[i], in->kind == INPUT_PROSE);
+    bool is_readable = text_is_utf8(t);
     if (!is_readable)
         t = from_latin_1(rq->arena, t);
-    t = clean(rq->arena, t, in->kind == INPUT_PROSE);
     struct fault fault = read_value(rq->arena, in, t, into);
     if (!is_readable)
         fault = (struct fault){
@@ -362,10 +359,9 @@ query_parse(
     /* a broken query is as good as none: what came before it counts */
     ignore(read_pairs(rq, rq->query, inputs, n_inputs, given, NULL));
     for (int i = 0; i < n_inputs; i++) {
-        text t = given[i];
-        if (text_is_known(t) && !text_is_utf8(t))
+        text t = clean(rq->arena, given[i], false);
+        if (!text_is_utf8(t))
             t = (text){ 0 };
-        t = clean(rq->arena, t, false);
         (void)read_value(rq->arena, &inputs[i], t, into);
     }
 }
