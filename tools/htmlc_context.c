@@ -104,7 +104,7 @@ value_hole(
                 "{{@ }} stands at the beginning of href, src, action, "
                 "formaction");
     }
-    m->is_whole = is_head && hole == HOLE_VALUE;
+    m->is_whole = is_head && name_in(&m->attr, URL_ATTRS);
     m->has_hole = true;
     if (name_is(&m->tag, "meta") && name_is(&m->attr, "content"))
         m->has_content_hole = true;

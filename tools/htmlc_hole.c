@@ -347,7 +347,11 @@ hole_compile(struct machine *m, text hole, struct buf *c, struct why *why)
         text path = text_trim(text_slice(hole, 1, hole.len));
         if (e == OK && path.len == 0)
             e = err_say(why, ERR_BAD_INPUT, "{{@ path}}");
-        return e != OK ? e : emit_local(c, path, why);
+        if (e != OK)
+            return e;
+        if (is_literal(path) && path.len > 3)
+            m->is_whole = false; /* no "/" that a second could follow */
+        return emit_local(c, path, why);
     }
     enum err e = machine_hole(m, HOLE_VALUE, &context, why);
     if (e != OK)

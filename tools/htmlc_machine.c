@@ -376,9 +376,20 @@ open_byte(struct machine *m, char c, struct why *why)
 }
 
 static enum err
-value_byte(struct machine *m, char c)
+value_byte(struct machine *m, char c, struct why *why)
 {
     buf_byte(m->out, c);
+    /* the value may be "/", and what follows a host: "//host" */
+    if (m->is_whole && m->n_value == 0 && (c == '/' || c == '\\')) {
+        bool was_bad = m->is_bad;
+        m->is_bad = true;
+        m->value[m->n_value++] = c;
+        return was_bad ? OK
+                       : err_say(why, ERR_BAD_INPUT,
+                             "\"%c\" directly behind the {{ }} that begins "
+                             "this address: make one value of both",
+                             c);
+    }
     if (c == m->quote)
         m->state = S_AFTER_VALUE;
     else if (m->n_value < VALUE_HEAD_LEN)
@@ -455,7 +466,7 @@ machine_byte(struct machine *m, char c, struct why *why)
         m->quote = c;
         m->state = S_VALUE;
         return OK;
-    case S_VALUE: return value_byte(m, c);
+    case S_VALUE: return value_byte(m, c, why);
     case S_IN_TAG:
     case S_AFTER_VALUE: return between(m, c, why);
     case S_RAW:

@@ -83,5 +83,25 @@ for f in "$here"/*.html; do
     check_case "$f" "$(basename "$f" .html)"
 done
 
+# ---- the page with each context -------------------------------------------------
+
+check_page() {
+    mkdir -p "$work/gen/page"
+    "$B/tools/htmlc" "$here/page/contexts.html" "$work/gen/page/contexts.html" \
+        || return 1
+    gcc "${cc[@]:1:8}" -g -O1 -fsanitize=address,undefined \
+        -fno-sanitize-recover=all -Isrc "-I$work/gen" -o "$work/contexts" \
+        "$here/page/contexts.c" "$work/gen/page/contexts.html.c" \
+        src/text/view.c src/base/arena.c src/base/buf.c src/base/text.c \
+        src/base/err.c -lm || return 1
+    "$work/contexts"
+}
+
+if check_page; then
+    pass
+else
+    fail page "see above"
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
