@@ -161,9 +161,17 @@ bytes_add_text(struct bytes *b, const char *html, size_t n)
     struct bytes decoded = { 0 };
     bytes_add_decoded(&decoded, bare.at == NULL ? "" : bare.at, bare.n);
     for (size_t i = 0; i < decoded.n; i++) {
-        bool is_blank = isspace((unsigned char)decoded.at[i]) != 0;
+        const char *at = decoded.at + i;
+        bool is_blank = isspace((unsigned char)*at) != 0;
+        if (strncmp(at, "\xc2\xa0", 2) == 0) { /* no-break space */
+            is_blank = true;
+            i++;
+        } else if (strncmp(at, "\xe2\x80\xaf", 3) == 0) { /* narrow one */
+            is_blank = true;
+            i += 2;
+        }
         if (!is_blank) {
-            bytes_add(b, decoded.at + i, 1);
+            bytes_add(b, at, 1);
         } else if (b->n > 0 && b->at[b->n - 1] != ' ') {
             bytes_add(b, " ", 1);
         }
