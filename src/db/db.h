@@ -37,8 +37,8 @@ enum db_type {
     DB_REAL,  /* double */
     DB_TEXT,  /* text date json: text, ptr NULL for NULL */
     DB_BLOB,  /* text, any bytes, ptr NULL for NULL */
-    DB_MATCH, /* text: folded words; db/ writes the dialect's query, the last
-                 word as a beginning; no words match nothing */
+    DB_MATCH, /* text: folded words; db/ writes the dialect's query: all of
+                 them, each as the beginning of one; no words match nothing */
 };
 
 struct db_field {
@@ -122,7 +122,8 @@ enum err db_one(struct db *db, struct arena *a, const struct db_query *q,
 enum err db_many(struct db *db, struct arena *a, const struct db_query *q,
     const void *in, void **rows, ptrdiff_t *n_rows);
 /* Row by row, in bounded memory: texts of a row are lent until the next.
- * What `each` returns other than OK ends it and is returned. */
+ * What `each` returns other than OK ends it and is returned. Until it is over
+ * this connection answers nothing else: `require`. */
 enum err db_each(struct db *db, struct arena *a, const struct db_query *q,
     const void *in, enum err (*each)(void *context, const void *row),
     void *context);
@@ -162,7 +163,9 @@ enum err db_batch_run(struct db_batch *batch);
 /* A step is run in one transaction, and run AGAIN when PostgreSQL says that
  * it met another (40001, 40P01; five times, with growing random pauses): it
  * touches nothing but the database it is handed and `scratch`, which is
- * rewound before each run. An error that it returns rolls back.
+ * rewound before each run. An error that it returns rolls back. So does an
+ * error of the database that it swallows, on both alike: a conflict that is
+ * expected is ON CONFLICT in the query, never an error that one catches.
  *
  * On SQLite the step gets the one writer (BEGIN IMMEDIATE behind a mutex),
  * which is not `db`: use the parameter. When it changed a row, the change
