@@ -1,20 +1,18 @@
 #include "web/server_inside.h"
 
+#include "os/file.h"
+#include "os/process.h"
 #include "web/server_address.h"
 
-#include <signal.h> /* lint: the HTTP seam */
-#include <stdio.h>
 #include <string.h>
-#include <sys/resource.h> /* lint: the HTTP seam */
-#include <sys/socket.h>   /* lint: the HTTP seam */
-#include <time.h>
-#include <unistd.h> /* lint: the HTTP seam */
+#include <sys/socket.h> /* lint: the HTTP seam */
 
 enum {
     TARGET_MAX = 16 * 1024, /* the library's memory for a connection */
     HEADERS_MAX = 256,      /* more do not fit into it */
     LIBRARY_SILENCE_S = 30, /* its own time-out; ours are stricter */
     ROOM_FOR_FLUSH_MS = 500,
+    DESCRIPTORS_BESIDE = 256,
 };
 
 /* ---- a request, on the I/O thread ---------------------------------------- */
@@ -271,9 +269,8 @@ fill_in(struct server_config *c)
     d->slow_rate = d->slow_rate > 0 ? d->slow_rate : usual.slow_rate;
     d->whole_ms = d->whole_ms > 0 ? d->whole_ms : usual.whole_ms;
     d->stop_ms = d->stop_ms > 0 ? d->stop_ms : usual.stop_ms;
-    long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (c->n_workers <= 0)
-        c->n_workers = n_cores > 2 ? (int)n_cores * 2 : 4;
+        c->n_workers = core_count() > 2 ? core_count() * 2 : 4;
     if (c->n_connections <= 0)
         c->n_connections = 4000;
     if (c->queue_size <= 0)
@@ -284,26 +281,10 @@ fill_in(struct server_config *c)
         c->spool_folder = TEXT("/var/tmp");
 }
 
-/* A connection may need two: its socket and its body. */
-static void
-ask_for_descriptors(int n_connections)
-{
-    struct rlimit limit;
-    rlim_t want = (rlim_t)n_connections * 2 + 256;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= want)
-        return;
-    limit.rlim_cur = want < limit.rlim_max ? want : limit.rlim_max;
-    /* With fewer the library waits before it accepts: slower, not wrong. */
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static struct MHD_Daemon *
 start_daemon(struct server *s, int fd)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* its thread inherits it */
-    struct MHD_Daemon *d = MHD_start_daemon(
+    return MHD_start_daemon(
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         on_request, s, MHD_OPTION_LISTEN_SOCKET, (MHD_socket)fd,
         MHD_OPTION_STRICT_FOR_CLIENT, (int)1, MHD_OPTION_URI_LOG_CALLBACK,
@@ -313,8 +294,48 @@ start_daemon(struct server *s, int fd)
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIBRARY_SILENCE_S,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->c.n_connections,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)TARGET_MAX, MHD_OPTION_END);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return d;
+}
+
+/* What can be known to be wrong before the first thread. */
+static enum err
+look_before(struct server *s, struct why *why)
+{
+    if (!text_is_empty(s->c.trusted_proxy)) {
+        s->has_proxy = address_parse(s->c.trusted_proxy, s->proxy);
+        if (!s->has_proxy)
+            return err_say(why, ERR_BAD_INPUT,
+                "the trusted proxy \"%.*s\" is not an address",
+                TEXT_ARG(s->c.trusted_proxy));
+    }
+    /* A connection may need two: its socket and its body. With fewer the
+     * library waits before it accepts: slower, not wrong. */
+    int64_t has;
+    ignore(raise_open_files(
+        (int64_t)s->c.n_connections * 2 + DESCRIPTORS_BESIDE, &has, NULL));
+    int fd;
+    enum err result = file_open_unnamed(&fd, s->c.spool_folder, why);
+    if (result == OK)
+        file_close(fd);
+    return result;
+}
+
+static enum err
+start_threads(struct server *s, int fd, struct arena *process, struct why *why)
+{
+    enum err result = pool_start(s, process, why);
+    if (result != OK)
+        return result;
+    result = watch_start(s, why);
+    if (result == OK) {
+        s->daemon = start_daemon(s, fd);
+        if (s->daemon != NULL)
+            return OK;
+        result = err_say(why, ERR_IO, "the HTTP library did not start");
+        watch_stop(s);
+    }
+    pool_close(s, true);
+    pool_join(s);
+    return result;
 }
 
 enum err
@@ -322,41 +343,19 @@ server_start(struct server **server, const struct server_config *c,
     struct arena *process, struct why *why)
 {
     struct server *s = arena_new(process, struct server, 1);
+    int fd = -1;
     s->c = *c;
     fill_in(&s->c);
-    if (!text_is_empty(c->trusted_proxy)) {
-        s->has_proxy = address_parse(c->trusted_proxy, s->proxy);
-        if (!s->has_proxy)
-            return err_say(why, ERR_BAD_INPUT,
-                "the trusted proxy \"%.*s\" is not an address",
-                TEXT_ARG(c->trusted_proxy));
-    }
-    ask_for_descriptors(s->c.n_connections);
-    int fd = -1;
-    enum err result = address_listen(c->listen, &fd, process, &s->address, why);
-    if (result != OK)
-        return result;
-    result = pool_start(s, process, why);
-    if (result == OK) {
-        result = watch_start(s, why);
-        if (result == OK) {
-            s->daemon = start_daemon(s, fd);
-            if (s->daemon == NULL) {
-                result = err_say(why, ERR_IO, "the HTTP library did not start");
-                watch_stop(s);
-            }
-        }
-        if (result != OK) {
-            pool_close(s, true);
-            pool_join(s);
-        }
-    }
-    if (result != OK) {
-        close(fd);
-        return result;
-    }
-    *server = s;
-    return OK;
+    enum err result = look_before(s, why);
+    if (result == OK)
+        result = address_listen(c->listen, &fd, process, &s->address, why);
+    if (result == OK)
+        result = start_threads(s, fd, process, why);
+    if (result == OK)
+        *server = s;
+    else if (fd >= 0)
+        file_close(fd);
+    return result;
 }
 
 text
@@ -366,11 +365,10 @@ server_address(const struct server *server)
 }
 
 static void
-wait_until_served(struct server *s, int64_t until_ns)
+wait_until_none(struct server *s, enum phase from, int64_t until_ns)
 {
-    const struct timespec pause = { .tv_nsec = 10'000'000 };
-    while (watch_n_served(s) > 0 && monotonic_ns() < until_ns)
-        nanosleep(&pause, NULL);
+    while (watch_n_from(s, from) > 0 && monotonic_ns() < until_ns)
+        sleep_ms(10);
 }
 
 void
@@ -380,14 +378,15 @@ server_stop(struct server *s)
     atomic_store(&s->is_stopping, true); /* every answer from now is a last */
     int fd = MHD_quiesce_daemon(s->daemon);
     if (fd >= 0)
-        close(fd);
-    wait_until_served(s, until_ns);
+        file_close(fd);
+    wait_until_none(s, PHASE_BODY, until_ns);
     pool_close(s, true);
     pool_join(s);
     /* Every suspended connection has been resumed: the library aborts the
      * process otherwise. What was answered just now may still go out. */
-    wait_until_served(s, monotonic_ns() + ROOM_FOR_FLUSH_MS * 1'000'000);
+    wait_until_none(
+        s, PHASE_WORK, monotonic_ns() + ROOM_FOR_FLUSH_MS * 1'000'000);
     MHD_stop_daemon(s->daemon);
     watch_stop(s);
-    pthread_mutex_destroy(&s->pool.lock);
+    mutex_close(&s->pool.lock);
 }

@@ -22,6 +22,7 @@
  * 417  an Expect other than 100-continue
  * 503  a full queue, no room for the body, or the server is stopping; with
  *      Retry-After
+ * 505  HTTP/2.0 and other versions that are far off (by the library)
  *
  * All of these are answered in a line of plain text, then closed; `work`
  * never hears of them. The library hides from us: it cuts a header at a NUL,
@@ -46,16 +47,16 @@ struct web_header {
 /* What came. Everything is lent until `work` returns. */
 struct web_input {
     enum web_method method;
-    text target;            /* as sent: "/sv/place?q=a%20b" */
+    text target; /* as sent: "/sv/place?q=a%20b" */
     const struct web_header *headers;
     ptrdiff_t n_headers;
-    text body;              /* when it was small enough to be held */
-    int body_fd;            /* else an unnamed file at its start, or -1; closed
-                               after the answer: dup it to keep it */
+    text body;   /* when it was small enough to be held */
+    int body_fd; /* else an unnamed file at its start, or -1; closed
+                    after the answer: dup it to keep it */
     int64_t body_size;
-    text peer;              /* "::1": address, or what a trusted proxy said */
-    bool is_https;          /* a trusted proxy said so */
-    int64_t arrived_ns;     /* monotonic; when its head was complete */
+    text peer;          /* "::1": address, or what a trusted proxy said */
+    bool is_https;      /* a trusted proxy said so */
+    int64_t arrived_ns; /* monotonic; when its head was complete */
 };
 /* The value of a header, not known when absent; the name in any case. */
 text web_header(const struct web_input *in, text name);
@@ -65,9 +66,9 @@ struct web_output {
     int status;
     int n_headers;
     struct web_header headers[WEB_ANSWER_HEADERS];
-    text body;           /* HEAD sends none, but says its length */
-    bool is_shared;      /* the body lives as long as the process: not copied */
-    int fd;              /* or a file, sent and closed; -1 when unused */
+    text body;      /* HEAD and 304 send none of it, but its length */
+    bool is_shared; /* the body lives as long as the process: not copied */
+    int fd;         /* or a file, sent and closed; -1 when unused */
     int64_t fd_size;
 };
 /* Does nothing when the value holds a control byte (CR, LF): returns false.
@@ -88,13 +89,13 @@ struct server_deadlines {
 };
 
 struct server_config {
-    text listen;             /* "127.0.0.1:8080", "[::1]:0" */
-    int n_workers;           /* 0: two a core, at least 4 */
-    int n_connections;       /* limit, 4000 */
-    int queue_size;          /* 256 */
-    int64_t form_max;        /* bytes of body held in memory, 1 MiB */
-    text trusted_proxy;      /* address whose X-Forwarded-* count; or empty */
-    text spool_folder;       /* for bodies in files; empty: "/var/tmp" */
+    text listen;        /* "127.0.0.1:8080", "[::1]:0" */
+    int n_workers;      /* 0: two a core, at least 4 */
+    int n_connections;  /* limit, 4000 */
+    int queue_size;     /* 256 */
+    int64_t form_max;   /* bytes of body held in memory, 1 MiB */
+    text trusted_proxy; /* address whose X-Forwarded-* count; or empty */
+    text spool_folder;  /* for bodies in files; empty: "/var/tmp" */
     struct server_deadlines deadlines;
     void *context;
     /* Once in each worker thread, before its first request and after its

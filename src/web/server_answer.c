@@ -61,8 +61,15 @@ answer_refuse(struct conn *c, int status, const char *reason)
     }
 }
 
+/* The library asks HEAD and 304 for their length only. */
+static bool
+is_unread(const struct conn *c, const struct web_output *out)
+{
+    return c->in.method == WEB_HEAD || out->status == 304;
+}
+
 static struct MHD_Response *
-response_of(struct web_output *out)
+response_of(const struct conn *c, struct web_output *out)
 {
     if (out->fd >= 0) {
         struct MHD_Response *r =
@@ -77,7 +84,8 @@ response_of(struct web_output *out)
         void *to;
     } body = { .from = out->body.len > 0 ? out->body.ptr : "" };
     return MHD_create_response_from_buffer((size_t)out->body.len, body.to,
-        out->is_shared ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+        out->is_shared || is_unread(c, out) ? MHD_RESPMEM_PERSISTENT
+                                            : MHD_RESPMEM_MUST_COPY);
 }
 
 static const char *
@@ -92,7 +100,7 @@ zero_ended(struct arena *a, text t)
 void
 answer_make(struct conn *c, struct arena *a, struct web_output *out)
 {
-    struct MHD_Response *r = response_of(out);
+    struct MHD_Response *r = response_of(c, out);
     for (int i = 0; r != NULL && i < out->n_headers; i++) {
         const char *name = zero_ended(a, out->headers[i].name);
         const char *value = zero_ended(a, out->headers[i].value);

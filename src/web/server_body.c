@@ -1,50 +1,15 @@
 #include "web/server_inside.h"
 
-#include <errno.h>
-#include <fcntl.h> /* lint: the HTTP seam */
-#include <stdio.h>
-#include <stdlib.h>
+#include "os/file.h"
+
 #include <string.h>
-#include <unistd.h> /* lint: the HTTP seam */
+#include <unistd.h> /* lint: lseek, for whoever reads the body */
 
 /* A body is held in memory up to HELD_MAX, beyond that in an unnamed file;
  * the worker reads one of up to form_max back. So thousands of half-sent
  * forms cost 16 KB each, not a megabyte, and workers see no difference. */
 
-enum { HELD_MAX = 16 * 1024, PAST_LIMIT = 256 * 1024, PATH_MAX_HERE = 512 };
-
-static int
-open_unnamed(text folder)
-{
-    char path[PATH_MAX_HERE];
-    if (folder.len >= PATH_MAX_HERE - 32)
-        return -1;
-    snprintf(path, sizeof path, "%.*s", TEXT_ARG(folder));
-    int fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
-        return fd;
-    /* a file system that knows no unnamed files */
-    snprintf(path, sizeof path, "%.*s/body-XXXXXX", TEXT_ARG(folder));
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
-
-static bool
-write_all(int fd, const char *from, ptrdiff_t n)
-{
-    while (n > 0) {
-        ssize_t done = write(fd, from, (size_t)n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        from += done;
-        n -= done;
-    }
-    return true;
-}
+enum { HELD_MAX = 16 * 1024, PAST_LIMIT = 256 * 1024 };
 
 void
 body_begin(struct conn *c, int64_t size)
@@ -58,14 +23,15 @@ static int
 spool(struct conn *c, const char *piece, ptrdiff_t n)
 {
     if (c->in.body_fd < 0) {
-        c->in.body_fd = open_unnamed(c->server->c.spool_folder);
-        if (c->in.body_fd < 0 ||
-            !write_all(c->in.body_fd, c->held, c->in.body_size))
+        text held = { c->held, (ptrdiff_t)c->in.body_size };
+        text folder = c->server->c.spool_folder;
+        if (file_open_unnamed(&c->in.body_fd, folder, NULL) != OK ||
+            file_put(c->in.body_fd, held) != OK)
             return 503;
         arena_close(&c->held_arena);
         c->held = NULL;
     }
-    return write_all(c->in.body_fd, piece, n) ? 0 : 503;
+    return file_put(c->in.body_fd, (text){ piece, n }) == OK ? 0 : 503;
 }
 
 bool
@@ -98,15 +64,14 @@ read_back(struct conn *c, struct arena *a)
     if (to == NULL)
         return 503;
     for (int64_t at = 0; at < c->in.body_size;) {
-        ssize_t n = pread(
-            c->in.body_fd, to + at, (size_t)(c->in.body_size - at), (off_t)at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
+        ptrdiff_t n;
+        if (file_get_at(c->in.body_fd, to + at,
+                (ptrdiff_t)(c->in.body_size - at), at, &n) != OK ||
+            n == 0)
             return 503;
         at += n;
     }
-    close(c->in.body_fd);
+    file_close(c->in.body_fd);
     c->in.body_fd = -1;
     c->in.body = (text){ to, (ptrdiff_t)c->in.body_size };
     return 0;
@@ -132,7 +97,7 @@ void
 body_drop(struct conn *c)
 {
     if (c->in.body_fd >= 0)
-        close(c->in.body_fd);
+        file_close(c->in.body_fd);
     c->in.body_fd = -1;
     arena_close(&c->held_arena);
     c->held = NULL;

@@ -16,16 +16,17 @@
 #define WEB_SERVER_INSIDE_H
 
 #include "os/clock.h"
+#include "os/thread.h"
 #include "web/server.h"
 #include "web/server_check.h"
 
 #include <microhttpd.h>
-#include <pthread.h> /* lint: the HTTP seam */
 #include <stdatomic.h>
 
 enum { PEER_MAX = 46 }; /* INET6_ADDRSTRLEN */
 
-/* What a connection is doing; each has its deadline, but for the work. */
+/* What a connection is doing, in this order; each but the work has its
+ * deadline. */
 enum phase { PHASE_HEAD, PHASE_IDLE, PHASE_BODY, PHASE_WORK, PHASE_ANSWER };
 
 struct conn {
@@ -61,9 +62,9 @@ struct conn {
 };
 
 struct watch {
-    pthread_mutex_t lock;
-    pthread_cond_t stop;
-    pthread_t thread;
+    struct mutex lock;
+    struct condition stop;
+    struct thread thread;
     bool is_stopping;
     struct conn *first;
     struct conn *unused;
@@ -73,7 +74,7 @@ struct watch {
 
 struct worker {
     struct server *server;
-    pthread_t thread;
+    struct thread thread;
     void *its; /* what worker_open gave */
     enum err opened;
     struct why why;
@@ -81,8 +82,8 @@ struct worker {
 };
 
 struct pool {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct mutex lock;
+    struct condition changed;
     struct conn **ring;
     int ring_size, first, n_waiting;
     bool is_closed; /* takes nothing more; workers leave when it is empty */
@@ -102,7 +103,6 @@ struct server {
     struct pool pool;
 };
 
-
 /* ---- watch: called by the I/O thread --------------------------------------
  */
 enum err watch_start(struct server *s, struct why *why);
@@ -111,8 +111,8 @@ struct conn *watch_enter(struct server *s, int fd); /* NULL: no memory */
 void watch_leave(struct conn *c);
 void watch_phase(struct conn *c, enum phase phase);
 void watch_progress(struct conn *c, int64_t n_bytes);
-/* How many have sent a whole head and wait for their answer, or get it. */
-int watch_n_served(struct server *s);
+/* How many are in this phase or a later one, and have not been cut. */
+int watch_n_from(struct server *s, enum phase from);
 
 /* ---- pool ------------------------------------------------------------------
  */
@@ -122,8 +122,6 @@ bool pool_put(struct server *s, struct conn *c);
 /* Nothing more comes in; with is_late what waits is not worked on. */
 void pool_close(struct server *s, bool is_late);
 void pool_join(struct server *s);
-/* A thread that takes no signal; false: there is none. */
-bool start_thread(pthread_t *thread, void *(*run)(void *), void *context);
 
 /* ---- body ------------------------------------------------------------------
  */

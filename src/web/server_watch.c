@@ -2,9 +2,7 @@
 
 #include <linux/tcp.h>  /* lint: the HTTP seam */
 #include <netinet/in.h> /* lint: the HTTP seam */
-#include <string.h>
 #include <sys/socket.h> /* lint: the HTTP seam */
-#include <time.h>
 
 /* The library's own time-out limits silence; a byte a second beats it. So a
  * thread of ours looks at every connection ten times a second. It never
@@ -18,7 +16,7 @@ struct conn *
 watch_enter(struct server *s, int fd)
 {
     struct watch *w = &s->watch;
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     struct conn *c = w->unused;
     if (c != NULL) {
         w->unused = c->after;
@@ -39,7 +37,7 @@ watch_enter(struct server *s, int fd)
         w->first = c;
         w->n_conns++;
     }
-    pthread_mutex_unlock(&w->lock);
+    mutex_unlock(&w->lock);
     return c;
 }
 
@@ -47,7 +45,7 @@ void
 watch_leave(struct conn *c)
 {
     struct watch *w = &c->server->watch;
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     if (c->before != NULL)
         c->before->after = c->after;
     else
@@ -58,7 +56,7 @@ watch_leave(struct conn *c)
     c->before = NULL;
     w->unused = c;
     w->n_conns--;
-    pthread_mutex_unlock(&w->lock);
+    mutex_unlock(&w->lock);
 }
 
 void
@@ -66,31 +64,31 @@ watch_phase(struct conn *c, enum phase phase)
 {
     struct watch *w = &c->server->watch;
     int64_t now = monotonic_ns();
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     c->phase = phase;
     c->since_ns = now;
     c->n_bytes = 0;
     c->has_acked = false;
-    pthread_mutex_unlock(&w->lock);
+    mutex_unlock(&w->lock);
 }
 
 void
 watch_progress(struct conn *c, int64_t n_bytes)
 {
     struct watch *w = &c->server->watch;
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     c->n_bytes += n_bytes;
-    pthread_mutex_unlock(&w->lock);
+    mutex_unlock(&w->lock);
 }
 
 int
-watch_n_served(struct server *s)
+watch_n_from(struct server *s, enum phase from)
 {
     int n = 0;
-    pthread_mutex_lock(&s->watch.lock);
+    mutex_lock(&s->watch.lock);
     for (const struct conn *c = s->watch.first; c != NULL; c = c->after)
-        n += c->phase >= PHASE_BODY && !c->is_cut;
-    pthread_mutex_unlock(&s->watch.lock);
+        n += c->phase >= from && !c->is_cut;
+    mutex_unlock(&s->watch.lock);
     return n;
 }
 
@@ -149,53 +147,40 @@ look_at_all(struct server *s)
         }
 }
 
-static void *
+static void
 watch_run(void *context)
 {
     struct server *s = context;
     struct watch *w = &s->watch;
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     while (!w->is_stopping) {
         look_at_all(s);
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += LOOK_EACH_MS * 1'000'000;
-        if (until.tv_nsec >= 1'000'000'000) {
-            until.tv_nsec -= 1'000'000'000;
-            until.tv_sec++;
-        }
-        pthread_cond_timedwait(&w->stop, &w->lock, &until);
+        condition_wait_until(
+            &w->stop, &w->lock, monotonic_ns() + LOOK_EACH_MS * 1'000'000);
     }
-    pthread_mutex_unlock(&w->lock);
-    return NULL;
+    mutex_unlock(&w->lock);
 }
 
 enum err
 watch_start(struct server *s, struct why *why)
 {
     struct watch *w = &s->watch;
-    pthread_condattr_t monotonic;
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->stop, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    mutex_open(&w->lock);
+    condition_open(&w->stop);
     arena_open(&w->arena, CONNS_MAX_BYTES);
-    if (!start_thread(&w->thread, watch_run, s))
-        return err_say(why, ERR_NO_ROOM, "cannot start a thread");
-    return OK;
+    return thread_start(&w->thread, "web-watch", watch_run, s, why);
 }
 
 void
 watch_stop(struct server *s)
 {
     struct watch *w = &s->watch;
-    pthread_mutex_lock(&w->lock);
+    mutex_lock(&w->lock);
     w->is_stopping = true;
-    pthread_cond_signal(&w->stop);
-    pthread_mutex_unlock(&w->lock);
-    pthread_join(w->thread, NULL);
+    condition_wake_one(&w->stop);
+    mutex_unlock(&w->lock);
+    thread_join(&w->thread);
     arena_close(&w->arena);
-    pthread_cond_destroy(&w->stop);
-    pthread_mutex_destroy(&w->lock);
+    condition_close(&w->stop);
+    mutex_close(&w->lock);
 }
