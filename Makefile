@@ -147,7 +147,7 @@ $(B)/gen/words.c: $(patsubst locale/%.po,$(B)/gen/%.mo,$(PO)) Makefile
 $(B)/gen/tests.c: $(TESTS) Makefile
 	@mkdir -p $(@D)
 	@{ echo '/* Made by the build: every unit test. */'; \
-	   echo '#include "support/unit.h"'; \
+	   echo '#include <stddef.h>'; echo '#include "support/unit.h"'; \
 	   for t in $(basename $(notdir $(TESTS))); do echo "int $$t(void);"; done; \
 	   echo 'const struct unit_test unit_tests[] = {'; \
 	   for t in $(basename $(notdir $(TESTS))); do \

@@ -5,66 +5,129 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct option table[] = {
+    { "db", "FILE|URL", "the data: a file, or postgresql://...",
+        "counterpart.db" },
+    { "listen", "ADDR:PORT", "where to serve", "127.0.0.1:8080" },
+    { "base-url", "URL", "what people type; http://LISTEN unless said", NULL },
+    { "trusted-proxy", "ADDR",
+        "whose X-Forwarded-For and -Proto headers count", NULL },
+    { "workers", "N", "threads that answer; 0 is two for each core", "0" },
+    { "config", "FILE", "lines of `name = value`, for all options", NULL },
+    { "quiet", NULL, "serve: write no line a request", NULL },
+    { "dev", NULL, "serve: read the style sheet from src/web/asset", NULL },
+    { "dry-run", NULL, "import: say what would be done, and do nothing",
+        NULL },
+    { "verbose", NULL, "import: a line for each row that changes", NULL },
+    { "replace", NULL, "backup: over a file that is there", NULL },
+    { "from", "DB", "copy: the database to read", NULL },
+    { "to", "DB", "copy: the database to fill", NULL },
+    { "people", "N", "generate: how many", "1000" },
+    { "seed", "S", "generate: the same seed, the same network", "1" },
+    OPTIONS_END
+};
+
 static const struct program_command *
-find_command(const char *name)
+find_command(text name)
 {
     for (const struct program_command *c = program_commands; c->name != NULL;
          c++)
-        if (strcmp(c->name, name) == 0)
+        if (text_is_equal(text_of(c->name), name))
             return c;
     return NULL;
 }
 
 static const struct command *
-find_room_command(const char *name)
+find_room_command(text name)
 {
     for (int d = 0; all_doors[d] != NULL; d++)
         for (const struct command *c = all_doors[d]->commands;
              c->name != NULL; c++)
-            if (strcmp(c->name, name) == 0)
+            if (text_is_equal(text_of(c->name), name))
                 return c;
     return NULL;
+}
+
+static void
+print_command(const char *name, const char *usage, const char *help)
+{
+    printf("  %s%s%-*s  %s\n", name, usage[0] != '\0' ? " " : "",
+        (int)(34 - strlen(name) - (usage[0] != '\0')), usage, help);
+}
+
+static void
+print_help(struct arena *a)
+{
+    struct buf options = buf_in(a, 2000);
+    puts("counterpart " CP_VERSION
+         ": the shared workspace of a health partnership\n\n"
+         "counterpart COMMAND [options]\n\nCommands:");
+    for (const struct program_command *c = program_commands; c->name != NULL;
+         c++)
+        print_command(c->name, c->usage, c->help);
+    for (int d = 0; all_doors[d] != NULL; d++)
+        for (const struct command *c = all_doors[d]->commands;
+             c->name != NULL; c++)
+            print_command(c->name, c->usage, c->help);
+    options_help(table, &options);
+    printf("\nOptions, on the command line, as COUNTERPART_NAME in the "
+           "environment,\nor as `name = value` in the --config file:\n%.*s",
+        TEXT_ARG(buf_text(&options)));
+}
+
+static enum err
+read_settings(
+    const struct options *o, struct settings *settings, struct why *why)
+{
+    *settings = (struct settings){ .db = options_text(o, "db"),
+        .listen = options_text(o, "listen"),
+        .base_url = options_text(o, "base-url"),
+        .trusted_proxy = options_text(o, "trusted-proxy"),
+        .is_dev = options_is_on(o, "dev"),
+        .is_quiet = options_is_on(o, "quiet") };
+    return options_int(o, "workers", 0, 256, &settings->n_workers, why);
+}
+
+static enum err
+run_command(struct run *run, text name, struct why *why)
+{
+    const struct program_command *c = find_command(name);
+    const struct command *room = find_room_command(name);
+    enum err e = lang_start(why);
+    if (e != OK)
+        return e;
+    if (c != NULL)
+        return c->run(run, why);
+    if (room != NULL)
+        return run_room(run, room, why);
+    return err_say(why, ERR_BAD_INPUT,
+        "'%.*s' is no command; counterpart --help lists them",
+        TEXT_ARG(name));
 }
 
 int
 main(int argc, char **argv)
 {
     static struct arena process;
+    static struct options options;
     struct why why = { 0 };
-    struct settings settings = { .db = TEXT("counterpart.db"),
-        .listen = TEXT("127.0.0.1:8080") };
-    const char *args[64];
+    struct settings settings;
+    arena_open(&process, 512 << 20);
+    enum err e
+        = options_read(&options, table, &process, argc - 1, argv + 1, &why);
+    if (e == OK)
+        e = read_settings(&options, &settings, &why);
+    if (e == OK && (options.wants_help || options.n_operands == 0)) {
+        print_help(&process);
+        return options.wants_help ? 0 : 2;
+    }
     struct run run = { .process = &process,
         .settings = &settings,
-        .args = args };
-    const char *name = NULL;
-    arena_open(&process, 512 << 20);
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
-            settings.db = text_of(argv[++i]);
-        else if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
-            settings.listen = text_of(argv[++i]);
-        else if (strcmp(argv[i], "--base-url") == 0 && i + 1 < argc)
-            settings.base_url = text_of(argv[++i]);
-        else if (strcmp(argv[i], "--quiet") == 0)
-            settings.is_quiet = true;
-        else if (strcmp(argv[i], "--dev") == 0)
-            settings.is_dev = true;
-        else if (name == NULL)
-            name = argv[i];
-        else if (run.n_args < 64)
-            args[run.n_args++] = argv[i];
-    }
-    enum err e = lang_start(&why);
-    const struct program_command *c = name != NULL ? find_command(name) : NULL;
-    const struct command *room
-        = name != NULL ? find_room_command(name) : NULL;
-    if (e == OK && c != NULL)
-        e = c->run(&run, &why);
-    else if (e == OK && room != NULL)
-        e = run_room(&run, room, &why);
-    else if (e == OK)
-        e = err_say(&why, ERR_BAD_INPUT, "no such command; try --help");
+        .options = &options,
+        .n_args = options.n_operands - 1,
+        .args = options.operands + 1 };
+    if (e == OK)
+        e = run_command(&run, options.operands[0], &why);
     arena_close(&process);
     if (e == OK)
         return 0;

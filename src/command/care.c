@@ -1,29 +1,25 @@
 /* Caring for the data: backup, restore, copy, check. */
 #include "command/command.h"
 
-#include "os/file.h"
-
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 enum err
 run_backup(struct run *run, struct why *why)
 {
     struct db_home *home;
-    bool may_replace
-        = run->n_args == 2 && strcmp(run->args[1], "--replace") == 0;
-    if (run->n_args != 1 + may_replace)
+    bool may_replace = options_is_on(run->options, "replace");
+    if (run->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
             "into which file? counterpart backup FILE [--replace]");
     enum err e = db_open(&home, run->process, run->settings->db, false, why);
     if (e != OK)
         return e;
     e = db_backup(
-        home, run->process, text_of(run->args[0]), may_replace, why);
+        home, run->process, run->args[0], may_replace, why);
     db_close(home);
     if (e == OK)
-        printf("backed up to %s\n", run->args[0]);
+        printf("backed up to %.*s\n", TEXT_ARG(run->args[0]));
     return e;
 }
 
@@ -57,20 +53,15 @@ run_restore(struct run *run, struct why *why)
         return err_say(
             why, ERR_BAD_INPUT, "from which file? counterpart restore FILE");
     return copy_between(
-        run, text_of(run->args[0]), run->settings->db, why);
+        run, run->args[0], run->settings->db, why);
 }
 
 enum err
 run_copy(struct run *run, struct why *why)
 {
-    text from = { NULL, 0 }, to = { NULL, 0 };
-    for (int i = 0; i + 1 < run->n_args; i += 2) {
-        if (strcmp(run->args[i], "--from") == 0)
-            from = text_of(run->args[i + 1]);
-        else if (strcmp(run->args[i], "--to") == 0)
-            to = text_of(run->args[i + 1]);
-    }
-    if (!text_is_known(from) || !text_is_known(to) || run->n_args != 4)
+    text from = options_text(run->options, "from");
+    text to = options_text(run->options, "to");
+    if (text_is_empty(from) || text_is_empty(to) || run->n_args != 0)
         return err_say(why, ERR_BAD_INPUT,
             "from where to where? counterpart copy --from DB --to DB");
     return copy_between(run, from, to, why);

@@ -6,7 +6,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { SHEETS_MAX = 64, SAID_MAX = 200 };
 
@@ -79,30 +78,6 @@ tell_progress(void *context, int64_t n_rows, double share)
     fputs("\x1b[K", stderr);
 }
 
-static enum err
-parse_import(struct run *run, struct sheet_import *im, bool *is_verbose,
-    struct why *why)
-{
-    for (int i = 0; i < run->n_args; i++) {
-        const char *arg = run->args[i];
-        if (strcmp(arg, "--dry-run") == 0)
-            im->is_dry_run = *is_verbose = true;
-        else if (strcmp(arg, "--verbose") == 0)
-            *is_verbose = true;
-        else if (arg[0] == '-')
-            return err_say(
-                why, ERR_BAD_INPUT, "import knows no option %s", arg);
-        else if (im->dir.len > 0)
-            return err_say(why, ERR_BAD_INPUT, "one folder at a time");
-        else
-            im->dir = text_of(arg);
-    }
-    if (im->dir.len == 0)
-        return err_say(
-            why, ERR_BAD_INPUT, "which folder? counterpart import DIR");
-    return OK;
-}
-
 enum err
 run_import(struct run *run, struct why *why)
 {
@@ -116,10 +91,14 @@ run_import(struct run *run, struct why *why)
         .context = &telling };
     struct db_home *home;
     struct db *db;
-    enum err e = parse_import(run, &im, &telling.is_verbose, why);
-    if (e != OK)
-        return e;
-    e = run_open(run, true, &home, why);
+    if (run->n_args != 1)
+        return err_say(
+            why, ERR_BAD_INPUT, "which folder? counterpart import DIR");
+    im.dir = run->args[0];
+    im.is_dry_run = options_is_on(run->options, "dry-run");
+    telling.is_verbose
+        = im.is_dry_run || options_is_on(run->options, "verbose");
+    enum err e = run_open(run, true, &home, why);
     if (e != OK)
         return e;
     e = db_connect(&db, home, why);
@@ -147,7 +126,7 @@ run_export(struct run *run, struct why *why)
     if (run->n_args != 1)
         return err_say(
             why, ERR_BAD_INPUT, "which folder? counterpart export DIR");
-    text dir = text_of(run->args[0]);
+    text dir = run->args[0];
     enum err e = run_open(run, false, &home, why);
     if (e != OK)
         return e;

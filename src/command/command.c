@@ -4,18 +4,18 @@
 
 const struct program_command program_commands[] = {
     { "serve", "", "answer requests until stopped", run_serve },
-    { "import", "DIR [--dry-run] [--verbose]",
+    { "import", "DIR",
         "bring a network in from CSV and Markdown", run_import },
     { "export", "DIR", "write the network as CSV and Markdown", run_export },
     { "backup", "FILE", "a consistent copy as one file, also while serving",
         run_backup },
     { "restore", "FILE", "put a backup in the place of an empty database",
         run_restore },
-    { "copy", "--from DB --to DB",
+    { "copy", "",
         "move a network between SQLite and PostgreSQL", run_copy },
     { "check", "", "integrity, schema, orphans", run_check },
     { "routes", "", "the site map: who may, what for", run_routes },
-    { "generate", "network --people N [--seed S]",
+    { "generate", "network DIR",
         "make a network of any size, for measuring", run_generate },
     { NULL, NULL, NULL, NULL },
 };

@@ -7,6 +7,7 @@
 #define COMMAND_COMMAND_H
 
 #include "keep/door.h"
+#include "os/options.h"
 
 /* What the command line, the environment and the config file said. */
 struct settings {
@@ -21,8 +22,9 @@ struct settings {
 struct run {
     struct arena *process; /* lives as long as the program */
     const struct settings *settings;
+    const struct options *options;
     int n_args;
-    const char *const *args; /* after the command's name */
+    const text *args; /* operands after the command's name */
 };
 
 struct program_command {

@@ -6,7 +6,6 @@
 #include "os/file.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { PLACES_MAX = 4000, PIECE = 60 * 1024 };
 
@@ -242,28 +241,24 @@ make_partnerships(struct making *m)
 enum err
 run_generate(struct run *run, struct why *why)
 {
-    struct making m = { .a = run->process, .why = why, .n_people = 1000 };
-    int64_t seed = 1;
-    bool is_good = run->n_args >= 2
-        && strcmp(run->args[0], "network") == 0;
-    for (int i = 1; is_good && i < run->n_args; i++) {
-        if (strcmp(run->args[i], "--people") == 0 && i + 1 < run->n_args)
-            is_good = text_parse_int(text_of(run->args[++i]), &m.n_people)
-                && m.n_people > 0 && m.n_people <= 20000000;
-        else if (strcmp(run->args[i], "--seed") == 0 && i + 1 < run->n_args)
-            is_good = text_parse_int(text_of(run->args[++i]), &seed);
-        else
-            m.dir = text_of(run->args[i]);
-    }
-    if (!is_good || text_is_empty(m.dir))
+    struct making m = { .a = run->process, .why = why };
+    int64_t seed;
+    if (run->n_args != 2 || !text_is_equal(run->args[0], TEXT("network")))
         return err_say(why, ERR_BAD_INPUT,
-            "counterpart generate network --people N [--seed S] DIR");
+            "counterpart generate network DIR --people N [--seed S]");
+    m.dir = run->args[1];
+    enum err e = options_int(
+        run->options, "people", 1, 20'000'000, &m.n_people, why);
+    if (e == OK)
+        e = options_int(run->options, "seed", 0, INT64_MAX, &seed, why);
+    if (e != OK)
+        return e;
     m.random = random_from((uint64_t)seed);
     m.n_places = 40 + m.n_people / 100;
     m.n_places = m.n_places < PLACES_MAX ? m.n_places : PLACES_MAX;
     m.n_organisations = 20 + m.n_people / 20;
     m.n_partnerships = 4 + m.n_people / 200;
-    enum err e = file_make_folder(m.dir, why);
+    e = file_make_folder(m.dir, why);
     if (e == OK)
         e = make_places(&m);
     if (e == OK)

@@ -16,7 +16,7 @@ struct command_call {
     struct db_home *home;
     struct db *db;
     int n_args;
-    const char *const *args;
+    const text *args;
 };
 
 struct command {

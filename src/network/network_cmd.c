@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Control bytes would let a request draw on the reader's terminal. */
 static void
@@ -45,18 +44,19 @@ static enum err
 list_requests(struct command_call *call, struct why *why)
 {
     enum { N_ROWS = 100 };
-    const char *status = call->n_args > 0 ? call->args[0] : "open";
-    if (strcmp(status, "open") != 0 && strcmp(status, "answered") != 0
-        && strcmp(status, "declined") != 0)
+    text status = call->n_args > 0 ? call->args[0] : TEXT("open");
+    if (!text_is_equal(status, TEXT("open"))
+        && !text_is_equal(status, TEXT("answered"))
+        && !text_is_equal(status, TEXT("declined")))
         return err_say(why, ERR_BAD_INPUT,
-            "'%s' is not one of: open answered declined", status);
+            "'%.*s' is not one of: open answered declined", TEXT_ARG(status));
     int64_t before = INT64_MAX, n_all = 0;
     for (;;) {
         struct join_request *rows;
         ptrdiff_t n_rows;
         struct arena_mark mark = arena_mark(call->arena);
         enum err e = join_request_list(call->db, call->arena,
-            (struct join_request_list_in){ .status = text_of(status),
+            (struct join_request_list_in){ .status = status,
                 .before_id = before,
                 .n_rows = N_ROWS },
             &rows, &n_rows);

@@ -1,5 +1,7 @@
 #include "support/unit.h"
 
+#include "text/lang.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +33,11 @@ int
 main(int n_args, char **args)
 {
     int n_failed = 0, n_groups = 0;
+    struct why why = { 0 };
+    if (lang_start(&why) != OK) {
+        fprintf(stderr, "unit: %s\n", why.text);
+        return EXIT_FAILURE;
+    }
     for (int i = 1; i < n_args; i++, n_groups++)
         n_failed += run_named(args[i]);
     if (n_args == 1)
