@@ -524,8 +524,13 @@ sheet_import(struct db *db, struct arena *a, struct sheet_import *import,
     if (!file_is_folder(import->dir))
         return err_say(why, ERR_NOT_FOUND, "there is no folder %.*s",
             TEXT_ARG(import->dir));
-    enum err e = import->is_dry_run ? db_write_nothing(db, a, import_step, &in)
-                                    : db_write(db, a, import_step, &in);
+    struct arena own; /* given back at once: it is large */
+    arena_open(&own, 256 << 20);
+    own.no_room = a->no_room;
+    enum err e = import->is_dry_run
+        ? db_write_nothing(db, &own, import_step, &in)
+        : db_write(db, &own, import_step, &in);
+    arena_close(&own);
     if (e != OK && why != NULL && why->text[0] == '\0')
         return err_say(why, e, "%s", db_last_why(db));
     return e;
