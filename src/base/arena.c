@@ -86,6 +86,7 @@ arena_try(struct arena *a, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
 {
     ptrdiff_t want;
     require(size >= 0 && count >= 0);
+    require(align > 0 && align <= (ptrdiff_t)_Alignof(max_align_t));
     if (__builtin_mul_overflow(size, count, &want))
         return NULL;
     bool fits = a->block != NULL
@@ -149,6 +150,7 @@ text
 arena_print(struct arena *a, const char *format, ...)
 {
     va_list args;
+    require(format != NULL);
     va_start(args, format);
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);

@@ -86,15 +86,11 @@ struct csv_reader {
     int n_fields;
 };
 
-void
-csv_open(struct csv_reader *r, struct arena *a);
+void csv_open(struct csv_reader *r, struct arena *a);
 /* Only after CSV_WANTS_MORE; lent until the next CSV_WANTS_MORE. */
-void
-csv_feed(struct csv_reader *r, text piece);
-void
-csv_finish(struct csv_reader *r);
-enum csv_step
-csv_next(struct csv_reader *r, struct csv_row *row);
+void csv_feed(struct csv_reader *r, text piece);
+void csv_finish(struct csv_reader *r);
+enum csv_step csv_next(struct csv_reader *r, struct csv_row *row);
 
 /* The writer: rows end in LF, the separator is the comma, a field is quoted
  * only when it must be. What it wrote the reader gives back to the byte.
@@ -104,18 +100,14 @@ struct csv_writer {
     int n_fields; /* of the row so far */
     ptrdiff_t row_at;
 };
-struct csv_writer
-csv_write(struct buf *out);
-void
-csv_add(struct csv_writer *w, text field); /* not known: empty */
-void
-csv_add_int(struct csv_writer *w, int64_t n);
+struct csv_writer csv_write(struct buf *out);
+void csv_add(struct csv_writer *w, text field); /* not known: empty */
+void csv_add_int(struct csv_writer *w, int64_t n);
+void csv_add_real(struct csv_writer *w, double x); /* every bit is kept */
 /* For files that people open in a spreadsheet, never for those that are to be
  * imported again: a text that begins with = + - @ tab or CR, which would run
  * as a formula there, gets an apostrophe in front. */
-void
-csv_add_for_people(struct csv_writer *w, text field);
-void
-csv_end_row(struct csv_writer *w);
+void csv_add_for_people(struct csv_writer *w, text field);
+void csv_end_row(struct csv_writer *w);
 
 #endif

@@ -195,7 +195,9 @@ parse_number(struct parser *p, struct json_value *v)
     }
     v->type = JSON_NUMBER;
     v->text = arena_copy(p->arena, text_slice(t, 0, at));
-    v->is_int = at == whole && text_parse_int(v->text, &v->number);
+    /* no integer has the sign of -0 */
+    v->is_int = at == whole && text_parse_int(v->text, &v->number)
+        && (v->number != 0 || t.ptr[0] != '-');
     if (!text_parse_real(v->text, &v->real))
         return bad(p, "a number is too large or has too many digits");
     step(p, at);

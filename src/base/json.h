@@ -51,7 +51,8 @@ void json_null(struct json *j);
  * within a JSON text: 1 to 6 bytes, whose number is returned. */
 ptrdiff_t json_escape(text *rest, char to[6]);
 
-/* ---- Reading --------------------------------------------------------------- */
+/* ---- Reading ---------------------------------------------------------------
+ */
 
 enum json_type {
     JSON_NULL,
@@ -78,7 +79,6 @@ enum err json_parse(
     text all, struct arena *a, struct json_value **value, struct why *why);
 
 /* The first member of this name; NULL when it has none or is no object. */
-const struct json_value *json_find(
-    const struct json_value *object, text name);
+const struct json_value *json_find(const struct json_value *object, text name);
 
 #endif

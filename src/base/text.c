@@ -162,6 +162,8 @@ text_prefix(text t, ptrdiff_t max)
 {
     if (t.len <= max)
         return t;
+    if (max < 0)
+        max = 0;
     while (max > 0 && ((unsigned char)t.ptr[max] & 0xc0) == 0x80)
         max--;
     return (text){ t.ptr, max };

@@ -32,7 +32,7 @@ struct sandbox_result {
     /* From ABI 2 on files may be renamed and linked between the folders. */
 };
 
-enum err sandbox_enter(const struct sandbox *s, struct sandbox_result *result,
-    struct why *why);
+enum err sandbox_enter(
+    const struct sandbox *s, struct sandbox_result *result, struct why *why);
 
 #endif
