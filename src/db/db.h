@@ -44,11 +44,11 @@ enum db_type {
 struct db_field {
     const char *name;
     enum db_type type;
-    const char *word;      /* the declared type: "key", "date", ... */
-    bool may_be_null;      /* declared with a question mark */
-    ptrdiff_t offset;      /* of the member `name` in the struct */
-    ptrdiff_t has_offset;  /* of the member bool `has_NAME` that stands beside
-                              a number that may be NULL; else -1 */
+    const char *word;     /* the declared type: "key", "date", ... */
+    bool may_be_null;     /* declared with a question mark */
+    ptrdiff_t offset;     /* of the member `name` in the struct */
+    ptrdiff_t has_offset; /* of the member bool `has_NAME` that stands beside
+                             a number that may be NULL; else -1 */
 };
 
 struct db_shape {
@@ -74,10 +74,10 @@ struct db_query {
 extern const struct db_query *const db_all_queries[];
 
 struct db_migration {
-    int version;            /* the NNNN in NNNN_room.sql */
-    const char *name;       /* "0002_network" */
-    const char *sha256;     /* 64 hexadecimal digits, of the file */
-    const char *sqlite;     /* statements, separated by ';' */
+    int version;        /* the NNNN in NNNN_room.sql */
+    const char *name;   /* "0002_network" */
+    const char *sha256; /* 64 hexadecimal digits, of the file */
+    const char *sqlite; /* statements, separated by ';' */
     const char *postgresql;
 };
 
@@ -172,8 +172,8 @@ enum err db_batch_run(struct db_batch *batch);
  * counter moves in the same transaction, and each process in front of this
  * database sees that at its next request. */
 typedef enum err db_step(struct db *writer, struct arena *scratch, void *arg);
-enum err db_write(
-    struct db *db, struct arena *scratch, db_step *step, void *arg);
+enum err
+db_write(struct db *db, struct arena *scratch, db_step *step, void *arg);
 /* The same, rolled back at the end whatever happened: --dry-run. */
 enum err db_write_nothing(
     struct db *db, struct arena *scratch, db_step *step, void *arg);
@@ -190,8 +190,8 @@ enum err db_backup(struct db_home *home, struct arena *scratch, text file,
     bool may_replace, struct why *why);
 /* Every table from one to another, whose schema is brought up first and
  * which must hold no rows. `progress` may be NULL. */
-enum err db_copy(struct db_home *from, struct db_home *to,
-    struct arena *scratch,
+enum err
+db_copy(struct db_home *from, struct db_home *to, struct arena *scratch,
     void (*progress)(void *context, const char *table, int64_t n_rows),
     void *context, struct why *why);
 /* Integrity of the file, foreign keys, schema; one line a fault to `say`. */

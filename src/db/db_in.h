@@ -153,7 +153,14 @@ enum err db_exec(struct db *db, const char *sql);
 /* Before each question: is it allowed now, is there a connection? */
 enum err db_enter(struct db *db);
 
-/* migrate.c: db_migrate with a list of one's own */
+/* write.c */
+void db_enter_step(struct db *w);
+/* So that nobody takes a copy for what they remember of the original. */
+enum err db_add_to_change_count(struct db *w, int64_t n);
+
+/* migrate.c */
+enum err lite_check_keys(struct db *w); /* does each point at a row? */
+/* db_migrate with a list of one's own */
 enum err db_migrate_list(struct db_home *home, const struct db_migration *list,
     int *n_applied, struct why *why);
 

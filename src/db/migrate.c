@@ -138,14 +138,9 @@ look(struct db *db, const struct db_migration *list, int *n_seen,
 
 /* ---- one migration ------------------------------------------------------- */
 
-static enum err
-run_text(struct db *w, const struct db_migration *m)
+enum err
+lite_check_keys(struct db *w)
 {
-    if (w->dialect == DB_POSTGRESQL)
-        return pg_exec(w, m->postgresql);
-    enum err e = lite_exec(w, m->sqlite);
-    if (e != OK)
-        return e;
     sqlite3_stmt *stmt;
     int code = sqlite3_prepare_v2(
         w->lite, "PRAGMA foreign_key_check", -1, &stmt, NULL);
@@ -156,6 +151,15 @@ run_text(struct db *w, const struct db_migration *m)
     if (code == SQLITE_DONE)
         return OK;
     return db_failed(w, ERR_DB, "rows point at rows that are not there");
+}
+
+static enum err
+run_text(struct db *w, const struct db_migration *m)
+{
+    if (w->dialect == DB_POSTGRESQL)
+        return pg_exec(w, m->postgresql);
+    enum err e = lite_exec(w, m->sqlite);
+    return e == OK ? lite_check_keys(w) : e;
 }
 
 /* *was_first is false when another process was. */

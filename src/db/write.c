@@ -85,10 +85,27 @@ bump_change_count(struct db *w)
     return e;
 }
 
+static const struct db_query add = { .name = "change_counter_add",
+    .kind = DB_NONE,
+    .sqlite = "UPDATE change_counter SET n_changes = n_changes + ?1 "
+              "WHERE shard = 0",
+    .postgresql = "UPDATE change_counter SET n_changes = n_changes + $1 "
+                  "WHERE shard = 0",
+    .in = &count_shape,
+    .file = __FILE__,
+    .line = __LINE__ };
+
+enum err
+db_add_to_change_count(struct db *w, int64_t n)
+{
+    struct count in = { n };
+    return db_none(w, &add, &in, NULL);
+}
+
 /* ---- one transaction ----------------------------------------------------- */
 
-static void
-enter_step(struct db *w)
+void
+db_enter_step(struct db *w)
 {
     w->is_in_step = true;
     w->doomed = OK;
@@ -166,7 +183,7 @@ write_lite(struct db *db, struct arena *scratch, db_step *step, void *arg,
     db->writer = w; /* from here on db_recover gives it back */
     enum err e = lite_exec(w, "BEGIN IMMEDIATE");
     if (e == OK) {
-        enter_step(w);
+        db_enter_step(w);
         e = step(w, scratch, arg);
         e = leave_step(w, e, is_rehearsal);
         if (e == OK && !is_rehearsal)
@@ -203,7 +220,7 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
             e = begin_pg(db);
         if (e != OK)
             return e;
-        enter_step(db);
+        db_enter_step(db);
         e = step(db, scratch, arg);
         e = leave_step(db, e, is_rehearsal);
         if (e == OK || !db->is_retry || i_run == DB_RUNS_MAX)
