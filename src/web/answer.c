@@ -163,7 +163,7 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
         if (text_starts_with(an->type, TEXT("text/html")))
             add(out, "Content-Language", lang_code(rq->lang));
     }
-    add(out, "Etag", an->etag);
+    add(out, "ETag", an->etag);
     add(out, "Vary", vary_of(rq, an));
     add(out, "Cache-Control",
         text_is_known(an->keeping) ? an->keeping

@@ -367,7 +367,7 @@ static void
 a_page_that_is_had_is_not_sent_again(void **state)
 {
     struct world *w = *state;
-    text etag = arena_copy(&w->process, header(get(w, "/sv"), "Etag"));
+    text etag = arena_copy(&w->process, header(get(w, "/sv"), "ETag"));
     assert_int_equal(etag.len, 18);
     char line[64];
     snprintf(line, sizeof line, "If-None-Match: \"x\", W/%.*s", TEXT_ARG(etag));
@@ -427,7 +427,7 @@ a_form_keeps_what_was_typed(void **state)
     struct world *w = *state;
     struct web_output *out = get(w, "/sv/wish");
     check_text(header(out, "Cache-Control"), "private, no-cache");
-    check_text(header(out, "Etag"), NULL);
+    check_text(header(out, "ETag"), NULL);
     ptrdiff_t at = text_find(out->body, TEXT("name=\"token\" value=\""));
     assert_true(at > 0);
     out = ask(w, WEB_POST, "/sv/wish",
