@@ -58,7 +58,7 @@ BASE_OBJ := $(patsubst %.c,$(B)/tools/obj/%.o,$(BASE))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help run dev check test bench fuzz lint format accept deps dist \
-        clean words unit FORCE
+        clean words unit replay hunt-all FORCE
 
 all: $(B)/counterpart
 
@@ -161,21 +161,89 @@ $(B)/test/unit: $(OBJ) $(TEST_OBJ)
 
 unit: $(B)/test/unit
 
+# ---- fuzzing: the same targets replay their corpus and hunt ------------------
+
+REPLAY := $(patsubst %,$(B)/fuzz/%-replay,$(FUZZ))
+HUNT   := $(patsubst %,$(B)/hunt/%,$(FUZZ))
+# a target may need a part of a tool: test/fuzz/NAME_fuzz.c says so by
+# including it
+
+$(B)/fuzz/%-replay: $(B)/obj/test/fuzz/%_fuzz.o $(B)/obj/test/fuzz/replay.o \
+    $(OBJ)
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+replay: $(REPLAY)
+	@n=0; bad=0; for f in $(FUZZ); do \
+	  if $(B)/fuzz/$$f-replay test/fuzz/corpus/$$f/* > $(B)/fuzz/$$f.log 2>&1; \
+	  then n=$$((n + 1)); else bad=$$((bad + 1)); echo "$$f:"; \
+	  tail -n 5 $(B)/fuzz/$$f.log; fi; done; \
+	echo "$$n passed, $$bad failed"; [ $$bad -eq 0 ]
+
+# each for FUZZ_S seconds, in a build of its own
+FUZZ_S ?= 60
+hunt-all: $(HUNT)
+$(B)/hunt/%: $(B)/obj/test/fuzz/%_fuzz.o $(OBJ)
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
 # ---- for people --------------------------------------------------------------
 
 ## make run      build and serve the example (script/server)
 run:
 	@script/server
 
+## make dev      the same, built and started again after each saved file
+dev:
+	@script/dev
+
+## make check    the fast tests, for every commit
+check:
+	@script/test --fast
+
+## make test     all tests (script/test)
+test:
+	@script/test
+
+## make bench    every figure that the README quotes
+bench: $(B)/counterpart
+	@for f in bench/*.sh; do echo "== $$f"; B=$(B) $$f || exit 1; done
+
+## make fuzz     hunt with each fuzz target for FUZZ_S=60 seconds
+fuzz:
+	@$(MAKE) -s B=$(B)/hunted CC=clang SAN=fuzzer-no-link,address,undefined \
+	    hunt-all
+	@for f in $(FUZZ); do mkdir -p $(B)/found/$$f; \
+	  $(B)/hunted/hunt/$$f -max_total_time=$(FUZZ_S) -print_final_stats=1 \
+	    -artifact_prefix=$(B)/found/ $(B)/found/$$f test/fuzz/corpus/$$f \
+	    2> $(B)/found/$$f.log || { tail -n 30 $(B)/found/$$f.log; exit 1; }; \
+	  echo "$$f: nothing found in $(FUZZ_S) s"; done
+
+## make lint     the rules of the house over src/
+lint: $(B)/tools/lint
+	@$(B)/tools/lint src
+
+## make format   lay the C out as .clang-format says
+format:
+	@clang-format -i $(wildcard src/*.c src/*/*.[ch] src/engine/*/*.[ch] \
+	    tools/*.[ch] test/*/*.[ch])
+
+## make words    bring locale/*.po up to date
+words: all
+	@script/words
+
 ## make deps     install the Debian packages that are missing
 deps:
 	@script/deps build
+
+## make dist     a tar ball of what is committed
+dist:
+	@git archive --prefix=counterpart-$(VERSION)/ \
+	    -o $(B)/counterpart-$(VERSION).tar.gz HEAD
 
 ## make clean    remove $(B)
 clean:
 	rm -rf $(B)
 
-# a query file that uses the shapes of another
--include $(GEN_SQL:.c=.d)
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(B)/obj/src/main.d \
     $(wildcard $(B)/tools/obj/*/*.d $(B)/tools/obj/*/*/*.d)
