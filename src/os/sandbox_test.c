@@ -20,6 +20,15 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+/* ThreadSanitizer has a second thread from the beginning. */
+#if defined(__SANITIZE_THREAD__)
+#define HAS_OTHER_THREAD 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HAS_OTHER_THREAD 1
+#endif
+#endif
+
 static char base[64], data[96], other[96], fonts[96];
 
 static int
@@ -175,7 +184,9 @@ static void
 a_second_thread_is_too_late(void **state)
 {
     (void)state;
-#if !defined(__SANITIZE_THREAD__)
+#ifdef HAS_OTHER_THREAD
+    (void)enter_with_a_thread;
+#else
     assert_int_equal(status_of(enter_with_a_thread), 0);
 #endif
 }
