@@ -82,6 +82,7 @@ export async function openPage(browser, options = {}) {
     viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   page.troubles = [];
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') page.troubles.push(m.text());

@@ -26,7 +26,8 @@ async function walk(page) {
         isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
       };
     });
-    if (at === null) break;
+    // past the last the focus leaves the page, or begins again
+    if (at === null || at.n === visited[0]?.n) break;
     visited.push(at);
     must(at.isSeen, `no focus is seen on ${at.name}`);
     must(at.isInView, `${at.name} has the focus outside the window`);
