@@ -12,6 +12,8 @@ enum {
     HEADERS_MAX = 256,      /* more do not fit into it */
     LIBRARY_SILENCE_S = 30, /* its own time-out; ours are stricter */
     ROOM_FOR_FLUSH_MS = 500,
+    QUIET_MS = 100,
+    LOOK_EACH_MS = 5,
     DESCRIPTORS_BESIDE = 256,
 };
 
@@ -364,11 +366,18 @@ server_address(const struct server *server)
     return server->address;
 }
 
+/* Until no connection is in phase `from` or a later one, and has not been for
+ * a while: a request on a kept connection may lie unread in its socket. */
 static void
 wait_until_none(struct server *s, enum phase from, int64_t until_ns)
 {
-    while (watch_n_from(s, from) > 0 && monotonic_ns() < until_ns)
-        sleep_ms(10);
+    for (int quiet_ms = 0; quiet_ms < QUIET_MS; quiet_ms += LOOK_EACH_MS) {
+        if (watch_n_from(s, PHASE_HEAD) == 0 || monotonic_ns() > until_ns)
+            return;
+        if (watch_n_from(s, from) > 0)
+            quiet_ms = 0;
+        sleep_ms(LOOK_EACH_MS);
+    }
 }
 
 void
