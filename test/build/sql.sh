@@ -73,7 +73,8 @@ done
 for file in "$cases"/migration/*.sql; do
     "$sqlc" --schema "$schema" "$file" --schema-out "$made/schema.c" \
         > "$made/said" 2>&1
-    judge "migration/$(basename "$file" .sql)" "$file" $?
+    status=$?
+    judge "migration/$(basename "$file" .sql)" "$file" "$status"
 done
 
 # the tables over all files
