@@ -6,7 +6,7 @@
 static const struct input ask_inputs[] = {
     INPUT(struct list_ask, q, INPUT_TEXT, .max = 100),
     INPUT(struct list_ask, kind, INPUT_TEXT, .max = 40),
-    INPUT(struct list_ask, after, INPUT_KEY, .max = 0),
+    INPUT(struct list_ask, after, INPUT_KEY),
 };
 
 void

@@ -106,9 +106,9 @@ struct input {
     const char *hint;         /* N_("...") or NULL */
     const char *autocomplete; /* "email": what browsers may fill in, or NULL */
 };
-#define INPUT(form, member, k, ...)                                            \
-    { .name = #member, .kind = (k), .offset = offsetof(form, member),          \
-        __VA_ARGS__ }
+#define INPUT(form, member, ...) /* the kind, then what else is said */       \
+    { .name = #member, .offset = offsetof(form, member),                       \
+        .kind = __VA_ARGS__ }
 enum { FORM_FIELDS_MAX = 32 };
 struct form {
     const struct input *inputs;
