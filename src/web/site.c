@@ -218,8 +218,11 @@ respond(struct request *rq, struct answer *an, struct compressor *c,
     }
     if (site->config.who_acts != NULL)
         rq->actor = site->config.who_acts(rq);
-    if (!rq->has_language && rq->actor.lang != NULL)
+    rq->is_private = rq->is_private || rq->actor.person_id != 0;
+    if (!rq->has_language && rq->actor.lang != NULL) {
         visit->lang = rq->lang = rq->actor.lang;
+        rq->is_private = true; /* the key says another language */
+    }
     if (address.has_extra_slash && in->method != WEB_POST) {
         move_on(rq, an);
     } else {
