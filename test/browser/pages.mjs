@@ -55,7 +55,11 @@ export async function findPages(base) {
 /** One page of each kind, and those that no link leads to. */
 export function onePageOfEach(site) {
   const one = new Map();
-  for (const [kind, paths] of site.byKind) one.set(kind, paths[0]);
+  // the fullest of each kind shows most
+  const size = (path) => site.seen.get(path).body.length;
+  for (const [kind, paths] of site.byKind) {
+    one.set(kind, paths.reduce((best, path) => (size(path) > size(best) ? path : best)));
+  }
   // a partnership with most sides, and one with two
   const partnerships = site.byKind.get('partnership/one') ?? [];
   const sides = (path) => Number(/class="sides sides-(\d)/.exec(site.seen.get(path).body)?.[1] ?? 0);

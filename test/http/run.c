@@ -82,9 +82,9 @@ fail(struct run *r, const char *what, const char *detail)
         r->test[0] != '\0' ? r->test : "before the first test", what,
         detail != NULL ? " " : "", detail != NULL ? detail : "");
     if (r->seen.n > 0) {
-        int n = r->seen.n < 700 ? (int)r->seen.n : 700;
-        printf("    status %d, %zu bytes: %.*s\n", r->reply.status, r->seen.n,
-            n, r->seen.at);
+        const char *from = r->is_html ? strstr(r->seen.at, "<main") : NULL;
+        printf("    status %d, %zu bytes: %.700s\n", r->reply.status, r->seen.n,
+            from != NULL ? from : r->seen.at);
     }
     r->has_failed = true;
     r->mode = SKIP;
