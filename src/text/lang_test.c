@@ -1,6 +1,7 @@
 #include "text/lang.h"
 
 #include "base/buf.h"
+#include "os/thread.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <threads.h>
 
 int lang_test(void);
 
@@ -384,7 +384,7 @@ struct worker {
     int n_wrong;
 };
 
-static int
+static void
 work(void *argument)
 {
     struct worker *w = argument;
@@ -406,7 +406,6 @@ work(void *argument)
         arena_rewind(&a, mark);
     }
     arena_close(&a);
-    return 0;
 }
 
 static void
@@ -414,7 +413,7 @@ four_threads_read_four_languages(void **state)
 {
     (void)state;
     struct worker workers[LANG_N];
-    thrd_t threads[LANG_N];
+    struct thread threads[LANG_N];
     for (int i = 0; i < LANG_N; i++) {
         const struct lang *l = lang_all(i);
         workers[i] = (struct worker){ .lang = l,
@@ -422,10 +421,10 @@ four_threads_read_four_languages(void **state)
                 &arena, lang_date(l, &arena, TEXT("2026-05-01"))),
             .number = arena_c_string(&arena, lang_number(l, &arena, 1234567)) };
         assert_int_equal(
-            thrd_create(&threads[i], work, &workers[i]), thrd_success);
+            thread_start(&threads[i], "reader", work, &workers[i], NULL), OK);
     }
     for (int i = 0; i < LANG_N; i++) {
-        assert_int_equal(thrd_join(threads[i], NULL), thrd_success);
+        thread_join(&threads[i]);
         assert_int_equal(workers[i].n_wrong, 0);
     }
 }
