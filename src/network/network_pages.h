@@ -59,7 +59,7 @@ struct partnership_item {
     int n_sides;
     struct side_item {
         int position;
-        text name;
+        text name, place_name;
         int64_t place_id;
         bool has_point;
         double latitude, longitude;

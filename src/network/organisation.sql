@@ -43,8 +43,8 @@ SELECT t.id AS key, t.code, t.name, t.kind, r1.code AS place, t.website,
 -- query: organisation_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN organisation t ON t.id = p.thing_id
- WHERE p.kind = 'organisation' ORDER BY t.code, p.lang, p.part;
+  FROM organisation t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'organisation' ORDER BY t.code, p.lang, p.part;
 
 -- shape: affiliation
 --   id key, code text, person_id key, organisation_id key, role text?,

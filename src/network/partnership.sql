@@ -47,8 +47,8 @@ SELECT t.id AS key, t.code, t.name, t.kind, t.status, r1.code AS programme,
 -- query: partnership_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN partnership t ON t.id = p.thing_id
- WHERE p.kind = 'partnership' ORDER BY t.code, p.lang, p.part;
+  FROM partnership t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'partnership' ORDER BY t.code, p.lang, p.part;
 
 -- shape: side
 --   id key, code text, partnership_id key, position int, name text,
@@ -91,8 +91,8 @@ SELECT t.id AS key, t.code, r1.code AS partnership, t.position, t.name,
 -- query: side_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN side t ON t.id = p.thing_id
- WHERE p.kind = 'side' ORDER BY t.code, p.lang, p.part;
+  FROM side t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'side' ORDER BY t.code, p.lang, p.part;
 
 -- shape: side_organisation
 --   id key, code text, side_id key, organisation_id key, role text
@@ -172,22 +172,23 @@ SELECT t.id AS key, t.code, r1.code AS partnership, t.name, t.status,
 -- query: project_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN project t ON t.id = p.thing_id
- WHERE p.kind = 'project' ORDER BY t.code, p.lang, p.part;
+  FROM project t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'project' ORDER BY t.code, p.lang, p.part;
 
 -- One row for each side of each partnership on the list; a partnership that
 -- has no side yet is one row. The rows of one stand together.
 
 -- shape: partnership_line
 --   id key, name text, name_sort text, kind text, status text,
---   position int?, side_name text?, place_id key?, latitude real?,
---   longitude real?
+--   position int?, side_name text?, place_id key?, place_name text?,
+--   latitude real?, longitude real?
 
 -- query: partnership_list many
 -- in:    after_sort text, after_id key, n_rows int
 -- out:   partnership_line
 SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.latitude, r.longitude
+       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
+       r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
          WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
@@ -200,7 +201,8 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
 -- in:    status text, after_sort text, after_id key, n_rows int
 -- out:   partnership_line
 SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.latitude, r.longitude
+       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
+       r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
          WHERE t.status = :status
@@ -215,7 +217,8 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
 -- out:   partnership_line
 -- sqlite:
 SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.latitude, r.longitude
+       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
+       r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM search_word w JOIN partnership t ON t.id = w.rowid
          WHERE w.search_word MATCH :words AND w.rowid > :after_id
@@ -226,7 +229,8 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
  ORDER BY p.id, s.position LIMIT 600;
 -- postgresql:
 SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.latitude, r.longitude
+       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
+       r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM search_word w JOIN partnership t ON t.id = w.id
          WHERE w.words @@ to_tsquery('simple', :words)
@@ -242,7 +246,8 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
 -- in:    status text, before_id key, n_rows int
 -- out:   partnership_line
 SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.latitude, r.longitude
+       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
+       r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
          WHERE t.status = :status AND t.id < :before_id

@@ -30,6 +30,7 @@ partnership_gather(struct arena *a, const struct partnership_line *rows,
             = (struct side_item){ .position = (int)r->position,
                   .name = r->side_name,
                   .place_id = r->place_id,
+                  .place_name = r->place_name,
                   .has_point = r->has_latitude && r->has_longitude,
                   .latitude = r->latitude,
                   .longitude = r->longitude };
@@ -158,61 +159,54 @@ partnership_list_csv(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* Give each side its organisations: the rows come in the order of sides. */
+/* Give each side its organisations: the rows of one side stand together. */
 static void
 spread_organisations(struct partnership_page *p,
     struct partnership_organisations_row *rows, ptrdiff_t n_rows)
 {
-    ptrdiff_t at = 0;
-    for (int i = 0; i < p->n_sides; i++) {
-        struct side_view *s = &p->sides[i];
-        while (at < n_rows && rows[at].side_id != s->side->id)
-            at++;
-        s->organisations = rows + at;
-        while (at < n_rows && rows[at].side_id == s->side->id) {
-            s->n_organisations++;
-            at++;
+    for (ptrdiff_t r = 0; r < n_rows; r++)
+        for (int i = 0; i < p->n_sides; i++) {
+            struct side_view *s = &p->sides[i];
+            if (rows[r].side_id != s->side->id)
+                continue;
+            if (s->n_organisations++ == 0)
+                s->organisations = &rows[r];
         }
-        if (s->n_organisations == 0)
-            at = 0; /* a side without any: look again from the start */
-    }
 }
 
-/* The texts of sides and projects: one round more, all at once. */
+/* The texts of sides and projects: one round more, mostly. */
 static enum err
 load_parts(struct request *rq, struct partnership_page *p,
     struct partnership_projects_row *projects)
 {
-    struct prose_set sides[SIDES_MAX] = { { 0 } };
-    struct db_batch batch = db_batch_open(rq->db, rq->arena);
-    for (int i = 0; i < p->n_sides; i++)
-        prose_ask(&batch, p->sides[i].side->id, &sides[i]);
-    ptrdiff_t room = DB_BATCH_MAX - batch.n_asked;
-    ptrdiff_t n = p->n_projects < room ? p->n_projects : room;
+    ptrdiff_t n = p->n_sides + p->n_projects;
     struct prose_set *texts = arena_new(rq->arena, struct prose_set, n);
-    for (ptrdiff_t i = 0; i < n; i++)
-        prose_ask(&batch, projects[i].id, &texts[i]);
-    if (p->partnership.has_programme_id && batch.n_asked == DB_BATCH_MAX)
-        n--, batch.n_asked--;
-    bool is_found = false;
-    if (p->partnership.has_programme_id)
-        programme_get_ask(&batch,
-            (struct programme_get_in){ .id = p->partnership.programme_id },
-            &p->programme, &is_found);
-    enum err e = batch.n_asked > 0 ? db_batch_run(&batch) : OK;
-    if (e != OK)
-        return e;
+    for (ptrdiff_t from = 0; from < n; from += DB_BATCH_MAX) {
+        struct db_batch batch = db_batch_open(rq->db, rq->arena);
+        for (ptrdiff_t i = from; i < n && i < from + DB_BATCH_MAX; i++)
+            prose_ask(&batch,
+                i < p->n_sides ? p->sides[i].side->id
+                               : projects[i - p->n_sides].id,
+                &texts[i]);
+        enum err e = db_batch_run(&batch);
+        if (e != OK)
+            return e;
+    }
     for (int i = 0; i < p->n_sides; i++)
-        p->sides[i].about = prose_pick(&sides[i], "about", rq->lang);
+        p->sides[i].about = prose_pick(&texts[i], "about", rq->lang);
     p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
     for (ptrdiff_t i = 0; i < p->n_projects; i++) {
-        p->projects[i].project = &projects[i];
-        if (i >= n)
-            continue;
-        p->projects[i].aim = prose_pick(&texts[i], "aim", rq->lang);
-        p->projects[i].about = prose_pick(&texts[i], "about", rq->lang);
+        const struct prose_set *set = &texts[p->n_sides + i];
+        p->projects[i]
+            = (struct project_view){ .project = &projects[i],
+                  .aim = prose_pick(set, "aim", rq->lang),
+                  .about = prose_pick(set, "about", rq->lang) };
     }
-    return OK;
+    if (!p->partnership.has_programme_id)
+        return OK;
+    return programme_get(rq->db, rq->arena,
+        (struct programme_get_in){ .id = p->partnership.programme_id },
+        &p->programme);
 }
 
 enum err

@@ -48,8 +48,8 @@ SELECT t.id AS key, t.code, t.name, t.kind, r1.code AS parent, t.latitude,
 -- query: place_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN place t ON t.id = p.thing_id
- WHERE p.kind = 'place' ORDER BY t.code, p.lang, p.part;
+  FROM place t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'place' ORDER BY t.code, p.lang, p.part;
 
 -- Each list has two ways in: by name, a page after (name_sort, id), and by
 -- words through the search index.

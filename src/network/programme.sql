@@ -47,8 +47,8 @@ SELECT t.id AS key, t.code, t.name, r1.code AS funder, t.currency,
 -- query: programme_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN programme t ON t.id = p.thing_id
- WHERE p.kind = 'programme' ORDER BY t.code, p.lang, p.part;
+  FROM programme t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'programme' ORDER BY t.code, p.lang, p.part;
 
 -- query: programme_partnerships many
 -- in:    programme_id key, n_rows int
