@@ -37,12 +37,12 @@ form_start(struct view *v, const struct form *form)
 void
 form_field(struct view *v, const struct form *form, const char *name)
 {
-    for (int i = 0; i < form->n_inputs; i++)
-        if (text_is_equal(text_of(name), text_of(form->inputs[i].name))) {
-            print_field(v, form, i);
-            return;
-        }
-    require(!"the form has a field of this name");
+    int i = 0;
+    while (i < form->n_inputs &&
+        !text_is_equal(text_of(name), text_of(form->inputs[i].name)))
+        i++;
+    require(i < form->n_inputs);
+    print_field(v, form, i);
 }
 
 void

@@ -16,16 +16,18 @@ layout_width(const struct layout *l)
     return l->page->is_wide ? TEXT("wide") : TEXT("page");
 }
 
-/* "/sv/place?q=a": the page that is looked at, in some language. */
+/* "/sv/place?q=a": the page that is looked at, in some language; or in the
+ * one that the reader's browser asks for (NULL). */
 static text
 address_in(const struct request *rq, const struct lang *lang)
 {
     text path = request_address(rq);
-    if (text_is_equal(path, TEXT("/")))
+    if (text_is_equal(path, TEXT("/")) && lang != NULL)
         path = TEXT("");
     bool has_query = !text_is_empty(rq->query);
     return arena_join(rq->arena, 5,
-        (text[]){ TEXT("/"), lang_code(lang), path,
+        (text[]){ lang == NULL ? TEXT("") : TEXT("/"),
+            lang == NULL ? TEXT("") : lang_code(lang), path,
             has_query ? TEXT("?") : TEXT(""),
             has_query ? rq->query : TEXT("") });
 }
@@ -63,9 +65,12 @@ answer_page(struct request *rq, struct answer *an, struct page page)
     struct view v = view_in(rq->arena, rq->lang, page.body.len + 6144);
     v.root =
         arena_join(rq->arena, 2, (text[]){ TEXT("/"), lang_code(rq->lang) });
-    if (an->status < 400 && rq->route != NULL)
+    if (an->status < 400 && rq->route != NULL) {
         l.canonical = arena_join(rq->arena, 2,
             (text[]){ config->base_url, address_in(rq, rq->lang) });
+        l.negotiated = arena_join(
+            rq->arena, 2, (text[]){ config->base_url, address_in(rq, NULL) });
+    }
     for (int i = 0; i < LANG_N; i++)
         l.languages[i] = (struct layout_language){ lang_all(i),
             address_in(rq, lang_all(i)), lang_all(i) == rq->lang };

@@ -36,7 +36,9 @@ log_request(const struct visit *visit, const struct web_input *in,
         snprintf(why, sizeof why, ",\"why\":\"%s\"", reason);
     }
     text lang = visit->lang == NULL ? TEXT("-") : lang_code(visit->lang);
-    int64_t bytes = out->fd >= 0 ? out->fd_size : (int64_t)out->body.len;
+    int64_t bytes = in->method == WEB_HEAD ? 0
+        : out->fd >= 0                     ? out->fd_size
+                                           : (int64_t)out->body.len;
     /* one call, so that lines of several threads do not mix */
     fprintf(stderr,
         "{\"at\":\"%.*s\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%d,"

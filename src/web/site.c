@@ -76,7 +76,8 @@ static text
 cache_key(struct request *rq, int64_t *change_count)
 {
     const struct web_input *in = rq->input;
-    if (rq->site->cache == NULL || rq->db == NULL || in->method == WEB_POST ||
+    if (text_starts_with(rq->path, TEXT("/static/")) ||
+        rq->site->cache == NULL || rq->db == NULL || in->method == WEB_POST ||
         text_is_known(web_header(in, TEXT("Cookie"))) ||
         text_is_known(web_header(in, TEXT("Authorization"))) ||
         db_change_count(rq->db, change_count) != OK)

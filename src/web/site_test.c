@@ -351,10 +351,7 @@ a_bad_path_is_refused(void **state)
     struct world *w = *state;
     static const char *const bad[] = { "x", "", "*", "/a//b", "/a/../b",
         "/a/%2e%2e/b", "/.", "/a%2Fb", "/a%5cb", "/a%00b", "/%", "/%4", "/%ff",
-        "/%0a", "/a#b",
-        "/a\x7f"
-        "b",
-        "//evil.example/" };
+        "/%0a", "/a#b", "/a\177b", "//evil.example/" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct web_output *out = get(w, bad[i]);
         if (out->status != 400)
