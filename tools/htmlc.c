@@ -1,11 +1,100 @@
-/* htmlc: page templates to C.
+/* htmlc: page templates to C. This is the manual of the template format.
  *
  *     htmlc src/network/place.html build/gen/network/place.html
  *
- * writes place.html.c and place.html.h, with
- * `void network_place(struct view *v, ...)`, and one function more for each
- * part. What cannot be made safe or does not close stops the build, with the
- * template's file and line.
+ * writes place.html.c and place.html.h (included as "network/place.html.h")
+ * with the function network_place: folder and file, '-' becomes '_'. A
+ * template is the HTML that is sent, with four things in it: lines of C, lines
+ * that begin with '@', and {{ }} in text and in attributes.
+ *
+ *     @include "network/network_pages.h"
+ *     @args const struct place_page *p, int n_columns
+ *     {{! a comment; it is not sent, nor is an HTML comment }}
+ *     <h1>{{p->name}}</h1>
+ *     % for (ptrdiff_t i = 0; i < p->n; i++) {
+ *     <li{{? class "is-current" p->at == i}}>
+ *     <a href="{{@ p->row[i].address}}">{{p->row[i].name}}</a></li>
+ *     % }
+ *     <p>{{_ "Founded in %s" lang_date(v->lang, v->arena, p->founded)}}</p>
+ *     <p>{{n "%d vote" "%d votes" p->n_votes}}</p>
+ *     % network_place_map(v, &p->map);
+ *     @part map const struct map *m
+ *     <svg viewBox="0 0 {{m->width}} 100">...</svg>
+ *
+ * Lines
+ *   @include "file.h"    what the arguments' types need; at the head
+ *   @args TYPE NAME, ... the arguments behind `struct view *v`; one line,
+ *                        before the first text. None: leave the line out.
+ *   @part NAME ARGS      from here on a second function, network_place_NAME;
+ *                        it may be called before and after, and from C
+ *   % ...                C, as it is, when '%' is the first byte. It stands
+ *                        between tags only, and blocks have braces: text
+ *                        follows only a line that ends in { } ; or :
+ *   %% and @@            at the beginning of a line: a literal % or @
+ *   ...\                 the line goes on in the next, without a blank
+ *
+ * Values: {{x}} is any C expression of type text, html, int, long or long
+ * long; nothing else builds. Text is escaped by where it stands:
+ *   between tags                     out()       text escaped, html as it is
+ *   in an attribute, <title>,
+ *   <textarea>                       out_plain() html does not build
+ *   at the beginning of href, src,
+ *   action, formaction, poster, cite out_url()   what is neither a local path
+ *                                    nor https: http: mailto: tel: # ?
+ *                                    becomes "#blocked"
+ *   later in such an address         out_pct()   percent-encoded, one piece
+ *   {{"a literal"}}                  escaped at build time: {{"{{"}}
+ *
+ * {{@ path}} is a local address: the view's root ("/sv") goes in front, and
+ * what is not local becomes "#blocked". At the beginning of href, src, action
+ * or formaction. A literal is allowed: {{@ "/place/"}}{{p->slug}}.
+ *
+ * Attributes that may be absent, each written with its own blank in front:
+ *   {{? checked x > 1}}              a boolean attribute, if x > 1
+ *   {{? class "is-open" x > 1}}      an attribute with a literal value
+ *   {{? value=p->given p->has_it}}   with a C value (brackets for blanks)
+ *   {{? href=@p->next p->has_next}}  with a local address
+ *
+ * Phrases are what gets translated; the English text is the key. Arguments
+ * are separated by blanks; put an expression with blanks in brackets.
+ *   {{_ "Phrase with %s and %d" x (n + 1)}}   at most 8 arguments
+ *   {{c "month" "May"}}                       with a context
+ *   {{n "%d vote" "%d votes" count}}          the count chooses the form
+ *   {{n "%d vote for %s" "%d votes for %s" count name}}
+ *   {{! TRANSLATORS: a hint for the next phrase }}
+ * %s takes text, html (between tags) or a number, %d a number, %% is a percent
+ * sign; a translator may number them: %2$s. In a plural the first %d is the
+ * count, and the singular may leave it out if it numbers the others. No tag
+ * and no &entity; goes into a phrase: a link inside a sentence is a phrase of
+ * its own, printed into a view of its own and filled in as %1$s. Where a
+ * phrase is missing in a language, text gets <span lang="en"> around it.
+ *
+ * White space between tags becomes one line end or one blank, and never less;
+ * behind a line of C it is indentation and goes. <pre> and <textarea> keep
+ * theirs, and their first line end is made safe: browsers drop one.
+ *
+ * Refused, with the template's file and line, one message a tag:
+ *   - {{ }} in a tag outside quotes, in a comment, <script>, <style>, <iframe>,
+ *     in on*=, style=, srcdoc=, srcset=, http-equiv=, ping=, data=, in the
+ *     content of <meta http-equiv>, in what <set> and <animate> write
+ *   - an address of <script>, <iframe>, <embed>, <object>, <base> that begins
+ *     with a {{ }} other than {{@ }}
+ *   - an address whose literal beginning is another scheme, or that begins
+ *     with two {{ }} side by side, or with {{ }} and a slash
+ *   - an attribute without quotes, or twice, or glued to the one before
+ *   - a "<" that begins no tag; a tag in <title>, <textarea>, <style>
+ *   - a tag, comment, <script>, {{, brace or C comment left open, at the end
+ *     or where C begins
+ *   - a phrase whose marks and arguments differ in number, with a tag in it,
+ *     or with blanks at its ends
+ * What the C compiler finds (a field that is not there, html in an attribute)
+ * it reports at the template's line too. test/build/html has a case of each.
+ *
+ * Words: xgettext reads the C that is made here,
+ *   xgettext --language=C --from-code=UTF-8 --keyword --keyword=N_:1 \
+ *       --keyword=PHRASE:1 --keyword=PHRASE_IN:1c,2 --keyword=PLURAL:1,2 \
+ *       --keyword=say_plural:2,3 --add-comments=TRANSLATORS: ...
+ * and names the template's lines. script/words does it.
  */
 #include "htmlc.h"
 

@@ -14,6 +14,7 @@ struct compiler {
     struct buf literal, includes, prototypes, head;
     ptrdiff_t at;
     int line;
+    text hint;    /* for translators, of the next phrase */
     bool is_open; /* a function is being written */
     bool has_args, has_text;
     text part[PARTS_MAX];
@@ -281,17 +282,15 @@ count_lines(text t)
     return n;
 }
 
-/* A comment for translators stands above the next phrase in the C too. */
+/* A comment for translators stands beside the next phrase in the C too. */
 static void
 comment(struct compiler *c, text t)
 {
     t = text_trim(t);
     if (!text_starts_with(t, TEXT("TRANSLATORS:")) ||
-        text_find(t, TEXT("*/")) >= 0 || !c->is_open)
+        text_find(t, TEXT("*/")) >= 0)
         return;
-    flush(c);
-    emit_line(c, &c->result->c, c->line);
-    buf_print(&c->result->c, "    /* %.*s */\n", TEXT_ARG(t));
+    c->hint = t;
 }
 
 /* At "{{": compile it, and stand behind its "}}". */
@@ -334,6 +333,13 @@ hole(struct compiler *c)
             flush(c);
             check_block(c);
             emit_line(c, &c->result->c, line);
+            bool is_phrase =
+                text_starts_with(buf_text(&code), TEXT("out_ph")) ||
+                text_starts_with(buf_text(&code), TEXT("{"));
+            if (is_phrase && c->hint.len > 0) {
+                buf_print(&c->result->c, "/* %.*s */", TEXT_ARG(c->hint));
+                c->hint.len = 0;
+            }
             buf_print(&c->result->c, "    %.*s\n", TEXT_ARG(buf_text(&code)));
         }
     }
@@ -398,8 +404,10 @@ compile_lines(struct compiler *c)
             hole(c);
             continue;
         }
-        if (join(c, rest))
+        if (join(c, rest)) {
+            is_first = source.ptr[c->at - 1] == '\n';
             continue;
+        }
         is_first = rest.ptr[0] == '\n';
         literal_byte(c, rest.ptr[0]);
         c->line += is_first;

@@ -85,23 +85,36 @@ done
 
 # ---- the page with each context -------------------------------------------------
 
-check_page() {
-    mkdir -p "$work/gen/page"
-    "$B/tools/htmlc" "$here/page/contexts.html" "$work/gen/page/contexts.html" \
-        || return 1
+page=$work/gen/page
+build_page() {
+    local f
+    mkdir -p "$page"
+    for f in contexts white words; do
+        "$B/tools/htmlc" "$here/page/$f.html" "$page/$f.html" || return 1
+    done
     gcc "${cc[@]:1:8}" -g -O1 -fsanitize=address,undefined \
         -fno-sanitize-recover=all -Isrc "-I$work/gen" -o "$work/contexts" \
-        "$here/page/contexts.c" "$work/gen/page/contexts.html.c" \
+        "$here/page/contexts.c" "$page"/{contexts,white,words}.html.c \
         src/text/view.c src/base/arena.c src/base/buf.c src/base/text.c \
-        src/base/err.c -lm || return 1
-    "$work/contexts"
+        src/base/err.c -lm
 }
 
-if check_page; then
-    pass
-else
-    fail page "see above"
-fi
+hostile_values() { "$work/contexts"; }
+
+# every byte that white.html and words.html make
+fixed_bytes() { "$work/contexts" fixed | diff - "$here/page/fixed.out"; }
+
+# what translators get to see
+phrases() {
+    xgettext --language=C --from-code=UTF-8 --omit-header --keyword \
+        --keyword=N_:1 --keyword=PHRASE:1 --keyword=PHRASE_IN:1c,2 \
+        --keyword=PLURAL:1,2 --add-comments=TRANSLATORS: -o - \
+        "$page/words.html.c" | diff - "$here/page/words.pot"
+}
+
+for check in build_page hostile_values fixed_bytes phrases; do
+    if $check; then pass; else fail page "$check"; fi
+done
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

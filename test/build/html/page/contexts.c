@@ -4,6 +4,8 @@
  * text must say the value, and no address may leave for a script.
  */
 #include "page/contexts.html.h"
+#include "page/white.html.h"
+#include "page/words.html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -380,9 +382,23 @@ static const char *const PAYLOADS[] = {
     "\xc3\xa5\xe2\x80\xa8<",
 };
 
-int
-main(void)
+/* What white.html and words.html make, for a look at every byte. */
+static void
+print_fixed(void)
 {
+    struct view v = view_in(&arena, NULL, 64);
+    page_white(&v, TEXT("<x>"), 2);
+    page_white_end(&v, 7);
+    page_words(&v, TEXT("<x>"), 1, (html){ "<a>y</a>", 8 });
+    page_words(&v, TEXT("<x>"), 5, (html){ "<a>y</a>", 8 });
+    page_words_second(&v, 9);
+    fwrite(v.out.ptr, 1, (size_t)v.out.len, stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+    (void)argv;
     static const char BYTES[] = "<>\"'&;#/\\:=%{}`!-? \t\n$sdxXa1()[]\x01";
     static struct page plain, page;
     const uint64_t seed = 20260501;
@@ -390,6 +406,11 @@ main(void)
     size_t n = sizeof PAYLOADS / sizeof PAYLOADS[0];
     text said;
     arena_open(&arena, 1 << 28);
+    if (argc > 1) {
+        print_fixed();
+        arena_close(&arena);
+        return 0;
+    }
     said = print(MARK);
     tokenize(&plain, said);
     struct arena_mark mark = arena_mark(&arena);
