@@ -10,14 +10,14 @@ static const struct option table[] = {
         "counterpart.db" },
     { "listen", "ADDR:PORT", "where to serve", "127.0.0.1:8080" },
     { "base-url", "URL", "what people type; http://LISTEN unless said", NULL },
-    { "trusted-proxy", "ADDR",
-        "whose X-Forwarded-For and -Proto headers count", NULL },
+    { "trusted-proxy", "ADDR", "whose X-Forwarded-For and -Proto headers count",
+        NULL },
     { "workers", "N", "threads that answer; 0 is two for each core", "0" },
     { "config", "FILE", "lines of `name = value`, for all options", NULL },
     { "quiet", NULL, "serve: write no line a request", NULL },
     { "dev", NULL, "serve: read the style sheet from src/web/asset", NULL },
-    { "dry-run", NULL, "import: say what would be done, and do nothing",
-        NULL },
+    { "no-sandbox", NULL, "serve: keep all rights", NULL },
+    { "dry-run", NULL, "import: say what would be done, and do nothing", NULL },
     { "verbose", NULL, "import: a line for each row that changes", NULL },
     { "replace", NULL, "backup: over a file that is there", NULL },
     { "from", "DB", "copy: the database to read", NULL },
@@ -41,8 +41,8 @@ static const struct command *
 find_room_command(text name)
 {
     for (int d = 0; all_doors[d] != NULL; d++)
-        for (const struct command *c = all_doors[d]->commands;
-             c->name != NULL; c++)
+        for (const struct command *c = all_doors[d]->commands; c->name != NULL;
+             c++)
             if (text_is_equal(text_of(c->name), name))
                 return c;
     return NULL;
@@ -66,8 +66,8 @@ print_help(struct arena *a)
          c++)
         print_command(c->name, c->usage, c->help);
     for (int d = 0; all_doors[d] != NULL; d++)
-        for (const struct command *c = all_doors[d]->commands;
-             c->name != NULL; c++)
+        for (const struct command *c = all_doors[d]->commands; c->name != NULL;
+             c++)
             print_command(c->name, c->usage, c->help);
     options_help(table, &options);
     printf("\nOptions, on the command line, as COUNTERPART_NAME in the "
@@ -84,7 +84,8 @@ read_settings(
         .base_url = options_text(o, "base-url"),
         .trusted_proxy = options_text(o, "trusted-proxy"),
         .is_dev = options_is_on(o, "dev"),
-        .is_quiet = options_is_on(o, "quiet") };
+        .is_quiet = options_is_on(o, "quiet"),
+        .is_open = options_is_on(o, "no-sandbox") };
     return options_int(o, "workers", 0, 256, &settings->n_workers, why);
 }
 
@@ -101,8 +102,7 @@ run_command(struct run *run, text name, struct why *why)
     if (room != NULL)
         return run_room(run, room, why);
     return err_say(why, ERR_BAD_INPUT,
-        "'%.*s' is no command; counterpart --help lists them",
-        TEXT_ARG(name));
+        "'%.*s' is no command; counterpart --help lists them", TEXT_ARG(name));
 }
 
 int
@@ -113,8 +113,8 @@ main(int argc, char **argv)
     struct why why = { 0 };
     struct settings settings;
     arena_open(&process, 512 << 20);
-    enum err e
-        = options_read(&options, table, &process, argc - 1, argv + 1, &why);
+    enum err e =
+        options_read(&options, table, &process, argc - 1, argv + 1, &why);
     if (e == OK)
         e = read_settings(&options, &settings, &why);
     if (e == OK && (options.wants_help || options.n_operands == 0)) {

@@ -1,6 +1,8 @@
 /* Caring for the data: backup, restore, copy, check. */
 #include "command/command.h"
 
+#include "os/file.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -15,8 +17,7 @@ run_backup(struct run *run, struct why *why)
     enum err e = db_open(&home, run->process, run->settings->db, false, why);
     if (e != OK)
         return e;
-    e = db_backup(
-        home, run->process, run->args[0], may_replace, why);
+    e = db_backup(home, run->process, run->args[0], may_replace, why);
     db_close(home);
     if (e == OK)
         printf("backed up to %.*s\n", TEXT_ARG(run->args[0]));
@@ -52,8 +53,28 @@ run_restore(struct run *run, struct why *why)
     if (run->n_args != 1)
         return err_say(
             why, ERR_BAD_INPUT, "from which file? counterpart restore FILE");
-    return copy_between(
-        run, run->args[0], run->settings->db, why);
+    /* A backup may be of an older version, and is not to be touched: what is
+     * brought up to date and read is a copy of it. */
+    text copy =
+        arena_print(run->process, "%.*s.restoring", TEXT_ARG(run->args[0]));
+    struct db_home *home;
+    enum err e = db_open(&home, run->process, run->args[0], false, why);
+    if (e != OK)
+        return e;
+    e = db_backup(home, run->process, copy, true, why);
+    db_close(home);
+    if (e != OK)
+        return e;
+    e = db_open(&home, run->process, copy, false, why);
+    if (e == OK) {
+        e = db_migrate(home, NULL, why);
+        db_close(home);
+    }
+    if (e == OK)
+        e = copy_between(run, copy, run->settings->db, why);
+    struct why none = { 0 };
+    enum err last = file_remove(copy, &none);
+    return e != OK ? e : last;
 }
 
 enum err
@@ -90,8 +111,7 @@ run_check(struct run *run, struct why *why)
     if (e == OK) {
         for (int d = 0; e == OK && all_doors[d] != NULL; d++)
             if (all_doors[d]->check != NULL)
-                e = all_doors[d]->check(
-                    db, run->process, say_fault, &n_said);
+                e = all_doors[d]->check(db, run->process, say_fault, &n_said);
         db_disconnect(db);
     }
     db_close(home);

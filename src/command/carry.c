@@ -21,8 +21,7 @@ gather_sheets(void)
     struct sheets all = { 0 };
     for (int d = 0; all_doors[d] != NULL; d++) {
         const struct door *door = all_doors[d];
-        for (int i = 0; door->sheets != NULL && door->sheets[i] != NULL;
-             i++) {
+        for (int i = 0; door->sheets != NULL && door->sheets[i] != NULL; i++) {
             require(all.n_sheets < SHEETS_MAX);
             all.sheets[all.n_sheets++] = door->sheets[i];
         }
@@ -66,8 +65,8 @@ tell_progress(void *context, int64_t n_rows, double share)
 {
     struct telling *t = context;
     int64_t now = monotonic_ns();
-    if (!t->is_terminal || now - t->started_ns < 1000000000
-        || now - t->told_ns < 250000000)
+    if (!t->is_terminal || now - t->started_ns < 1000000000 ||
+        now - t->told_ns < 250000000)
         return;
     t->told_ns = now;
     double s = (double)(now - t->started_ns) / 1e9;
@@ -96,8 +95,8 @@ run_import(struct run *run, struct why *why)
             why, ERR_BAD_INPUT, "which folder? counterpart import DIR");
     im.dir = run->args[0];
     im.is_dry_run = options_is_on(run->options, "dry-run");
-    telling.is_verbose
-        = im.is_dry_run || options_is_on(run->options, "verbose");
+    telling.is_verbose =
+        im.is_dry_run || options_is_on(run->options, "verbose");
     enum err e = run_open(run, true, &home, why);
     if (e != OK)
         return e;

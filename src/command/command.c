@@ -4,28 +4,26 @@
 
 const struct program_command program_commands[] = {
     { "serve", "", "answer requests until stopped", run_serve },
-    { "import", "DIR",
-        "bring a network in from CSV and Markdown", run_import },
+    { "import", "DIR", "bring a network in from CSV and Markdown", run_import },
     { "export", "DIR", "write the network as CSV and Markdown", run_export },
     { "backup", "FILE", "a consistent copy as one file, also while serving",
         run_backup },
     { "restore", "FILE", "put a backup in the place of an empty database",
         run_restore },
-    { "copy", "",
-        "move a network between SQLite and PostgreSQL", run_copy },
+    { "copy", "", "move a network between SQLite and PostgreSQL", run_copy },
     { "check", "", "integrity, schema, orphans", run_check },
     { "routes", "", "the site map: who may, what for", run_routes },
-    { "generate", "network DIR",
-        "make a network of any size, for measuring", run_generate },
+    { "generate", "network DIR", "make a network of any size, for measuring",
+        run_generate },
     { NULL, NULL, NULL, NULL },
 };
 
 enum err
-run_open(struct run *run, bool may_create, struct db_home **home,
-    struct why *why)
+run_open(
+    struct run *run, bool may_create, struct db_home **home, struct why *why)
 {
-    enum err e = db_open(
-        home, run->process, run->settings->db, may_create, why);
+    enum err e =
+        db_open(home, run->process, run->settings->db, may_create, why);
     if (e != OK)
         return e;
     e = db_migrate(*home, NULL, why);
@@ -38,9 +36,9 @@ enum err
 run_room(struct run *run, const struct command *command, struct why *why)
 {
     struct db_home *home;
-    struct command_call call = { .arena = run->process,
-        .n_args = run->n_args,
-        .args = run->args };
+    struct command_call call = {
+        .arena = run->process, .n_args = run->n_args, .args = run->args
+    };
     enum err e = run_open(run, false, &home, why);
     if (e != OK)
         return e;
@@ -70,8 +68,7 @@ run_routes(struct run *run, struct why *why)
 {
     (void)run, (void)why;
     for (int d = 0; all_doors[d] != NULL; d++)
-        for (const struct route *r = all_doors[d]->routes; r->path != NULL;
-             r++)
+        for (const struct route *r = all_doors[d]->routes; r->path != NULL; r++)
             printf("%-4s  %-24s  %-11s  %s\n",
                 r->method == WEB_POST ? "POST" : "GET", r->path,
                 who_word(r->who), r->help);

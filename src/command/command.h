@@ -16,7 +16,7 @@ struct settings {
     text base_url;      /* https://network.example, or empty: http://LISTEN */
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */
-    bool is_dev, is_quiet;
+    bool is_dev, is_quiet, is_open;
 };
 
 struct run {

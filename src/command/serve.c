@@ -2,11 +2,14 @@
 #include "command/command.h"
 
 #include "network/network_about.h"
+#include "os/file.h"
 #include "os/process.h"
+#include "os/sandbox.h"
 
 #include <stdio.h>
 
 enum { ROOMS_MAX = 16 };
+#define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
 
 /* Nobody signs in yet: whoever asks is a visitor. */
 static struct actor
@@ -34,6 +37,31 @@ site_address(struct run *run)
         run->process, "http://%.*s", TEXT_ARG(run->settings->listen));
 }
 
+/* Give up what serving does not need: files outside the data's folder, other
+ * programs. Before the first thread. */
+static enum err
+enter_sandbox(struct run *run, struct db_home *home, struct why *why)
+{
+    const text readable[] = { TEXT("/etc"), TEXT("/usr"), TEXT("/lib"),
+        TEXT("/lib64"), TEXT("/proc"), TEXT("/sys/devices/system/cpu") };
+    text writable[] = { SPOOL_FOLDER, TEXT("") };
+    struct sandbox sandbox = { .writable = writable,
+        .n_writable = 1,
+        .readable = readable,
+        .n_readable = sizeof readable / sizeof readable[0] };
+    struct sandbox_result result;
+    if (db_home_dialect(home) == DB_SQLITE) {
+        writable[1] = file_folder_of(run->settings->db);
+        sandbox.n_writable = 2;
+    }
+    enum err e = sandbox_enter(&sandbox, &result, why);
+    if (e == OK && result.landlock_abi == 0 && !run->settings->is_quiet)
+        fputs("counterpart: this kernel has no Landlock: files outside the "
+              "data's folder stay within reach\n",
+            stderr);
+    return e;
+}
+
 static enum err
 serve_site(struct run *run, struct site *site, struct signals *signals,
     struct why *why)
@@ -43,7 +71,8 @@ serve_site(struct run *run, struct site *site, struct signals *signals,
     int wait_ms = alive_ms > 0 ? (int)alive_ms : -1;
     struct server_config config = { .listen = run->settings->listen,
         .n_workers = (int)run->settings->n_workers,
-        .trusted_proxy = run->settings->trusted_proxy };
+        .trusted_proxy = run->settings->trusted_proxy,
+        .spool_folder = SPOOL_FOLDER };
     site_serve_with(site, &config);
     enum err e = server_start(&server, &config, run->process, why);
     if (e != OK)
@@ -86,7 +115,10 @@ run_serve(struct run *run, struct why *why)
         .menu = menu,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };
-    e = site_open(&site, &config, run->process, why);
+    if (!run->settings->is_dev && !run->settings->is_open)
+        e = enter_sandbox(run, home, why);
+    if (e == OK)
+        e = site_open(&site, &config, run->process, why);
     if (e == OK) {
         e = serve_site(run, site, &signals, why);
         site_close(site);
