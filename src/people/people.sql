@@ -37,5 +37,5 @@ SELECT t.id AS key, t.code, t.name, t.language, t.is_illustrative
 -- query: person_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
-  FROM prose p JOIN person t ON t.id = p.thing_id
- WHERE p.kind = 'person' ORDER BY t.code, p.lang, p.part;
+  FROM person t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'person' ORDER BY t.code, p.lang, p.part;
