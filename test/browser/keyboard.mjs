@@ -2,30 +2,43 @@
 import { must, mustBe, openPage, test } from './harness.mjs';
 import { onePageOfEach } from './pages.mjs';
 
+/** On a map the point shows the focus, not a box around its link. */
+const pointLook = (e) => {
+  const point = e.closest('svg') && e.querySelector('.point');
+  const look = point && getComputedStyle(point);
+  return look ? `${look.stroke} ${look.strokeWidth}` : '';
+};
+
 /** Every element that a pointer could use and a keyboard must. */
 const usable = () => [...document.querySelectorAll(
   'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
   .filter((e) => !e.disabled && (e.checkVisibility() || e.closest('svg')));
 
+/** What has the focus, or null when the page has not. */
+const focusedNow = (lookOf) => {
+  const e = document.activeElement;
+  if (!e || e === document.body || e === document.documentElement) return null;
+  const box = e.getBoundingClientRect();
+  const look = getComputedStyle(e);
+  const ring = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
+  return {
+    n: e.dataset.n === undefined ? -1 : Number(e.dataset.n),
+    name: `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`,
+    isSeen: ring || look.boxShadow !== 'none' || (e.dataset.look ?? '') !== lookOf(e),
+    isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+};
+
 async function walk(page) {
-  const total = await page.evaluate(`(${usable})().forEach((e, i) => { e.dataset.n = i });
+  const total = await page.evaluate(`(${usable})().forEach((e, i) => {
+      e.dataset.n = i;
+      e.dataset.look = (${pointLook})(e);
+    });
     document.querySelectorAll('[data-n]').length`);
   const visited = [];
   for (let i = 0; i < total + 5; i++) {
     await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => {
-      const e = document.activeElement;
-      if (!e || e === document.body || e === document.documentElement) return null;
-      const box = e.getBoundingClientRect();
-      const look = getComputedStyle(e);
-      const ring = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
-      return {
-        n: e.dataset.n === undefined ? -1 : Number(e.dataset.n),
-        name: `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`,
-        isSeen: ring || look.boxShadow !== 'none',
-        isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-      };
-    });
+    const at = await page.evaluate(`(${focusedNow})(${pointLook})`);
     // past the last the focus leaves the page, or begins again
     if (at === null || at.n === visited[0]?.n) break;
     visited.push(at);
