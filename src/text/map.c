@@ -3,6 +3,7 @@
 #include "text/map_layout.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { N_SIDES = 6 };
 
@@ -10,12 +11,6 @@ enum { N_SIDES = 6 };
  * pixels, for lines do not grow with the map. */
 static const char *const dashes[N_SIDES + 1] = { "", "", "7 4", "1 4",
     "9 3 1 3", "4 3", "12 3" };
-
-static void
-out_c(struct view *v, const char *literal)
-{
-    out_text(v, text_of(literal)); /* no quotes, no brackets in it */
-}
 
 #define raw(v, s) out_raw((v), (s), (ptrdiff_t)sizeof(s) - 1)
 
@@ -302,7 +297,7 @@ print_world(struct view *v, const struct map *map, const struct map_layout *l)
         "<path id=\"land\" class=\"land\" "
         "fill-rule=\"evenodd\" transform=\"scale(" LAND_STEP ")\" d=\"");
     for (size_t i = 0; i < sizeof land_path / sizeof *land_path; i++)
-        out_c(v, land_path[i]);
+        out_raw(v, land_path[i], (ptrdiff_t)strlen(land_path[i]));
     raw(v, "\"/><g id=\"map-lines\" fill=\"none\">");
     for (ptrdiff_t i = 0; i < map->n_lines; i++)
         print_line(v, map, l, i);
