@@ -22,6 +22,7 @@ enum {
     DB_FIELDS_MAX = 96, /* of one shape; more is our bug */
     DB_N_SHARDS = 64,   /* rows of change_counter on PostgreSQL */
     DB_RUNS_MAX = 6,    /* of one step: the first and five more */
+    DB_BUSY_MS = 5000,
     DB_PATH_MAX = 4096,
     DB_SCRATCH_SIZE = 8 << 20,
 };
@@ -39,6 +40,17 @@ struct db_kept {
     const struct db_query *query; /* NULL: the place is free */
     sqlite3_stmt *stmt;
     int number; /* PostgreSQL knows it as "q17" */
+};
+
+/* A place in line for the writer of SQLite. */
+struct db_ticket {
+    struct db_ticket *next;
+    struct condition wake;
+    bool has_turn;
+    bool is_alone; /* shares no transaction */
+    bool is_done;  /* `e` is the answer */
+    enum err e;
+    struct why why;
 };
 
 struct db {
@@ -60,19 +72,33 @@ struct db {
     bool is_retry;          /* it met another: run the step again */
     int64_t n_changed;      /* rows, by the step, PostgreSQL */
     int64_t changes_before; /* sqlite3_total_changes64 at its begin */
-    struct db *writer;      /* SQLite: held while db_write of this one runs */
-    int shard;              /* PostgreSQL: of change_counter */
+    struct db_ticket ticket;
+    struct db *writer; /* SQLite: held while db_write of this one runs */
+    int shard;         /* PostgreSQL: of change_counter */
     PGresult *results[DB_BATCH_MAX]; /* cleared by db_recover after a jump */
     int n_results;
     struct why why;
+};
+
+/* The transaction that is open on the writer, and whose steps are in it. */
+struct db_group {
+    bool is_open;
+    bool has_changed; /* a row, by a step that is kept */
+    int n_steps;
+    int64_t began_at_ns;
+    struct db_ticket *members; /* they sleep until it is committed */
 };
 
 struct db_home {
     enum db_dialect dialect;
     text url;
     const char *file;  /* SQLite: with a zero byte */
-    struct mutex lock; /* of the writer and what follows */
+    struct mutex lock; /* of the four that follow */
+    bool is_held;      /* somebody has the turn */
+    struct db_ticket *first_waiting, *last_waiting;
+    struct db_group group; /* and the rest: of whoever has the turn */
     struct db *writer;
+    int busy_ms;     /* to wait for another process */
     int n_wal_pages; /* as of the last commit */
     int n_commits;   /* since the last checkpoint */
     int pages_due, commits_due;
@@ -114,6 +140,7 @@ enum err lite_next(
 enum err lite_fetch(struct db *db, const struct db_query *q, sqlite3_stmt *stmt,
     struct arena *a, void *row);
 void lite_end(sqlite3_stmt *stmt);
+void lite_reset_all(struct db *db); /* statements that a jump left open */
 void lite_recover(struct db *db);
 enum err lite_failed(struct db *db, int code, const char *what);
 void lite_checkpoint_if_due(struct db *writer);
@@ -153,8 +180,19 @@ enum err db_exec(struct db *db, const char *sql);
 /* Before each question: is it allowed now, is there a connection? */
 enum err db_enter(struct db *db);
 
+/* group.c: SQLite's one writer */
+void db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone);
+void db_give_turn(struct db_home *home);
+enum err db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
+    void *arg, bool is_rehearsal);
+void db_recover_group(struct db *db);
+
 /* write.c */
 void db_enter_step(struct db *w);
+/* What the step returned, seen beside what happened in it. */
+enum err db_judge_step(struct db *w, enum err e, bool is_rehearsal);
+bool db_has_changed(const struct db *w);
+enum err db_bump_change_count(struct db *w);
 /* So that nobody takes a copy for what they remember of the original. */
 enum err db_add_to_change_count(struct db *w, int64_t n);
 

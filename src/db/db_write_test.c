@@ -324,7 +324,9 @@ writers_that_meet_run_again_and_lose_nothing(void **state)
         assert_int_equal(
             db_one(d->db, d->arena, &thing_read_twice, NULL, &sum), OK);
         assert_int_equal(sum.n, N_WRITERS * N_WRITES);
-        assert_int_equal(changes_of(d) - before, N_WRITERS * N_WRITES);
+        /* those who share a commit share its number */
+        assert_true(changes_of(d) - before <= N_WRITERS * N_WRITES);
+        assert_true(changes_of(d) - before >= N_WRITES);
         if (d->dialect == DB_POSTGRESQL)
             assert_true(n_runs > N_WRITERS * N_WRITES); /* they did meet */
     }

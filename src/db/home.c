@@ -65,6 +65,7 @@ db_connect_as(
         .arena = arena,
         .shard = (int)(entropy_bits() % DB_N_SHARDS) };
     arena_open(&db->scratch, DB_SCRATCH_SIZE);
+    condition_open(&db->ticket.wake);
     enum err e = home->dialect == DB_SQLITE ? lite_open(db, is_writer, why)
                                             : pg_open(db, why);
     if (e != OK) {
@@ -91,6 +92,7 @@ db_disconnect(struct db *db)
         lite_close(db);
     else
         pg_close(db);
+    condition_close(&db->ticket.wake);
     arena_close(&db->scratch);
     struct arena arena = db->arena; /* db itself lies in it */
     arena_close(&arena);
@@ -111,12 +113,7 @@ db_last_why(const struct db *db)
 void
 db_recover(struct db *db)
 {
-    struct db *writer = db->writer;
-    if (writer != NULL) {
-        lite_recover(writer);
-        db->writer = NULL;
-        mutex_unlock(&db->home->lock);
-    }
+    db_recover_group(db);
     if (db->dialect == DB_SQLITE)
         lite_recover(db);
     else
@@ -170,6 +167,7 @@ db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     home->url = arena_copy(process, url);
     home->file = arena_c_string(process, url);
     home->dialect = is_postgresql(url) ? DB_POSTGRESQL : DB_SQLITE;
+    home->busy_ms = DB_BUSY_MS;
     mutex_open(&home->lock);
     enum err e = home->dialect == DB_SQLITE ? open_lite(home, may_create, why)
                                             : open_pg(home, why);

@@ -15,7 +15,6 @@ enum {
     COMMITS_DUE = 2000,
     CHECKPOINT_MS = 5 * 60 * 1000,
     CHECKPOINT_BUSY_MS = 100,
-    BUSY_MS = 5000,
 };
 
 /* ---- errors -------------------------------------------------------------- */
@@ -96,7 +95,7 @@ lite_open(struct db *db, bool is_writer, struct why *why)
     if (db->lite == NULL)
         return err_say(why, ERR_NO_ROOM, "no memory for SQLite");
     enum err e = code == SQLITE_OK ? OK : lite_failed(db, code, "open");
-    sqlite3_busy_timeout(db->lite, BUSY_MS);
+    sqlite3_busy_timeout(db->lite, db->home->busy_ms);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -155,7 +154,7 @@ lite_checkpoint_if_due(struct db *writer)
     sqlite3_busy_timeout(writer->lite, CHECKPOINT_BUSY_MS);
     int code = sqlite3_wal_checkpoint_v2(
         writer->lite, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    sqlite3_busy_timeout(writer->lite, BUSY_MS);
+    sqlite3_busy_timeout(writer->lite, home->busy_ms);
     home->checkpoint_at_ms = monotonic_ns() / 1'000'000 + CHECKPOINT_MS;
     if (code == SQLITE_OK) {
         home->n_commits = 0;
@@ -168,14 +167,20 @@ lite_checkpoint_if_due(struct db *writer)
 }
 
 void
-lite_recover(struct db *db)
+lite_reset_all(struct db *db)
 {
-    if (db->lite == NULL)
-        return;
     for (sqlite3_stmt *s = sqlite3_next_stmt(db->lite, NULL); s != NULL;
          s = sqlite3_next_stmt(db->lite, s))
         if (sqlite3_stmt_busy(s))
             lite_end(s);
+}
+
+void
+lite_recover(struct db *db)
+{
+    if (db->lite == NULL)
+        return;
+    lite_reset_all(db);
     if (!sqlite3_get_autocommit(db->lite))
         sqlite3_exec(db->lite, "ROLLBACK", NULL, NULL, NULL);
     db->is_in_each = false;

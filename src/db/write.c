@@ -1,7 +1,7 @@
 /* Writing: a step in one transaction, and the change counter.
  *
- * SQLite: the one writer behind a mutex; nothing else in this process can be
- * in its way, and another process waits at BEGIN IMMEDIATE.
+ * SQLite: the one writer, one after another (group.c); another process waits
+ * at BEGIN IMMEDIATE.
  * PostgreSQL: SERIALIZABLE on the caller's own connection; who met another
  * runs again. A connection lost in COMMIT leaves the result unknown: ERR_DB,
  * and the caller's token tells on the second try.
@@ -66,16 +66,16 @@ db_change_count(struct db *db, int64_t *count)
     return e;
 }
 
-static bool
-has_changed(const struct db *w)
+bool
+db_has_changed(const struct db *w)
 {
     return w->dialect == DB_SQLITE
         ? sqlite3_total_changes64(w->lite) != w->changes_before
         : w->n_changed > 0;
 }
 
-static enum err
-bump_change_count(struct db *w)
+enum err
+db_bump_change_count(struct db *w)
 {
     struct shard in = { w->dialect == DB_SQLITE ? 0 : w->shard };
     int64_t n;
@@ -115,28 +115,27 @@ db_enter_step(struct db *w)
         w->changes_before = sqlite3_total_changes64(w->lite);
 }
 
-static void
-roll_back(struct db *w)
-{
-    w->is_in_step = false;
-    if (w->dialect == DB_SQLITE)
-        lite_recover(w);
-    else
-        pg_recover(w);
-}
-
-/* Constraints that are checked at the end would stop the commit; a rehearsal
- * asks them. */
+/* Constraints that are checked at the end would stop the commit. On SQLite it
+ * may be the commit of others too: ask now. */
 static enum err
-check_deferred(struct db *w)
+check_deferred(struct db *w, bool is_rehearsal)
 {
     if (w->dialect == DB_POSTGRESQL)
-        return pg_exec(w, "SET CONSTRAINTS ALL IMMEDIATE");
+        return is_rehearsal ? pg_exec(w, "SET CONSTRAINTS ALL IMMEDIATE") : OK;
     int now = 0, high = 0;
     sqlite3_db_status(w->lite, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &high, 0);
     if (now == 0)
         return OK;
     return db_failed(w, ERR_CONFLICT, "FOREIGN KEY constraint failed");
+}
+
+enum err
+db_judge_step(struct db *w, enum err e, bool is_rehearsal)
+{
+    require(!w->is_in_each);
+    if (e == OK)
+        e = w->doomed; /* it went on after an error */
+    return e == OK ? check_deferred(w, is_rehearsal) : e;
 }
 
 static enum err
@@ -153,46 +152,6 @@ commit_pg(struct db *w)
     } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0)
         e = db_failed(w, ERR_DB, "COMMIT rolled back");
     PQclear(r);
-    return e;
-}
-
-/* The step is over: commit or roll back. */
-static enum err
-leave_step(struct db *w, enum err e, bool is_rehearsal)
-{
-    require(!w->is_in_each);
-    if (e == OK)
-        e = w->doomed; /* it went on after an error */
-    if (e == OK && has_changed(w))
-        e = bump_change_count(w);
-    if (e == OK && is_rehearsal)
-        e = check_deferred(w);
-    if (e == OK && !is_rehearsal)
-        e = w->dialect == DB_SQLITE ? lite_exec(w, "COMMIT") : commit_pg(w);
-    roll_back(w); /* after a commit there is nothing left to roll back */
-    return e;
-}
-
-static enum err
-write_lite(struct db *db, struct arena *scratch, db_step *step, void *arg,
-    bool is_rehearsal)
-{
-    require(db->writer == NULL);
-    mutex_lock(&db->home->lock);
-    struct db *w = db->home->writer;
-    db->writer = w; /* from here on db_recover gives it back */
-    enum err e = lite_exec(w, "BEGIN IMMEDIATE");
-    if (e == OK) {
-        db_enter_step(w);
-        e = step(w, scratch, arg);
-        e = leave_step(w, e, is_rehearsal);
-        if (e == OK && !is_rehearsal)
-            lite_checkpoint_if_due(w);
-    }
-    if (e != OK)
-        db->why = w->why;
-    db->writer = NULL;
-    mutex_unlock(&db->home->lock);
     return e;
 }
 
@@ -222,7 +181,12 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
             return e;
         db_enter_step(db);
         e = step(db, scratch, arg);
-        e = leave_step(db, e, is_rehearsal);
+        e = db_judge_step(db, e, is_rehearsal);
+        if (e == OK && db_has_changed(db))
+            e = db_bump_change_count(db);
+        if (e == OK && !is_rehearsal)
+            e = commit_pg(db);
+        pg_recover(db); /* after a commit there is nothing to roll back */
         if (e == OK || !db->is_retry || i_run == DB_RUNS_MAX)
             return e;
         int64_t most = INT64_C(4) << i_run; /* 8 ms, at last 128 */
@@ -237,7 +201,7 @@ write_step(struct db *db, struct arena *scratch, db_step *step, void *arg,
 {
     require(!db->is_in_each && !db->is_in_step);
     return db->dialect == DB_SQLITE
-        ? write_lite(db, scratch, step, arg, is_rehearsal)
+        ? db_write_in_group(db, scratch, step, arg, is_rehearsal)
         : write_pg(db, scratch, step, arg, is_rehearsal);
 }
 
