@@ -125,6 +125,12 @@ parse_escape(struct parser *p, char **to)
     return OK;
 }
 
+static bool
+is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 static enum err
 parse_text(struct parser *p, text *t)
 {
@@ -137,7 +143,11 @@ parse_text(struct parser *p, text *t)
         return bad(p, "the quote opened here is never closed");
     char *start = arena_new(p->arena, char, n), *to = start;
     while (peek(p) != '"') {
-        ptrdiff_t length = text_utf8_length(p->rest);
+        ptrdiff_t length = 0;
+        while (is_plain((unsigned char)p->rest.ptr[length]))
+            length++;
+        if (length == 0)
+            length = text_utf8_length(p->rest);
         if (length == 0)
             return bad(p, "a text is not UTF-8");
         if ((unsigned char)peek(p) < 0x20)
@@ -196,8 +206,8 @@ parse_number(struct parser *p, struct json_value *v)
     v->type = JSON_NUMBER;
     v->text = arena_copy(p->arena, text_slice(t, 0, at));
     /* no integer has the sign of -0 */
-    v->is_int = at == whole && text_parse_int(v->text, &v->number)
-        && (v->number != 0 || t.ptr[0] != '-');
+    v->is_int = at == whole && text_parse_int(v->text, &v->number) &&
+        (v->number != 0 || t.ptr[0] != '-');
     if (!text_parse_real(v->text, &v->real))
         return bad(p, "a number is too large or has too many digits");
     step(p, at);

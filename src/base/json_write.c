@@ -81,13 +81,26 @@ json_escape(text *rest, char to[6])
     return 6;
 }
 
+static bool
+is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 static void
 add_quoted(struct buf *b, text t)
 {
     char to[6];
     buf_byte(b, '"');
     while (t.len > 0) {
-        ptrdiff_t n = json_escape(&t, to);
+        ptrdiff_t n = 0;
+        while (n < t.len && is_plain((unsigned char)t.ptr[n]))
+            n++;
+        buf_add(b, (text){ t.ptr, n });
+        t = text_slice(t, n, t.len);
+        if (t.len == 0)
+            break;
+        n = json_escape(&t, to);
         buf_add(b, (text){ to, n });
     }
     buf_byte(b, '"');

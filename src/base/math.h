@@ -7,7 +7,8 @@
  *
  * Units   natural logarithm
  * Errors  none: what is not defined is NaN, as in C's Annex F
- * Cost    about 50 to 100 ns; log-gamma 200 ns (bench/base.sh)
+ * Cost    exp 40 ns, log 80, pow 150, log-gamma 180: ten times and more the C
+ *         library's (bench/base.sh)
  * Repeat  to the bit, on any machine with IEEE 754 doubles
  * Source  Dekker 1971, "A floating-point technique for extending the
  *         available precision" (sums and products in two doubles); Knuth, The

@@ -17,8 +17,8 @@ text_is_equal(text a, text b)
 {
     if (a.ptr == NULL || b.ptr == NULL)
         return a.ptr == b.ptr;
-    return a.len == b.len
-        && (a.len == 0 || memcmp(a.ptr, b.ptr, (size_t)a.len) == 0);
+    return a.len == b.len &&
+        (a.len == 0 || memcmp(a.ptr, b.ptr, (size_t)a.len) == 0);
 }
 
 int
@@ -46,17 +46,16 @@ text_is_empty(text t)
 bool
 text_starts_with(text t, text start)
 {
-    return t.len >= start.len
-        && (start.len == 0
-            || memcmp(t.ptr, start.ptr, (size_t)start.len) == 0);
+    return t.len >= start.len &&
+        (start.len == 0 || memcmp(t.ptr, start.ptr, (size_t)start.len) == 0);
 }
 
 bool
 text_ends_with(text t, text end)
 {
-    return t.len >= end.len
-        && (end.len == 0
-            || memcmp(t.ptr + t.len - end.len, end.ptr, (size_t)end.len) == 0);
+    return t.len >= end.len &&
+        (end.len == 0 ||
+            memcmp(t.ptr + t.len - end.len, end.ptr, (size_t)end.len) == 0);
 }
 
 bool
@@ -111,8 +110,7 @@ text_trim(text t)
 text
 text_cut(text t, char sep, text *rest)
 {
-    const char *at
-        = t.len > 0 ? memchr(t.ptr, sep, (size_t)t.len) : NULL;
+    const char *at = t.len > 0 ? memchr(t.ptr, sep, (size_t)t.len) : NULL;
     if (at == NULL) {
         *rest = (text){ NULL, 0 };
         return t;
@@ -136,17 +134,31 @@ text_utf8_length(text t)
     for (ptrdiff_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
-    bool is_overlong = (p[0] == 0xe0 && p[1] < 0xa0)
-        || (p[0] == 0xf0 && p[1] < 0x90);
+    bool is_overlong =
+        (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
     bool is_surrogate = p[0] == 0xed && p[1] > 0x9f;
     bool is_too_high = p[0] == 0xf4 && p[1] > 0x8f;
     return is_overlong || is_surrogate || is_too_high ? 0 : n;
+}
+
+/* Eight bytes at once, none of them zero or over 0x7f. */
+static bool
+is_ascii_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    uint64_t zero = word - UINT64_C(0x0101010101010101);
+    return ((word | zero) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 bool
 text_is_utf8(text t)
 {
     for (ptrdiff_t i = 0; i < t.len;) {
+        while (t.len - i >= 8 && is_ascii_word(t.ptr + i))
+            i += 8;
+        if (i == t.len)
+            break;
         if (t.ptr[i] == '\0')
             return false;
         ptrdiff_t n = text_utf8_length((text){ t.ptr + i, t.len - i });
@@ -180,8 +192,8 @@ text_parse_int(text t, int64_t *out)
     for (; i < t.len; i++) {
         if (t.ptr[i] < '0' || t.ptr[i] > '9')
             return false;
-        if (__builtin_mul_overflow(value, 10, &value)
-            || __builtin_sub_overflow(value, t.ptr[i] - '0', &value))
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, t.ptr[i] - '0', &value))
             return false;
     }
     if (!is_negative && value == INT64_MIN)
@@ -197,9 +209,9 @@ text_parse_real(text t, double *out)
     if (t.len <= 0 || t.len >= (ptrdiff_t)sizeof digits)
         return false;
     for (ptrdiff_t i = 0; i < t.len; i++)
-        if (!((t.ptr[i] >= '0' && t.ptr[i] <= '9') || t.ptr[i] == '.'
-                || t.ptr[i] == '-' || t.ptr[i] == '+' || t.ptr[i] == 'e'
-                || t.ptr[i] == 'E'))
+        if (!((t.ptr[i] >= '0' && t.ptr[i] <= '9') || t.ptr[i] == '.' ||
+                t.ptr[i] == '-' || t.ptr[i] == '+' || t.ptr[i] == 'e' ||
+                t.ptr[i] == 'E'))
             return false;
     memcpy(digits, t.ptr, (size_t)t.len);
     digits[t.len] = '\0';

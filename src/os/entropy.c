@@ -1,4 +1,6 @@
 #include "os/entropy.h"
+
+#include "base/random.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -26,9 +28,16 @@ entropy_bits(void)
     return bits;
 }
 
+/* Keys are no secret, so they need not ask the kernel each time. After a fork
+ * two processes may draw alike: the database tells, as with any other two. */
 int64_t
 key_new(void)
 {
     static struct key_maker maker;
-    return key_make(&maker, now_ms(), entropy_bits());
+    static _Thread_local struct random random;
+    static _Thread_local bool is_seeded;
+    if (!is_seeded)
+        random = random_from(entropy_bits());
+    is_seeded = true;
+    return key_make(&maker, now_ms(), random_bits(&random));
 }
