@@ -9,6 +9,10 @@
 
 static const char *const RAW_TAGS[] = { "script", "style", "iframe", "noembed",
     "noframes", "xmp", "plaintext", NULL };
+/* A <span> would end the drawing. The inner ones are for a part that stands
+ * inside an <svg> of another function. */
+static const char *const DRAWN_TAGS[] = { "svg", "g", "text", "tspan", "desc",
+    NULL };
 static const char *const RCDATA_TAGS[] = { "title", "textarea", NULL };
 
 static bool
@@ -167,7 +171,7 @@ element_end(struct machine *m)
         m->is_pre = false;
     if (name_is(&m->tag, "option") || name_is(&m->tag, "select"))
         m->is_option = false;
-    if (name_is(&m->tag, "svg") && m->n_svg > 0)
+    if (name_in(&m->tag, DRAWN_TAGS) && m->n_svg > 0)
         m->n_svg--;
 }
 
@@ -182,7 +186,7 @@ element_begin(struct machine *m, struct why *why)
     if (m->is_slash && (is_raw || is_rcdata || is_pre))
         return err_say(why, ERR_BAD_INPUT, "\"/>\" does not close a <%.*s>",
             m->tag.len, m->tag.ptr);
-    if (name_is(&m->tag, "svg") && !m->is_slash)
+    if (name_in(&m->tag, DRAWN_TAGS) && !m->is_slash)
         m->n_svg++;
     m->is_pre = m->is_pre || is_pre;
     m->is_option = m->is_option || name_is(&m->tag, "option");
