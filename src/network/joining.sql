@@ -12,9 +12,15 @@ VALUES (:id, :at, :name, :mail, :place_name, :organisation, :message, :lang,
     :status)
 ON CONFLICT (id) DO NOTHING;
 
+-- A range of the index, as partnership_newest says it.
 -- query: join_request_list many
 -- in:    status text, before_id key, n_rows int
 -- out:   join_request
 SELECT id, at, name, mail, place_name, organisation, message, lang, status
-  FROM join_request WHERE status = :status AND id < :before_id
+  FROM join_request
+-- sqlite:
+ WHERE status = :status AND id < :before_id
  ORDER BY id DESC LIMIT :n_rows;
+-- postgresql:
+ WHERE (status, id) >= (:status, 0) AND (status, id) < (:status, :before_id)
+ ORDER BY status DESC, id DESC LIMIT :n_rows;

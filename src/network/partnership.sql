@@ -212,6 +212,7 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
   LEFT JOIN place r ON r.id = s.place_id
  ORDER BY p.name_sort, p.id, s.position LIMIT 600;
 
+-- `+ 0`: else PostgreSQL walks the whole word index in the order of its key.
 -- query: partnership_list_words many
 -- in:    words match, status text?, after_id key, n_rows int
 -- out:   partnership_line
@@ -236,12 +237,14 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
          WHERE w.words @@ to_tsquery('simple', :words)
            AND w.id > :after_id
            AND (:status IS NULL OR t.status = :status)
-         ORDER BY w.id LIMIT :n_rows) p
+         ORDER BY w.id + 0 LIMIT :n_rows) p
   LEFT JOIN side s ON s.partnership_id = p.id
   LEFT JOIN place r ON r.id = s.place_id
  ORDER BY p.id, s.position LIMIT 600;
 
--- The newest first, for the front page and its map.
+-- The newest first, for the front page and its map. PostgreSQL is told a range
+-- of the index: given `status = ...` it walks all partnerships from the newest
+-- on, however few have the status.
 -- query: partnership_newest many
 -- in:    status text, before_id key, n_rows int
 -- out:   partnership_line
@@ -250,8 +253,14 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
        r.longitude
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
+-- sqlite:
          WHERE t.status = :status AND t.id < :before_id
          ORDER BY t.id DESC LIMIT :n_rows) p
+-- postgresql:
+         WHERE (t.status, t.id) >= (:status, 0)
+           AND (t.status, t.id) < (:status, :before_id)
+         ORDER BY t.status DESC, t.id DESC LIMIT :n_rows) p
+-- both:
   LEFT JOIN side s ON s.partnership_id = p.id
   LEFT JOIN place r ON r.id = s.place_id
  ORDER BY p.id DESC, s.position LIMIT 600;

@@ -73,6 +73,7 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
  WHERE t.kind = :kind AND (t.name_sort, t.id) > (:after_sort, :after_id)
  ORDER BY t.name_sort, t.id LIMIT :n_rows;
 
+-- `+ 0`: else PostgreSQL walks the whole word index in the order of its key.
 -- query: place_list_words many
 -- in:    words match, kind text?, after_id key, n_rows int
 -- out:   place_line
@@ -89,7 +90,7 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
   LEFT JOIN place r ON r.id = t.parent_id
  WHERE w.words @@ to_tsquery('simple', :words) AND w.id > :after_id
    AND (:kind IS NULL OR t.kind = :kind)
- ORDER BY w.id LIMIT :n_rows;
+ ORDER BY w.id + 0 LIMIT :n_rows;
 
 -- A place's page: what lies in it, who is there, what touches it.
 
