@@ -33,6 +33,9 @@ struct program_command {
 };
 extern const struct program_command program_commands[]; /* name NULL ends */
 
+/* The menu of every page. */
+extern const struct menu_item house_menu[];
+
 /* Open and migrate the database of the settings. */
 enum err run_open(struct run *run, bool may_create, struct db_home **home,
     struct why *why);

@@ -19,7 +19,7 @@ who_acts(struct request *rq)
     return (struct actor){ 0 };
 }
 
-static const struct menu_item menu[] = {
+const struct menu_item house_menu[] = {
     { "partnership", "/partnership", N_("Partnerships") },
     { "organisation", "/organisation", N_("Organisations") },
     { "place", "/place", N_("Places") },
@@ -112,7 +112,7 @@ run_serve(struct run *run, struct why *why)
         .routes = tables,
         .who_acts = who_acts,
         .describe = network_describe,
-        .menu = menu,
+        .menu = house_menu,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };
     if (!run->settings->is_dev && !run->settings->is_open)
