@@ -29,13 +29,6 @@ lang_number(const struct lang *lang, struct arena *a, int64_t n)
     return arena_print(a, "%lld", (long long)n);
 }
 
-int
-lang_index(const struct lang *lang)
-{
-    (void)lang;
-    return 0;
-}
-
 static double
 now_s(void)
 {

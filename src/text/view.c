@@ -290,7 +290,7 @@ static void
 out_filled(struct view *v, bool is_attr, text phrase, bool is_english,
     int n_args, const struct phrase_arg *args)
 {
-    bool is_marked = is_english && !is_attr && lang_index(v->lang) != 0;
+    bool is_marked = is_english && !is_attr;
     if (is_marked)
         buf_add(&v->out, TEXT("<span lang=\"en\">"));
     fill(v, &v->out, is_attr ? IN_ATTRIBUTE : IN_TEXT, phrase, n_args, args);
