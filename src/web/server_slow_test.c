@@ -155,17 +155,17 @@ static void
 a_slow_but_steady_reader_gets_all(void **state)
 {
     struct probe *p = *state;
-    int fd = client_connect(p);
-    static char bytes[400'000];
+    int fd = client_connect(p), small = 256 * 1024;
+    static char bytes[200'000];
+    /* or all of it fits into the kernel, and nobody waits for us */
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     assert_true(client_send(fd, TEXT("GET /big" END)));
     int64_t n_read = 0;
-    for (;;) { /* 8 MB in some 0.6 s */
+    while (n_read < BIG_SIZE) { /* 8 MB in some 1.2 s */
         ssize_t n = recv(fd, bytes, sizeof bytes, MSG_WAITALL);
         if (n <= 0)
             break;
         n_read += n;
-        if (n_read > BIG_SIZE)
-            break;
         pause_ms(25);
     }
     assert_in_range(n_read, BIG_SIZE, BIG_SIZE + 1000);
@@ -287,19 +287,36 @@ clients_that_leave_leave_nothing_behind(void **state)
 /* ---- stopping
  * --------------------------------------------------------------------- */
 
+static pthread_t stopper;
+static bool is_stopping;
+
 static void *
 stop_run(void *context)
 {
-    struct probe *p = context;
-    server_stop(p->server);
+    server_stop(context);
     return NULL;
+}
+
+static void
+begin_stop(struct probe *p)
+{
+    is_stopping = pthread_create(&stopper, NULL, stop_run, p->server) == 0;
+    assert_true(is_stopping);
+    p->server = NULL;
+}
+
+static void
+end_stop(void)
+{
+    if (is_stopping)
+        pthread_join(stopper, NULL);
+    is_stopping = false;
 }
 
 static void
 stopping_answers_what_is_in_flight(void **state)
 {
     struct probe *p = *state;
-    pthread_t stopper;
     int working = client_connect(p), idle = client_connect(p);
     assert_true(client_send(working, TEXT("GET /wait" END)));
     probe_await_waiting(p, 1);
@@ -309,7 +326,7 @@ stopping_answers_what_is_in_flight(void **state)
              "Content-Length: 6\r\n\r\nabc")));
     await_n_open(p, 3);
     pause_ms(20); /* until the head of the upload has been read */
-    assert_int_equal(pthread_create(&stopper, NULL, stop_run, p), 0);
+    begin_stop(p);
     pause_ms(50);
     assert_int_equal(client_connect(p), -1);
     assert_true(client_send(uploading, TEXT("def")));
@@ -321,8 +338,7 @@ stopping_answers_what_is_in_flight(void **state)
     assert_int_equal(r.status, 200);
     assert_true(text_find(r.head, TEXT("Connection: close")) > 0);
     assert_true(client_is_cut(idle, 1000));
-    pthread_join(stopper, NULL);
-    p->server = NULL;
+    end_stop();
     close(working);
     close(idle);
     close(uploading);
@@ -332,7 +348,6 @@ static void
 stopping_waits_no_longer_than_it_may(void **state)
 {
     struct probe *p = *state; /* one worker, stop_ms 200 */
-    pthread_t stopper;
     int working = client_connect(p), queued = client_connect(p),
         sending = client_connect(p);
     assert_true(client_send(working, TEXT("GET /wait" END)));
@@ -342,7 +357,7 @@ stopping_waits_no_longer_than_it_may(void **state)
         TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
              "Content-Length: 6\r\n\r\nabc")));
     pause_ms(30);
-    assert_int_equal(pthread_create(&stopper, NULL, stop_run, p), 0);
+    begin_stop(p);
     pause_ms(400);
     probe_release(p);
     assert_int_equal(client_read(working, &p->arena, false).status, 200);
@@ -350,8 +365,7 @@ stopping_waits_no_longer_than_it_may(void **state)
     assert_int_equal(r.status, 503);
     assert_true(text_find(r.head, TEXT("Retry-After")) > 0);
     assert_true(client_is_cut(sending, 2000));
-    pthread_join(stopper, NULL);
-    p->server = NULL;
+    end_stop();
     assert_int_equal(atomic_load(&p->n_worked), 1);
     close(working);
     close(queued);
@@ -370,6 +384,16 @@ open_strict(void **state)
     probe.c.deadlines = (struct server_deadlines){
         .head_ms = 300, .idle_ms = 400, .slow_ms = 400, .slow_rate = 10'000
     };
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
+open_impatient(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.deadlines.idle_ms = 250;
     probe_open(&probe);
     *state = &probe;
     return 0;
@@ -410,6 +434,8 @@ open_usual(void **state)
 static int
 stop(void **state)
 {
+    probe_release(*state);
+    end_stop();
     probe_close(*state);
     return 0;
 }
@@ -421,7 +447,7 @@ server_slow_test(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(open_strict, a_head_that_drips_is_cut),
-        WITH(open_strict, a_kept_connection_that_drips_is_cut),
+        WITH(open_impatient, a_kept_connection_that_drips_is_cut),
         WITH(open_strict, a_kept_connection_is_idle_only_between_answers),
         WITH(open_strict, a_body_that_drips_is_cut),
         WITH(open_strict, a_slow_but_steady_body_arrives),
