@@ -258,6 +258,37 @@ a_row_over_its_limit_is_refused_in_bounded_memory(void **state)
     arena_close(&in_arena);
 }
 
+/* The worst: each byte becomes three. */
+static void
+the_longest_row_is_converted_in_40_megabytes(void **state)
+{
+    (void)state;
+    struct arena in_arena, a;
+    arena_open(&in_arena, 8 << 20);
+    arena_open(&a, 40 << 20);
+    ptrdiff_t field = 1 << 20, len = 4 * (field + 1);
+    char *in = arena_new(&in_arena, char, len);
+    memset(in, '\x80', (size_t)len);
+    for (int i = 0; i < 4; i++)
+        in[i * (field + 1) + field] = i == 3 ? '\n' : ',';
+    struct csv_reader r;
+    struct csv_row row;
+    csv_open(&r, &a);
+    assert_int_equal(csv_next(&r, &row), CSV_WANTS_MORE);
+    csv_feed(&r, TEXT("a,b,c,d\n"));
+    assert_int_equal(csv_next(&r, &row), CSV_HAS_ROW);
+    assert_int_equal(csv_next(&r, &row), CSV_WANTS_MORE);
+    csv_feed(&r, (text){ in, len });
+    assert_int_equal(csv_next(&r, &row), CSV_HAS_ROW);
+    assert_int_equal(row.n_fields, 4);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(row.fields[i].len, 3 * field);
+        assert_true(text_is_utf8(row.fields[i]));
+    }
+    arena_close(&a);
+    arena_close(&in_arena);
+}
+
 static void
 millions_of_rows_take_no_more_memory_than_one(void **state)
 {
@@ -376,6 +407,7 @@ csv_test(void)
         cmocka_unit_test(what_was_guessed_is_told),
         cmocka_unit_test(limits_have_their_line),
         cmocka_unit_test(a_row_over_its_limit_is_refused_in_bounded_memory),
+        cmocka_unit_test(the_longest_row_is_converted_in_40_megabytes),
         cmocka_unit_test(millions_of_rows_take_no_more_memory_than_one),
         cmocka_unit_test(the_arena_ladder_never_breaks),
         cmocka_unit_test(a_written_row_is_quoted_only_when_needed),
