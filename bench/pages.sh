@@ -1,0 +1,193 @@
+#!/bin/sh
+# Pages a second and the 99th percentile: the front page, a directory of 30
+# rows, a partnership, a posted form; on SQLite and on PostgreSQL, in networks
+# of three sizes; beside nginx, which sends the same bytes out of a file.
+#
+#     bench/pages.sh [-s SECONDS] [-r ROUNDS] [PEOPLE...]
+#     script/with-postgres bench/pages.sh ...      PostgreSQL too
+#
+# needs wrk and nginx. "kept": the page comes from the cache of pages; "made":
+# the reader has a cookie, so that it is made anew each time, query, template
+# and compression. Client and server share the cores: rates are lower bounds,
+# and what others run shows in them. Each figure is the median of the rounds,
+# and CPU time a request, which others disturb least, is the one to compare.
+#
+# Results also go to build/bench/pages.jsonl, an object a line.
+set -u
+seconds=3
+rounds=3
+while getopts s:r: o; do
+    case $o in
+    s) seconds=$OPTARG ;;
+    r) rounds=$OPTARG ;;
+    *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- 100 10000 1000000
+. "$(dirname "$0")/common.sh"
+command -v wrk > /dev/null || { echo "pages.sh: install wrk first" >&2; exit 1; }
+nginx=$(command -v nginx || ls /usr/sbin/nginx 2> /dev/null) ||
+    { echo "pages.sh: install nginx first" >&2; exit 1; }
+connections=32
+
+cat > "$tmp/post.lua" << 'END'
+-- a form as a browser posts it, with a token of its own each time
+local letters = "abcdefghijklmnopqrstuvwxyz234567"
+function init() math.randomseed(os.time()) end
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+wrk.headers["Sec-Fetch-Site"] = "same-origin"
+function request()
+    local t = {}
+    for i = 1, 26 do
+        local k = math.random(32)
+        t[i] = letters:sub(k, k)
+    end
+    return wrk.format(nil, nil, nil, "name=Bench&mail=bench%40example.org" ..
+        "&place_name=Nowhere&organisation=&message=Hello&token=" ..
+        table.concat(t))
+end
+local n_other = 0
+function response(status) if status ~= 303 then n_other = n_other + 1 end end
+END
+
+# NAME URL PID... -- WRK-OPTION...: one round, a line "rate p99_ms cpu_us bad"
+round() {
+    target=$1
+    shift
+    watched=
+    while [ "$1" != -- ]; do watched="$watched $1"; shift; done
+    shift
+    # shellcheck disable=SC2086
+    before=$(cpu $watched)
+    wrk -t1 -c$connections -d"${seconds}s" --latency "$@" "$target" > "$tmp/wrk"
+    # shellcheck disable=SC2086
+    after=$(cpu $watched)
+    awk -v used=$((after - before)) -v hz="$ticks" '
+        $1 == "99%" { p = $2; f = p ~ /us$/ ? 0.001 : p ~ /ms$/ ? 1 : 1000
+                      sub(/[a-z]+$/, "", p); p99 = p * f }
+        /requests in/ { all = $1 }
+        /Requests\/sec/ { rate = $2 }
+        /Non-2xx/ { bad = $NF }
+        /Socket errors/ { gsub(/[^0-9 ]/, ""); bad += $1 + $2 + $3 + $4 }
+        END { print rate, p99, all ? used / hz * 1e6 / all : 0, bad + 0 }
+    ' "$tmp/wrk"
+}
+
+median() { # COLUMN FILE
+    cut -d' ' -f"$1" "$2" | sort -n | awk '{ v[NR] = $1 }
+        END { print v[int((NR + 1) / 2)] }'
+}
+
+# nginx with one file, which has the bytes and the encoding of the page
+start_nginx() { # FILE ENCODING
+    mkdir -p "$tmp/html"
+    chmod 755 "$tmp" "$tmp/html" # started by root it drops its rights
+    cp "$1" "$tmp/html/page"
+    chmod 644 "$tmp/html/page"
+    port=$((21000 + ($$ * 13 + ${front_n:-0} * 7) % 9000))
+    front_n=$((${front_n:-0} + 1))
+    encoding=
+    [ -n "$2" ] && encoding="add_header Content-Encoding $2;"
+    cat > "$tmp/nginx.conf" << END
+daemon off; worker_processes 2; pid $tmp/nginx.pid; error_log $tmp/error.log;
+events { worker_connections 1024; }
+http {
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000;
+    default_type text/html; $encoding root $tmp/html; open_file_cache max=100;
+    client_body_temp_path $tmp/b; proxy_temp_path $tmp/p;
+    fastcgi_temp_path $tmp/f; uwsgi_temp_path $tmp/u; scgi_temp_path $tmp/s;
+    server { listen 127.0.0.1:$port; }
+}
+END
+    "$nginx" -e "$tmp/error.log" -c "$tmp/nginx.conf" 2> /dev/null &
+    front=$!
+    pids="$pids $front"
+    n=0
+    until curl -sfo /dev/null "http://127.0.0.1:$port/page"; do
+        n=$((n + 1))
+        [ $n -lt 60 ] || { cat "$tmp/error.log" >&2; exit 1; }
+        sleep 0.1
+    done
+    workers=$(cat "/proc/$front/task/$front/children")
+}
+
+tell() { # NAME BYTES FILE NGINX-FILE
+    rate=$(median 1 "$3") p99=$(median 2 "$3") used=$(median 3 "$3")
+    bad=$(awk '{ n += $4 } END { print n }' "$3")
+    limit=$(median 1 "$4") limit_used=$(median 3 "$4")
+    awk -v d="$dialect" -v n="$people" -v name="$1" -v bytes="$2" \
+        -v r="$rate" -v p="$p99" -v u="$used" -v l="$limit" \
+        -v lu="$limit_used" -v bad="$bad" -v out="$OUT/pages.jsonl" 'BEGIN {
+        printf "%-10s %8d  %-22s %6d %8.0f %8.2f %7.1f %8.0f %6.1f %7.1f%s\n",
+            d, n, name, bytes, r, p, u, l, l / r, u / lu,
+            (bad > 0 ? "  " bad " failed" : "")
+        printf "{\"db\":\"%s\",\"people\":%d,\"page\":\"%s\",\"bytes\":%d," \
+            "\"per_s\":%.0f,\"p99_ms\":%.2f,\"cpu_us\":%.1f," \
+            "\"nginx_per_s\":%.0f,\"times_nginx\":%.2f," \
+            "\"times_nginx_cpu\":%.2f,\"failed\":%d}\n", d, n, name, bytes,
+            r, p, u, l, l / r, u / lu, bad >> out }'
+}
+
+measure() { # NAME PATH WRK-OPTION...
+    name=$1 page=$url$2
+    shift 2
+    curl -s -D "$tmp/head" -o "$tmp/body" -H 'Accept-Encoding: gzip' "$page"
+    bytes=$(wc -c < "$tmp/body")
+    start_nginx "$tmp/body" \
+        "$(awk 'tolower($1) == "content-encoding:" { print $2 }' "$tmp/head" |
+            tr -d '\r')"
+    for f in kept made nginx; do : > "$tmp/$f"; done
+    i=0
+    while [ $i -lt "$rounds" ]; do
+        i=$((i + 1))
+        # shellcheck disable=SC2086
+        round "http://127.0.0.1:$port/page" $workers -- \
+            -H 'Accept-Encoding: gzip' >> "$tmp/nginx"
+        round "$page" "$server" -- -H 'Accept-Encoding: gzip' >> "$tmp/kept"
+        round "$page" "$server" -- -H 'Accept-Encoding: gzip' \
+            -H 'Cookie: bench=1' >> "$tmp/made"
+    done
+    stop "$front"
+    tell "$name, kept" "$bytes" "$tmp/kept" "$tmp/nginx"
+    tell "$name, made" "$bytes" "$tmp/made" "$tmp/nginx"
+}
+
+measure_post() {
+    : > "$tmp/posted"
+    i=0
+    while [ $i -lt "$rounds" ]; do
+        i=$((i + 1))
+        round "$url/en/join" "$server" -- -s "$tmp/post.lua" >> "$tmp/posted"
+    done
+    tell "a posted form" 0 "$tmp/posted" "$tmp/nginx"
+}
+
+measure_all() { # DB
+    serve "$1"
+    partnership=$(curl -s "$url/en/partnership" |
+        grep -o '/en/partnership/[^"?]*-[0-9a-z]*' | head -n1)
+    measure "front page" /en/
+    measure "organisations, 30 rows" /en/organisation
+    measure "partnerships" /en/partnership
+    measure "a partnership" "$partnership"
+    measure_post
+    stop "$server"
+}
+
+machine
+printf '%-10s %8s  %-22s %6s %8s %8s %7s %8s %6s %7s\n' database people page \
+    bytes 'pages/s' 'p99 ms' 'CPU us' 'nginx/s' times 'by CPU'
+: > "$OUT/pages.jsonl"
+for people in "$@"; do
+    dialect=sqlite
+    file=$(database "$people")
+    cp "$file" "$tmp/n.db" # forms are posted into a copy
+    measure_all "$tmp/n.db"
+    rm -f "$tmp"/n.db*
+    if [ -n "${CP_TEST_PG:-}" ]; then
+        dialect=postgresql
+        measure_all "$(pg_database "$people")"
+    fi
+done
