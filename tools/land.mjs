@@ -228,7 +228,7 @@ console.error(`tolerance ${high.toFixed(2)}: ${n} points, ${n_rings} rings, ` +
   `${gzipSync(path, { level: 1 }).length}; 0 0 ${WIDTH} ${height}`);
 
 // C wants string literals of at most 4,095 bytes.
-const lines = path.match(/.{1,74}/g).map((line) => `    "${line}"`);
+const lines = path.match(/.{1,73}/g).map((line) => `    "${line}"`);
 const chunks = [];
 while (lines.length) chunks.push(lines.splice(0, 50).join('\n'));
 console.log(`/* Made by tools/land.mjs; do not edit.
