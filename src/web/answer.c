@@ -125,7 +125,9 @@ make_body(struct request *rq, struct answer *an, struct compressor *c)
     an->is_made = true;
     enum encoding e =
         encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")));
-    bool is_kept = an->may_cache && !rq->is_private;
+    /* what has a query may be asked for once and never again, by somebody who
+     * means to keep us busy */
+    bool is_kept = an->may_cache && !rq->is_private && rq->query.len == 0;
     text small = compressed(c, rq->arena, e, is_kept, an->body);
     if (text_is_known(small)) {
         an->body = small;

@@ -14,9 +14,9 @@ struct compressor {
 
 enum {
     LEVEL_NOW = 1,
-    LEVEL_KEPT = 7,
+    LEVEL_KEPT = 6,
     BROTLI_NOW = 1,
-    BROTLI_KEPT = 6,
+    BROTLI_KEPT = 5,
     WINDOW_BITS = 15,
     GZIP_WRAPPER = 16,
     BROTLI_WINDOW = 16,
