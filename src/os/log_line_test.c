@@ -153,10 +153,10 @@ lines_of_threads_do_not_mix(void **state)
         thread_join(&t[i]);
 }
 
-int log_test(void);
+int log_line_test(void);
 
 int
-log_test(void)
+log_line_test(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_pipe, close_pipe)
     const struct CMUnitTest tests[] = {
