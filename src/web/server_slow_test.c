@@ -34,6 +34,15 @@ await_n_open(struct probe *p, int n)
     assert_int_equal(n_open(p), n);
 }
 
+/* Until `n` have sent their head and wait for, or get, an answer. */
+static void
+await_n_served(struct probe *p, int n)
+{
+    for (int i = 0; i < 3000 && watch_n_from(p->server, PHASE_BODY) != n; i++)
+        pause_ms(1);
+    assert_int_equal(watch_n_from(p->server, PHASE_BODY), n);
+}
+
 /* One byte each `each_ms` until the server has had enough; how long it took,
  * or -1 when it bore it for `bear_ms`. */
 static int64_t
@@ -324,11 +333,17 @@ stopping_answers_what_is_in_flight(void **state)
     assert_true(client_send(uploading,
         TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
              "Content-Length: 6\r\n\r\nabc")));
+    await_n_served(p, 2);
     await_n_open(p, 3);
-    pause_ms(20); /* until the head of the upload has been read */
     begin_stop(p);
-    pause_ms(50);
-    assert_int_equal(client_connect(p), -1);
+    int late = 0;
+    for (int i = 0; i < 500 && late >= 0; i++) {
+        pause_ms(5);
+        late = client_connect(p);
+        if (late >= 0)
+            close(late);
+    }
+    assert_int_equal(late, -1);
     assert_true(client_send(uploading, TEXT("def")));
     struct reply r = client_read(uploading, &p->arena, false);
     assert_true(text_is_equal(r.body, TEXT("abcdef")));
@@ -356,9 +371,15 @@ stopping_waits_no_longer_than_it_may(void **state)
     assert_true(client_send(sending,
         TEXT("POST /echo HTTP/1.1\r\nHost: a\r\n"
              "Content-Length: 6\r\n\r\nabc")));
-    pause_ms(30);
+    await_n_served(p, 3);
+    struct pool *pool = &p->server->pool;
     begin_stop(p);
-    pause_ms(400);
+    for (bool is_late = false; !is_late; pause_ms(5)) {
+        mutex_lock(
+            &pool->lock); /* the stop waits for the worker: it is there */
+        is_late = pool->is_late;
+        mutex_unlock(&pool->lock);
+    }
     probe_release(p);
     assert_int_equal(client_read(working, &p->arena, false).status, 200);
     struct reply r = client_read(queued, &p->arena, false);
