@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 #include "os/thread.h"
+#include "text/mo.h"
+#include "text/words.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -137,6 +139,26 @@ a_missing_phrase_comes_in_english_and_says_so(void **state)
                                                   : "%d xs that are not there");
         assert_int_equal(is_english, i != 0);
     }
+}
+
+static void
+each_language_has_one_form_for_one_and_one_for_more(void **state)
+{
+    (void)state;
+    int n_files = 0;
+    for (const struct words *w = all_words; w->lang != NULL; w++) {
+        struct mo mo;
+        struct why why = { "" };
+        if (mo_open(&mo, w->start, w->end - w->start, &why) != OK)
+            fail_msg("%s: %s", w->lang, why.text);
+        assert_int_equal((uintptr_t)w->start % 16, 0);
+        static const uint64_t counts[] = { 0, 1, 2, 5, 12, 22 };
+        for (size_t i = 0; i < 6; i++)
+            assert_int_equal(
+                mo_plural_form(&mo.plural, counts[i]), counts[i] != 1);
+        n_files++;
+    }
+    assert_int_equal(n_files, LANG_N);
 }
 
 /* ---- dates and numbers --------------------------------------------------- */
@@ -438,6 +460,7 @@ lang_test(void)
         cmocka_unit_test(the_browsers_weights_decide),
         cmocka_unit_test(a_header_of_16_kilobytes_costs_nothing),
         cmocka_unit_test(a_missing_phrase_comes_in_english_and_says_so),
+        cmocka_unit_test(each_language_has_one_form_for_one_and_one_for_more),
         cmocka_unit_test(dates_are_written_as_the_language_writes_them),
         cmocka_unit_test(what_is_no_date_comes_back_as_it_is),
         cmocka_unit_test(a_time_is_in_utc_and_says_so),
