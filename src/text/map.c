@@ -3,6 +3,7 @@
 #include "text/map_layout.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { N_SIDES = 6 };
@@ -39,6 +40,15 @@ print_title(struct view *v, text title)
     raw(v, "</title>");
 }
 
+/* A whole number after what stands before it. A map has hundreds of them, and
+ * printf takes its time with each: it knows numbers of any size. */
+static void
+print_whole(struct view *v, const char *before, double x)
+{
+    out_raw(v, before, (ptrdiff_t)strlen(before));
+    buf_int(&v->out, llrint(x));
+}
+
 /* A circle, a square, a diamond, triangles, a hexagon: known without colour.
  */
 static void
@@ -56,17 +66,19 @@ print_mark(struct view *v, struct map_xy at, double r, int side)
     if (n_corners[side] == 0) {
         raw(v, "<circle");
         print_class(v, "point", side);
-        buf_print(
-            &v->out, " cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\"/>", at.x, at.y, r);
+        print_whole(v, " cx=\"", at.x);
+        print_whole(v, "\" cy=\"", at.y);
+        print_whole(v, "\" r=\"", r);
+        raw(v, "\"/>");
         return;
     }
     raw(v, "<path");
     print_class(v, "point", side);
     raw(v, " d=\"");
-    for (int i = 0; i < n_corners[side]; i++)
-        buf_print(&v->out, "%c%.0f %.0f", i == 0 ? 'M' : 'L',
-            at.x + r * corners[side][2 * i],
-            at.y + r * corners[side][2 * i + 1]);
+    for (int i = 0; i < n_corners[side]; i++) {
+        print_whole(v, i == 0 ? "M" : "L", at.x + r * corners[side][2 * i]);
+        print_whole(v, " ", at.y + r * corners[side][2 * i + 1]);
+    }
     raw(v, "z\"/>");
 }
 
@@ -82,11 +94,17 @@ middle(struct map_xy a, struct map_xy b)
 static void
 print_number(struct view *v, double x)
 {
-    buf_print(&v->out, "%.2f", x);
     struct buf *b = &v->out;
-    while (b->ptr[b->len - 1] == '0')
-        b->len--;
-    b->len -= b->ptr[b->len - 1] == '.';
+    int64_t n = llrint(x * 100), rest = llabs(n % 100);
+    if (n < 0 && n > -100)
+        buf_byte(b, '-');
+    buf_int(b, n / 100);
+    if (rest == 0)
+        return;
+    buf_byte(b, '.');
+    buf_byte(b, (char)('0' + rest / 10));
+    if (rest % 10 != 0)
+        buf_byte(b, (char)('0' + rest % 10));
 }
 
 static void
@@ -109,7 +127,8 @@ print_half(struct view *v, struct map_xy from, struct map_xy by,
             &v->out, " stroke-dasharray=\"%s\"", dashes[known_side(side)]);
     raw(v, " vector-effect=\"non-scaling-stroke\" d=\"");
     print_xy(v, 'M', from);
-    buf_print(&v->out, "Q%.0f %.0f", by.x, by.y);
+    print_whole(v, "Q", by.x);
+    print_whole(v, " ", by.y);
     print_xy(v, ' ', to);
     raw(v, "\"/>");
 }
@@ -203,9 +222,10 @@ print_world_point(struct view *v, const struct map_layout *l,
     if (is_link) {
         open_link(v, p);
         print_title(v, p->label);
-        buf_print(&v->out,
-            "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\" fill-opacity=\"0\"/>",
-            place->at.x, place->at.y, MAP_TARGET / 2 * px);
+        print_whole(v, "<circle cx=\"", place->at.x);
+        print_whole(v, "\" cy=\"", place->at.y);
+        print_whole(v, "\" r=\"", MAP_TARGET / 2 * px);
+        raw(v, "\" fill-opacity=\"0\"/>");
     }
     print_mark(v, place->at, place->inset < 0 ? 3.4 * px : 2.4 * px, p->side);
     if (is_link)
