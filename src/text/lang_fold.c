@@ -105,6 +105,18 @@ add_character(struct folder *f, const UNormalizer2 *nfkd, UChar32 c)
     }
 }
 
+/* The same for most of what there is, without asking ICU. */
+static void
+add_ascii(struct folder *f, char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        add_byte(f, c);
+    else if (c >= 'A' && c <= 'Z')
+        add_byte(f, (char)(c | 0x20));
+    else if (!is_apostrophe(c))
+        f->is_apart = true;
+}
+
 text
 lang_fold(struct arena *a, text t)
 {
@@ -114,8 +126,8 @@ lang_fold(struct arena *a, text t)
     struct folder f = { .out = buf_in(a, t.len + 16) };
     for (ptrdiff_t i = 0; i < t.len;) {
         UChar32 c = utf8_next(t, &i);
-        if (c >= 'a' && c <= 'z')
-            add_byte(&f, (char)c);
+        if (c < 0x80)
+            add_ascii(&f, (char)c);
         else
             add_character(&f, nfkd, c);
     }
