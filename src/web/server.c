@@ -279,6 +279,8 @@ fill_in(struct server_config *c)
         c->queue_size = 256;
     if (c->form_max <= 0)
         c->form_max = 1 << 20;
+    if (c->spool_max <= 0)
+        c->spool_max = INT64_C(2) << 30;
     if (text_is_empty(c->spool_folder))
         c->spool_folder = TEXT("/var/tmp");
 }
@@ -298,6 +300,19 @@ start_daemon(struct server *s, int fd)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)TARGET_MAX, MHD_OPTION_END);
 }
 
+/* A connection may need two: its socket and its body. Where there are fewer,
+ * a lower limit of connections tightens the deadlines in time. */
+static void
+fit_descriptors(struct server_config *c)
+{
+    int64_t has, want = c->n_connections * INT64_C(2) + DESCRIPTORS_BESIDE;
+    if (raise_open_files(want, &has, NULL) != OK || has >= want)
+        return;
+    c->n_connections =
+        (int)(has > 2 * DESCRIPTORS_BESIDE ? (has - DESCRIPTORS_BESIDE) / 2
+                                           : has / 4 + 1);
+}
+
 /* What can be known to be wrong before the first thread. */
 static enum err
 look_before(struct server *s, struct why *why)
@@ -309,11 +324,7 @@ look_before(struct server *s, struct why *why)
                 "the trusted proxy \"%.*s\" is not an address",
                 TEXT_ARG(s->c.trusted_proxy));
     }
-    /* A connection may need two: its socket and its body. With fewer the
-     * library waits before it accepts: slower, not wrong. */
-    int64_t has;
-    ignore(raise_open_files(
-        (int64_t)s->c.n_connections * 2 + DESCRIPTORS_BESIDE, &has, NULL));
+    fit_descriptors(&s->c);
     int fd;
     enum err result = file_open_unnamed(&fd, s->c.spool_folder, why);
     if (result == OK)

@@ -19,19 +19,40 @@ body_begin(struct conn *c, int64_t size)
     arena_open(&c->held_arena, c->held_max);
 }
 
+static void
+drop_file(struct conn *c)
+{
+    if (c->in.body_fd >= 0)
+        file_close(c->in.body_fd);
+    c->in.body_fd = -1;
+    atomic_fetch_sub(&c->server->n_spooled, c->n_spooled);
+    c->n_spooled = 0;
+}
+
+static int
+put_in_file(struct conn *c, text bytes)
+{
+    struct server *s = c->server;
+    c->n_spooled += bytes.len;
+    if (atomic_fetch_add(&s->n_spooled, bytes.len) + bytes.len > s->c.spool_max)
+        return 503;
+    return file_put(c->in.body_fd, bytes) == OK ? 0 : 503;
+}
+
 static int
 spool(struct conn *c, const char *piece, ptrdiff_t n)
 {
+    int fault = 0;
     if (c->in.body_fd < 0) {
         text held = { c->held, (ptrdiff_t)c->in.body_size };
         text folder = c->server->c.spool_folder;
-        if (file_open_unnamed(&c->in.body_fd, folder, NULL) != OK ||
-            file_put(c->in.body_fd, held) != OK)
+        if (file_open_unnamed(&c->in.body_fd, folder, NULL) != OK)
             return 503;
+        fault = put_in_file(c, held);
         arena_close(&c->held_arena);
         c->held = NULL;
     }
-    return file_put(c->in.body_fd, (text){ piece, n }) == OK ? 0 : 503;
+    return fault != 0 ? fault : put_in_file(c, (text){ piece, n });
 }
 
 bool
@@ -54,6 +75,8 @@ body_take(struct conn *c, const char *piece, ptrdiff_t n)
         c->body_fault = spool(c, piece, n);
     }
     c->in.body_size += n;
+    if (c->body_fault != 0)
+        body_drop(c); /* the rest is only read away */
     return true;
 }
 
@@ -71,8 +94,7 @@ read_back(struct conn *c, struct arena *a)
             return 503;
         at += n;
     }
-    file_close(c->in.body_fd);
-    c->in.body_fd = -1;
+    drop_file(c);
     c->in.body = (text){ to, (ptrdiff_t)c->in.body_size };
     return 0;
 }
@@ -96,9 +118,7 @@ body_finish(struct conn *c, struct arena *a)
 void
 body_drop(struct conn *c)
 {
-    if (c->in.body_fd >= 0)
-        file_close(c->in.body_fd);
-    c->in.body_fd = -1;
+    drop_file(c);
     arena_close(&c->held_arena);
     c->held = NULL;
 }

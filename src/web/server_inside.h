@@ -57,6 +57,7 @@ struct conn {
     struct arena held_arena;
     char *held;
     ptrdiff_t held_max;
+    int64_t n_spooled;
     int64_t body_limit;
     int body_fault; /* a status, or 0 */
 };
@@ -99,6 +100,7 @@ struct server {
     unsigned char proxy[16]; /* IPv4 as ::ffff:a.b.c.d */
     bool has_proxy;
     atomic_bool is_stopping;
+    atomic_llong n_spooled; /* bytes in files, of all connections */
     struct watch watch;
     struct pool pool;
 };

@@ -293,6 +293,29 @@ an_upload_of_64_megabytes_takes_little_memory(void **state)
 }
 
 static void
+what_does_not_fit_on_the_disk_is_refused(void **state)
+{
+    struct probe *p = *state; /* spool_max is 300,000 */
+    struct reply r = upload(p, 300'001, false);
+    assert_int_equal(r.status, 503);
+    assert_true(r.is_closed);
+    assert_int_equal(upload(p, 300'001, true).status, 503);
+    int fd = client_connect(p); /* half of the room, for as long as it stays */
+    assert_true(client_send(fd,
+        TEXT("POST /keep HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 250000\r\n\r\n")));
+    send_pattern(fd, 0, 150'000, false);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(upload(p, 100'001, false).status, 200);
+    assert_int_equal(upload(p, 200'000, false).status, 503);
+    close(fd);
+    int status = 0;
+    for (int i = 0; i < 100 && status != 200; i++, pause_ms(10))
+        status = upload(p, 300'000, false).status;
+    assert_int_equal(status, 200);
+}
+
+static void
 a_chunked_body_a_little_too_long_is_answered(void **state)
 {
     struct probe *p = *state;
@@ -490,6 +513,17 @@ open_usual(void **state)
 }
 
 static int
+open_cramped(void **state)
+{
+    probe_prepare(&probe);
+    probe.c.form_max = 100'000;
+    probe.c.spool_max = 300'000;
+    probe_open(&probe);
+    *state = &probe;
+    return 0;
+}
+
+static int
 open_behind_proxy(void **state)
 {
     probe_prepare(&probe);
@@ -530,6 +564,7 @@ server_test(void)
         WITH(open_usual, large_answers_arrive_whole),
         WITH(open_usual, bodies_of_every_size_arrive_whole),
         WITH(open_usual, an_upload_of_64_megabytes_takes_little_memory),
+        WITH(open_cramped, what_does_not_fit_on_the_disk_is_refused),
         WITH(open_usual, a_chunked_body_a_little_too_long_is_answered),
         WITH(open_usual, a_body_that_never_ends_is_cut_off),
         WITH(open_usual, a_client_that_asks_first_is_told_to_go_on),
