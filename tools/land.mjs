@@ -245,9 +245,10 @@ enum { LAND_WIDTH = ${WIDTH}, LAND_HEIGHT = ${height} };
 
 #define LAND_STEP "${1 / FINE}" /* units; of the path below only */
 
-static const double land_meridian = ${MERIDIAN}; /* in the middle */
-static const double land_scale = ${SCALE.toFixed(6)}; /* units */
-static const double land_top = ${(-top).toFixed(4)};   /* of the equator's y */
+/* In the middle; how many units to one of the projection; y of the equator. */
+static const double land_meridian = ${MERIDIAN};
+static const double land_scale = ${SCALE.toFixed(6)};
+static const double land_top = ${(-top).toFixed(4)};
 
 /* To be printed one after another. */
 static const char *const land_path[] = {

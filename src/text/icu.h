@@ -22,18 +22,12 @@
 
 enum icu_date { ICU_DATE, ICU_MONTH, ICU_TIME, ICU_DATE_N };
 
-enum err
-icu_start(struct why *why);
+enum err icu_start(struct why *why);
 
-UDateFormat *
-icu_date_format(int lang, enum icu_date kind);
-UCollator *
-icu_collator(int lang); /* -1 is the root collation */
-const UNumberFormatter *
-icu_number_format(int lang);
-UFormattedNumber *
-icu_number_result(void); /* this thread's, to be reused */
-const char *
-icu_decimal_mark(int lang); /* "," */
+UDateFormat *icu_date_format(int lang, enum icu_date kind);
+UCollator *icu_collator(int lang); /* -1 is the root collation */
+const UNumberFormatter *icu_number_format(int lang);
+UFormattedNumber *icu_number_result(void); /* this thread's, to be reused */
+const char *icu_decimal_mark(int lang);    /* "," */
 
 #endif

@@ -12,9 +12,10 @@ enum { LAND_WIDTH = 1500, LAND_HEIGHT = 656 };
 
 #define LAND_STEP "0.5" /* units; of the path below only */
 
-static const double land_meridian = 11.5; /* in the middle */
-static const double land_scale = 277.097352; /* units */
-static const double land_top = 362.0867;   /* of the equator's y */
+/* In the middle; how many units to one of the projection; y of the equator. */
+static const double land_meridian = 11.5;
+static const double land_scale = 277.097352;
+static const double land_top = 362.0867;
 
 /* To be printed one after another. */
 static const char *const land_path[] = {

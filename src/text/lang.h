@@ -20,9 +20,9 @@ const struct lang *lang_all(int i);
 const struct lang *lang_find(text code);
 /* The best of ours for an Accept-Language header; English if none. */
 const struct lang *lang_negotiate(text accept_language);
-text lang_code(const struct lang *lang);  /* "luo" */
-text lang_name(const struct lang *lang);  /* "Dholuo": its own name */
-int lang_index(const struct lang *lang);  /* 0 .. LANG_N-1 */
+text lang_code(const struct lang *lang); /* "luo" */
+text lang_name(const struct lang *lang); /* "Dholuo": its own name */
+int lang_index(const struct lang *lang); /* 0 .. LANG_N-1 */
 
 /* At start, before threads. Stops with a sentence when a file is broken. */
 enum err lang_start(struct why *why);
@@ -49,8 +49,8 @@ text lang_month(const struct lang *lang, struct arena *a, text date);
 text lang_time(const struct lang *lang, struct arena *a, int64_t at);
 /* 1234567 as "1,234,567" or "1 234 567". */
 text lang_number(const struct lang *lang, struct arena *a, int64_t n);
-text lang_decimal(
-    const struct lang *lang, struct arena *a, double x, int n_digits);
+text
+lang_decimal(const struct lang *lang, struct arena *a, double x, int n_digits);
 
 /* Sort as that language does (å ä ö after z in Swedish). `key` gives the text
  * of element i; `order` receives the indices 0..n-1 sorted, equal ones as
@@ -58,8 +58,10 @@ text lang_decimal(
 void lang_sort(const struct lang *lang, struct arena *a, ptrdiff_t n,
     text (*key)(const void *context, ptrdiff_t i), const void *context,
     ptrdiff_t *order);
-/* The root collation's sort key as bytes in hexadecimal-free, comparable,
- * UTF-8 safe form: stored beside a name, so that SQL sorts long lists. */
+/* The root collation's sort key, stored beside a name so that SQL sorts long
+ * lists: text that compares by bytes as ICU's key does. Byte b of the key is
+ * the character U+00b here, so it is UTF-8 without a zero byte, and mostly as
+ * long. At most 100 characters of the name count. */
 text lang_sort_key(struct arena *a, text name);
 /* Which collation made such keys: keys of two versions do not compare, so
  * when this changes (a newer ICU) the stored ones are made again. */

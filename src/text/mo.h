@@ -50,19 +50,15 @@ enum err
 mo_open(struct mo *mo, const void *bytes, ptrdiff_t len, struct why *why);
 
 /* The translation, or not known. `context` may be NULL. */
-text
-mo_phrase(const struct mo *mo, const char *context, const char *phrase);
+text mo_phrase(const struct mo *mo, const char *context, const char *phrase);
 /* The form for a count of n; the sign does not matter. */
-text
-mo_plural(const struct mo *mo, const char *one, int64_t n);
+text mo_plural(const struct mo *mo, const char *one, int64_t n);
 
 /* "nplurals=2; plural=(n != 1);", up to the end of the text or of its line;
  * ERR_BAD_INPUT when it is none, or larger than the limits above. */
-enum err
-mo_plural_parse(struct mo_plural *p, text line, struct why *why);
+enum err mo_plural_parse(struct mo_plural *p, text line, struct why *why);
 /* Which form n takes: 0 .. n_forms-1. Dividing by zero, or a form that there
  * is not, gives 0. */
-int
-mo_plural_form(const struct mo_plural *p, uint64_t n);
+int mo_plural_form(const struct mo_plural *p, uint64_t n);
 
 #endif

@@ -92,8 +92,7 @@ add_op(struct parser *p, enum op op, int a, int b, int c, int n_children)
     return add(p, node, n_children);
 }
 
-static int
-parse_choice(struct parser *p);
+static int parse_choice(struct parser *p);
 
 static int
 parse_number(struct parser *p)
