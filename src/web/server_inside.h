@@ -1,11 +1,13 @@
 /* What the parts of the seam share; nobody else includes this.
  *
- * server.c        starting, stopping, the library's callbacks
- * server_check.c  is this head one that everybody reads alike?
- * server_body.c   a body: in memory while small, else in an unnamed file
- * server_pool.c   the queue and the workers
- * server_watch.c  all connections, and the thread that cuts slow ones
- * server_answer.c answers, as the library wants them
+ * server.c          starting and stopping
+ * server_request.c  the library's callbacks: a request from head to answer
+ * server_check.c    is this head one that everybody reads alike?
+ * server_body.c     a body: in memory while small, else in an unnamed file
+ * server_pool.c     the queue and the workers
+ * server_watch.c    all connections, and the thread that cuts slow ones
+ * server_answer.c   answers, as the library wants them
+ * server_address.c  addresses, and the socket to listen on
  *
  * The I/O thread is the library's only one. Two locks: the pool's, then the
  * watch's; never the other way round. A request's fields need none: they
@@ -23,7 +25,10 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
-enum { PEER_MAX = 46 }; /* INET6_ADDRSTRLEN */
+enum {
+    PEER_MAX = 46,          /* INET6_ADDRSTRLEN */
+    TARGET_MAX = 16 * 1024, /* the library's memory for a connection */
+};
 
 /* What a connection is doing, in this order; each but the work has its
  * deadline. */
@@ -141,5 +146,18 @@ void body_drop(struct conn *c);
 void answer_make(struct conn *c, struct arena *a, struct web_output *out);
 /* A line of plain text, after which the connection is closed. */
 void answer_refuse(struct conn *c, int status, const char *reason);
+
+/* ---- request: what the library calls, with its own signatures -------------
+ */
+/* The request line came; the result becomes *state of the others. */
+void *on_target(void *server, const char *target, struct MHD_Connection *mhd);
+size_t leave_raw(void *server, struct MHD_Connection *mhd, char *s);
+enum MHD_Result on_request(void *server, struct MHD_Connection *mhd,
+    const char *path, const char *method, const char *version,
+    const char *piece, size_t *n_piece, void **state);
+void on_completed(void *server, struct MHD_Connection *mhd, void **state,
+    enum MHD_RequestTerminationCode code);
+void on_connection(void *server, struct MHD_Connection *mhd,
+    void **socket_context, enum MHD_ConnectionNotificationCode code);
 
 #endif
