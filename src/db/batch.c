@@ -98,14 +98,19 @@ collect(struct db_batch *batch)
         e = pg_failed(db, NULL, "pipeline");
     for (int i = 0; i < n_sent; i++) {
         PGresult *r = PQgetResult(db->pg);
-        ExecStatusType status = PQresultStatus(r);
         if (r != NULL)
             db->results[db->n_results++] = r;
-        if (e == OK && status != PGRES_TUPLES_OK)
+        if (PQresultStatus(r) != PGRES_TUPLES_OK && e == OK)
             e = pg_failed(db, r, batch->asked[i].query->name);
-        if (r != NULL)
-            require(PQgetResult(db->pg) == NULL);
+        if (PQstatus(db->pg) == CONNECTION_BAD)
+            return e; /* nothing more comes, and not in this order */
+        PGresult *end = PQgetResult(db->pg);
+        if (end != NULL || r == NULL)
+            db->is_dead = true; /* out of step: never read on */
+        PQclear(end);
     }
+    if (db->is_dead)
+        return e == OK ? pg_failed(db, NULL, "pipeline") : e;
     PGresult *sync = PQgetResult(db->pg);
     bool is_at_rest = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
     PQclear(sync);

@@ -10,23 +10,30 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
-static const struct db_migration first[] = {
-    { 1, "0001_a", "aa", "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT;",
-        "CREATE TABLE a (id BIGINT PRIMARY KEY);" },
-    { 3, "0003_b", "bb",
-        "CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES "
-        "a (id)) STRICT; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)",
-        "CREATE TABLE b (id BIGINT PRIMARY KEY, a_id BIGINT REFERENCES "
-        "a (id)); INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)" },
-    { 0 },
-};
+/* clang-format off */
+#define MAKES_A \
+    { 1, "0001_a", "aa", \
+        "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT;", \
+        "CREATE TABLE a (id BIGINT PRIMARY KEY);" }
+#define MAKES_B \
+    { 3, "0003_b", "bb", \
+        "CREATE TABLE b (id INTEGER PRIMARY KEY, " \
+        "a_id INTEGER REFERENCES a (id)) STRICT; " \
+        "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)", \
+        "CREATE TABLE b (id BIGINT PRIMARY KEY, " \
+        "a_id BIGINT REFERENCES a (id)); " \
+        "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)" }
+/* clang-format on */
+
+static const struct db_migration first[] = { MAKES_A, MAKES_B, { 0 } };
 
 /* The same and one more, which builds a table anew, as SQLite needs it. */
 static const struct db_migration second[] = {
-    first[0],
-    first[1],
+    MAKES_A,
+    MAKES_B,
     { 4, "0004_b", "cc",
         "CREATE TABLE a_new (id INTEGER PRIMARY KEY, n INTEGER) STRICT; "
         "INSERT INTO a_new SELECT id, 7 FROM a; DROP TABLE a; "
@@ -280,6 +287,81 @@ a_file_that_is_no_database_is_refused_with_a_sentence(void **state)
     assert_false(file_is_there(path));
 }
 
+static text
+with_option(struct arena *a, text url, const char *option)
+{
+    bool has_some = text_find(url, TEXT("?")) >= 0;
+    return arena_print(
+        a, "%.*s%c%s", TEXT_ARG(url), has_some ? '&' : '?', option);
+}
+
+static void
+the_servers_url_may_carry_options_but_not_undo_ours(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        if (d->dialect == DB_SQLITE)
+            continue;
+        struct db_home *home;
+        struct db *db;
+        struct why why = { 0 };
+        text url = with_option(d->arena, d->url,
+            "application_name=mine&options=-c%20work_mem%3D5MB");
+        assert_int_equal(db_open(&home, d->arena, url, false, &why), OK);
+        assert_int_equal(db_connect(&db, home, &why), OK);
+        static const struct {
+            const char *name, *value;
+        } table[] = {
+            { "work_mem", "5MB" },
+            { "application_name", "mine" },
+            { "statement_timeout", "10s" },
+            { "idle_in_transaction_session_timeout", "30s" },
+            { "default_transaction_read_only", "on" },
+            { "default_transaction_isolation", "repeatable read" },
+            { "client_encoding", "UTF8" },
+        };
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+            char sql[96];
+            snprintf(sql, sizeof sql, "SHOW %s", table[i].name);
+            PGresult *r = PQexec(db->pg, sql);
+            assert_string_equal(PQgetvalue(r, 0, 0), table[i].value);
+            PQclear(r);
+        }
+        db_disconnect(db);
+        db_close(home);
+    }
+}
+
+static void
+a_server_that_would_sort_or_spell_otherwise_is_refused(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        if (d->dialect == DB_SQLITE)
+            continue;
+        char sql[256];
+        text other = support_fresh_url(s, DB_POSTGRESQL);
+        /* the name is what stands between the last '/' and '?' */
+        text name = text_slice(
+            other, text_find(other, TEXT("/cp_test")) + 1, other.len);
+        name = text_cut(name, '?', &(text){ 0 });
+        snprintf(sql, sizeof sql, "DROP DATABASE %.*s", TEXT_ARG(name));
+        support_exec(s, d->url, sql);
+        snprintf(sql, sizeof sql,
+            "CREATE DATABASE %.*s ENCODING 'SQL_ASCII' LOCALE 'C' "
+            "TEMPLATE template0",
+            TEXT_ARG(name));
+        support_exec(s, d->url, sql);
+        struct db_home *home;
+        struct why why = { 0 };
+        assert_int_equal(
+            db_open(&home, d->arena, other, false, &why), ERR_BAD_INPUT);
+        assert_non_null(strstr(why.text, "SQL_ASCII"));
+    }
+}
+
 int db_migrate_test(void);
 
 int
@@ -294,6 +376,8 @@ db_migrate_test(void)
         support_test(programs_that_start_together_migrate_once),
         support_test(the_schema_is_said_to_be_ours_or_not),
         support_test(a_file_that_is_no_database_is_refused_with_a_sentence),
+        support_test(the_servers_url_may_carry_options_but_not_undo_ours),
+        support_test(a_server_that_would_sort_or_spell_otherwise_is_refused),
     };
     return cmocka_run_group_tests_name("db/migrate", tests, NULL, NULL);
 }

@@ -55,6 +55,21 @@ const struct db_query entry_sums = { .name = "entry_sums",
     .in = &range_shape,
     .out = &sums_shape };
 
+static const struct db_query entry_list = { .name = "entry_list",
+    .kind = DB_MANY,
+    .sqlite = "SELECT id, part, body FROM entry WHERE id BETWEEN ?1 AND ?2 "
+              "ORDER BY id, part LIMIT 60",
+    .postgresql = "SELECT id, part, body FROM entry WHERE id BETWEEN $1 AND "
+                  "$2 ORDER BY id, part LIMIT 60",
+    .in = &range_shape,
+    .out = &entry_shape };
+
+static const struct db_query entry_each = { .name = "entry_each",
+    .kind = DB_EACH,
+    .sqlite = "SELECT id, part, body FROM entry",
+    .postgresql = "SELECT id, part, body FROM entry",
+    .out = &entry_shape };
+
 const struct db_query *const db_all_queries[] = { NULL };
 
 const struct db_migration fault_migrations[] = {
@@ -159,6 +174,46 @@ write_on(void *arg)
     arena_close(&a);
 }
 
+static enum err
+ignore_row(void *context, const void *row)
+{
+    (void)context;
+    (void)row;
+    return OK;
+}
+
+/* Reads in every way there is, also while the server dies: an error is an
+ * answer, anything else ends the process, which the test sees. */
+static void
+read_on(void *arg)
+{
+    struct thread_arg *me = arg;
+    struct arena a;
+    arena_open(&a, 64 << 20);
+    struct db *db = fault_connect(me->home);
+    for (int i = 0;; i++) {
+        arena_reset(&a, 64 << 20);
+        struct entry_range all = { 0, FAULT_THREAD_IDS };
+        struct entry_sums sums[4];
+        bool is_found[4];
+        void *rows[2];
+        ptrdiff_t n_rows[2];
+        struct db_batch batch = db_batch_open(db, &a);
+        for (int j = 0; j < 4; j++)
+            db_ask_one(&batch, &entry_sums, &all, &sums[j], &is_found[j]);
+        for (int j = 0; j < 2; j++)
+            db_ask_many(&batch, &entry_list, &all, &rows[j], &n_rows[j]);
+        enum err e = i % 3 == 0 ? db_batch_run(&batch)
+            : i % 3 == 1
+            ? db_many(db, &a, &entry_list, &all, &rows[0], &n_rows[0])
+            : db_each(db, &a, &entry_each, NULL, ignore_row, NULL);
+        if (e == OK && i % 3 == 0) /* one snapshot */
+            require(sums[0].n_rows == sums[3].n_rows);
+        require(e == OK || e == ERR_DB || e == ERR_BUSY);
+        sleep_ms(e == OK ? 1 : 5);
+    }
+}
+
 static void
 run_writer(text url, const int64_t last[N_THREADS], int acks, bool is_stubborn)
 {
@@ -174,6 +229,10 @@ run_writer(text url, const int64_t last[N_THREADS], int acks, bool is_stubborn)
         require(thread_start(
                     &args[i].thread, "writer", write_on, &args[i], NULL) == OK);
     }
+    struct thread_arg reader = { .home = home };
+    if (is_stubborn)
+        require(thread_start(
+                    &reader.thread, "reader", read_on, &reader, NULL) == OK);
     for (int i = 0; i < N_THREADS; i++)
         thread_join(&args[i].thread);
     db_close(home);
