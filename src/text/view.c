@@ -335,6 +335,14 @@ say(struct view *v, const char *phrase)
     return say_with(v, phrase, 0, NULL);
 }
 
+html
+say_html(struct view *v, const char *phrase)
+{
+    struct view part = view_in(v->arena, v->lang, 64);
+    out_phrase(&part, false, NULL, phrase, 0, NULL);
+    return view_html(&part);
+}
+
 text
 say_plural(struct view *v, const char *one, const char *many, int64_t n)
 {

@@ -81,6 +81,8 @@ struct phrase_arg arg_int(long long n);
  * say_plural(v, "%d vote", "%d votes", n) with plain literals. */
 #define N_(s) (s)
 text say(struct view *v, const char *phrase);
+/* For text between tags: English stands in <span lang="en">, as with {{_ }}. */
+html say_html(struct view *v, const char *phrase);
 text say_with(struct view *v, const char *phrase, int n_args,
     const struct phrase_arg *args);
 text say_plural(

@@ -17,8 +17,8 @@ print_field(struct view *v, const struct form *form, int i)
         .input = in,
         .id =
             arena_join(v->arena, 2, (text[]){ TEXT("f-"), text_of(in->name) }),
-        .label = say(v, in->label == NULL ? in->name : in->label),
-        .hint = in->hint == NULL ? TEXT("") : say(v, in->hint),
+        .label = say_html(v, in->label == NULL ? in->name : in->label),
+        .hint = in->hint == NULL ? (html){ "", 0 } : say_html(v, in->hint),
         .error = form->error[i],
         .given = form->given[i],
         .state = text_is_known(form->error[i]) ? TEXT("is-wrong") : TEXT(""),

@@ -127,16 +127,16 @@ answer_error(struct request *rq, struct answer *an, int status)
 {
     const struct trouble_words *words = trouble_of(status);
     struct view v = request_view(rq);
-    struct trouble t = { say(&v, words->title), say(&v, words->sentence),
-        status != 503 };
+    struct trouble t = { say_html(&v, words->title),
+        say_html(&v, words->sentence), status != 503 };
     web_layout_trouble(&v, &t);
     text allow = an->allow;
     *an = (struct answer){
         .status = status, .allow = allow, .keeping = TEXT("no-store")
     };
     rq->form = NULL;
-    answer_page(
-        rq, an, (struct page){ .title = t.title, .body = view_html(&v) });
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, words->title), .body = view_html(&v) });
 }
 
 void

@@ -25,12 +25,13 @@ struct layout {
 /* A field of a form, ready to be printed. */
 struct field {
     const struct input *input;
-    text id, label, hint, error, given, state, autocomplete;
+    html label, hint;
+    text id, error, given, state, autocomplete;
 };
 
 /* An error page. */
 struct trouble {
-    text title, sentence;
+    html title, sentence;
     bool leads_home; /* offers the front page */
 };
 
