@@ -1,7 +1,7 @@
 /* Every page of the house over the example network, without a socket. */
 #include "command/command.h"
 
-#include "network/network_about.h"
+#include "network/network.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "support/support.h"

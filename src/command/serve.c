@@ -1,7 +1,7 @@
 /* Answering requests: the site over the database, behind the server. */
 #include "command/command.h"
 
-#include "network/network_about.h"
+#include "network/network.h"
 #include "os/file.h"
 #include "os/process.h"
 #include "os/sandbox.h"

@@ -57,7 +57,7 @@ struct sheet {
     const struct sheet_column *columns;
     int n_columns;
     const struct db_query *find;   /* one: code text -> shape */
-    const struct db_query *insert; /* none: shape, ON CONFLICT (id) DO NOTHING */
+    const struct db_query *insert; /* none: shape, ON CONFLICT DO NOTHING */
     const struct db_query *update; /* none: shape, by id */
     const struct db_query *each;   /* each: key text first, then the columns
                                       of the file by name, codes for refs */
@@ -71,7 +71,7 @@ struct sheet {
 #define SHEET_COLUMNS(c)                                                       \
     .columns = (c), .n_columns = (int)(sizeof(c) / sizeof((c)[0]))
 
-/* ---- Import -------------------------------------------------------------- */
+/* ---- Import ------------------------------------------------------------- */
 
 struct sheet_count {
     int64_t n_rows, n_created, n_changed, n_refused, n_texts;
@@ -103,7 +103,7 @@ struct sheet_import {
 enum err sheet_import(struct db *db, struct arena *a,
     struct sheet_import *import, struct why *why);
 
-/* ---- Export -------------------------------------------------------------- */
+/* ---- Export ------------------------------------------------------------- */
 
 /* Write dir/TABLE.csv and dir/text/TABLE/CODE.LANG.md such that importing
  * the folder makes the same network. The folder is made; a file that is

@@ -10,7 +10,7 @@
 
 enum { FILE_MAX = 256 * 1024, FILES_MAX = 1000 * 1000 };
 
-/* ---- One file ------------------------------------------------------------ */
+/* ---- One file ----------------------------------------------------------- */
 
 static const char *
 heading_part(const char *const *parts, text line)
@@ -52,7 +52,7 @@ sheet_text_next(const char *const *parts, text *rest, const char **part,
     return true;
 }
 
-/* ---- Import -------------------------------------------------------------- */
+/* ---- Import ------------------------------------------------------------- */
 
 struct text_file {
     text name, code, lang;
@@ -234,7 +234,7 @@ sheet_texts_import(struct sheet_texts *t)
     return OK;
 }
 
-/* ---- Export -------------------------------------------------------------- */
+/* ---- Export ------------------------------------------------------------- */
 
 /* Rows come by code, language, part: a file is written when the next one
  * begins. Whether a file must say that it is the original is known only when

@@ -20,4 +20,8 @@ const char *role_word(text role);
 /* The style sheet's class for a status. */
 text status_class(text status);
 
+/* The network's name and sentence, for the layout of every page:
+ * "Counterpart" when nothing is known. */
+void network_describe(struct request *rq, text *name, text *sentence);
+
 #endif

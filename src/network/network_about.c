@@ -1,4 +1,5 @@
 #include "network/network_about.h"
+#include "network/network.h"
 
 #include "os/file.h"
 
@@ -25,7 +26,7 @@ network_describe(struct request *rq, text *name, text *sentence)
     *sentence = about.sentence.source;
 }
 
-/* ---- Import --------------------------------------------------------------- */
+/* ---- Import ------------------------------------------------------------- */
 
 static enum err
 save_part(struct sheet_texts *t, text lang, const char *part, text source,
@@ -91,7 +92,7 @@ network_about_import(struct sheet_texts *t)
     return OK;
 }
 
-/* ---- Export --------------------------------------------------------------- */
+/* ---- Export ------------------------------------------------------------- */
 
 static text
 find_source(const struct prose_set *set, const char *part, text lang)

@@ -18,9 +18,6 @@ struct network_about {
 };
 /* Never fails: what cannot be loaded is not known. */
 struct network_about network_about_load(struct request *rq);
-/* For the page layout: "Counterpart" when nothing is known. */
-void network_describe(struct request *rq, text *name, text *sentence);
-
 enum err network_about_import(struct sheet_texts *t);
 enum err network_about_export(
     struct db *db, struct arena *a, text dir, struct why *why);

@@ -19,7 +19,7 @@
 
 int network_import_test(void);
 
-/* ---- A folder to import, and what the import says ------------------------- */
+/* ---- A folder to import, and what the import says ----------------------- */
 
 struct heard {
     struct buf refusals, others;
@@ -87,7 +87,7 @@ has(const struct buf *b, const char *what)
     return text_find(buf_text(b), text_of(what)) >= 0;
 }
 
-/* ---- A small network ------------------------------------------------------ */
+/* ---- A small network ---------------------------------------------------- */
 
 static const struct given small[] = {
     { "place.csv",
@@ -240,7 +240,7 @@ a_changed_cell_changes_one_row_and_its_words(void **state)
     }
 }
 
-/* ---- Bad input gets a sentence -------------------------------------------- */
+/* ---- Bad input gets a sentence ------------------------------------------ */
 
 static const struct bad {
     const char *name, *file, *content, *says;
@@ -354,7 +354,7 @@ files_as_people_have_them_are_understood(void **state)
     }
 }
 
-/* ---- Out and in again ----------------------------------------------------- */
+/* ---- Out and in again --------------------------------------------------- */
 
 static void
 what_goes_out_comes_in_the_same(void **state)

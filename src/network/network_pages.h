@@ -13,7 +13,7 @@
 /* "/place/homa-bay-county-06ABCDEFGHJKM" */
 text page_address(struct arena *a, const char *kind, text name, int64_t id);
 
-/* ---- Lists ---------------------------------------------------------------- */
+/* ---- Lists -------------------------------------------------------------- */
 
 enum { LIST_ROWS = 30, LIST_CSV_ROWS = 1000 };
 
@@ -74,7 +74,7 @@ struct partnership_list_page {
 void partnership_gather(struct arena *a, const struct partnership_line *rows,
     ptrdiff_t n_rows, struct partnership_item **items, ptrdiff_t *n_items);
 
-/* ---- One thing ------------------------------------------------------------ */
+/* ---- One thing ---------------------------------------------------------- */
 
 struct place_page {
     struct place place;
@@ -130,7 +130,7 @@ struct partnership_page {
     ptrdiff_t n_projects;
 };
 
-/* ---- Front and joining ---------------------------------------------------- */
+/* ---- Front and joining -------------------------------------------------- */
 
 struct front_page {
     text name, sentence;

@@ -12,7 +12,7 @@
 
 static const char *const about_parts[] = { "about", NULL };
 
-/* ---- place ---------------------------------------------------------------- */
+/* ---- place -------------------------------------------------------------- */
 
 static const struct sheet_column place_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
@@ -76,7 +76,7 @@ const struct sheet place_sheet = {
     .rule = place_rule,
 };
 
-/* ---- organisation, affiliation -------------------------------------------- */
+/* ---- organisation, affiliation ------------------------------------------ */
 
 static const struct sheet_column organisation_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
@@ -154,7 +154,7 @@ static const struct sheet affiliation_sheet = {
     .rule = affiliation_rule,
 };
 
-/* ---- programme ------------------------------------------------------------ */
+/* ---- programme ---------------------------------------------------------- */
 
 static const struct sheet_column programme_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
@@ -197,7 +197,7 @@ static const struct sheet programme_sheet = {
     .rule = programme_rule,
 };
 
-/* ---- partnership, side, side_organisation, project ------------------------- */
+/* ---- partnership, side, side_organisation, project ---------------------- */
 
 static const char *const partnership_parts[]
     = { "challenge", "aim", "objectives", "about", NULL };
