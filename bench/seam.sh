@@ -47,7 +47,13 @@ url=$(cat "$dir/address")
 
 nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null || :)
 if [ -n "$nginx" ]; then
-    port=$(( ${url##*:} + 1 ))
+    # a free port: one that the kernel has just given out
+    "$dir/seam" 1 > "$dir/free" &
+    other=$!
+    while [ ! -s "$dir/free" ]; do sleep 0.05; done
+    kill $other
+    wait $other
+    port=$(sed 's/.*://' "$dir/free")
     mkdir "$dir/html"
     chmod 755 "$dir" "$dir/html" # nginx started by root drops its rights
     curl -s "$url/" > "$dir/html/page.html"
