@@ -123,7 +123,7 @@ code_column(const struct sheet *s, int *index)
             *index = i;
             return &s->columns[i];
         }
-    require(!"a sheet has a code");
+    require(false && "a sheet has a code");
     return NULL;
 }
 

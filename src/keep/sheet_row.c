@@ -297,7 +297,7 @@ row_put(struct arena *a, const struct sheet *s, const struct sheet_column *c,
             : "an address begins with https:// and has no blank";
     case SHEET_REF: break;
     }
-    require(!"a reference is resolved by the importer");
+    require(false && "a reference is resolved by the importer");
     return NULL;
 }
 
