@@ -102,8 +102,10 @@ collect(struct db_batch *batch)
             db->results[db->n_results++] = r;
         if (PQresultStatus(r) != PGRES_TUPLES_OK && e == OK)
             e = pg_failed(db, r, batch->asked[i].query->name);
-        if (PQstatus(db->pg) == CONNECTION_BAD)
-            return e; /* nothing more comes, and not in this order */
+        if (PQstatus(db->pg) == CONNECTION_BAD) {
+            /* nothing more comes, or not in this order */
+            return e == OK ? pg_failed(db, NULL, "pipeline") : e;
+        }
         PGresult *end = PQgetResult(db->pg);
         if (end != NULL || r == NULL)
             db->is_dead = true; /* out of step: never read on */

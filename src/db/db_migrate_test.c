@@ -205,7 +205,8 @@ programs_that_start_together_migrate_once(void **state)
     struct support *s = *state;
     support_for_each(s, d)
     {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < (d->dialect == DB_SQLITE ? 20 : 3);
+             round++) {
             text url = support_fresh_url(s, d->dialect);
             struct start all[N_STARTS] = { 0 };
             for (int i = 0; i < N_STARTS; i++) {

@@ -63,21 +63,35 @@ lite_exec(struct db *db, const char *sql)
     return code == SQLITE_OK ? OK : lite_failed(db, code, sql);
 }
 
+static int
+set_wal(sqlite3 *lite, bool *is_wal)
+{
+    sqlite3_stmt *stmt;
+    int code =
+        sqlite3_prepare_v2(lite, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    code = sqlite3_step(stmt);
+    const unsigned char *mode =
+        code == SQLITE_ROW ? sqlite3_column_text(stmt, 0) : NULL;
+    *is_wal = mode != NULL && strcmp((const char *)mode, "wal") == 0;
+    sqlite3_finalize(stmt);
+    return code;
+}
+
 /* Kept in the file, unlike the other pragmas; a copy made by VACUUM INTO is
- * back in "delete" mode, and a network drive says no without an error. */
+ * back in "delete" mode, and a network drive says no without an error. While
+ * another process does the same it fails at once, whatever the time-out. */
 static enum err
 use_wal(struct db *db)
 {
-    sqlite3_stmt *stmt;
-    int code = sqlite3_prepare_v2(
-        db->lite, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
     bool is_wal = false;
-    if (code == SQLITE_OK) {
-        code = sqlite3_step(stmt);
-        const unsigned char *mode =
-            code == SQLITE_ROW ? sqlite3_column_text(stmt, 0) : NULL;
-        is_wal = mode != NULL && strcmp((const char *)mode, "wal") == 0;
-        sqlite3_finalize(stmt);
+    int code = SQLITE_BUSY;
+    for (int ms = 0; ms <= db->home->busy_ms; ms += 10) {
+        code = set_wal(db->lite, &is_wal);
+        if ((code & 0xff) != SQLITE_BUSY)
+            break;
+        sleep_ms(10);
     }
     if (is_wal)
         return OK;

@@ -200,7 +200,7 @@ pg_drop_results(struct db *db)
     db->n_results = 0;
 }
 
-/* Leaves the connection idle, or marks it dead. */
+/* Leaves the connection idle, or closed and marked dead. */
 void
 pg_recover(struct db *db)
 {
@@ -208,10 +208,12 @@ pg_recover(struct db *db)
     db->is_in_each = false;
     db->is_in_step = false;
     db->doomed = OK;
-    if (db->pg == NULL || db->is_dead)
+    if (db->pg == NULL)
         return;
-    if (PQpipelineStatus(db->pg) != PQ_PIPELINE_OFF) {
+    if (PQpipelineStatus(db->pg) != PQ_PIPELINE_OFF)
         db->is_dead = true;
+    if (db->is_dead) {
+        pg_close(db); /* now: the server may hold locks for it */
         return;
     }
     if (PQtransactionStatus(db->pg) == PQTRANS_ACTIVE)

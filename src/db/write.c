@@ -77,11 +77,11 @@ db_has_changed(const struct db *w)
 enum err
 db_bump_change_count(struct db *w)
 {
-    struct shard in = { w->dialect == DB_SQLITE ? 0 : w->shard };
+    struct shard in = { 0 };
     int64_t n;
     enum err e = db_none(w, &bump, &in, &n);
     if (e == OK && n != 1)
-        e = db_failed(w, ERR_DB, "change_counter has no row %d", (int)in.shard);
+        e = db_failed(w, ERR_DB, "change_counter is empty");
     return e;
 }
 
@@ -138,20 +138,56 @@ db_judge_step(struct db *w, enum err e, bool is_rehearsal)
     return e == OK ? check_deferred(w, is_rehearsal) : e;
 }
 
+/* One answer of the pipeline, and the end of it. */
+static enum err
+hear_pg(struct db *w, const char *what, const char *status)
+{
+    PGresult *r = PQgetResult(w->pg);
+    enum err e = OK;
+    if (PQresultStatus(r) != PGRES_COMMAND_OK)
+        e = pg_failed(w, r, what);
+    else if (strcmp(PQcmdStatus(r), status) != 0)
+        e = db_failed(w, ERR_DB, "%s: %s", what, PQcmdStatus(r));
+    PQclear(r);
+    if (!w->is_dead)
+        PQclear(PQgetResult(w->pg));
+    return e;
+}
+
+/* The change counter and COMMIT go in one round trip: the counter's row, which
+ * others may want, is held for no longer than that. An error of the one is the
+ * end of the other. */
 static enum err
 commit_pg(struct db *w)
 {
-    PGresult *r = PQexec(w->pg, "COMMIT");
-    enum err e = OK;
-    if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-        e = pg_failed(w, r, "COMMIT");
-        if (w->is_dead)
-            e = db_failed(w, ERR_DB,
-                "the connection was lost in COMMIT: it is not known whether "
-                "this was saved");
-    } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0)
-        e = db_failed(w, ERR_DB, "COMMIT rolled back");
-    PQclear(r);
+    bool has_changed = db_has_changed(w);
+    struct shard in = { w->shard };
+    char name[16];
+    enum err e = has_changed ? pg_keep(w, &bump, name) : OK;
+    if (e != OK)
+        return e;
+    require(PQenterPipelineMode(w->pg) == 1);
+    if (has_changed)
+        e = pg_send(w, &bump, name, &in);
+    if (e == OK &&
+        (!PQsendQueryParams(w->pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 0) ||
+            !PQpipelineSync(w->pg)))
+        e = pg_failed(w, NULL, "COMMIT");
+    if (e == OK && has_changed)
+        e = hear_pg(w, bump.name, "UPDATE 1");
+    if (!w->is_dead) {
+        enum err end = hear_pg(w, "COMMIT", "COMMIT");
+        e = e == OK ? end : e;
+    }
+    if (!w->is_dead) {
+        PQclear(PQgetResult(w->pg)); /* the sync */
+        if (PQexitPipelineMode(w->pg) != 1)
+            w->is_dead = true; /* but what was heard stands */
+    }
+    if (e != OK && PQstatus(w->pg) == CONNECTION_BAD)
+        return db_failed(w, ERR_DB,
+            "the connection was lost in COMMIT: it is not known whether this "
+            "was saved");
     return e;
 }
 
@@ -182,8 +218,6 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
         db_enter_step(db);
         e = step(db, scratch, arg);
         e = db_judge_step(db, e, is_rehearsal);
-        if (e == OK && db_has_changed(db))
-            e = db_bump_change_count(db);
         if (e == OK && !is_rehearsal)
             e = commit_pg(db);
         pg_recover(db); /* after a commit there is nothing to roll back */
