@@ -47,14 +47,12 @@ write_folder(struct support *s, struct support_db *d, const char *name,
             arena_print(d->arena, "%.*s/text/place", TEXT_ARG(dir)), NULL),
         OK);
     for (; files->file != NULL; files++)
-        assert_int_equal(
-            file_write(arena_print(d->arena, "%.*s/%s", TEXT_ARG(dir),
-                           files->file),
-                text_of(files->content), NULL),
+        assert_int_equal(file_write(arena_print(d->arena, "%.*s/%s",
+                                        TEXT_ARG(dir), files->file),
+                             text_of(files->content), NULL),
             OK);
     return dir;
 }
-
 
 static struct sheet_import
 import_of(struct support_db *d, text dir, struct heard *h)
@@ -73,8 +71,8 @@ import_of(struct support_db *d, text dir, struct heard *h)
 }
 
 static enum err
-import_dir(struct support_db *d, text dir, struct sheet_import *im,
-    struct heard *h)
+import_dir(
+    struct support_db *d, text dir, struct sheet_import *im, struct heard *h)
 {
     struct why why = { 0 };
     *im = import_of(d, dir, h);
@@ -130,7 +128,8 @@ static void
 a_network_comes_in_whole(void **state)
 {
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         text dir = write_folder(s, d, "small", small);
@@ -139,8 +138,7 @@ a_network_comes_in_whole(void **state)
         assert_int_equal(im.count.n_texts, 2);
         struct place homa, kenya;
         assert_int_equal(place_find(d->db, d->arena,
-                             (struct place_find_in){ TEXT("homa-bay") },
-                             &homa),
+                             (struct place_find_in){ TEXT("homa-bay") }, &homa),
             OK);
         assert_int_equal(place_find(d->db, d->arena,
                              (struct place_find_in){ TEXT("kenya") }, &kenya),
@@ -161,15 +159,15 @@ static void
 the_same_import_twice_writes_not_one_row(void **state)
 {
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         int64_t before = 0, after = 0;
         text dir = write_folder(s, d, "small", small);
         assert_int_equal(import_dir(d, dir, &im, &h), OK);
         assert_int_equal(db_change_count(d->db, &before), OK);
-        text audits
-            = support_ask(s, d->url, "SELECT count(*) FROM audit");
+        text audits = support_ask(s, d->url, "SELECT count(*) FROM audit");
         assert_int_equal(import_dir(d, dir, &im, &h), OK);
         assert_int_equal(db_change_count(d->db, &after), OK);
         assert_int_equal(before, after);
@@ -184,7 +182,8 @@ static void
 a_dry_run_says_all_and_writes_nothing(void **state)
 {
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct why why = { 0 };
         text dir = write_folder(s, d, "small", small);
@@ -208,7 +207,8 @@ a_changed_cell_changes_one_row_and_its_words(void **state)
         { "organisation.csv", "code,name,kind\nlvct,LVCT Afya,charity\n" },
         { NULL, NULL },
     };
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         text dir = write_folder(s, d, "small", small);
@@ -219,23 +219,21 @@ a_changed_cell_changes_one_row_and_its_words(void **state)
         assert_true(has(&h.others, "changed lvct [\"name\",\"name_sort\"]"));
         struct organisation o;
         assert_int_equal(organisation_find(d->db, d->arena,
-                             (struct organisation_find_in){ TEXT("lvct") },
-                             &o),
+                             (struct organisation_find_in){ TEXT("lvct") }, &o),
             OK);
         /* a column that the file has not leaves what was known */
         assert_true(text_is_known(o.website));
         struct organisation_line *rows;
         ptrdiff_t n_rows;
-        struct organisation_list_words_in ask
-            = { .words = TEXT("kindorganisation afy"), .n_rows = 5 };
+        struct organisation_list_words_in ask = {
+            .words = TEXT("kindorganisation afy"), .n_rows = 5
+        };
         assert_int_equal(
-            organisation_list_words(d->db, d->arena, ask, &rows, &n_rows),
-            OK);
+            organisation_list_words(d->db, d->arena, ask, &rows, &n_rows), OK);
         assert_int_equal(n_rows, 1);
         ask.words = TEXT("kindorganisation health");
         assert_int_equal(
-            organisation_list_words(d->db, d->arena, ask, &rows, &n_rows),
-            OK);
+            organisation_list_words(d->db, d->arena, ask, &rows, &n_rows), OK);
         assert_int_equal(n_rows, 0);
     }
 }
@@ -259,8 +257,7 @@ static const struct bad {
     { "an unknown column", "place.csv",
         "code,name,kind,populaton\nx,X,county,1\n",
         "place.csv:1: the column 'populaton' is not known; known are: code" },
-    { "a separator that is none", "place.csv",
-        "code|name|kind\nx|X|county\n",
+    { "a separator that is none", "place.csv", "code|name|kind\nx|X|county\n",
         "the columns seem to be separated by |" },
     { "a quote never closed", "place.csv",
         "code,name,kind\nx,\"X,county\ny,Y,county\n", "line 2" },
@@ -274,13 +271,13 @@ static const struct bad {
     { "a latitude too far", "place.csv",
         "code,name,kind,latitude,longitude\nx,X,county,91,0\n",
         "latitude: 91 is not between -90 and 90" },
-    { "half a point", "place.csv",
-        "code,name,kind,latitude\nx,X,county,9\n", "one is missing" },
+    { "half a point", "place.csv", "code,name,kind,latitude\nx,X,county,9\n",
+        "one is missing" },
     { "the same code twice", "place.csv",
         "code,name,kind\nx,X,county\nx,Y,county\n",
         "place.csv:3: the code 'x' stands twice in this file" },
-    { "a code that is a path", "place.csv",
-        "code,name,kind\n../x,X,county\n", "place.csv:2: code: a code is" },
+    { "a code that is a path", "place.csv", "code,name,kind\n../x,X,county\n",
+        "place.csv:2: code: a code is" },
     { "no name", "place.csv", "code,name,kind\nx,,county\n",
         "place.csv:2: name: is empty, but is needed" },
     { "an address that is a script", "organisation.csv",
@@ -299,7 +296,8 @@ static void
 bad_input_gets_a_sentence_and_nothing_is_written(void **state)
 {
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
             struct given files[] = { { bads[i].file, bads[i].content },
                 { "person.csv", "code,name\nsomebody,Somebody\n" },
@@ -335,7 +333,8 @@ files_as_people_have_them_are_understood(void **state)
         { NULL, NULL },
     };
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         text dir = write_folder(s, d, "odd", odd);
@@ -363,7 +362,8 @@ what_goes_out_comes_in_the_same(void **state)
         "person.csv", "partnership.csv", "side.csv", "project.csv",
         "text/place/homa-bay.sw.md", "text/place/homa-bay.en.md" };
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         struct why why = { 0 };
@@ -385,8 +385,7 @@ what_goes_out_comes_in_the_same(void **state)
         other.db = db;
         assert_int_equal(import_dir(&other, out1, &im, &h), OK);
         assert_int_equal(im.count.n_created, 13);
-        assert_int_equal(
-            sheet_export(db, d->arena, out2, im.sheets, &why), OK);
+        assert_int_equal(sheet_export(db, d->arena, out2, im.sheets, &why), OK);
         for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
             text a, b;
             assert_int_equal(file_read(arena_print(d->arena, "%.*s/%s",
@@ -404,6 +403,37 @@ what_goes_out_comes_in_the_same(void **state)
     }
 }
 
+static void
+count_line(void *context, const char *line)
+{
+    (void)line;
+    ++*(int *)context;
+}
+
+static void
+texts_and_words_of_what_is_gone_are_found(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct heard h;
+        struct sheet_import im;
+        int n = 0;
+        text dir = write_folder(s, d, "small", small);
+        assert_int_equal(import_dir(d, dir, &im, &h), OK);
+        assert_int_equal(
+            network_door.check(d->db, d->arena, count_line, &n), OK);
+        assert_int_equal(n, 0);
+        support_exec(s, d->url,
+            "DELETE FROM side_organisation; DELETE FROM side; "
+            "DELETE FROM project; "
+            "DELETE FROM partnership; UPDATE prose SET thing_id = 7");
+        assert_int_equal(
+            network_door.check(d->db, d->arena, count_line, &n), OK);
+        assert_int_equal(n, 3);
+    }
+}
+
 int
 network_import_test(void)
 {
@@ -415,6 +445,7 @@ network_import_test(void)
         support_test(bad_input_gets_a_sentence_and_nothing_is_written),
         support_test(files_as_people_have_them_are_understood),
         support_test(what_goes_out_comes_in_the_same),
+        support_test(texts_and_words_of_what_is_gone_are_found),
     };
     return cmocka_run_group_tests_name("network/import", tests, NULL, NULL);
 }

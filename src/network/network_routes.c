@@ -1,6 +1,7 @@
 #include "network/network_routes.h"
 #include "network/network.h"
 #include "network/network_about.h"
+#include "network/network_check.h"
 #include "network/network_sheet.h"
 
 const struct route network_routes[] = {
@@ -42,4 +43,5 @@ const struct door network_door = {
     .commands = network_commands,
     .also_import = network_about_import,
     .also_export = network_about_export,
+    .check = network_check,
 };
