@@ -98,13 +98,24 @@ $(B)/tools/$(1): $(patsubst %.c,$(B)/tools/obj/%.o,$(wildcard tools/$(1).c \
 endef
 $(foreach t,$(TOOLS) lint,$(eval $(call tool_rule,$(t))))
 
-$(B)/gen/%.sql.c $(B)/gen/%.sql.h &: src/%.sql $(B)/tools/sqlc $(SCHEMA)
-	@mkdir -p $(@D)
-	@$(B)/tools/sqlc --schema $(SCHEMA) --in $< --out $(B)/gen/$*.sql
+# A header that says the same keeps its age, so that a query's new wording
+# compiles one file and not the room.
+keep_age = if cmp -s $(1) $(1).old; then mv $(1).old $(1); \
+    else rm -f $(1).old; fi
 
-$(B)/gen/%.html.c $(B)/gen/%.html.h &: src/%.html $(B)/tools/htmlc
+$(B)/gen/%.sql.c: src/%.sql $(B)/tools/sqlc $(SCHEMA)
 	@mkdir -p $(@D)
+	@[ ! -e $(@:.c=.h) ] || cp -p $(@:.c=.h) $(@:.c=.h).old
+	@$(B)/tools/sqlc --schema $(SCHEMA) --in $< --out $(B)/gen/$*.sql
+	@$(call keep_age,$(@:.c=.h))
+$(B)/gen/%.sql.h: $(B)/gen/%.sql.c ;
+
+$(B)/gen/%.html.c: src/%.html $(B)/tools/htmlc
+	@mkdir -p $(@D)
+	@[ ! -e $(@:.c=.h) ] || cp -p $(@:.c=.h) $(@:.c=.h).old
 	@$(B)/tools/htmlc $< $(B)/gen/$*.html
+	@$(call keep_age,$(@:.c=.h))
+$(B)/gen/%.html.h: $(B)/gen/%.html.c ;
 
 $(B)/gen/schema.c: $(SCHEMA) $(B)/tools/sqlc
 	@mkdir -p $(@D)
