@@ -8,6 +8,7 @@
 # for one request is the figure to compare.
 set -eu
 cd "$(dirname "$0")/.."
+command -v wrk > /dev/null || { echo "seam.sh: skipped, wrk is missing"; exit 0; }
 seconds=${1:-5}
 dir=$(mktemp -d)
 pids=

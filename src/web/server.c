@@ -56,7 +56,8 @@ start_daemon(struct server *s, int fd)
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, (void *)s,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIBRARY_SILENCE_S,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->c.n_connections,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)TARGET_MAX, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIBRARY_MEMORY,
+        MHD_OPTION_END);
 }
 
 /* A connection may need two: its socket and its body. Where there are fewer,

@@ -18,7 +18,8 @@
  * 413  a Content-Length over the limit of its target; any body where that is
  *      0. A chunked body is read a little past its limit, then answered 413;
  *      one that goes on is cut off, for the library takes no answer amid it
- * 414, 431  a line or head of more than some 16 KB (by the library)
+ * 414, 431  a line or head of more than some 13 KB, cookies counted twice (by
+ *      the library, by us when only the answer would not fit beside it)
  * 417  an Expect other than 100-continue
  * 503  a full queue, no room for the body, or the server is stopping; with
  *      Retry-After

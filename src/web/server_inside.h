@@ -26,8 +26,8 @@
 #include <stdatomic.h>
 
 enum {
-    PEER_MAX = 46,          /* INET6_ADDRSTRLEN */
-    TARGET_MAX = 16 * 1024, /* the library's memory for a connection */
+    PEER_MAX = 46,              /* INET6_ADDRSTRLEN */
+    LIBRARY_MEMORY = 16 * 1024, /* for a connection: head and answer's head */
 };
 
 /* What a connection is doing, in this order; each but the work has its

@@ -8,7 +8,11 @@
 /* The library's callbacks: all of this runs on the I/O thread, which must
  * never wait. A refusal costs no worker. */
 
-enum { HEADERS_MAX = 256 /* more do not fit into the library's memory */ };
+enum {
+    HEADERS_MAX = 256, /* more do not fit into the library's memory */
+    EACH_TAKES = 64,   /* what the library notes of a header, or a cookie */
+    ANSWER_ROOM = 3 * 1024,
+};
 
 static void
 forget_request(struct conn *c)
@@ -36,8 +40,8 @@ on_target(void *context, const char *target, struct MHD_Connection *mhd)
     forget_request(c);
     text all = text_of(target);
     arena_open(&c->arena,
-        TARGET_MAX + HEADERS_MAX * (ptrdiff_t)sizeof(struct web_header));
-    if (all.len > TARGET_MAX)
+        LIBRARY_MEMORY + HEADERS_MAX * (ptrdiff_t)sizeof(struct web_header));
+    if (all.len > LIBRARY_MEMORY)
         return NULL;
     char *copy = arena_try(&c->arena, 1, 1, all.len + 1);
     if (copy == NULL)
@@ -57,8 +61,7 @@ leave_raw(void *context, struct MHD_Connection *mhd, char *s)
 
 struct gather {
     struct web_header *headers;
-    ptrdiff_t n;
-    bool is_full;
+    ptrdiff_t n, n_bytes;
 };
 
 static enum MHD_Result
@@ -67,13 +70,17 @@ gather_one(void *context, enum MHD_ValueKind kind, const char *name,
 {
     (void)kind;
     struct gather *g = context;
-    if (g->n == HEADERS_MAX) {
-        g->is_full = true;
+    if (g->n == HEADERS_MAX)
         return MHD_NO;
+    struct web_header h = { { name, (ptrdiff_t)name_len },
+        { value == NULL ? "" : value, (ptrdiff_t)value_len } };
+    g->headers[g->n++] = h;
+    g->n_bytes += h.name.len + h.value.len + EACH_TAKES;
+    if (word_is_same(h.name, TEXT("cookie"))) { /* it keeps these twice */
+        g->n_bytes += h.value.len + EACH_TAKES;
+        for (ptrdiff_t i = 0; i < h.value.len; i++)
+            g->n_bytes += h.value.ptr[i] == ';' ? EACH_TAKES : 0;
     }
-    g->headers[g->n++] = (struct web_header){ { name, (ptrdiff_t)name_len },
-        { value == NULL ? "" : value,
-            value == NULL ? 0 : (ptrdiff_t)value_len } };
     return MHD_YES;
 }
 
@@ -142,8 +149,11 @@ begin(struct conn *c, const char *method, const char *version)
     if (g.headers == NULL)
         return refuse(c, 503, "no memory");
     MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, gather_one, &g);
-    if (g.is_full)
-        return refuse(c, 431, "too many headers");
+    /* head and answer share the library's memory: without room for the
+       answer's headers it would hang up in silence */
+    if (g.n == HEADERS_MAX ||
+        g.n_bytes + c->in.target.len > LIBRARY_MEMORY - ANSWER_ROOM)
+        return refuse(c, 431, "the head is too large");
     struct head head = { .method = text_of(method),
         .version = text_of(version),
         .target = c->in.target,

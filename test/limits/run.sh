@@ -8,7 +8,7 @@
 # PROGRAM is build/counterpart when it is there, else the bare seam.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-program=${1:-build/counterpart}
+program=${1:-${B:-build}/counterpart}
 dir=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; wait; rm -rf "$dir"' EXIT

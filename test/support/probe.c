@@ -19,6 +19,8 @@
 
 enum { WAIT_MS = 5000 };
 
+#define TEN "0123456789"
+
 static char big[BIG_SIZE]; /* the pattern; made once */
 
 char
@@ -141,6 +143,11 @@ work(void *context, void *its, const struct web_input *in,
     } else if (text_starts_with(path, TEXT("/who"))) {
         out->body = arena_print(a, "%.*s %s %.*s\n", TEXT_ARG(in->peer),
             in->is_https ? "https" : "http", TEXT_ARG(in->target));
+    } else if (text_starts_with(path, TEXT("/heads"))) {
+        for (int i = 0; i < 17; i++)
+            if (!web_answer_header(out, "X-Long",
+                    TEXT(TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN)))
+                out->status = 500;
     } else if (text_starts_with(path, TEXT("/wait"))) {
         wait_for_release(p);
         out->body = TEXT("released\n");
@@ -307,51 +314,56 @@ header_of(text head, const char *name)
     return (text){ NULL, 0 };
 }
 
+/* Up to the empty line and not a byte more: what follows belongs to the body,
+ * or to the next answer. Its length; 0 or less when none came. */
+static ptrdiff_t
+read_head(int fd, char *to, ptrdiff_t cap)
+{
+    ptrdiff_t n = 0;
+    while (n < cap) {
+        ssize_t more = recv(fd, to + n, (size_t)(cap - n), MSG_PEEK);
+        if (more <= 0)
+            return more;
+        ptrdiff_t from = n < 3 ? 0 : n - 3;
+        ptrdiff_t end =
+            text_find((text){ to + from, n + more - from }, TEXT("\r\n\r\n"));
+        if (end >= 0)
+            more = from + end + 4 - n;
+        if (recv(fd, to + n, (size_t)more, 0) != more)
+            return -1;
+        n += more;
+        if (end >= 0)
+            return n;
+    }
+    return -1;
+}
+
 struct reply
 client_read(int fd, struct arena *a, bool is_head_only)
 {
-    struct reply r = { 0 };
-    ptrdiff_t cap = 16384, n = 0, head_len = -1;
-    int64_t size = 0;
-    char *got = arena_new(a, char, cap);
-    for (;;) {
-        if (head_len < 0) {
-            ptrdiff_t end = text_find((text){ got, n }, TEXT("\r\n\r\n"));
-            if (end >= 0) {
-                head_len = end + 4;
-                r.head = (text){ got, head_len };
-                r.status = atoi(got + 9);
-                text length = header_of(r.head, "Content-Length");
-                if (is_head_only || r.status == 100 ||
-                    !text_parse_int(length, &size))
-                    size = 0;
-                if (cap < head_len + size) {
-                    cap = head_len + (ptrdiff_t)size;
-                    char *more = arena_new(a, char, cap);
-                    memcpy(more, got, (size_t)n);
-                    got = more;
-                }
-            }
-        }
-        if (head_len >= 0 && n >= head_len + size)
-            break;
-        if (n == cap)
-            return r;
-        /* one byte at a time until the head is whole: what follows belongs
-           to the next answer */
-        size_t want = head_len < 0 ? 1 : (size_t)(head_len + size - n);
-        ssize_t more = recv(fd, got + n, want, 0);
-        if (more <= 0) {
-            r.is_closed = more == 0 || errno == ECONNRESET;
-            r.status = 0;
-            return r;
-        }
-        n += more;
+    enum { HEAD_MAX = 16384 };
+    struct arena_mark mark = arena_mark(a);
+    char *head = arena_new(a, char, HEAD_MAX);
+    ptrdiff_t n = read_head(fd, head, HEAD_MAX);
+    if (n <= 0) {
+        bool is_closed = n == 0 || errno == ECONNRESET;
+        arena_rewind(a, mark);
+        return (struct reply){ .is_closed = is_closed };
     }
-    r.head = (text){ got, head_len };
-    r.body = (text){ got + head_len, (ptrdiff_t)size };
-    text connection = header_of(r.head, "Connection");
-    if (text_is_equal(connection, TEXT("close")))
+    struct reply r = { .status = atoi(head + 9), .head = { head, n } };
+    int64_t size;
+    if (is_head_only || r.status == 100 ||
+        !text_parse_int(header_of(r.head, "Content-Length"), &size))
+        size = 0;
+    char *body = arena_new(a, char, (ptrdiff_t)size);
+    for (int64_t at = 0; at < size;) {
+        ssize_t more = recv(fd, body + at, (size_t)(size - at), 0);
+        if (more <= 0)
+            return (struct reply){ .is_closed = true };
+        at += more;
+    }
+    r.body = (text){ body, (ptrdiff_t)size };
+    if (text_is_equal(header_of(r.head, "Connection"), TEXT("close")))
         r.is_closed = client_is_cut(fd, WAIT_MS);
     return r;
 }

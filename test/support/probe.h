@@ -8,6 +8,7 @@
  *     GET  /who         peer, scheme and target
  *     GET  /wait        nothing, until probe_release
  *     POST /keep        size and digest of its body; where it was
+ *     GET  /heads     nothing, with 2 KB of headers
  *     GET  /same        304
  *     POST /tiny...     takes 1,000 bytes; /none... takes none
  */
