@@ -23,9 +23,10 @@ show_number(struct request *rq, struct answer *an)
     return OK;
 }
 
-static const struct route number_routes[] = {
-    ROUTE(GET, "/number", show_number, ANYONE, "A number"), ROUTES_END
-};
+static const struct route number_routes[] = { ROUTE(GET, "/number", show_number,
+                                                  ANYONE, "A number"),
+    ROUTE(GET, "/number/:of", show_number, ANYONE, "A number of something"),
+    ROUTES_END };
 static const struct route *const tables[] = { number_routes, NULL };
 
 static struct actor
@@ -140,6 +141,38 @@ each_language_query_and_encoding_has_its_own(void **state)
 }
 
 static void
+a_question_mark_in_a_path_is_no_query(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct world w;
+        open_world(&w, d, false);
+        check_number(&w, "/en/number/a%3Fb", NULL, NULL, 1);
+        check_number(&w, "/en/number/a?b", NULL, NULL, 2);
+        check_number(&w, "/en/number/a%3Fb", NULL, NULL, 1);
+        close_world(&w);
+    }
+}
+
+static void
+a_kept_page_does_not_hide_that_its_address_is_another(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct world w;
+        open_world(&w, d, false);
+        check_number(&w, "/en/number", NULL, NULL, 1);
+        struct web_input in = { .target = TEXT("/en/number/"), .body_fd = -1 };
+        struct web_output out;
+        site_answer(w.site, w.db, &w.a, 0, &in, &out);
+        assert_int_equal(out.status, 301);
+        close_world(&w);
+    }
+}
+
+static void
 who_has_a_cookie_gets_a_page_of_their_own(void **state)
 {
     struct support *s = *state;
@@ -176,6 +209,8 @@ kept_test(void)
     const struct CMUnitTest tests[] = {
         support_test(a_page_is_made_once_until_something_changes),
         support_test(each_language_query_and_encoding_has_its_own),
+        support_test(a_question_mark_in_a_path_is_no_query),
+        support_test(a_kept_page_does_not_hide_that_its_address_is_another),
         support_test(who_has_a_cookie_gets_a_page_of_their_own),
         support_test(nothing_is_kept_in_development),
     };

@@ -71,13 +71,17 @@ site_close(struct site *site)
 /* ---- Pages that are kept ------------------------------------------------- */
 
 /* Under which key the answer may be kept; not known when it may not be: the
- * reader has a cookie, or nothing says whether the database changed. */
+ * reader has a cookie, is to be sent to another address, or nothing says
+ * whether the database changed. Between path and query stands a byte that no
+ * path holds: decoded, a path may well hold '?'. */
 static text
-cache_key(struct request *rq, int64_t *change_count)
+cache_key(
+    struct request *rq, const struct address *address, int64_t *change_count)
 {
     const struct web_input *in = rq->input;
     if (text_starts_with(rq->path, TEXT("/static/")) ||
-        rq->site->cache == NULL || rq->db == NULL || in->method == WEB_POST ||
+        address->has_extra_slash || rq->site->cache == NULL || rq->db == NULL ||
+        in->method == WEB_POST ||
         text_is_known(web_header(in, TEXT("Cookie"))) ||
         text_is_known(web_header(in, TEXT("Authorization"))) ||
         db_change_count(rq->db, change_count) != OK)
@@ -87,7 +91,7 @@ cache_key(struct request *rq, int64_t *change_count)
         rq->has_language ? 'l' : 'n' };
     return arena_join(rq->arena, 4,
         (text[]){ { head, 3 }, rq->path,
-            text_is_known(rq->query) ? TEXT("?") : TEXT(""), rq->query });
+            text_is_known(rq->query) ? TEXT("\n") : TEXT(""), rq->query });
 }
 
 static bool
@@ -212,7 +216,7 @@ respond(struct request *rq, struct answer *an, struct compressor *c,
         return;
     }
     int64_t change_count = 0;
-    text key = cache_key(rq, &change_count);
+    text key = cache_key(rq, &address, &change_count);
     if (answer_from_cache(rq, key, change_count, an, visit)) {
         answer_send(rq, an, c, out);
         return;
