@@ -110,8 +110,7 @@ struct server {
     struct pool pool;
 };
 
-/* ---- watch: called by the I/O thread --------------------------------------
- */
+/* ---- watch: called by the I/O thread ------------------------------------ */
 enum err watch_start(struct server *s, struct why *why);
 void watch_stop(struct server *s);
 struct conn *watch_enter(struct server *s, int fd); /* NULL: no memory */
@@ -121,8 +120,7 @@ void watch_progress(struct conn *c, int64_t n_bytes);
 /* How many are in this phase or a later one, and have not been cut. */
 int watch_n_from(struct server *s, enum phase from);
 
-/* ---- pool ------------------------------------------------------------------
- */
+/* ---- pool --------------------------------------------------------------- */
 enum err pool_start(struct server *s, struct arena *process, struct why *why);
 /* Suspends the connection and queues it; false when there is no room. */
 bool pool_put(struct server *s, struct conn *c);
@@ -130,8 +128,7 @@ bool pool_put(struct server *s, struct conn *c);
 void pool_close(struct server *s, bool is_late);
 void pool_join(struct server *s);
 
-/* ---- body ------------------------------------------------------------------
- */
+/* ---- body --------------------------------------------------------------- */
 /* Makes ready for `size` bytes, or BODY_IS_CHUNKED. */
 void body_begin(struct conn *c, int64_t size);
 /* False: cut the connection. */
@@ -140,15 +137,13 @@ bool body_take(struct conn *c, const char *piece, ptrdiff_t n);
 int body_finish(struct conn *c, struct arena *a);
 void body_drop(struct conn *c);
 
-/* ---- answer ----------------------------------------------------------------
- */
+/* ---- answer ------------------------------------------------------------- */
 /* By the worker: out becomes c->response, and its fd is taken. */
 void answer_make(struct conn *c, struct arena *a, struct web_output *out);
 /* A line of plain text, after which the connection is closed. */
 void answer_refuse(struct conn *c, int status, const char *reason);
 
-/* ---- request: what the library calls, with its own signatures -------------
- */
+/* ---- request: what the library calls, with its own signatures ----------- */
 /* The request line came; the result becomes *state of the others. */
 void *on_target(void *server, const char *target, struct MHD_Connection *mhd);
 size_t leave_raw(void *server, struct MHD_Connection *mhd, char *s);

@@ -59,8 +59,7 @@ drip(int fd, const char *bytes, int each_ms, int bear_ms)
     }
 }
 
-/* ---- the four phases
- * ----------------------------------------------------------- */
+/* ---- the four phases ---------------------------------------------------- */
 
 static void
 a_head_that_drips_is_cut(void **state)
@@ -194,8 +193,7 @@ long_work_is_not_cut(void **state)
     close(fd);
 }
 
-/* ---- too many
- * ------------------------------------------------------------------- */
+/* ---- too many ----------------------------------------------------------- */
 
 enum { N_SILENT = 1000 };
 
@@ -251,8 +249,7 @@ a_full_queue_says_when_to_come_back(void **state)
     assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
 }
 
-/* ---- gone
- * ------------------------------------------------------------------------ */
+/* ---- gone --------------------------------------------------------------- */
 
 static void
 clients_that_leave_leave_nothing_behind(void **state)
@@ -293,8 +290,7 @@ clients_that_leave_leave_nothing_behind(void **state)
     assert_int_equal(client_ask(p, "GET /hello" END).status, 200);
 }
 
-/* ---- stopping
- * --------------------------------------------------------------------- */
+/* ---- stopping ----------------------------------------------------------- */
 
 static pthread_t stopper;
 static bool is_stopping;
@@ -393,8 +389,7 @@ stopping_waits_no_longer_than_it_may(void **state)
     close(sending);
 }
 
-/* ---- one server a test
- * ------------------------------------------------------------- */
+/* ---- one server a test -------------------------------------------------- */
 
 static struct probe probe;
 

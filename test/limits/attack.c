@@ -142,8 +142,7 @@ server_resident_kb(void)
     return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-/* ---- the modes
- * ----------------------------------------------------------------- */
+/* ---- the modes ---------------------------------------------------------- */
 
 /* `n` connections that say nothing; is everybody else still served? */
 static int
@@ -358,8 +357,7 @@ paths(void)
         n_bad);
 }
 
-/* ---- a stop under load
- * ------------------------------------------------------------ */
+/* ---- a stop under load -------------------------------------------------- */
 
 struct asker {
     int fd;

@@ -80,8 +80,7 @@ resident_kb(void)
     return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-/* ---- the pages --------------------------------------------------------------
- */
+/* ---- the pages ---------------------------------------------------------- */
 
 static text
 keep(struct probe *p, const struct web_input *in, struct arena *a)
@@ -193,8 +192,7 @@ worker_close(void *context, void *its)
     atomic_fetch_sub(&p->n_workers_open, 1);
 }
 
-/* ---- the server
- * -------------------------------------------------------------- */
+/* ---- the server --------------------------------------------------------- */
 
 void
 probe_prepare(struct probe *p)
@@ -264,8 +262,7 @@ probe_await_waiting(struct probe *p, int n)
     fail_msg("no worker came to wait");
 }
 
-/* ---- clients
- * ----------------------------------------------------------------- */
+/* ---- clients ------------------------------------------------------------ */
 
 int
 client_connect(const struct probe *p)
