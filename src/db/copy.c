@@ -190,8 +190,7 @@ copy_row(void *context, const void *row)
     enum err e = c->to->dialect == DB_SQLITE
         ? db_none(c->to, &t->insert, row, NULL)
         : pg_copy_row(&c->pg, t, row);
-    if (e == OK && ++t->n_rows % 10'000 == 0 && c->progress != NULL)
-        c->progress(c->context, t->name, t->n_rows);
+    t->n_rows += e == OK;
     return e;
 }
 

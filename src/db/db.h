@@ -189,7 +189,8 @@ enum err db_change_count(struct db *db, int64_t *count);
 enum err db_backup(struct db_home *home, struct arena *scratch, text file,
     bool may_replace, struct why *why);
 /* Every table from one to another, whose schema is brought up first and
- * which must hold no rows. `progress` may be NULL. */
+ * which must hold no rows. `progress`, which may be NULL, hears of each table
+ * when it is done. What was not wholly copied is not there at all. */
 enum err
 db_copy(struct db_home *from, struct db_home *to, struct arena *scratch,
     void (*progress)(void *context, const char *table, int64_t n_rows),
