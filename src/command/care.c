@@ -1,6 +1,8 @@
 /* Caring for the data: backup, restore, copy, check. */
 #include "command/command.h"
+#include "command/sheets.h"
 
+#include "keep/sheet_sort.h"
 #include "os/file.h"
 
 #include <inttypes.h>
@@ -88,6 +90,44 @@ run_copy(struct run *run, struct why *why)
     return copy_between(run, from, to, why);
 }
 
+enum err
+run_sort(struct run *run, struct why *why)
+{
+    struct sheets all = gather_sheets();
+    struct db_home *home;
+    struct db *reader, *writer;
+    int64_t n_rows = 0;
+    enum err e = run_open(run, false, &home, why);
+    if (e != OK)
+        return e;
+    e = db_connect(&reader, home, why);
+    if (e == OK) {
+        e = db_connect(&writer, home, why);
+        if (e == OK) {
+            e = sheet_sort_again(
+                reader, writer, run->process, all.sheets, &n_rows);
+            db_disconnect(writer);
+        }
+        db_disconnect(reader);
+    }
+    db_close(home);
+    if (e == OK)
+        printf("%" PRId64 " names have a new place\n", n_rows);
+    return e;
+}
+
+static enum err
+check_sorting(struct db *db, struct arena *a, int64_t *n_said)
+{
+    bool is_current = true;
+    enum err e = sheet_sort_check(db, a, &is_current);
+    if (e == OK && !is_current) {
+        puts("names were sorted by another library: counterpart sort");
+        ++*n_said;
+    }
+    return e;
+}
+
 static void
 say_fault(void *context, const char *line)
 {
@@ -112,6 +152,8 @@ run_check(struct run *run, struct why *why)
         for (int d = 0; e == OK && all_doors[d] != NULL; d++)
             if (all_doors[d]->check != NULL)
                 e = all_doors[d]->check(db, run->process, say_fault, &n_said);
+        if (e == OK)
+            e = check_sorting(db, run->process, &n_said);
         db_disconnect(db);
     }
     db_close(home);

@@ -1,35 +1,15 @@
 /* Bringing a network in and out. */
 #include "command/command.h"
+#include "command/sheets.h"
 
+#include "base/plain.h"
 #include "os/clock.h"
 #include "os/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SHEETS_MAX = 64, SAID_MAX = 200 };
-
-struct sheets {
-    const struct sheet *sheets[SHEETS_MAX + 1];
-    enum err (*also[SHEETS_MAX + 1])(struct sheet_texts *);
-    int n_sheets, n_also;
-};
-
-static struct sheets
-gather_sheets(void)
-{
-    struct sheets all = { 0 };
-    for (int d = 0; all_doors[d] != NULL; d++) {
-        const struct door *door = all_doors[d];
-        for (int i = 0; door->sheets != NULL && door->sheets[i] != NULL; i++) {
-            require(all.n_sheets < SHEETS_MAX);
-            all.sheets[all.n_sheets++] = door->sheets[i];
-        }
-        if (door->also_import != NULL)
-            all.also[all.n_also++] = door->also_import;
-    }
-    return all;
-}
+enum { SAID_MAX = 200 };
 
 struct telling {
     bool is_verbose, is_terminal;
@@ -51,11 +31,11 @@ say_line(void *context, bool is_refusal, const char *line)
         return;
     clear_progress(t);
     if (!is_refusal) {
-        puts(line);
+        plain_put_line(stdout, text_of(line));
         return;
     }
     if (t->n_said++ < SAID_MAX)
-        fprintf(stderr, "%s\n", line);
+        plain_put_line(stderr, text_of(line));
     else if (t->n_said == SAID_MAX + 1)
         fputs("... and more\n", stderr);
 }

@@ -12,6 +12,8 @@ const struct program_command program_commands[] = {
         run_restore },
     { "copy", "", "move a network between SQLite and PostgreSQL", run_copy },
     { "check", "", "integrity, schema, orphans", run_check },
+    { "sort", "", "after an upgrade of the machine: sort names anew",
+        run_sort },
     { "routes", "", "the site map: who may, what for", run_routes },
     { "generate", "network DIR", "make a network of any size, for measuring",
         run_generate },

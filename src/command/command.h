@@ -47,6 +47,7 @@ enum err run_backup(struct run *run, struct why *why);
 enum err run_restore(struct run *run, struct why *why);
 enum err run_copy(struct run *run, struct why *why);
 enum err run_check(struct run *run, struct why *why);
+enum err run_sort(struct run *run, struct why *why);
 enum err run_routes(struct run *run, struct why *why);
 enum err run_generate(struct run *run, struct why *why);
 

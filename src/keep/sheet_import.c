@@ -1,5 +1,6 @@
 #include "keep/sheet.h"
 #include "keep/sheet_row.h"
+#include "keep/sheet_sort.h"
 #include "keep/sheet_text.h"
 
 #include "base/csv.h"
@@ -513,7 +514,7 @@ import_step(struct db *writer, struct arena *scratch, void *arg)
         return err_say(in->why, ERR_BAD_INPUT,
             "%lld faults: nothing was written",
             (long long)in->im->count.n_refused);
-    return OK;
+    return sheet_sort_remember(writer, scratch);
 }
 
 enum err

@@ -5,6 +5,7 @@
 #include "network/partnership.sql.h"
 #include "network/place.sql.h"
 
+#include "keep/sheet_sort.h"
 #include "os/file.h"
 #include "people/people.h"
 #include "support/support.h"
@@ -404,6 +405,36 @@ what_goes_out_comes_in_the_same(void **state)
 }
 
 static void
+names_sorted_by_another_library_are_sorted_anew(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d) {
+        struct heard h;
+        struct sheet_import im;
+        struct db *other;
+        struct why why = { 0 };
+        bool is_current = false;
+        int64_t n = 0;
+        text dir = write_folder(s, d, "small", small);
+        assert_int_equal(import_dir(d, dir, &im, &h), OK);
+        assert_int_equal(sheet_sort_check(d->db, d->arena, &is_current), OK);
+        assert_true(is_current);
+        support_exec(s, d->url,
+            "UPDATE setting SET value = 'older'; "
+            "UPDATE place SET name_sort = 'x' WHERE code = 'kenya'");
+        assert_int_equal(sheet_sort_check(d->db, d->arena, &is_current), OK);
+        assert_false(is_current);
+        assert_int_equal(db_connect(&other, d->home, &why), OK);
+        assert_int_equal(
+            sheet_sort_again(other, d->db, d->arena, im.sheets, &n), OK);
+        db_disconnect(other);
+        assert_int_equal(n, 1);
+        assert_int_equal(sheet_sort_check(d->db, d->arena, &is_current), OK);
+        assert_true(is_current);
+    }
+}
+
+static void
 count_line(void *context, const char *line)
 {
     (void)line;
@@ -445,6 +476,7 @@ network_import_test(void)
         support_test(bad_input_gets_a_sentence_and_nothing_is_written),
         support_test(files_as_people_have_them_are_understood),
         support_test(what_goes_out_comes_in_the_same),
+        support_test(names_sorted_by_another_library_are_sorted_anew),
         support_test(texts_and_words_of_what_is_gone_are_found),
     };
     return cmocka_run_group_tests_name("network/import", tests, NULL, NULL);

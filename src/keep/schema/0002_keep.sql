@@ -51,3 +51,9 @@ CREATE TABLE once (
     result  @TEXT@ NOT NULL         -- where the first one was sent to
 ) @STRICT@;
 CREATE INDEX once_at ON once (at);
+
+-- keep/setting: what the network settled, and what the program must remember.
+CREATE TABLE setting (
+    name    @TEXT@ NOT NULL PRIMARY KEY,
+    value   @TEXT@ NOT NULL
+) @STRICT@;
