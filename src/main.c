@@ -1,5 +1,7 @@
 /* Reads the command line and calls one command. */
 #include "command/command.h"
+
+#include "base/plain.h"
 #include "text/lang.h"
 
 #include <stdio.h>
@@ -131,7 +133,8 @@ main(int argc, char **argv)
     arena_close(&process);
     if (e == OK)
         return 0;
-    fprintf(stderr, "counterpart: %s\n",
-        why.text[0] != '\0' ? why.text : err_name(e));
+    fputs("counterpart: ", stderr);
+    plain_put_line(
+        stderr, text_of(why.text[0] != '\0' ? why.text : err_name(e)));
     return e == ERR_BAD_INPUT ? 2 : 1;
 }

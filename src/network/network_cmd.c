@@ -3,26 +3,23 @@
 
 #include "base/date.h"
 #include "base/key.h"
+#include "base/plain.h"
 #include "network/joining.sql.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Control bytes would let a request draw on the reader's terminal. */
 static void
 print_line(const char *label, text t)
 {
     if (text_is_empty(t))
         return;
     printf("  %-14s", label);
-    for (ptrdiff_t i = 0; i < t.len; i++) {
-        unsigned char c = (unsigned char)t.ptr[i];
-        if (c == '\n')
-            fputs("\n                ", stdout);
-        else
-            putchar(c < 0x20 || c == 0x7f ? ' ' : c);
+    while (text_is_known(t)) {
+        plain_put_line(stdout, text_cut(t, '\n', &t));
+        if (text_is_known(t))
+            printf("%16s", "");
     }
-    putchar('\n');
 }
 
 static void
