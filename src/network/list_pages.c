@@ -10,8 +10,7 @@ static const struct input ask_inputs[] = {
 };
 
 void
-list_parse(
-    struct request *rq, const char *const *choices, struct list_ask *ask)
+list_parse(struct request *rq, const char *const *choices, struct list_ask *ask)
 {
     query_parse(rq, ask_inputs, 3, ask);
     for (int i = 0; choices[i] != NULL; i++)
@@ -64,6 +63,6 @@ text
 page_address(struct arena *a, const char *kind, text name, int64_t id)
 {
     char key[KEY_LENGTH];
-    return arena_print(a, "/%s/%.*s-%.*s", kind,
-        TEXT_ARG(lang_slug(a, name)), TEXT_ARG(key_print(id, key)));
+    return arena_print(a, "/%s/%.*s-%.*s", kind, TEXT_ARG(lang_slug(a, name)),
+        TEXT_ARG(key_print(id, key)));
 }

@@ -47,15 +47,16 @@ save_part(struct sheet_texts *t, text lang, const char *part, text source,
 static enum err
 import_file(struct sheet_texts *t, text name, text lang)
 {
-    text rest, path = arena_print(
-        t->a, "%.*s/%.*s", TEXT_ARG(t->import->dir), TEXT_ARG(name));
+    text rest,
+        path = arena_print(
+            t->a, "%.*s/%.*s", TEXT_ARG(t->import->dir), TEXT_ARG(name));
     bool is_any = false;
     enum err e = file_read(path, t->a, FILE_MAX, &rest, t->why);
     if (e != OK)
         return e;
     if (!text_is_utf8(rest))
-        return err_say(t->why, ERR_BAD_INPUT, "%.*s is not UTF-8",
-            TEXT_ARG(name));
+        return err_say(
+            t->why, ERR_BAD_INPUT, "%.*s is not UTF-8", TEXT_ARG(name));
     text title = text_trim(text_cut(text_trim(rest), '\n', &rest));
     if (!text_starts_with(title, TEXT("# ")))
         return err_say(t->why, ERR_BAD_INPUT,
@@ -98,15 +99,14 @@ static text
 find_source(const struct prose_set *set, const char *part, text lang)
 {
     for (ptrdiff_t i = 0; i < set->n_rows; i++)
-        if (text_is_equal(set->rows[i].part, text_of(part))
-            && text_is_equal(set->rows[i].lang, lang))
+        if (text_is_equal(set->rows[i].part, text_of(part)) &&
+            text_is_equal(set->rows[i].lang, lang))
             return set->rows[i].source;
     return (text){ NULL, 0 };
 }
 
 enum err
-network_about_export(
-    struct db *db, struct arena *a, text dir, struct why *why)
+network_about_export(struct db *db, struct arena *a, text dir, struct why *why)
 {
     struct prose_set set = { 0 };
     enum err e = prose_load(db, a, NETWORK_ID, &set);
@@ -120,8 +120,8 @@ network_about_export(
         text all = arena_print(a, "# %.*s\n\n%.*s\n%s%.*s%s", TEXT_ARG(name),
             TEXT_ARG(sentence), about.len > 0 ? "\n" : "", TEXT_ARG(about),
             about.len > 0 ? "\n" : "");
-        e = file_write(arena_print(a, "%.*s/about.%.*s.md", TEXT_ARG(dir),
-                           TEXT_ARG(lang)),
+        e = file_write(
+            arena_print(a, "%.*s/about.%.*s.md", TEXT_ARG(dir), TEXT_ARG(lang)),
             all, why);
     }
     return e;

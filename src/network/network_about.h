@@ -19,7 +19,7 @@ struct network_about {
 /* Never fails: what cannot be loaded is not known. */
 struct network_about network_about_load(struct request *rq);
 enum err network_about_import(struct sheet_texts *t);
-enum err network_about_export(
-    struct db *db, struct arena *a, text dir, struct why *why);
+enum err
+network_about_export(struct db *db, struct arena *a, text dir, struct why *why);
 
 #endif

@@ -42,9 +42,9 @@ list_requests(struct command_call *call, struct why *why)
 {
     enum { N_ROWS = 100 };
     text status = call->n_args > 0 ? call->args[0] : TEXT("open");
-    if (!text_is_equal(status, TEXT("open"))
-        && !text_is_equal(status, TEXT("answered"))
-        && !text_is_equal(status, TEXT("declined")))
+    if (!text_is_equal(status, TEXT("open")) &&
+        !text_is_equal(status, TEXT("answered")) &&
+        !text_is_equal(status, TEXT("declined")))
         return err_say(why, ERR_BAD_INPUT,
             "'%.*s' is not one of: open answered declined", TEXT_ARG(status));
     int64_t before = INT64_MAX, n_all = 0;
@@ -53,9 +53,8 @@ list_requests(struct command_call *call, struct why *why)
         ptrdiff_t n_rows;
         struct arena_mark mark = arena_mark(call->arena);
         enum err e = join_request_list(call->db, call->arena,
-            (struct join_request_list_in){ .status = status,
-                .before_id = before,
-                .n_rows = N_ROWS },
+            (struct join_request_list_in){
+                .status = status, .before_id = before, .n_rows = N_ROWS },
             &rows, &n_rows);
         if (e != OK)
             return e;

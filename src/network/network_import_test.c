@@ -224,7 +224,7 @@ a_changed_cell_changes_one_row_and_its_words(void **state)
             OK);
         /* a column that the file has not leaves what was known */
         assert_true(text_is_known(o.website));
-        struct organisation_line *rows;
+        struct directory_line *rows;
         ptrdiff_t n_rows;
         struct organisation_list_words_in ask = {
             .words = TEXT("kindorganisation afy"), .n_rows = 5
@@ -408,7 +408,8 @@ static void
 names_sorted_by_another_library_are_sorted_anew(void **state)
 {
     struct support *s = *state;
-    support_for_each(s, d) {
+    support_for_each(s, d)
+    {
         struct heard h;
         struct sheet_import im;
         struct db *other;

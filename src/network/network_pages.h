@@ -33,23 +33,35 @@ struct list_view {
     text next;        /* address of the next page, or not known */
     text first;       /* address of the first page, when this is another */
 };
-void list_parse(struct request *rq, const char *const *choices,
-    struct list_ask *ask);
+void list_parse(
+    struct request *rq, const char *const *choices, struct list_ask *ask);
 /* Set next and first, given whether there are more rows and the last id. */
-void list_close(struct request *rq, struct list_view *list, bool has_more,
-    int64_t last_id);
+void list_close(
+    struct request *rq, struct list_view *list, bool has_more, int64_t last_id);
 /* The same list as CSV: its address with this query. */
 text list_csv(struct request *rq, const struct list_view *list);
 
-struct place_list_page {
-    struct list_view list;
-    struct place_line *rows;
-    ptrdiff_t *order; /* sorted as the reader's language sorts */
+/* A directory: things with a name, a kind and where they are. One handler's
+ * work for all of them; `load` asks for a page of lines. */
+typedef enum err directory_load(struct request *rq, const struct list_ask *ask,
+    int64_t n_rows, struct directory_line **rows, ptrdiff_t *n);
+struct directory {
+    const char *kind;      /* "place": of the address, menu and search */
+    const char *title;     /* N_("Places") */
+    const char *file_name; /* "places.csv" */
+    const char *const *kinds;
+    directory_load *load;
 };
-struct organisation_list_page {
+enum err directory_show(
+    struct request *rq, struct answer *an, const struct directory *d);
+enum err
+directory_csv(struct request *rq, struct answer *an, const struct directory *d);
+
+struct directory_page {
+    const struct directory *directory;
     struct list_view list;
-    struct organisation_line *rows;
-    ptrdiff_t *order;
+    struct directory_line *rows;
+    ptrdiff_t *order; /* sorted as the reader's language sorts */
 };
 
 /* A partnership on a list, with its sides. */

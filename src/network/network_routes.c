@@ -20,19 +20,17 @@ const struct route network_routes[] = {
         "The same list as CSV, 1,000 rows at most"),
     ROUTE(GET, "/organisation/:key", organisation_show, ANYONE,
         "An organisation and its partnerships"),
-    ROUTE(GET, "/place", place_list_show, ANYONE,
-        "Places: search and directory"),
+    ROUTE(
+        GET, "/place", place_list_show, ANYONE, "Places: search and directory"),
     ROUTE(GET, "/place.csv", place_list_csv, ANYONE,
         "The same list as CSV, 1,000 rows at most"),
-    ROUTE(GET, "/place/:key", place_show, ANYONE,
-        "A place and what is there"),
+    ROUTE(GET, "/place/:key", place_show, ANYONE, "A place and what is there"),
     ROUTE(GET, "/programme/:key", programme_show, ANYONE,
         "A programme: who pays, for what"),
     ROUTE(GET, "/join", join_show, ANYONE, "Is your region interested?"),
     ROUTE(POST, "/join", join_send, ANYONE,
         "Leave a request for the coordinator"),
-    ROUTE(GET, "/join/thanks", join_thanks, ANYONE,
-        "After a request was left"),
+    ROUTE(GET, "/join/thanks", join_thanks, ANYONE, "After a request was left"),
     ROUTES_END,
 };
 

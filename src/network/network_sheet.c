@@ -31,10 +31,7 @@ static const struct sheet_column place_columns[] = {
     { .name = "latitude", .kind = SHEET_REAL, .min = -90, .max = 90 },
     { .name = "longitude", .kind = SHEET_REAL, .min = -180, .max = 180 },
     { .name = "population", .kind = SHEET_INT, .min = 0, .max = 2e10 },
-    { .name = "population_year",
-        .kind = SHEET_INT,
-        .min = 1800,
-        .max = 2200 },
+    { .name = "population_year", .kind = SHEET_INT, .min = 1800, .max = 2200 },
     { .name = "source", .kind = SHEET_TEXT, .max = 500 },
 };
 
@@ -111,8 +108,8 @@ const struct sheet organisation_sheet = {
 static const char *
 dates_rule(text starts_on, text ends_on)
 {
-    if (text_is_known(starts_on) && text_is_known(ends_on)
-        && text_compare(ends_on, starts_on) < 0)
+    if (text_is_known(starts_on) && text_is_known(ends_on) &&
+        text_compare(ends_on, starts_on) < 0)
         return "ends_on is before starts_on";
     return NULL;
 }
@@ -199,8 +196,8 @@ static const struct sheet programme_sheet = {
 
 /* ---- partnership, side, side_organisation, project ---------------------- */
 
-static const char *const partnership_parts[]
-    = { "challenge", "aim", "objectives", "about", NULL };
+static const char *const partnership_parts[] = { "challenge", "aim",
+    "objectives", "about", NULL };
 
 static const struct sheet_column partnership_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
@@ -250,8 +247,7 @@ save_partnership_words(struct db *db, struct arena *a, int64_t id)
         buf_byte(&words, ' ');
         buf_add(&words, rows[i].place_name);
     }
-    return search_save(
-        db, a, TEXT("partnership"), id, buf_text(&words), NULL);
+    return search_save(db, a, TEXT("partnership"), id, buf_text(&words), NULL);
 }
 
 static enum err

@@ -8,10 +8,10 @@ const char *const organisation_kinds[] = { "authority", "hospital",
     "company", "partnership_body", "other", NULL };
 const char *const partnership_kinds[] = { "exchange", "twinning", "workshop",
     "borough", "constituency", "other", NULL };
-const char *const partnership_statuses[]
-    = { "active", "proposed", "resting", "ended", NULL };
-const char *const organisation_roles[]
-    = { "lead", "member", "facilitator", "funder", "host", "supporter", NULL };
+const char *const partnership_statuses[] = { "active", "proposed", "resting",
+    "ended", NULL };
+const char *const organisation_roles[] = { "lead", "member", "facilitator",
+    "funder", "host", "supporter", NULL };
 
 struct word {
     const char *stored, *said;

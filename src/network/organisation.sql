@@ -1,5 +1,7 @@
 -- Organisations and who works there: kept, brought in and out, shown.
 
+-- use: network/place.sql
+
 -- shape: organisation
 --   id key, code text, name text, name_sort text, kind text, place_id key?,
 --   website text?, is_illustrative bool
@@ -86,21 +88,18 @@ SELECT t.id AS key, t.code, r1.code AS person, r2.code AS organisation,
   LEFT JOIN organisation r2 ON r2.id = t.organisation_id
  ORDER BY t.code;
 
--- shape: organisation_line
---   id key, name text, name_sort text, kind text, place_name text?
-
 -- query: organisation_list many
 -- in:    after_sort text, after_id key, n_rows int
--- out:   organisation_line
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS place_name
+-- out:   directory_line
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM organisation t LEFT JOIN place r ON r.id = t.place_id
  WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
  ORDER BY t.name_sort, t.id LIMIT :n_rows;
 
 -- query: organisation_list_kind many
 -- in:    kind text, after_sort text, after_id key, n_rows int
--- out:   organisation_line
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS place_name
+-- out:   directory_line
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM organisation t LEFT JOIN place r ON r.id = t.place_id
  WHERE t.kind = :kind AND (t.name_sort, t.id) > (:after_sort, :after_id)
  ORDER BY t.name_sort, t.id LIMIT :n_rows;
@@ -108,16 +107,16 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS place_name
 -- `+ 0`: else PostgreSQL walks the whole word index in the order of its key.
 -- query: organisation_list_words many
 -- in:    words match, kind text?, after_id key, n_rows int
--- out:   organisation_line
+-- out:   directory_line
 -- sqlite:
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS place_name
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM search_word w JOIN organisation t ON t.id = w.rowid
   LEFT JOIN place r ON r.id = t.place_id
  WHERE w.search_word MATCH :words AND w.rowid > :after_id
    AND (:kind IS NULL OR t.kind = :kind)
  ORDER BY w.rowid LIMIT :n_rows;
 -- postgresql:
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS place_name
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM search_word w JOIN organisation t ON t.id = w.id
   LEFT JOIN place r ON r.id = t.place_id
  WHERE w.words @@ to_tsquery('simple', :words) AND w.id > :after_id

@@ -3,22 +3,13 @@
 #include "network/network_routes.h"
 #include "network/network_words.h"
 
-#include "base/csv.h"
-#include "base/key.h"
 #include "keep/search.h"
 #include "network/organisation.html.h"
-#include "network/organisation_list.html.h"
-
-static text
-name_of(const void *context, ptrdiff_t i)
-{
-    return ((const struct organisation_line *)context)[i].name;
-}
 
 /* One page of organisations, and one row more when there is a next page. */
 static enum err
 load_list(struct request *rq, const struct list_ask *ask, int64_t n_rows,
-    struct organisation_line **rows, ptrdiff_t *n)
+    struct directory_line **rows, ptrdiff_t *n)
 {
     if (!text_is_empty(ask->q)) {
         text words = search_words(rq->arena, TEXT("organisation"), ask->q);
@@ -50,65 +41,22 @@ load_list(struct request *rq, const struct list_ask *ask, int64_t n_rows,
         rows, n);
 }
 
+static const struct directory organisations = { .kind = "organisation",
+    .title = N_("Organisations"),
+    .file_name = "organisations.csv",
+    .kinds = organisation_kinds,
+    .load = load_list };
+
 enum err
 organisation_list_show(struct request *rq, struct answer *an)
 {
-    struct organisation_list_page p = { .list = { .path = "/organisation",
-                                     .filter_label = N_("Kind"),
-                                     .choices = organisation_kinds,
-                                     .choice_word = kind_word } };
-    struct list_view *l = &p.list;
-    list_parse(rq, organisation_kinds, &l->ask);
-    enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.rows, &l->n_rows);
-    if (e != OK)
-        return e;
-    bool has_more = l->n_rows > LIST_ROWS;
-    l->n_rows -= has_more;
-    list_close(
-        rq, l, has_more, l->n_rows > 0 ? p.rows[l->n_rows - 1].id : 0);
-    p.order = arena_new(rq->arena, ptrdiff_t, l->n_rows);
-    lang_sort(rq->lang, rq->arena, l->n_rows, name_of, p.rows, p.order);
-    struct view v = request_view(rq);
-    network_organisation_list(&v, &p);
-    an->may_cache = true;
-    answer_page(rq, an,
-        (struct page){ .title = say(&v, N_("Organisations")),
-            .section = "organisation",
-            .body = view_html(&v),
-            .csv = list_csv(rq, l) });
-    return OK;
+    return directory_show(rq, an, &organisations);
 }
 
 enum err
 organisation_list_csv(struct request *rq, struct answer *an)
 {
-    struct list_ask ask = { 0 };
-    struct organisation_line *rows;
-    ptrdiff_t n_rows;
-    list_parse(rq, organisation_kinds, &ask);
-    enum err e = load_list(rq, &ask, LIST_CSV_ROWS, &rows, &n_rows);
-    if (e != OK)
-        return e;
-    struct buf out = buf_in(rq->arena, 4096);
-    struct csv_writer w = csv_write(&out);
-    csv_add(&w, TEXT("key"));
-    csv_add(&w, TEXT("name"));
-    csv_add(&w, TEXT("kind"));
-    csv_add(&w, TEXT("place"));
-    csv_end_row(&w);
-    for (ptrdiff_t i = 0; i < n_rows; i++) {
-        char key[13];
-        csv_add(&w, key_print(rows[i].id, key));
-        csv_add_for_people(&w, rows[i].name);
-        csv_add(&w, rows[i].kind);
-        csv_add_for_people(&w, rows[i].place_name);
-        csv_end_row(&w);
-    }
-    an->type = TEXT("text/csv; charset=utf-8");
-    an->body = buf_text(&out);
-    an->download_name = TEXT("organisations.csv");
-    an->may_cache = true;
-    return OK;
+    return directory_csv(rq, an, &organisations);
 }
 
 enum err
@@ -145,8 +93,8 @@ organisation_show(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     for (ptrdiff_t i = 0; i < p.n_people; i++)
-        p.is_any_illustrative
-            = p.is_any_illustrative || p.people[i].is_illustrative;
+        p.is_any_illustrative =
+            p.is_any_illustrative || p.people[i].is_illustrative;
     p.about = prose_pick(&prose, "about", rq->lang);
     struct view v = request_view(rq);
     network_organisation(&v, &p);

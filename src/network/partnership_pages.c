@@ -26,14 +26,14 @@ partnership_gather(struct arena *a, const struct partnership_line *rows,
         struct partnership_item *item = &(*items)[*n_items - 1];
         if (!r->has_position || item->n_sides == SIDES_MAX)
             continue;
-        item->sides[item->n_sides++]
-            = (struct side_item){ .position = (int)r->position,
-                  .name = r->side_name,
-                  .place_id = r->place_id,
-                  .place_name = r->place_name,
-                  .has_point = r->has_latitude && r->has_longitude,
-                  .latitude = r->latitude,
-                  .longitude = r->longitude };
+        item->sides[item->n_sides++] =
+            (struct side_item){ .position = (int)r->position,
+                .name = r->side_name,
+                .place_id = r->place_id,
+                .place_name = r->place_name,
+                .has_point = r->has_latitude && r->has_longitude,
+                .latitude = r->latitude,
+                .longitude = r->longitude };
     }
 }
 
@@ -62,16 +62,16 @@ load_list(struct request *rq, const struct list_ask *ask, int64_t n,
         }
         e = !text_is_empty(ask->kind)
             ? partnership_list_status(rq->db, rq->arena,
-                (struct partnership_list_status_in){ .status = ask->kind,
-                    .after_sort = last.name_sort,
-                    .after_id = ask->after,
-                    .n_rows = n },
-                &rows, &n_rows)
+                  (struct partnership_list_status_in){ .status = ask->kind,
+                      .after_sort = last.name_sort,
+                      .after_id = ask->after,
+                      .n_rows = n },
+                  &rows, &n_rows)
             : partnership_list(rq->db, rq->arena,
-                (struct partnership_list_in){ .after_sort = last.name_sort,
-                    .after_id = ask->after,
-                    .n_rows = n },
-                &rows, &n_rows);
+                  (struct partnership_list_in){ .after_sort = last.name_sort,
+                      .after_id = ask->after,
+                      .n_rows = n },
+                  &rows, &n_rows);
     }
     if (e == OK)
         partnership_gather(rq->arena, rows, n_rows, items, n_items);
@@ -87,11 +87,10 @@ name_of(const void *context, ptrdiff_t i)
 enum err
 partnership_list_show(struct request *rq, struct answer *an)
 {
-    struct partnership_list_page p
-        = { .list = { .path = "/partnership",
-                .filter_label = N_("Status"),
-                .choices = partnership_statuses,
-                .choice_word = status_word } };
+    struct partnership_list_page p = { .list = { .path = "/partnership",
+                                           .filter_label = N_("Status"),
+                                           .choices = partnership_statuses,
+                                           .choice_word = status_word } };
     struct list_view *l = &p.list;
     list_parse(rq, partnership_statuses, &l->ask);
     enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.items, &l->n_rows);
@@ -99,12 +98,11 @@ partnership_list_show(struct request *rq, struct answer *an)
         return e;
     bool has_more = l->n_rows > LIST_ROWS;
     l->n_rows -= has_more;
-    list_close(
-        rq, l, has_more, l->n_rows > 0 ? p.items[l->n_rows - 1].id : 0);
+    list_close(rq, l, has_more, l->n_rows > 0 ? p.items[l->n_rows - 1].id : 0);
     p.n_items = l->n_rows;
     ptrdiff_t *order = arena_new(rq->arena, ptrdiff_t, p.n_items);
-    struct partnership_item *sorted
-        = arena_new(rq->arena, struct partnership_item, p.n_items);
+    struct partnership_item *sorted =
+        arena_new(rq->arena, struct partnership_item, p.n_items);
     lang_sort(rq->lang, rq->arena, p.n_items, name_of, p.items, order);
     for (ptrdiff_t i = 0; i < p.n_items; i++)
         sorted[i] = p.items[order[i]];
@@ -197,10 +195,9 @@ load_parts(struct request *rq, struct partnership_page *p,
     p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
     for (ptrdiff_t i = 0; i < p->n_projects; i++) {
         const struct prose_set *set = &texts[p->n_sides + i];
-        p->projects[i]
-            = (struct project_view){ .project = &projects[i],
-                  .aim = prose_pick(set, "aim", rq->lang),
-                  .about = prose_pick(set, "about", rq->lang) };
+        p->projects[i] = (struct project_view){ .project = &projects[i],
+            .aim = prose_pick(set, "aim", rq->lang),
+            .about = prose_pick(set, "about", rq->lang) };
     }
     if (!p->partnership.has_programme_id)
         return OK;
@@ -272,8 +269,8 @@ programme_show(struct request *rq, struct answer *an)
     int64_t id = request_key(rq, 0);
     bool is_found = false;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
-    programme_get_ask(&batch, (struct programme_get_in){ .id = id },
-        &p.programme, &is_found);
+    programme_get_ask(
+        &batch, (struct programme_get_in){ .id = id }, &p.programme, &is_found);
     prose_ask(&batch, id, &prose);
     programme_partnerships_ask(&batch,
         (struct programme_partnerships_in){

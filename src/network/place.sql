@@ -54,21 +54,22 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- Each list has two ways in: by name, a page after (name_sort, id), and by
 -- words through the search index.
 
--- shape: place_line
---   id key, name text, name_sort text, kind text, parent_name text?
+-- The same line for every directory of this room.
+-- shape: directory_line
+--   id key, name text, name_sort text, kind text, within text?
 
 -- query: place_list many
 -- in:    after_sort text, after_id key, n_rows int
--- out:   place_line
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
+-- out:   directory_line
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM place t LEFT JOIN place r ON r.id = t.parent_id
  WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
  ORDER BY t.name_sort, t.id LIMIT :n_rows;
 
 -- query: place_list_kind many
 -- in:    kind text, after_sort text, after_id key, n_rows int
--- out:   place_line
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
+-- out:   directory_line
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM place t LEFT JOIN place r ON r.id = t.parent_id
  WHERE t.kind = :kind AND (t.name_sort, t.id) > (:after_sort, :after_id)
  ORDER BY t.name_sort, t.id LIMIT :n_rows;
@@ -76,16 +77,16 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
 -- `+ 0`: else PostgreSQL walks the whole word index in the order of its key.
 -- query: place_list_words many
 -- in:    words match, kind text?, after_id key, n_rows int
--- out:   place_line
+-- out:   directory_line
 -- sqlite:
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM search_word w JOIN place t ON t.id = w.rowid
   LEFT JOIN place r ON r.id = t.parent_id
  WHERE w.search_word MATCH :words AND w.rowid > :after_id
    AND (:kind IS NULL OR t.kind = :kind)
  ORDER BY w.rowid LIMIT :n_rows;
 -- postgresql:
-SELECT t.id, t.name, t.name_sort, t.kind, r.name AS parent_name
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM search_word w JOIN place t ON t.id = w.id
   LEFT JOIN place r ON r.id = t.parent_id
  WHERE w.words @@ to_tsquery('simple', :words) AND w.id > :after_id
