@@ -3,6 +3,7 @@
 #include "command/sheets.h"
 
 #include "keep/sheet_sort.h"
+#include "os/entropy.h"
 #include "os/file.h"
 
 #include <inttypes.h>
@@ -49,6 +50,32 @@ copy_between(struct run *run, text from, text to, struct why *why)
     return e;
 }
 
+static enum err
+copy_file(text from, text to, struct why *why)
+{
+    static char piece[64 * 1024];
+    struct file_new file;
+    int fd;
+    ptrdiff_t n = 1;
+    enum err e = file_open(&fd, from, why);
+    if (e != OK)
+        return e;
+    e = file_new_open(&file, to, why);
+    if (e == OK) {
+        while (e == OK && n > 0) {
+            e = file_get(fd, piece, sizeof piece, &n);
+            if (e == OK && n > 0)
+                e = file_put(file.fd, (text){ piece, n });
+        }
+        if (e == OK)
+            e = file_new_keep(&file, why);
+        else
+            file_new_drop(&file);
+    }
+    file_close(fd);
+    return e;
+}
+
 enum err
 run_restore(struct run *run, struct why *why)
 {
@@ -56,15 +83,13 @@ run_restore(struct run *run, struct why *why)
         return err_say(
             why, ERR_BAD_INPUT, "from which file? counterpart restore FILE");
     /* A backup may be of an older version, and is not to be touched: what is
-     * brought up to date and read is a copy of it. */
-    text copy =
-        arena_print(run->process, "%.*s.restoring", TEXT_ARG(run->args[0]));
+     * brought up to date and read is a copy of it, beside the target. */
+    bool is_url = text_find(run->settings->db, TEXT("://")) >= 0;
+    text copy = arena_print(run->process, "%.*s/.restoring-%lld",
+        TEXT_ARG(is_url ? TEXT("/var/tmp") : file_folder_of(run->settings->db)),
+        (long long)key_new());
     struct db_home *home;
-    enum err e = db_open(&home, run->process, run->args[0], false, why);
-    if (e != OK)
-        return e;
-    e = db_backup(home, run->process, copy, true, why);
-    db_close(home);
+    enum err e = copy_file(run->args[0], copy, why);
     if (e != OK)
         return e;
     e = db_open(&home, run->process, copy, false, why);
