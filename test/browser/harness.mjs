@@ -48,7 +48,10 @@ export async function startServer() {
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
   const db = join(folder, 'network.db');
-  execFileSync(binary, ['import', join(root, 'example'), '--db', db], { stdio: 'pipe' });
+  // and what the example has not: one side, four, six, long words
+  for (const from of ['example', 'test/browser/more']) {
+    execFileSync(binary, ['import', join(root, from), '--db', db], { stdio: 'pipe' });
+  }
   const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0']);
   const base = await new Promise((done, fail) => {
     let said = '';
