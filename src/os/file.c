@@ -321,6 +321,16 @@ file_is_folder(text path)
 }
 
 bool
+file_is_same(text a, text b)
+{
+    struct path p, q;
+    struct stat x, y;
+    return path_of(&p, a, NULL) == OK && path_of(&q, b, NULL) == OK &&
+        stat(p.s, &x) == 0 && stat(q.s, &y) == 0 && x.st_dev == y.st_dev &&
+        x.st_ino == y.st_ino;
+}
+
+bool
 file_is_terminal(int fd)
 {
     return isatty(fd) == 1;

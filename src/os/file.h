@@ -47,6 +47,8 @@ void file_close(int fd);
 
 bool file_is_there(text path); /* file or folder, as far as we may see */
 bool file_is_folder(text path);
+/* By whatever names and links. */
+bool file_is_same(text a, text b);
 bool file_is_terminal(int fd);
 enum err file_remove(text path, struct why *why);
 /* The path of the folder that `path` is in: "." when it names none. */
