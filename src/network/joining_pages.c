@@ -13,13 +13,14 @@ struct join_form {
 };
 static const struct input join_inputs[] = {
     INPUT(struct join_form, name, INPUT_TEXT, .is_required = true, .max = 120,
-        .label = N_("Your name")),
+        .autocomplete = "name", .label = N_("Your name")),
     INPUT(struct join_form, mail, INPUT_MAIL, .is_required = true, .max = 200,
-        .label = N_("Your e-mail address"), .hint = N_("Only to answer you.")),
+        .autocomplete = "email", .label = N_("Your e-mail address"),
+        .hint = N_("Only to answer you.")),
     INPUT(struct join_form, place_name, INPUT_TEXT, .is_required = true,
         .max = 120, .label = N_("Your region, county, district or borough")),
     INPUT(struct join_form, organisation, INPUT_TEXT, .max = 200,
-        .label = N_("Your organisation")),
+        .autocomplete = "organization", .label = N_("Your organisation")),
     INPUT(struct join_form, message, INPUT_PROSE, .max = 4000,
         .label = N_("What would you like to work on, and with whom?")),
 };
