@@ -165,7 +165,7 @@ measure_post() {
 }
 
 measure_all() { # DB
-    serve "$1"
+    serve "$1" --post-limit 0
     partnership=$(curl -s "$url/en/partnership" |
         grep -o '/en/partnership/[^"?]*-[0-9a-z]*' | head -n1)
     measure "front page" /en/

@@ -113,6 +113,7 @@ run_serve(struct run *run, struct why *why)
         .who_acts = who_acts,
         .describe = network_describe,
         .menu = house_menu,
+        .post_limit = (int)run->settings->post_limit,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };
     if (!run->settings->is_dev && !run->settings->is_open)

@@ -32,7 +32,8 @@ answer_form(struct request *rq, struct answer *an, struct form *form)
     struct join_page p = { .form = form };
     struct view v = request_view(rq);
     network_join(&v, &p);
-    an->status = form->n_errors > 0 ? 422 : 200;
+    if (an->status == 0)
+        an->status = form->n_errors > 0 ? 422 : 200;
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Is your region interested?")),
             .section = "join",
@@ -84,6 +85,10 @@ join_send(struct request *rq, struct answer *an)
         return e;
     if (form.n_errors > 0)
         return answer_form(rq, an, &form);
+    if (!form_is_welcome(rq, &form)) {
+        an->status = 429;
+        return answer_form(rq, an, &form);
+    }
     struct join_step step = { .token = form.token,
         .row = { .at = rq->now,
             .name = given.name,

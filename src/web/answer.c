@@ -175,6 +175,8 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     add(out, "Allow", an->allow);
     if (an->status == 503)
         add(out, "Retry-After", TEXT("2"));
+    if (an->status == 429)
+        add(out, "Retry-After", TEXT("60"));
     add_safe_headers(rq->site, rq->input, out);
 }
 

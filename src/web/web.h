@@ -132,6 +132,10 @@ void query_parse(struct request *rq, const struct input *inputs, int n_inputs,
 /* An empty form for a GET: a fresh token. */
 void form_open(struct request *rq, const struct input *inputs, int n_inputs,
     struct form *form);
+/* Before a handler keeps what a visitor sent: do they send too much? When it
+ * says false, the form says so and is shown again, with status 429. Counted
+ * for each address and for all together (web/limit.h). */
+bool form_is_welcome(struct request *rq, struct form *form);
 /* Say what is wrong with a field, from the handler. */
 void form_error(struct form *form, const char *name, text sentence);
 /* What an edit begins with: a field's value, as if it had been typed. */
@@ -213,6 +217,8 @@ struct site_config {
     void (*describe)(struct request *rq, text *name, text *sentence);
     const struct menu_item *menu;       /* section NULL at the end */
     ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
+    int post_limit;                     /* forms of one address at once, see
+                                           form_is_welcome; 0: any number */
     bool is_dev;                        /* the style sheet is read from disk */
     bool is_quiet;                      /* no line a request on stderr */
 };
