@@ -144,6 +144,7 @@ struct db_asked {
     void **rows;
     ptrdiff_t *n_rows;
     bool *is_found;
+    int64_t *n_changed;
 };
 struct db_batch {
     struct db *db;
@@ -156,6 +157,9 @@ void db_ask_one(struct db_batch *batch, const struct db_query *q,
     const void *in, void *row, bool *is_found);
 void db_ask_many(struct db_batch *batch, const struct db_query *q,
     const void *in, void **rows, ptrdiff_t *n_rows);
+/* Inside a step: writes beside questions, done in the order of asking. */
+void db_ask_none(struct db_batch *batch, const struct db_query *q,
+    const void *in, int64_t *n_changed);
 enum err db_batch_run(struct db_batch *batch);
 
 /* ---- Writing ------------------------------------------------------------- */
