@@ -129,6 +129,28 @@ file_put(int fd, text all)
 }
 
 enum err
+file_put_at(int fd, text all, int64_t offset)
+{
+    while (all.len > 0) {
+        ssize_t put = pwrite(fd, all.ptr, (size_t)all.len, offset);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return error_of(errno);
+        all.ptr += put;
+        all.len -= put;
+        offset += put;
+    }
+    return OK;
+}
+
+enum err
+file_cut(int fd)
+{
+    return ftruncate(fd, 0) == 0 ? OK : error_of(errno);
+}
+
+enum err
 file_sync(int fd)
 {
     return fsync(fd) == 0 ? OK : error_of(errno);

@@ -41,6 +41,8 @@ enum err file_get(int fd, char *to, ptrdiff_t room, ptrdiff_t *n);
 enum err file_put(int fd, text all); /* all of it */
 enum err
 file_get_at(int fd, char *to, ptrdiff_t room, int64_t offset, ptrdiff_t *n);
+enum err file_put_at(int fd, text all, int64_t offset);
+enum err file_cut(int fd); /* to nothing */
 enum err file_sync(int fd);
 enum err file_size(int fd, int64_t *size);
 void file_close(int fd);
