@@ -332,3 +332,91 @@ row_print(struct arena *a, const struct db_field *f, const void *row)
     }
     return TEXT("");
 }
+
+/* ---- As bytes -------------------------------------------------------------- */
+
+static void
+pack_bytes(struct buf *out, const void *from, size_t n)
+{
+    buf_add(out, (text){ from, (ptrdiff_t)n });
+}
+
+void
+row_pack(const struct db_shape *shape, const void *row, struct buf *out)
+{
+    for (int i = 0; i < shape->n_fields; i++) {
+        const struct db_field *f = &shape->fields[i];
+        const void *member = row_member_const(row, f);
+        bool has = is_known(f, row);
+        text t;
+        switch (f->type) {
+        case DB_INT:
+        case DB_REAL:
+            buf_byte(out, has);
+            if (has)
+                pack_bytes(out, member, 8);
+            break;
+        case DB_BOOL:
+            buf_byte(out, has);
+            if (has)
+                pack_bytes(out, member, sizeof(bool));
+            break;
+        case DB_TEXT:
+        case DB_BLOB:
+        case DB_MATCH:
+            memcpy(&t, member, sizeof t);
+            int64_t len = text_is_known(t) ? t.len : -1;
+            pack_bytes(out, &len, sizeof len);
+            if (len > 0)
+                pack_bytes(out, t.ptr, (size_t)len);
+            break;
+        }
+    }
+}
+
+static const char *
+unpack_number(
+    const struct db_field *f, const char *at, void *row, size_t size)
+{
+    bool has = *at++ != 0;
+    set_known(f, row, has);
+    if (!has)
+        return at;
+    memcpy(row_member(row, f), at, size);
+    return at + size;
+}
+
+void
+row_unpack(const struct db_shape *shape, text bytes, void *row)
+{
+    const char *at = bytes.ptr;
+    for (int i = 0; i < shape->n_fields; i++) {
+        const struct db_field *f = &shape->fields[i];
+        int64_t len;
+        text t = { NULL, 0 };
+        switch (f->type) {
+        case DB_INT:
+        case DB_REAL: at = unpack_number(f, at, row, 8); break;
+        case DB_BOOL: at = unpack_number(f, at, row, sizeof(bool)); break;
+        case DB_TEXT:
+        case DB_BLOB:
+        case DB_MATCH:
+            memcpy(&len, at, sizeof len);
+            at += sizeof len;
+            if (len >= 0)
+                t = (text){ at, (ptrdiff_t)len };
+            at += t.len;
+            memcpy(row_member(row, f), &t, sizeof t);
+            break;
+        }
+    }
+    require(at == bytes.ptr + bytes.len);
+}
+
+uint64_t
+row_hash(const struct db_shape *shape, const void *row, struct arena *a)
+{
+    struct buf bytes = buf_in(a, 400);
+    row_pack(shape, row, &bytes);
+    return text_hash(buf_text(&bytes)) | 1;
+}

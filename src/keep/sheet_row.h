@@ -26,4 +26,11 @@ text row_print(struct arena *a, const struct db_field *f, const void *row);
 
 bool code_is_good(text code);
 
+/* A row as bytes, and back: its texts are then lent by the bytes. */
+void row_pack(const struct db_shape *shape, const void *row, struct buf *out);
+void row_unpack(const struct db_shape *shape, text bytes, void *row);
+/* Of all that it holds; never 0. */
+uint64_t row_hash(
+    const struct db_shape *shape, const void *row, struct arena *a);
+
 #endif

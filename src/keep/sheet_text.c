@@ -110,7 +110,9 @@ save_part(struct sheet_texts *t, const struct text_file *f, int64_t id,
         .source = body,
         .thing_id = id,
         .is_original = is_original };
-    enum err e = prose_save(t->db, t->a, given, changed);
+    enum err e = t->keep != NULL
+        ? prose_compare(t->db, t->a, given, changed)
+        : prose_save(t->db, t->a, given, changed);
     if (e == ERR_BAD_INPUT) {
         say_file(t, true, f->name,
             "a text is too long (32 KB at most) or is not UTF-8");
@@ -157,6 +159,10 @@ import_file(struct sheet_texts *t, text folder, const struct text_file *f,
     }
     if (!changed)
         return OK;
+    if (t->keep != NULL)
+        return t->keep(t->context,
+            &(struct sheet_text_file){
+                .name = f->name, .id = id, .is_original = is_original });
     t->import->count.n_texts++;
     say_file(t, false, f->name, "text saved");
     return audit_add(t->db,
@@ -184,28 +190,45 @@ import_thing(struct sheet_texts *t, text folder,
     const struct text_file *files, ptrdiff_t n)
 {
     struct arena_mark mark = arena_mark(t->a);
-    char *row = arena_new(t->a, char, t->sheet->shape->size);
-    enum err e = db_one(t->db, t->a, t->sheet->find, &files[0].code, row);
-    if (e == ERR_NOT_FOUND) {
+    int64_t id = 0;
+    enum err e = t->find(t->context, files[0].code, &id);
+    if (e == OK && id == 0) {
         say_file(t, true, files[0].name,
             "there is no row with this code in the table");
         return OK;
     }
     ptrdiff_t original = find_original(files, n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = import_file(
-            t, folder, &files[i], row_id(t->sheet, row), i == original);
+        e = import_file(t, folder, &files[i], id, i == original);
+    arena_rewind(t->a, mark);
+    return e;
+}
+
+static text
+folder_of(struct sheet_texts *t)
+{
+    return arena_print(t->a, "%.*s/text/%s", TEXT_ARG(t->import->dir),
+        t->sheet->table);
+}
+
+enum err
+sheet_text_save(struct sheet_texts *t, const struct sheet_text_file *file)
+{
+    struct text_file f;
+    struct arena_mark mark = arena_mark(t->a);
+    require(t->keep == NULL && parse_name(file->name, &f));
+    enum err e =
+        import_file(t, folder_of(t), &f, file->id, file->is_original);
     arena_rewind(t->a, mark);
     return e;
 }
 
 enum err
-sheet_texts_import(struct sheet_texts *t)
+sheet_texts_compare(struct sheet_texts *t)
 {
     if (t->sheet->parts == NULL)
         return OK;
-    text folder = arena_print(t->a, "%.*s/text/%s",
-        TEXT_ARG(t->import->dir), t->sheet->table);
+    text folder = folder_of(t);
     struct file_entry *names;
     ptrdiff_t n_names, n = 0;
     enum err e
