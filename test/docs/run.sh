@@ -139,6 +139,66 @@ else
     pass
 fi
 
+# ---- what other pages name is there ---------------------------------------------
+
+pages='README.md CONTRIBUTING.md docs/*.md docs/decisions/*.md example/README.md
+    src/*/README.md'
+
+# a path in a page; words in capitals stand for others, `sample` is above
+paths_are_there() {
+    local page path there is_bad=0
+    for page in $pages; do
+        while read -r path; do
+            case $path in
+                *[A-Z][A-Z]* | *sample* | *organisation_founded* | src/engine/*) ;;
+                *) for there in $path $path.c "$house/$path"; do # a pattern, too
+                        [ -e "$there" ] && continue 2
+                    done
+                    echo "$page: there is no $path"
+                    is_bad=1 ;;
+            esac
+        done < <(sed 's|https*://[^ ]*||g' "$page" \
+            | grep -oE '(^|[ `("[])(docs|script|src|test|example|bench|locale|packaging|tools)/[A-Za-z0-9_./*-]*[A-Za-z0-9_/*]' \
+            | sed 's/^[ `("[]//' | sort -u)
+    done
+    return $is_bad
+}
+
+# `build/counterpart backup FILE --db DB`: such a command, such an option
+commands_are_there() {
+    local page word is_bad=0
+    "$house/build/counterpart" --help > "$work/help"
+    for page in $pages; do
+        while read -r word; do
+            grep -qE "^  $word( |\$)" "$work/help" \
+                || { echo "$page: counterpart has no $word"; is_bad=1; }
+        done < <(grep -oE '(build/|`)counterpart -*[a-z][a-z-]*' "$page" \
+            | sed -e 's/.*counterpart //' -e '/^--help$/d' -e '/^samples$/d' \
+            | sort -u)
+    done
+    return $is_bad
+}
+
+# each word that a column of choices takes is explained where columns are
+choices_are_told() {
+    local word is_bad=0
+    for word in $(awk '/^const char \*const [a-z_]+\[\]/ { on = 1 } on { print }
+            /;/ { on = 0 }' src/network/network_words.c \
+        | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u); do
+        grep -q "\b$word\b" example/README.md \
+            || { echo "example/README.md does not name '$word'"; is_bad=1; }
+    done
+    return $is_bad
+}
+
+for check in paths_are_there commands_are_there choices_are_told; do
+    if $check > "$work/log" 2>&1; then
+        pass
+    else
+        fail "$check" "$work/log"
+    fi
+done
+
 # ---- mistakes: the build stops, and says where --------------------------------
 
 # stops NAME FILE SED-COMMAND "WORDS": make fails, naming FILE with the line
