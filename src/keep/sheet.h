@@ -91,9 +91,10 @@ struct sheet_import {
      * tells a fault from what would be done. */
     void (*say)(void *context, bool is_refusal, const char *line);
     bool is_quiet; /* refusals only: the other lines are not even made */
-    /* Now and then: rows so far, the share of all work that is done; or
-     * NULL. */
-    void (*progress)(void *context, int64_t n_rows, double share);
+    /* Now and then: rows read so far, or rows written; the share of all work
+     * that is done. Or NULL. */
+    void (*progress)(
+        void *context, bool is_writing, int64_t n_rows, double share);
     void *context;
     /* What a room brings in beside its tables, in the same transaction;
      * NULL-ended, or NULL. */

@@ -196,7 +196,7 @@ static void
 tell_applied(struct importing *in, int64_t at)
 {
     double share = (double)at / (double)(stage_size(in->stage) + 1);
-    tell_share(in, READING_SHARE + (1 - READING_SHARE) * share);
+    tell_share(in, true, share);
 }
 
 static enum err

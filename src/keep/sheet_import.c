@@ -33,10 +33,15 @@ take_up(struct importing *in, int i_sheet, int64_t line)
 }
 
 void
-tell_share(struct importing *in, double share)
+tell_share(struct importing *in, bool is_writing, double share)
 {
-    if (in->im->progress != NULL)
-        in->im->progress(in->im->context, in->im->count.n_rows, share);
+    const double reading = 0.3; /* of a new network; of a known one all */
+    const struct sheet_count *count = &in->im->count;
+    if (in->im->progress == NULL)
+        return;
+    in->im->progress(in->im->context, is_writing,
+        is_writing ? count->n_created + count->n_changed : count->n_rows,
+        is_writing ? reading + (1 - reading) * share : reading * share);
 }
 
 /* Onto the stage, which is empty. */

@@ -452,9 +452,8 @@ read_rows(struct reading *f, struct csv_reader *csv, int file, char *piece)
                 csv_feed(csv, (text){ piece, n_read });
             else
                 csv_finish(csv);
-            tell_share(in,
-                READING_SHARE * (double)in->n_bytes /
-                    (double)(in->n_all_bytes + 1));
+            tell_share(
+                in, false, (double)in->n_bytes / (double)(in->n_all_bytes + 1));
             continue;
         case CSV_AT_END: return work_group(f);
         case CSV_IS_BAD:

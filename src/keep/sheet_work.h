@@ -15,8 +15,6 @@
 #include "keep/sheet_stage.h"
 
 enum { SHEETS_AT_WORK_MAX = 64 };
-/* How much of the work reading is, about. */
-#define READING_SHARE 0.4
 
 struct importing {
     struct sheet_import *im;
@@ -31,8 +29,8 @@ struct importing {
     bool is_again;        /* somebody wrote between: begin again */
     int64_t n_refused;    /* before the transaction */
     int64_t began_ns;     /* the transaction */
-    int64_t n_bytes, n_all_bytes;      /* read, of all files */
-    bool is_empty[SHEETS_AT_WORK_MAX]; /* the table had no row */
+    int64_t n_bytes, n_all_bytes;          /* read, of all files */
+    bool is_empty[SHEETS_AT_WORK_MAX];     /* the table had no row */
     const char *files[SHEETS_AT_WORK_MAX]; /* "place.csv" */
 
     /* of the file that is being read, or the record being written */
@@ -47,7 +45,8 @@ struct importing {
 /* A fault, or what is done: "place.csv:12: created kisumu". */
 void say_line(struct importing *in, bool is_refusal, const char *what);
 void take_up(struct importing *in, int i_sheet, int64_t line);
-void tell_share(struct importing *in, double share);
+/* Of reading, or of writing. */
+void tell_share(struct importing *in, bool is_writing, double share);
 
 /* sheet_code.c */
 
