@@ -14,6 +14,7 @@
 
 /* A row makes at most so many writes of a batch. */
 enum { WRITES_OF_ROW = 4, ROWS_MAX = DB_BATCH_MAX / 2 };
+enum { MUCH = 1 << 20 }; /* bytes on the stage */
 
 /* A row whose writes were asked for and wait for their batch. */
 struct asked_row {
@@ -149,7 +150,7 @@ apply_row(struct applying *ap, const struct record *r)
         e = flush(ap);
     if (e != OK)
         return e;
-    char *row = arena_new(in->a, char, s->shape->size);
+    char *row = row_new(in->a, s);
     row_unpack(s->shape, arena_copy(in->a, r->row), row);
     if (asks) {
         const char *broken = s->rule(in->db, in->a, row, &e);
@@ -239,7 +240,7 @@ apply_words(struct importing *in)
         if (s->found == NULL || !is_row || r.is_second)
             continue;
         struct arena_mark mark = arena_mark(in->a);
-        char *row = arena_new(in->a, char, s->shape->size);
+        char *row = row_new(in->a, s);
         row_unpack(s->shape, r.row, row);
         e = s->found(in->db, in->a, row);
         arena_rewind(in->a, mark);
@@ -292,7 +293,7 @@ check_seen(struct importing *in)
         const struct sheet *s = in->im->sheets[r.sheet];
         struct seen *one = &seen[batch.n_asked];
         *one = (struct seen){ .sheet = r.sheet, .hash = r.seen_hash };
-        one->row = arena_new(in->a, char, s->shape->size);
+        one->row = row_new(in->a, s);
         text code = arena_copy(in->a, r.code);
         db_ask_one(&batch, s->find, &code, one->row, &one->is_there);
         if (batch.n_asked == DB_BATCH_MAX)
@@ -330,17 +331,20 @@ apply_all(struct importing *in)
     enum err e = db_change_count(in->db, &now);
     if (e == OK && !in->is_inside && now != in->change_count)
         e = check_seen(in);
+    db_expect_much(in->db, stage_size(in->stage) > MUCH);
     if (e == OK)
         e = apply_records(in);
     if (e == OK)
         e = apply_words(in);
+    db_expect_much(in->db, false);
     if (e == OK)
         e = apply_also(in);
     /* after a fault what refers to its row cannot be written either */
     if (count->n_refused > 0 && (e == OK || e == ERR_CONFLICT)) {
         in->is_again = false;
-        return err_say(in->why, ERR_BAD_INPUT,
-            "%lld faults: nothing was written", (long long)count->n_refused);
+        return err_say(in->why, ERR_BAD_INPUT, "%lld %s: nothing was written",
+            (long long)count->n_refused,
+            count->n_refused == 1 ? "fault" : "faults");
     }
     return e == OK ? sheet_sort_remember(in->db, in->a) : e;
 }

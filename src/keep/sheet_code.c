@@ -89,7 +89,7 @@ code_find(struct importing *in, const struct sheet *s, text code, int64_t *id)
     if (e != OK || *id != 0 || !code_may_be(in, s))
         return e;
     struct arena_mark mark = arena_mark(in->a);
-    char *row = arena_new(in->a, char, s->shape->size);
+    char *row = row_new(in->a, s);
     e = db_one(in->db, in->a, s->find, &code, row);
     if (e == OK) {
         *id = row_id(s, row);

@@ -58,6 +58,16 @@ code_column(const struct sheet *s, int *index)
     return NULL;
 }
 
+/* Spreadsheets end a file with rows of separators alone. */
+static bool
+is_blank(const struct csv_row *row)
+{
+    for (int i = 0; i < row->n_fields; i++)
+        if (text_trim(row->fields[i]).len > 0)
+            return false;
+    return true;
+}
+
 static enum err
 read_header(struct reading *f, const struct csv_row *row)
 {
@@ -72,12 +82,12 @@ read_header(struct reading *f, const struct csv_row *row)
     for (int i = 0; i < row->n_fields; i++) {
         text name = text_trim(row->fields[i]);
         f->column_of[i] = -1;
-        if (text_is_equal(name, TEXT("key"))) {
+        if (cell_is(name, "key")) {
             f->key_column = i;
             continue;
         }
         for (int c = 0; c < s->n_columns; c++)
-            if (text_is_equal(name, text_of(s->columns[c].name))) {
+            if (cell_is(name, s->columns[c].name)) {
                 f->column_of[i] = c;
                 if (is_there[c])
                     say_line(in, true,
@@ -155,7 +165,7 @@ find_refs(struct reading *f)
             require(n_refs < REFS_MAX);
             e = code_recall(in, ref, code, &p->refs[n_refs]);
             if (e == OK && p->refs[n_refs] == 0 && code_may_be(in, ref)) {
-                p->found[n_refs] = arena_new(in->a, char, ref->shape->size);
+                p->found[n_refs] = row_new(in->a, ref);
                 db_ask_one(&batch, ref->find, &code, p->found[n_refs],
                     &p->is_found[n_refs]);
                 if (batch.n_asked == DB_BATCH_MAX)
@@ -418,8 +428,8 @@ gather_row(struct reading *f, const struct csv_row *cells)
         if (f->column_of[i] == code_index)
             code = text_trim(p->fields[i]);
     }
-    p->row = arena_new(in->a, char, s->shape->size);
-    p->old = arena_new(in->a, char, s->shape->size);
+    p->row = row_new(in->a, s);
+    p->old = row_new(in->a, s);
     const char *fault = row_put(in->a, s, code_of, code, p->row);
     if (fault != NULL) {
         say_line(in, true, arena_print(in->a, "code: %s", fault).ptr);
@@ -469,6 +479,8 @@ read_rows(struct reading *f, struct csv_reader *csv, int file, char *piece)
                 return OK; /* said; the rest would be noise */
             continue;
         }
+        if (is_blank(&row))
+            continue;
         if (!f->is_second_pass)
             in->im->count.n_rows++;
         gather_row(f, &row);

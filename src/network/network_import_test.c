@@ -354,7 +354,7 @@ files_as_people_have_them_are_understood(void **state)
     }
 }
 
-/* ---- Somebody else at the same rows --------------------------------------- */
+/* ---- Somebody else at the same rows -------------------------------------- */
 
 /* Once, when the only file was read and nothing is written yet. */
 struct meddling {
