@@ -182,6 +182,11 @@ db_write(struct db *db, struct arena *scratch, db_step *step, void *arg);
 enum err db_write_nothing(
     struct db *db, struct arena *scratch, db_step *step, void *arg);
 
+/* Inside a step that writes very many rows, before and after them: SQLite
+ * then keeps 32 MB of pages in memory instead of 2, or it reads and writes
+ * the same pages of an index again and again. */
+void db_expect_much(struct db *writer, bool much);
+
 /* A number that is another one after each committed change. */
 enum err db_change_count(struct db *db, int64_t *count);
 

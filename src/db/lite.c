@@ -175,6 +175,16 @@ lite_open(struct db *db, bool is_writer, struct why *why)
 }
 
 void
+db_expect_much(struct db *writer, bool much)
+{
+    require(writer->is_in_step);
+    if (writer->dialect == DB_SQLITE) /* a wish: nothing fails without it */
+        sqlite3_exec(writer->lite,
+            much ? "PRAGMA cache_size = -32768" : "PRAGMA cache_size = -2000",
+            NULL, NULL, NULL);
+}
+
+void
 lite_close(struct db *db)
 {
     if (db->lite == NULL)
