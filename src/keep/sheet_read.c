@@ -1,3 +1,4 @@
+#include "keep/sheet_head.h"
 #include "keep/sheet_row.h"
 #include "keep/sheet_text.h"
 #include "keep/sheet_work.h"
@@ -14,7 +15,6 @@
 enum {
     GROUP_MAX = DB_BATCH_MAX,
     REFS_MAX = 8,
-    COLUMNS_MAX = 64,
     PIECE = 64 * 1024
 };
 
@@ -34,9 +34,7 @@ struct pending {
 /* A file being read. */
 struct reading {
     struct importing *in;
-    int column_of[CSV_FIELDS_MAX]; /* index into the sheet's columns, or -1 */
-    int key_column;                /* -1: the file has none */
-    int n_fields;
+    struct sheet_head head;
     bool is_second_pass, has_later;
     struct arena_mark mark; /* before the group */
     int n_rows;
@@ -68,64 +66,13 @@ is_blank(const struct csv_row *row)
     return true;
 }
 
-static enum err
-read_header(struct reading *f, const struct csv_row *row)
-{
-    struct importing *in = f->in;
-    int64_t n_refused = in->im->count.n_refused;
-    const struct sheet *s = in->sheet;
-    bool is_there[COLUMNS_MAX] = { false };
-    require(s->n_columns <= COLUMNS_MAX);
-    f->key_column = -1;
-    f->n_fields = row->n_fields;
-    in->line = row->line;
-    for (int i = 0; i < row->n_fields; i++) {
-        text name = text_trim(row->fields[i]);
-        f->column_of[i] = -1;
-        if (cell_is(name, "key")) {
-            f->key_column = i;
-            continue;
-        }
-        for (int c = 0; c < s->n_columns; c++)
-            if (cell_is(name, s->columns[c].name)) {
-                f->column_of[i] = c;
-                if (is_there[c])
-                    say_line(in, true,
-                        arena_print(in->a, "the column '%s' stands twice",
-                            s->columns[c].name)
-                            .ptr);
-                is_there[c] = true;
-            }
-        if (f->column_of[i] >= 0)
-            continue;
-        struct buf known = buf_in(in->a, 200);
-        for (int c = 0; c < s->n_columns; c++)
-            buf_print(&known, " %s", s->columns[c].name);
-        say_line(in, true,
-            arena_print(in->a,
-                "the column '%.*s' is not known; known are:%.*s%s",
-                TEXT_ARG(text_prefix(name, 80)), TEXT_ARG(buf_text(&known)),
-                row->n_fields == 1
-                    ? ". Separate columns with a comma, semicolon or tab"
-                    : "")
-                .ptr);
-    }
-    for (int c = 0; c < s->n_columns; c++)
-        if (s->columns[c].is_required && !is_there[c])
-            say_line(in, true,
-                arena_print(
-                    in->a, "the column '%s' is missing", s->columns[c].name)
-                    .ptr);
-    return in->im->count.n_refused > n_refused ? ERR_BAD_INPUT : OK;
-}
-
 /* ---- References ------------------------------------------------------------
  */
 
 static const struct sheet_column *
 column_at(const struct reading *f, int i)
 {
-    int c = f->column_of[i];
+    int c = f->head.column_of[i];
     return c < 0 ? NULL : &f->in->sheet->columns[c];
 }
 
@@ -307,7 +254,7 @@ stage_row_of(struct reading *f, const struct pending *p, const char *base,
         return f->is_second_pass ? OK : stage_add(in->stage, &r);
     }
     r.kind = base == NULL ? RECORD_CREATE : RECORD_CHANGE;
-    r.has_given_key = base == NULL && f->key_column >= 0;
+    r.has_given_key = base == NULL && f->head.key_column >= 0;
     r.detail = buf_text(&names);
     r.is_new_words = has_new_words(s, base, row);
     if (base != NULL)
@@ -365,8 +312,8 @@ work_row(struct reading *f, struct pending *p)
     if (base != NULL) {
         memcpy(p->row, base, (size_t)s->shape->size);
     } else {
-        bool is_given = f->key_column >= 0 && !in->leaves_keys &&
-            key_parse(p->fields[f->key_column], &id);
+        bool is_given = f->head.key_column >= 0 && !in->leaves_keys &&
+            key_parse(p->fields[f->head.key_column], &id);
         row_set_id(s, p->row, is_given && id > 0 ? id : key_new());
     }
     e = put_cells(f, p, p->row, &is_good);
@@ -412,10 +359,10 @@ gather_row(struct reading *f, const struct csv_row *cells)
     struct arena_mark mark = arena_mark(in->a);
     text code = { NULL, 0 };
     in->line = cells->line;
-    if (cells->n_fields != f->n_fields) {
+    if (cells->n_fields != f->head.n_fields) {
         say_line(in, true,
             arena_print(in->a, "%d columns, but the first line has %d",
-                cells->n_fields, f->n_fields)
+                cells->n_fields, f->head.n_fields)
                 .ptr);
         arena_rewind(in->a, mark);
         return;
@@ -425,7 +372,7 @@ gather_row(struct reading *f, const struct csv_row *cells)
     p->fields = arena_new(in->a, text, cells->n_fields);
     for (int i = 0; i < cells->n_fields; i++) {
         p->fields[i] = arena_copy(in->a, cells->fields[i]);
-        if (f->column_of[i] == code_index)
+        if (f->head.column_of[i] == code_index)
             code = text_trim(p->fields[i]);
     }
     p->row = row_new(in->a, s);
@@ -473,7 +420,7 @@ read_rows(struct reading *f, struct csv_reader *csv, int file, char *piece)
         case CSV_HAS_ROW: break;
         }
         if (csv->n_rows == 1) {
-            e = read_header(f, &row);
+            e = head_read(in, &row, &f->head);
             arena_rewind(in->a, f->mark);
             if (e != OK)
                 return OK; /* said; the rest would be noise */
