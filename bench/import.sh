@@ -9,7 +9,7 @@
 # Results also go to build/bench/import.jsonl.
 set -u
 [ $# -gt 0 ] || set -- 10000 1000000
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/common"
 
 once() { # WHAT FOLDER DB
     began=$(now_ms)
