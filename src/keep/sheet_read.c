@@ -445,11 +445,12 @@ read_pass(struct reading *f, text path)
     int file;
     struct arena csv_arena;
     struct csv_reader csv;
-    enum err e = file_open(&file, path, in->why);
+    struct why why = { 0 };
+    enum err e = file_open_plain(&file, path, &why);
     if (e == ERR_NOT_FOUND)
         return OK; /* a folder need not hold every table */
     if (e != OK)
-        return err_say(in->why, e, "%s cannot be opened", in->file);
+        return err_say(in->why, e, "%s", why.text);
     struct arena_mark mark = arena_mark(in->a);
     arena_open(&csv_arena, 48 << 20);
     csv_arena.no_room = in->a->no_room;
@@ -518,7 +519,7 @@ read_all(struct importing *in)
         enum err e = codes_look(in);
         if (e != OK)
             return e;
-        if (file_open(&file, path_of(in), NULL) != OK)
+        if (file_open_plain(&file, path_of(in), NULL) != OK)
             continue; /* read_pass says it, if it is there */
         if (file_size(file, &size) == OK)
             in->n_all_bytes += size;

@@ -140,7 +140,7 @@ code_is_good(text code)
     return true;
 }
 
-static bool
+bool
 lang_is_good(text lang)
 {
     if (lang.len < 2 || lang.len > 12)

@@ -27,7 +27,9 @@ const char *row_put(struct arena *a, const struct sheet *s,
 /* A cell as the file holds it. */
 text row_print(struct arena *a, const struct db_field *f, const void *row);
 
+/* What may be part of a file's name. */
 bool code_is_good(text code);
+bool lang_is_good(text lang);
 /* Is it that word (in small letters), in whatever case it was typed? */
 bool cell_is(text cell, const char *word);
 

@@ -87,8 +87,7 @@ parse_name(text name, struct text_file *f)
         dot--;
     f->code = text_slice(stem, 0, dot);
     f->lang = text_slice(stem, dot + 1, stem.len);
-    return dot > 0 && f->lang.len >= 2 && f->lang.len <= 12
-        && code_is_good(f->code);
+    return dot > 0 && lang_is_good(f->lang) && code_is_good(f->code);
 }
 
 /* By code, then language: the folder's own order mixes codes with points. */
@@ -130,13 +129,14 @@ import_file(struct sheet_texts *t, text folder, const struct text_file *f,
     text rest, body;
     const char *part;
     bool changed = false;
-    enum err e = file_read(path, t->a, FILE_MAX, &rest, NULL);
+    struct why why = { 0 };
+    enum err e = file_read_plain(path, t->a, FILE_MAX, &rest, &why);
     if (e == ERR_NO_ROOM) {
         say_file(t, true, f->name, "is too large (256 KB at most)");
         return OK;
     }
     if (e != OK)
-        return err_say(t->why, e, "%.*s cannot be read", TEXT_ARG(path));
+        return err_say(t->why, e, "%s", why.text);
     if (!text_is_utf8(rest)) {
         say_file(t, true, f->name, "is not UTF-8");
         return OK;
@@ -299,6 +299,13 @@ export_part(void *context, const void *row)
     const struct db_shape *shape = w->sheet->each_prose->out;
     text code = row_text(shape, row, "code");
     text lang = row_text(shape, row, "lang");
+    /* of a database that others made: they become a file's name */
+    if (!code_is_good(code) || !lang_is_good(lang))
+        return err_say(w->why, ERR_BAD_INPUT,
+            "%s: the code '%.*s' with the language '%.*s' is no name for a"
+            " file",
+            w->sheet->table, TEXT_ARG(text_prefix(code, 80)),
+            TEXT_ARG(text_prefix(lang, 20)));
     if (!text_is_equal(code, w->code) || !text_is_equal(lang, w->lang)) {
         enum err e = finish_file(w);
         if (e != OK)

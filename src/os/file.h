@@ -17,6 +17,8 @@
 /* The whole file, of at most `limit` bytes, into the arena. */
 enum err file_read(
     text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why);
+enum err file_read_plain( /* see file_open_plain */
+    text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why);
 
 /* Whole or not there: a temporary file beside it is written, synced and
  * renamed over it, and the folder is synced. Only this user may read it:
@@ -34,6 +36,9 @@ void file_new_drop(struct file_new *f);
 
 /* For streaming. Folders are refused. */
 enum err file_open(int *fd, text path, struct why *why);
+/* The same for what a stranger may have put into a folder: no link, which
+ * would lead to a file of ours, no pipe, which would never end. */
+enum err file_open_plain(int *fd, text path, struct why *why);
 /* An unnamed file in `folder`, for reading and writing: gone when closed. */
 enum err file_open_unnamed(int *fd, text folder, struct why *why);
 /* *n is 0 at the end of the file. */
