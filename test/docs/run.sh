@@ -191,7 +191,18 @@ choices_are_told() {
     return $is_bad
 }
 
-for check in paths_are_there commands_are_there choices_are_told; do
+# every command and option is in the manual page, and no other
+manual_is_whole() {
+    grep -oE '^  (--)?[a-z][a-z-]*' "$work/help" | sed 's/^  //' \
+        | grep -vx samples | sort -u > "$work/known"
+    { sed -nE 's/^\.It Cm ([a-z]+).*/\1/p' packaging/counterpart.1
+        grep '^\.It Fl' packaging/counterpart.1 | grep -oE 'Fl -[a-z-]+' \
+            | sed 's/^Fl /-/' | grep -vx -e --help
+    } | sort -u | diff "$work/known" -
+}
+
+for check in paths_are_there commands_are_there choices_are_told \
+    manual_is_whole; do
     if $check > "$work/log" 2>&1; then
         pass
     else
