@@ -123,6 +123,22 @@ words_that_a_spreadsheet_put_in_capitals_are_the_same(void **state)
     }
 }
 
+static void
+a_heading_that_was_translated_is_told_the_ones_that_count(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        house_import(&h, "place.csv", "code,name,kind\na,A,region\n");
+        text said = house_refusals(
+            &h, "text/place/a.sv.md", "# Utmaning\n\nEn text.\n");
+        assert_true(text_find(said, TEXT("'# About'")) > 0);
+        house_close(&h);
+    }
+}
+
 int
 network_spreadsheet_test(void)
 {
@@ -132,6 +148,7 @@ network_spreadsheet_test(void)
         support_test(rows_of_nothing_but_separators_are_no_rows),
         support_test(the_case_of_a_columns_name_does_not_matter),
         support_test(words_that_a_spreadsheet_put_in_capitals_are_the_same),
+        support_test(a_heading_that_was_translated_is_told_the_ones_that_count),
     };
     return cmocka_run_group_tests_name(
         "network/spreadsheet", tests, NULL, NULL);
