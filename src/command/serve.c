@@ -10,6 +10,7 @@
 #include "os/sandbox.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ROOMS_MAX = 16, ONCE_DAYS = 7, FORGET_EACH_MS = 6 * 3600 * 1000 };
 #define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
@@ -45,17 +46,39 @@ site_address(struct run *run)
 static enum err
 enter_sandbox(struct run *run, struct db_home *home, struct why *why)
 {
-    const text readable[] = { TEXT("/etc"), TEXT("/usr"), TEXT("/lib"),
-        TEXT("/lib64"), TEXT("/proc"), TEXT("/sys/devices/system/cpu") };
+    static const text for_all[] = { TEXT_INIT("/usr"), TEXT_INIT("/lib"),
+        TEXT_INIT("/lib64"), TEXT_INIT("/proc/self"),
+        TEXT_INIT("/sys/devices/system/cpu"), TEXT_INIT("/etc/localtime") };
+    /* names of hosts and users, certificates */
+    static const text for_server[] = { TEXT_INIT("/etc/hosts"),
+        TEXT_INIT("/etc/host.conf"), TEXT_INIT("/etc/resolv.conf"),
+        TEXT_INIT("/etc/nsswitch.conf"), TEXT_INIT("/etc/gai.conf"),
+        TEXT_INIT("/etc/services"), TEXT_INIT("/etc/passwd"),
+        TEXT_INIT("/etc/ssl/openssl.cnf"), TEXT_INIT("/etc/ssl/certs"),
+        TEXT_INIT("/etc/ca-certificates"), TEXT_INIT("/etc/krb5.conf"),
+        TEXT_INIT("/etc/postgresql-common"),
+        TEXT_INIT("/run/systemd/resolve") };
+    enum {
+        N_ALL = sizeof for_all / sizeof *for_all,
+        N_SERVER = sizeof for_server / sizeof *for_server,
+        N_FILES = 16
+    };
+    text readable[N_ALL + N_SERVER + N_FILES];
     text writable[] = { SPOOL_FOLDER, TEXT("") };
     struct sandbox sandbox = { .writable = writable,
         .n_writable = 1,
         .readable = readable,
-        .n_readable = sizeof readable / sizeof readable[0] };
+        .n_readable = N_ALL };
     struct sandbox_result result;
+    memcpy(readable, for_all, sizeof for_all);
     if (db_home_dialect(home) == DB_SQLITE) {
         writable[1] = file_folder_of(run->settings->db);
         sandbox.n_writable = 2;
+    } else {
+        memcpy(readable + N_ALL, for_server, sizeof for_server);
+        sandbox.n_readable += N_SERVER +
+            db_files_of(run->settings->db, run->process,
+                readable + N_ALL + N_SERVER, N_FILES);
     }
     enum err e = sandbox_enter(&sandbox, &result, why);
     if (e == OK && result.landlock_abi == 0 && !run->settings->is_quiet)

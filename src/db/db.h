@@ -93,6 +93,11 @@ enum err db_open(struct db_home **home, struct arena *process, text url,
 void db_close(struct db_home *home); /* after the last db_disconnect */
 enum db_dialect db_home_dialect(const struct db_home *home);
 
+/* Files outside its folder that connecting to it reads: the password's, those
+ * of certificates. For whoever shuts itself in before it connects again.
+ * Gives how many there are, `max` at most; not all need be there. */
+int db_files_of(text url, struct arena *a, text *files, int max);
+
 enum err db_connect(struct db **db, struct db_home *home, struct why *why);
 void db_disconnect(struct db *db);
 enum db_dialect db_dialect(const struct db *db);

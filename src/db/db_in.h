@@ -149,6 +149,7 @@ enum err lite_vacuum_into(struct db *db, const char *file);
 
 /* pg.c */
 enum err pg_open(struct db *db, struct why *why);
+int pg_files_of(text url, struct arena *a, text *files, int max);
 /* Is it UTF-8, and does it sort by bytes? */
 enum err pg_check_server(struct db *db, struct why *why);
 void pg_close(struct db *db);

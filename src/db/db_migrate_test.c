@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -247,6 +248,40 @@ the_schema_is_said_to_be_ours_or_not(void **state)
     }
 }
 
+static bool
+is_among(const text *files, int n, const char *file)
+{
+    for (int i = 0; i < n; i++)
+        if (text_is_equal(files[i], text_of(file)))
+            return true;
+    return false;
+}
+
+/* Whoever shuts itself in and then connects must still read these. */
+static void
+the_files_that_connecting_needs_are_named(void **state)
+{
+    struct support *s = *state;
+    text files[16];
+    struct arena *a = s->dbs[0].arena;
+    const char *home = getenv("HOME");
+    assert_int_equal(db_files_of(TEXT("data.db"), a, files, 16), 0);
+    int n = db_files_of(TEXT("postgresql://u@h/d?passfile=/p/w"
+                             "&sslrootcert=/c/root.crt&sslmode=verify-full"),
+        a, files, 16);
+    assert_true(is_among(files, n, "/p/w"));
+    assert_true(is_among(files, n, "/c/root.crt"));
+    assert_int_equal(setenv("HOME", "/home/of", 1), 0);
+    n = db_files_of(TEXT("postgresql:///d"), a, files, 16);
+    assert_true(is_among(files, n, "/home/of/.pgpass"));
+    assert_true(is_among(files, n, "/home/of/.postgresql"));
+    assert_int_equal(db_files_of(TEXT("postgresql:///d"), a, files, 1), 1);
+    n = db_files_of(TEXT("postgresql://%zz"), a, files, 16);
+    assert_true(is_among(files, n, "/home/of/.pgpass"));
+    assert_int_equal(
+        home == NULL ? unsetenv("HOME") : setenv("HOME", home, 1), 0);
+}
+
 static void
 another_programs_database_is_left_as_it_is(void **state)
 {
@@ -400,6 +435,7 @@ db_migrate_test(void)
         support_test(the_schema_is_said_to_be_ours_or_not),
         support_test(a_file_that_is_no_database_is_refused_with_a_sentence),
         support_test(another_programs_database_is_left_as_it_is),
+        support_test(the_files_that_connecting_needs_are_named),
         support_test(the_servers_url_may_carry_options_but_not_undo_ours),
         support_test(a_server_that_would_sort_or_spell_otherwise_is_refused),
     };

@@ -158,6 +158,12 @@ open_pg(struct db_home *home, struct why *why)
     return e;
 }
 
+int
+db_files_of(text url, struct arena *a, text *files, int max)
+{
+    return is_postgresql(url) ? pg_files_of(url, a, files, max) : 0;
+}
+
 enum err
 db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     struct why *why)

@@ -2,6 +2,7 @@
 #include "db/db_in.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- errors -------------------------------------------------------------- */
@@ -108,6 +109,35 @@ user_options(const char *url, char *to, size_t size, struct why *why)
         return false;
     }
     return true;
+}
+
+/* As libpq looks for them: in the URL, in the environment, at home. */
+int
+pg_files_of(text url, struct arena *a, text *files, int max)
+{
+    static const char *const keys[] = { "passfile", "sslcert", "sslkey",
+        "sslrootcert", "sslcrl", "sslcrldir" };
+    static const char *const names[] = { ".pgpass", ".postgresql",
+        ".pg_service.conf" };
+    int n = 0;
+    PQconninfoOption *parts[] = { PQconndefaults(),
+        PQconninfoParse(arena_c_string(a, url), NULL) };
+    for (int i = 0; i < 2; i++) {
+        for (PQconninfoOption *o = parts[i]; o != NULL && o->keyword != NULL;
+             o++)
+            for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+                if (strcmp(o->keyword, keys[k]) == 0 && o->val != NULL &&
+                    o->val[0] == '/' && n < max)
+                    files[n++] = arena_copy(a, text_of(o->val));
+        PQconninfoFree(parts[i]);
+    }
+    const char *home = getenv("HOME"), *service = getenv("PGSERVICEFILE");
+    for (size_t i = 0; i < sizeof names / sizeof *names && home != NULL; i++)
+        if (n < max)
+            files[n++] = arena_print(a, "%s/%s", home, names[i]);
+    if (service != NULL && n < max)
+        files[n++] = text_of(service);
+    return n;
 }
 
 enum err

@@ -145,6 +145,21 @@ static const char *const refused[] = {
     "chroot",
     "keyctl",
     "add_key",
+    "request_key",
+    /* the newer ways to mount, and to do what is refused above */
+    "fsopen",
+    "fsmount",
+    "move_mount",
+    "open_tree",
+    "mount_setattr",
+    "io_uring_setup",
+    "pidfd_getfd",
+    "kcmp",
+    "delete_module",
+    "reboot",
+    "swapon",
+    "swapoff",
+    "personality",
 };
 
 static enum err

@@ -94,6 +94,10 @@ live_inside(void)
         return 2;
     if (syscall(SYS_unshare, 0) == 0 || errno != EPERM)
         return 3;
+    if (syscall(SYS_fsopen, "tmpfs", 0) >= 0 || errno != EPERM)
+        return 16;
+    if (syscall(SYS_io_uring_setup, 1, NULL) >= 0 || errno != EPERM)
+        return 17;
     if (result.landlock_abi == 0)
         return 100;
     if (try_open(other, "secret", O_RDONLY) != EACCES)
