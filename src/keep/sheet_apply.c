@@ -13,13 +13,15 @@
 #include <string.h>
 
 /* A row makes at most so many writes of a batch. */
-enum { WRITES_OF_ROW = 4, ROWS_MAX = DB_BATCH_MAX / 2 };
+enum { WRITES_OF_ROW = 5, ROWS_MAX = DB_BATCH_MAX / 2 };
 enum { MUCH = 1 << 20 }; /* bytes on the stage */
 
 /* A row whose writes were asked for and wait for their batch. */
 struct asked_row {
     struct audit audit;
     bool has_given_key;
+    struct audit_of_thing_row *former; /* what was done to the given key */
+    ptrdiff_t n_former;
     int64_t line, n_row, n_audit, n_words[2];
     const char *file;
 };
@@ -44,10 +46,35 @@ begin_again(struct importing *in)
 /* ---- Writes in batches -----------------------------------------------------
  */
 
+/* Texts and words hang on a key alone: one that a thing of another kind has,
+ * or had, would take them over. */
+static bool
+is_of_another_kind(const struct asked_row *r)
+{
+    for (ptrdiff_t i = 0; i < r->n_former; i++)
+        if (!text_is_equal(r->former[i].kind, r->audit.kind))
+            return true;
+    return false;
+}
+
 /* 0 rows written: the id is taken, or the row has gone. */
 static enum err
 look_at_row(struct applying *ap, const struct asked_row *r)
 {
+    struct importing *in = ap->in;
+    if (is_of_another_kind(r)) {
+        const char *file = in->file;
+        int64_t line = in->line;
+        in->file = r->file;
+        in->line = r->line;
+        say_line(in, true,
+            arena_print(in->a, "key: a row of %.*s.csv has it",
+                TEXT_ARG(r->former[0].kind))
+                .ptr);
+        in->file = file;
+        in->line = line;
+        return OK;
+    }
     if (r->n_row == 0) {
         ap->in->leaves_keys = ap->in->leaves_keys || r->has_given_key;
         return begin_again(ap->in);
@@ -171,6 +198,10 @@ apply_row(struct applying *ap, const struct record *r)
             .thing_id = r->id } };
     if (r->detail.len > 0)
         asked->audit.detail = arena_copy(in->a, r->detail);
+    if (is_new && r->has_given_key)
+        audit_of_thing_ask(&ap->batch,
+            (struct audit_of_thing_in){ .thing_id = r->id, .n_rows = 1 },
+            &asked->former, &asked->n_former);
     db_ask_none(&ap->batch, is_new ? s->insert : s->update, row, &asked->n_row);
     ask_audit(ap, asked);
     e = ask_words(ap, r, row, asked);

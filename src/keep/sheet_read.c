@@ -314,7 +314,9 @@ work_row(struct reading *f, struct pending *p)
     } else {
         bool is_given = f->head.key_column >= 0 && !in->leaves_keys &&
             key_parse(p->fields[f->head.key_column], &id);
-        row_set_id(s, p->row, is_given && id > 0 ? id : key_new());
+        /* keys of no time are the program's own, such as the network's */
+        row_set_id(
+            s, p->row, is_given && key_time_ms(id) > 0 ? id : key_new());
     }
     e = put_cells(f, p, p->row, &is_good);
     if (e != OK || !is_good)

@@ -2,6 +2,7 @@
  * in. */
 #include "network/network_sheet.h"
 
+#include "base/buf.h"
 #include "os/file.h"
 #include "support/support.h"
 
@@ -75,12 +76,85 @@ a_good_one_is_a_file(void **state)
     }
 }
 
+static void
+hear(void *context, bool is_refusal, const char *line)
+{
+    if (is_refusal)
+        buf_print(context, "%s\n", line);
+}
+
+static enum err
+import_places(struct support *s, struct support_db *d, const char *name,
+    const char *places, struct buf *heard)
+{
+    static const struct sheet *const only_places[] = { &place_sheet, NULL };
+    static const struct sheet *const both[] = { &place_sheet,
+        &organisation_sheet, NULL };
+    text dir = arena_print(d->arena, "%s/%s-%s", s->folder, name, d->label);
+    bool is_place = places[0] != '+'; /* else a file of organisations */
+    *heard = buf_in(d->arena, 200);
+    assert_int_equal(file_make_folder(dir, NULL), OK);
+    assert_int_equal(
+        file_write(arena_print(d->arena, "%.*s/%s.csv", TEXT_ARG(dir),
+                       is_place ? "place" : "organisation"),
+            text_of(places + !is_place), NULL),
+        OK);
+    struct sheet_import im = { .dir = dir,
+        .sheets = is_place ? only_places : both,
+        .say = hear,
+        .context = heard };
+    struct why why = { 0 };
+    return sheet_import(d->db, d->arena, &im, &why);
+}
+
+/* Texts and words hang on the key. */
+static void
+a_key_that_another_kind_has_is_refused(void **state)
+{
+    static const char place[] =
+        "key,code,name,kind\n38g0jmbfvxg50,p,Place,ward\n";
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct buf heard;
+        assert_int_equal(import_places(s, d, "first", place, &heard), OK);
+        assert_int_equal(import_places(s, d, "other",
+                             "+key,code,name,kind\n38g0jmbfvxg51,a,A,charity\n"
+                             "38g0jmbfvxg50,b,B,charity\n",
+                             &heard),
+            ERR_BAD_INPUT);
+        assert_true(text_find(buf_text(&heard),
+                        TEXT("organisation.csv:3: key: ")) == 0);
+        /* it is one's own */
+        assert_int_equal(import_places(s, d, "again", place, &heard), OK);
+    }
+}
+
+static void
+a_key_of_the_programs_own_is_not_given_away(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct buf heard;
+        assert_int_equal(
+            import_places(s, d, "own",
+                "key,code,name,kind\n0000000000001,p,Place,ward\n", &heard),
+            OK);
+        assert_true(text_is_equal(
+            support_ask(s, d->url, "SELECT count(*) FROM place WHERE id = 1"),
+            TEXT("0")));
+    }
+}
+
 int
 network_hostile_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(a_code_is_never_a_path),
         support_test(a_good_one_is_a_file),
+        support_test(a_key_that_another_kind_has_is_refused),
+        support_test(a_key_of_the_programs_own_is_not_given_away),
     };
     return cmocka_run_group_tests_name("network/hostile", tests, NULL, NULL);
 }
