@@ -16,7 +16,7 @@ struct settings {
     text base_url;      /* https://network.example, or empty: http://LISTEN */
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */
-    bool is_dev, is_quiet, is_open;
+    bool is_dev, is_quiet, is_open, is_plain_http;
 };
 
 struct run {
@@ -37,8 +37,11 @@ extern const struct program_command program_commands[]; /* name NULL ends */
 extern const struct menu_item house_menu[];
 
 /* Open and migrate the database of the settings. */
-enum err run_open(struct run *run, bool may_create, struct db_home **home,
-    struct why *why);
+enum err run_open(
+    struct run *run, bool may_create, struct db_home **home, struct why *why);
+
+/* What people type: --base-url, or what stands for it. */
+text run_base_url(struct run *run);
 
 enum err run_serve(struct run *run, struct why *why);
 enum err run_import(struct run *run, struct why *why);
@@ -52,7 +55,7 @@ enum err run_routes(struct run *run, struct why *why);
 enum err run_generate(struct run *run, struct why *why);
 
 /* One of a room's commands. */
-enum err run_room(
-    struct run *run, const struct command *command, struct why *why);
+enum err
+run_room(struct run *run, const struct command *command, struct why *why);
 
 #endif
