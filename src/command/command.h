@@ -37,8 +37,8 @@ extern const struct program_command program_commands[]; /* name NULL ends */
 extern const struct menu_item house_menu[];
 
 /* Open and migrate the database of the settings. */
-enum err run_open(
-    struct run *run, bool may_create, struct db_home **home, struct why *why);
+enum err run_open(struct run *run, bool may_create, struct db_home **home,
+    struct why *why);
 
 /* What people type: --base-url, or what stands for it. */
 text run_base_url(struct run *run);
@@ -55,7 +55,7 @@ enum err run_routes(struct run *run, struct why *why);
 enum err run_generate(struct run *run, struct why *why);
 
 /* One of a room's commands. */
-enum err
-run_room(struct run *run, const struct command *command, struct why *why);
+enum err run_room(
+    struct run *run, const struct command *command, struct why *why);
 
 #endif

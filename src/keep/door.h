@@ -31,9 +31,9 @@ struct command {
 
 struct door {
     const char *room;
-    const struct sheet *const *sheets; /* in import order; NULL-ended */
-    const struct route *routes;        /* ROUTES_END at the end */
-    const struct command *commands;    /* name NULL at the end */
+    const struct sheet *const *sheets;     /* in import order; NULL-ended */
+    const struct route *routes;            /* ROUTES_END at the end */
+    const struct command *commands;        /* name NULL at the end */
     /* What comes in and goes out beside the sheets; or NULL. */
     enum err (*also_import)(struct sheet_texts *texts);
     enum err (*also_export)(

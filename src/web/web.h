@@ -56,10 +56,10 @@ struct request {
     struct actor actor;
     const struct web_input *input;
     const struct route *route;
-    text path;  /* decoded, without language and query: "/place/homa-bay-…" */
-    text query; /* raw, after '?' ; not known when there is none */
+    text path;   /* decoded, without language and query: "/place/homa-bay-…" */
+    text query;  /* raw, after '?' ; not known when there is none */
     text params[4]; /* what stood at :name in the route's path, in order */
-    int64_t now;    /* UTC seconds */
+    int64_t now; /* UTC seconds */
     text secret; /* of this process, 32 bytes: for what must not be guessed */
     /* Kept for the layout; handlers leave them alone. */
     bool has_language; /* the address said it: "/sv/place" */
@@ -87,33 +87,32 @@ text web_cookie(const struct web_input *in, text name);
  * that says for each: name, kind, limits. The same is used for the fields of
  * a query (?q=…&after=…). */
 enum input_kind {
-    INPUT_TEXT,   /* one line, trimmed */
-    INPUT_PROSE,  /* several lines; CRLF becomes LF */
-    INPUT_MAIL,   /* one address, checked by shape only */
-    INPUT_DATE,   /* YYYY-MM-DD; "7.5.2026" is understood */
-    INPUT_INT,    /* min and max both 0: any */
-    INPUT_KEY,    /* 13 characters; int64_t */
-    INPUT_CHOICE, /* one of `choices` */
-    INPUT_BOOL,   /* a checkbox */
-    INPUT_SECRET, /* a password: as typed, never shown again */
+    INPUT_TEXT,    /* one line, trimmed */
+    INPUT_PROSE,   /* several lines; CRLF becomes LF */
+    INPUT_MAIL,    /* one address, checked by shape only */
+    INPUT_DATE,    /* YYYY-MM-DD; "7.5.2026" is understood */
+    INPUT_INT,     /* min and max both 0: any */
+    INPUT_KEY,     /* 13 characters; int64_t */
+    INPUT_CHOICE,  /* one of `choices` */
+    INPUT_BOOL,    /* a checkbox */
+    INPUT_SECRET,  /* a password: as typed, never shown again */
 };
 struct input {
     const char *name;
     enum input_kind kind;
     bool is_required;
-    ptrdiff_t max; /* bytes for text (0: 200), value for numbers */
+    ptrdiff_t max;            /* bytes for text (0: 200), value for numbers */
     int64_t min;
-    const char *const *choices;       /* NULL at the end */
+    const char *const *choices; /* NULL at the end */
     const char *const *choice_labels; /* N_("...") of each, or NULL */
-    ptrdiff_t offset;                 /* of the member in the struct */
-    const char *label;                /* N_("...") */
-    const char *hint;                 /* N_("...") or NULL */
+    ptrdiff_t offset;         /* of the member in the struct */
+    const char *label;        /* N_("...") */
+    const char *hint;         /* N_("...") or NULL */
     const char *autocomplete; /* "email": what browsers may fill in, or NULL */
 };
-#define INPUT(form, member, ...) /* the kind, then what else is said */        \
-    {                                                                          \
-        .name = #member, .offset = offsetof(form, member), .kind = __VA_ARGS__ \
-    }
+#define INPUT(form, member, ...) /* the kind, then what else is said */       \
+    { .name = #member, .offset = offsetof(form, member),                       \
+        .kind = __VA_ARGS__ }
 enum { FORM_FIELDS_MAX = 32 };
 struct form {
     const struct input *inputs;
@@ -121,9 +120,9 @@ struct form {
     text given[FORM_FIELDS_MAX]; /* as typed, to be shown again */
     text error[FORM_FIELDS_MAX]; /* a sentence in the reader's language */
     int n_errors;
-    text error_all; /* about the whole form */
-    text token;     /* the hidden one: makes sending twice safe */
-    text proof;     /* stands behind it: the page was made for this session */
+    text error_all;              /* about the whole form */
+    text token;                  /* the hidden one: makes sending twice safe */
+    text proof; /* stands behind it: the page was made for this session */
 };
 /* Parse the body (POST). OK also with errors in fields: look at n_errors.
  * ERR_BAD_INPUT: no form at all; ERR_DENIED: sent from another site.
@@ -138,8 +137,8 @@ enum err form_parse(struct request *rq, const struct input *inputs,
 /* A form without fields: ERR_DENIED when anything is wrong with it. */
 enum err button_parse(struct request *rq);
 /* The same for the query; wrong values count as absent. */
-void query_parse(
-    struct request *rq, const struct input *inputs, int n_inputs, void *into);
+void query_parse(struct request *rq, const struct input *inputs, int n_inputs,
+    void *into);
 /* An empty form for a GET: a fresh token. */
 void form_open(struct request *rq, const struct input *inputs, int n_inputs,
     struct form *form);
@@ -178,7 +177,7 @@ struct answer {
 
 struct page {
     text title;
-    text description;    /* one sentence for search engines; may be unknown */
+    text description; /* one sentence for search engines; may be unknown */
     const char *section; /* which entry of the menu is current, or NULL */
     html body;
     text csv; /* address of the same list as CSV, or not known */
@@ -208,14 +207,9 @@ struct route {
     int64_t body_max; /* 0: a form, 1 MiB, when method is POST */
 };
 #define ROUTE(m, p, h, w, text_of_help)                                        \
-    {                                                                          \
-        .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,        \
-        .help = (text_of_help)                                                 \
-    }
-#define ROUTES_END                                                             \
-    {                                                                          \
-        .path = NULL                                                           \
-    }
+    { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
+        .help = (text_of_help) }
+#define ROUTES_END { .path = NULL }
 
 /* Is every route complete, and none there twice? For site_open and for
  * `counterpart routes`. */
@@ -231,19 +225,19 @@ struct menu_item {
 };
 
 struct site_config {
-    text base_url; /* "https://network.example" */
+    text base_url;                      /* "https://network.example" */
     struct db_home *home;
-    const struct route *const *routes; /* tables of all rooms, NULL-ended */
+    const struct route *const *routes;  /* tables of all rooms, NULL-ended */
     struct actor (*who_acts)(struct request *rq);
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
-    const struct menu_item *menu; /* section NULL at the end */
-    const char *sign_in;     /* "/sign-in": where a visitor is sent who asks for
-                                what is not for visitors; NULL: 403 */
-    bool is_plain_http;      /* the cookie goes over plain http too */
-    ptrdiff_t request_limit; /* bytes of arena a request, 8 MiB */
-    bool is_dev;             /* the style sheet is read from disk */
-    bool is_quiet;           /* no line a request on stderr */
+    const struct menu_item *menu;       /* section NULL at the end */
+    const char *sign_in; /* "/sign-in": where a visitor is sent who asks for
+                            what is not for visitors; NULL: 403 */
+    bool is_plain_http;  /* the cookie goes over plain http too */
+    ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
+    bool is_dev;                        /* the style sheet is read from disk */
+    bool is_quiet;                      /* no line a request on stderr */
 };
 /* The context and the three functions of a server_config. */
 enum err site_open(struct site **site, const struct site_config *c,
