@@ -7,55 +7,57 @@
 -- query: account_by_mail one
 -- in:    mail text
 -- out:   account
-SELECT a.person_id, a.mail, a.password, a.role, a.created_at, p.name,
+SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
        p.language
-  FROM account a JOIN person p ON p.id = a.person_id
+  FROM account a JOIN person p ON p.id = a.id
  WHERE a.mail = :mail;
 
 -- query: account_get one
 -- in:    person_id key
 -- out:   account
-SELECT a.person_id, a.mail, a.password, a.role, a.created_at, p.name,
+SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
        p.language
-  FROM account a JOIN person p ON p.id = a.person_id
- WHERE a.person_id = :person_id;
+  FROM account a JOIN person p ON p.id = a.id
+ WHERE a.id = :person_id;
 
 -- query: account_page many
 -- in:    after_id key, n_rows int
--- out:   account
-SELECT a.person_id, a.mail, a.password, a.role, a.created_at, p.name,
-       p.language
-  FROM account a JOIN person p ON p.id = a.person_id
- WHERE a.person_id > :after_id
- ORDER BY a.person_id LIMIT :n_rows;
+-- out:   person_id key, mail text?, password text?, role text, name text
+SELECT a.id AS person_id, a.mail, a.password, a.role,
+       (SELECT p.name FROM person p WHERE p.id = a.id) AS name
+  FROM account a WHERE a.id > :after_id ORDER BY a.id LIMIT :n_rows;
 
 -- query: account_insert none
 -- in:    person_id key, mail text?, role text, created_at time
-INSERT INTO account (person_id, mail, role, created_at)
+INSERT INTO account (id, mail, role, created_at)
 VALUES (:person_id, :mail, :role, :created_at)
 ON CONFLICT DO NOTHING;
 
 -- query: account_set_role none
 -- in:    person_id key, role text
-UPDATE account SET role = :role WHERE person_id = :person_id;
+UPDATE account SET role = :role WHERE id = :person_id;
 
 -- query: account_set_password none
 -- in:    person_id key, password text
-UPDATE account SET password = :password WHERE person_id = :person_id;
+UPDATE account SET password = :password WHERE id = :person_id;
 
 -- An address is given once.
 -- query: account_set_mail none
 -- in:    person_id key, mail text
 UPDATE account SET mail = :mail
- WHERE person_id = :person_id AND mail IS NULL;
+ WHERE id = :person_id AND mail IS NULL;
 
--- The coordinators, those first who have been here longest.
+-- All of one role, those first who have been here longest.
 -- query: account_of_role many
 -- in:    role text, after_id key, n_rows int
 -- out:   person_id key, mail text?, password text?
-SELECT person_id, mail, password FROM account
- WHERE role = :role AND person_id > :after_id
- ORDER BY role, person_id LIMIT :n_rows;
+SELECT id AS person_id, mail, password FROM account
+-- sqlite:
+ WHERE role = :role AND id > :after_id
+ ORDER BY id LIMIT :n_rows;
+-- postgresql:
+ WHERE role = :role AND (role, id) > (:role, :after_id)
+ ORDER BY role, id LIMIT :n_rows;
 
 -- query: person_set_name none
 -- in:    id key, name text, name_sort text
@@ -72,7 +74,7 @@ UPDATE person SET language = :language WHERE id = :id;
 SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, a.role, p.name,
        p.language
   FROM session s
-  JOIN account a ON a.person_id = s.person_id
+  JOIN account a ON a.id = s.person_id
   JOIN person p ON p.id = s.person_id
  WHERE s.hash = :hash AND s.ends_at > :now;
 

@@ -21,7 +21,7 @@ list_users(struct command_call *call)
     int64_t after = 0;
     ptrdiff_t n;
     do {
-        struct account *rows;
+        struct account_page_row *rows;
         struct arena_mark mark = arena_mark(call->arena);
         enum err e = account_page(call->db, call->arena,
             (struct account_page_in){ .after_id = after, .n_rows = N_ROWS },

@@ -3,19 +3,19 @@
 
 -- A person who may sign in.
 CREATE TABLE account (
-    person_id  @KEY@ REFERENCES person (id),
+    id         @KEY@ REFERENCES person (id),  -- the person's
     mail       @TEXT@,              -- in small letters; NULL: not said yet
     password   @TEXT@,              -- Argon2id; NULL: none chosen yet
-    role       @TEXT@ NOT NULL CHECK (role IN ('coordinator', 'member')),
+    role       @TEXT@ NOT NULL,    -- coordinator member
     created_at @INT@ NOT NULL
 ) @STRICT@;
 CREATE UNIQUE INDEX account_mail ON account (mail);
-CREATE INDEX account_role ON account (role, person_id);
+CREATE INDEX account_role ON account (role, id);
 
 CREATE TABLE session (
     id         @KEY@,
     hash       @BLOB@ NOT NULL,     -- of the cookie's token
-    person_id  @INT@ NOT NULL REFERENCES account (person_id),
+    person_id  @INT@ NOT NULL REFERENCES account (id),
     made_at    @INT@ NOT NULL,
     seen_at    @INT@ NOT NULL,      -- to the hour
     ends_at    @INT@ NOT NULL
@@ -28,8 +28,8 @@ CREATE INDEX session_end ON session (ends_at);
 CREATE TABLE one_time_link (
     id         @KEY@,
     hash       @BLOB@ NOT NULL,     -- of the token in its address
-    person_id  @INT@ NOT NULL REFERENCES account (person_id),
-    purpose    @TEXT@ NOT NULL CHECK (purpose IN ('welcome')),
+    person_id  @INT@ NOT NULL REFERENCES account (id),
+    purpose    @TEXT@ NOT NULL,    -- welcome
     made_at    @INT@ NOT NULL,
     ends_at    @INT@ NOT NULL,
     used_at    @INT@
