@@ -1,7 +1,8 @@
 # Counterpart. `make help` lists what there is.
 #
 # One Makefile, out of tree: everything made is under $(B). It finds its
-# sources by itself; a new room, page, query, test or language needs no edit.
+# sources by itself; a new page, query, test or language needs no edit, and a
+# room none but a name in ROOMS, when it is a new word.
 
 B      ?= build
 ifeq ($(origin CC),default)

@@ -9,7 +9,7 @@
 # needs wrk and perl. Results also go to build/bench/memory.jsonl.
 set -u
 people=${1:-10000}
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/common"
 ulimit -n 8192 2> /dev/null || ulimit -n "$(ulimit -Hn)"
 
 # Open 1,000 connections, have a page over each, say so, wait to be ended.

@@ -25,7 +25,7 @@ while getopts s:r: o; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- 100 10000 1000000
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/common"
 command -v wrk > /dev/null || { echo "pages.sh: install wrk first" >&2; exit 1; }
 nginx=$(command -v nginx || ls /usr/sbin/nginx 2> /dev/null) ||
     { echo "pages.sh: install nginx first" >&2; exit 1; }
@@ -165,7 +165,7 @@ measure_post() {
 }
 
 measure_all() { # DB
-    serve "$1"
+    serve "$1" --post-limit 0
     partnership=$(curl -s "$url/en/partnership" |
         grep -o '/en/partnership/[^"?]*-[0-9a-z]*' | head -n1)
     measure "front page" /en/

@@ -8,7 +8,7 @@
 # Results also go to build/bench/start.jsonl.
 set -u
 times=${1:-20}
-. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/common"
 
 measure() { # DIALECT PEOPLE DB
     : > "$tmp/times"

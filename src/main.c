@@ -15,6 +15,8 @@ static const struct option table[] = {
     { "trusted-proxy", "ADDR", "whose X-Forwarded-For and -Proto headers count",
         NULL },
     { "workers", "N", "threads that answer; 0 is two for each core", "0" },
+    { "post-limit", "N",
+        "forms of one address at once, then one a minute; 0: all", "20" },
     { "config", "FILE", "lines of `name = value`, for all options", NULL },
     { "quiet", NULL, "serve: write no line a request", NULL },
     { "dev", NULL, "serve: read the style sheet from src/web/asset", NULL },
@@ -95,7 +97,11 @@ read_settings(
         .is_quiet = options_is_on(o, "quiet"),
         .is_open = options_is_on(o, "no-sandbox"),
         .is_plain_http = options_is_on(o, "plain-http") };
-    return options_int(o, "workers", 0, 256, &settings->n_workers, why);
+    enum err e =
+        options_int(o, "post-limit", 0, 1'000'000, &settings->post_limit, why);
+    return e != OK
+        ? e
+        : options_int(o, "workers", 0, 256, &settings->n_workers, why);
 }
 
 static enum err

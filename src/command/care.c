@@ -3,6 +3,7 @@
 #include "command/sheets.h"
 
 #include "keep/sheet_sort.h"
+#include "os/entropy.h"
 #include "os/file.h"
 
 #include <inttypes.h>
@@ -49,34 +50,93 @@ copy_between(struct run *run, text from, text to, struct why *why)
     return e;
 }
 
+static enum err
+copy_file(text from, text to, struct why *why)
+{
+    static char piece[64 * 1024];
+    struct file_new file;
+    int fd;
+    ptrdiff_t n = 1;
+    enum err e = file_open(&fd, from, why);
+    if (e != OK)
+        return e;
+    e = file_new_open(&file, to, why);
+    if (e == OK) {
+        while (e == OK && n > 0) {
+            e = file_get(fd, piece, sizeof piece, &n);
+            if (e == OK && n > 0)
+                e = file_put(file.fd, (text){ piece, n });
+        }
+        if (e == OK)
+            e = file_new_keep(&file, why);
+        else
+            file_new_drop(&file);
+    }
+    file_close(fd);
+    return e;
+}
+
+/* What is brought up to date leaves a copy of what it was. */
+static void
+remove_copy(struct arena *a, text copy)
+{
+    struct why none = { 0 };
+    ignore(file_remove(copy, &none)); /* not there when it was not made */
+    for (const struct db_migration *m = db_all_migrations; m->version != 0; m++)
+        ignore(file_remove(
+            arena_print(a, "%.*s.before-%04d", TEXT_ARG(copy), m->version),
+            &none));
+}
+
+/* An empty file is a fine database, but no backup of one. */
+static enum err
+bring_up(struct run *run, text copy, struct why *why)
+{
+    struct db_home *home;
+    int n_applied = 0, n_all = 0;
+    while (db_all_migrations[n_all].version != 0)
+        n_all++;
+    enum err e = db_open(&home, run->process, copy, false, why);
+    if (e != OK)
+        return e;
+    e = db_migrate(home, &n_applied, why);
+    db_close(home);
+    if (e == OK && n_applied == n_all)
+        return err_say(
+            why, ERR_BAD_INPUT, "it is empty: no backup of a network");
+    return e;
+}
+
 enum err
 run_restore(struct run *run, struct why *why)
 {
     if (run->n_args != 1)
         return err_say(
             why, ERR_BAD_INPUT, "from which file? counterpart restore FILE");
+    if (file_is_there(
+            arena_print(run->process, "%.*s-wal", TEXT_ARG(run->args[0]))))
+        return err_say(why, ERR_CONFLICT,
+            "%.*s is a database that may be in use, there is a %.*s-wal: "
+            "back it up first",
+            TEXT_ARG(run->args[0]), TEXT_ARG(run->args[0]));
     /* A backup may be of an older version, and is not to be touched: what is
-     * brought up to date and read is a copy of it. */
-    text copy =
-        arena_print(run->process, "%.*s.restoring", TEXT_ARG(run->args[0]));
-    struct db_home *home;
-    enum err e = db_open(&home, run->process, run->args[0], false, why);
+     * brought up to date and read is a copy of it, beside the target. */
+    bool is_url = text_find(run->settings->db, TEXT("://")) >= 0;
+    text copy = arena_print(run->process, "%.*s/.restoring-%lld",
+        TEXT_ARG(is_url ? TEXT("/var/tmp") : file_folder_of(run->settings->db)),
+        (long long)key_new());
+    struct why fault = { 0 };
+    enum err e = copy_file(run->args[0], copy, why);
     if (e != OK)
         return e;
-    e = db_backup(home, run->process, copy, true, why);
-    db_close(home);
-    if (e != OK)
-        return e;
-    e = db_open(&home, run->process, copy, false, why);
-    if (e == OK) {
-        e = db_migrate(home, NULL, why);
-        db_close(home);
-    }
-    if (e == OK)
+    e = bring_up(run, copy, &fault);
+    if (e != OK) /* the name of the copy says nothing to anybody */
+        ignore(err_say(why, e, "%.*s cannot be restored: %s",
+            TEXT_ARG(run->args[0]), fault.text));
+    else
         e = copy_between(run, copy, run->settings->db, why);
-    struct why none = { 0 };
-    enum err last = file_remove(copy, &none);
-    return e != OK ? e : last;
+    remove_copy(run->process, copy);
+    return e;
 }
 
 enum err

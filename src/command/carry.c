@@ -12,8 +12,8 @@
 enum { SAID_MAX = 200 };
 
 struct telling {
-    bool is_verbose, is_terminal;
-    int64_t n_said, started_ns, told_ns;
+    bool is_verbose, is_terminal, is_writing;
+    int64_t n_said, started_ns, stage_ns, told_ns;
 };
 
 static void
@@ -41,19 +41,34 @@ say_line(void *context, bool is_refusal, const char *line)
 }
 
 static void
-tell_progress(void *context, int64_t n_rows, double share)
+print_left(double s)
+{
+    if (s < 90)
+        fprintf(stderr, ", %.0f s left", s);
+    else if (s < 5400)
+        fprintf(stderr, ", %.0f min left", s / 60);
+    else
+        fprintf(stderr, ", %.1f h left", s / 3600);
+}
+
+static void
+tell_progress(void *context, bool is_writing, int64_t n_rows, double share)
 {
     struct telling *t = context;
     int64_t now = monotonic_ns();
+    if (is_writing && !t->is_writing)
+        t->stage_ns = now;
+    t->is_writing = is_writing;
     if (!t->is_terminal || now - t->started_ns < 1000000000 ||
         now - t->told_ns < 250000000)
         return;
     t->told_ns = now;
     double s = (double)(now - t->started_ns) / 1e9;
-    fprintf(stderr, "\r%" PRId64 " rows, %.0f a second", n_rows,
-        (double)n_rows / s);
+    double stage_s = (double)(now - t->stage_ns) / 1e9 + 0.001;
+    fprintf(stderr, "\r%" PRId64 " rows %s, %.0f a second", n_rows,
+        is_writing ? "written" : "read", (double)n_rows / stage_s);
     if (share > 0.01)
-        fprintf(stderr, ", this file %.0f %%", share * 100);
+        print_left(s * (1 - share) / share);
     fputs("\x1b[K", stderr);
 }
 
@@ -63,6 +78,7 @@ run_import(struct run *run, struct why *why)
     struct sheets all = gather_sheets();
     struct telling telling = { .is_terminal = file_is_terminal(2),
         .started_ns = monotonic_ns() };
+    telling.stage_ns = telling.started_ns;
     struct sheet_import im = { .sheets = all.sheets,
         .also = all.also,
         .say = say_line,
@@ -77,6 +93,7 @@ run_import(struct run *run, struct why *why)
     im.is_dry_run = options_is_on(run->options, "dry-run");
     telling.is_verbose =
         im.is_dry_run || options_is_on(run->options, "verbose");
+    im.is_quiet = !telling.is_verbose;
     enum err e = run_open(run, true, &home, why);
     if (e != OK)
         return e;
@@ -90,9 +107,10 @@ run_import(struct run *run, struct why *why)
     if (e != OK)
         return e;
     printf("%s%" PRId64 " rows: %" PRId64 " created, %" PRId64
-           " changed, %" PRId64 " texts saved\n",
+           " changed, %" PRId64 " texts saved; others waited for %.1f s\n",
         im.is_dry_run ? "dry run, nothing written: " : "", im.count.n_rows,
-        im.count.n_created, im.count.n_changed, im.count.n_texts);
+        im.count.n_created, im.count.n_changed, im.count.n_texts,
+        (double)im.count.held_us / 1e6);
     return OK;
 }
 

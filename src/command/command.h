@@ -16,6 +16,7 @@ struct settings {
     text base_url;      /* https://network.example, or empty: http://LISTEN */
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */
+    int64_t post_limit; /* forms of one address at once; 0: any number */
     bool is_dev, is_quiet, is_open, is_plain_http;
 };
 

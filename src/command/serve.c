@@ -1,15 +1,18 @@
 /* Answering requests: the site over the database, behind the server. */
 #include "command/command.h"
 
+#include "keep/once.h"
 #include "network/network.h"
+#include "os/clock.h"
 #include "os/file.h"
+#include "os/log.h"
 #include "os/process.h"
 #include "os/sandbox.h"
 #include "people/people.h"
 
 #include <stdio.h>
 
-enum { ROOMS_MAX = 16 };
+enum { ROOMS_MAX = 16, ONCE_DAYS = 7, FORGET_EACH_MS = 6 * 3600 * 1000 };
 #define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
 
 const struct menu_item house_menu[] = {
@@ -88,12 +91,56 @@ enter_sandbox(struct run *run, struct db_home *home, struct why *why)
 }
 
 static enum err
-serve_site(struct run *run, struct site *site, struct signals *signals,
-    struct why *why)
+forget_step(struct db *writer, struct arena *scratch, void *arg)
+{
+    (void)scratch, (void)arg;
+    enum err e = once_clean(writer, now_s() - ONCE_DAYS * INT64_C(86'400));
+    return e == OK ? people_forget(writer, now_s()) : e;
+}
+
+/* What grows with each post and is of no use after some days. On a connection
+ * of its own, closed again: it is seldom. */
+static void
+forget_old(struct db_home *home)
+{
+    struct db *db;
+    struct why why = { 0 };
+    struct arena scratch;
+    enum err e = db_connect(&db, home, &why);
+    if (e == OK) {
+        arena_open(&scratch, 4096);
+        e = db_write(db, &scratch, forget_step, NULL);
+        if (e != OK)
+            ignore(err_say(&why, e, "%s", db_last_why(db)));
+        arena_close(&scratch);
+        db_disconnect(db);
+    }
+    if (e != OK)
+        log_why("forgetting", e, &why);
+}
+
+static void
+wait_until_stopped(struct db_home *home, struct signals *signals)
+{
+    int64_t alive_ms = service_alive_every_ms(), forgot_ns = 0;
+    int wait_ms = alive_ms > 0 && alive_ms < FORGET_EACH_MS ? (int)alive_ms
+                                                            : FORGET_EACH_MS;
+    do {
+        service_is_alive();
+        int64_t now = monotonic_ns();
+        if (forgot_ns == 0 ||
+            now - forgot_ns >= FORGET_EACH_MS * INT64_C(1'000'000)) {
+            forgot_ns = now;
+            forget_old(home);
+        }
+    } while (signals_wait(signals, wait_ms) != SIGNAL_STOP);
+}
+
+static enum err
+serve_site(struct run *run, struct site *site, struct db_home *home,
+    struct signals *signals, struct why *why)
 {
     struct server *server;
-    int64_t alive_ms = service_alive_every_ms();
-    int wait_ms = alive_ms > 0 ? (int)alive_ms : -1;
     struct server_config config = { .listen = run->settings->listen,
         .n_workers = (int)run->settings->n_workers,
         .trusted_proxy = run->settings->trusted_proxy,
@@ -105,8 +152,7 @@ serve_site(struct run *run, struct site *site, struct signals *signals,
     printf("%.*s\n", TEXT_ARG(server_address(server)));
     fflush(stdout);
     service_is_ready();
-    while (signals_wait(signals, wait_ms) != SIGNAL_STOP)
-        service_is_alive();
+    wait_until_stopped(home, signals);
     service_is_stopping();
     server_stop(server);
     return OK;
@@ -143,6 +189,7 @@ run_serve(struct run *run, struct why *why)
         .menu = house_menu,
         .sign_in = "/sign-in",
         .is_plain_http = is_plain,
+        .post_limit = (int)run->settings->post_limit,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };
     if (!run->settings->is_dev && !run->settings->is_open)
@@ -150,7 +197,7 @@ run_serve(struct run *run, struct why *why)
     if (e == OK)
         e = site_open(&site, &config, run->process, why);
     if (e == OK) {
-        e = serve_site(run, site, &signals, why);
+        e = serve_site(run, site, home, &signals, why);
         site_close(site);
     }
     db_close(home);

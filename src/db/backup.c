@@ -65,20 +65,43 @@ from_pg(struct db_home *home, struct arena *scratch, const char *file,
     return e;
 }
 
+/* Who puts a file in the place of a database leaves its WAL beside the new
+ * one, and SQLite would write the old pages into that. A WAL that nobody uses
+ * any more stays after a crash; the next opening takes it away. */
+static enum err
+check_place(struct db_home *home, struct arena *a, text file, struct why *why)
+{
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    if (file_is_folder(file))
+        return err_say(why, ERR_BAD_INPUT, "%.*s is a folder", TEXT_ARG(file));
+    for (int i = 0; i < 3 && home->dialect == DB_SQLITE; i++)
+        if (file_is_same(file, arena_print(a, "%s%s", home->file, ends[i])))
+            return err_say(why, ERR_BAD_INPUT,
+                "%.*s is the database itself: give the backup another name",
+                TEXT_ARG(file));
+    if (file_is_there(arena_print(a, "%.*s-wal", TEXT_ARG(file))))
+        return err_say(why, ERR_CONFLICT,
+            "%.*s is a database that may be in use: there is a %.*s-wal",
+            TEXT_ARG(file), TEXT_ARG(file));
+    return OK;
+}
+
 enum err
 db_backup(struct db_home *home, struct arena *scratch, text file,
     bool may_replace, struct why *why)
 {
-    if (file_is_folder(file))
-        return err_say(why, ERR_BAD_INPUT, "%.*s is a folder", TEXT_ARG(file));
     if (!may_replace && file_is_there(file))
         return err_say(
             why, ERR_CONFLICT, "%.*s is there already", TEXT_ARG(file));
     struct arena_mark mark = arena_mark(scratch);
     struct file_new copy;
-    enum err e = file_new_open(&copy, file, why);
-    if (e != OK)
+    enum err e = check_place(home, scratch, file, why);
+    if (e == OK)
+        e = file_new_open(&copy, file, why);
+    if (e != OK) {
+        arena_rewind(scratch, mark);
         return e;
+    }
     e = home->dialect == DB_SQLITE
         ? from_lite(home, copy.temporary, why)
         : from_pg(home, scratch, copy.temporary, why);

@@ -17,7 +17,7 @@ db_batch_open(struct db *db, struct arena *a)
 static struct db_asked *
 ask(struct db_batch *batch, const struct db_query *q, const void *in)
 {
-    require(batch->n_asked < DB_BATCH_MAX && q->out != NULL);
+    require(batch->n_asked < DB_BATCH_MAX);
     void *copy = NULL;
     if (q->in != NULL) {
         copy = arena_take(
@@ -33,7 +33,7 @@ void
 db_ask_one(struct db_batch *batch, const struct db_query *q, const void *in,
     void *row, bool *is_found)
 {
-    require(q->kind == DB_ONE);
+    require(q->kind == DB_ONE && q->out != NULL);
     struct db_asked *asked = ask(batch, q, in);
     asked->row = row;
     asked->is_found = is_found;
@@ -44,12 +44,21 @@ void
 db_ask_many(struct db_batch *batch, const struct db_query *q, const void *in,
     void **rows, ptrdiff_t *n_rows)
 {
-    require(q->kind == DB_MANY);
+    require(q->kind == DB_MANY && q->out != NULL);
     struct db_asked *asked = ask(batch, q, in);
     asked->rows = rows;
     asked->n_rows = n_rows;
     *rows = NULL;
     *n_rows = 0;
+}
+
+void
+db_ask_none(struct db_batch *batch, const struct db_query *q, const void *in,
+    int64_t *n_changed)
+{
+    require(q->kind == DB_NONE && batch->db->is_in_step);
+    ask(batch, q, in)->n_changed = n_changed;
+    *n_changed = 0;
 }
 
 static enum err
@@ -59,6 +68,10 @@ run_lite(struct db_batch *batch)
     enum err e = db->is_in_step ? OK : lite_exec(db, "BEGIN");
     for (int i = 0; i < batch->n_asked && e == OK; i++) {
         const struct db_asked *asked = &batch->asked[i];
+        if (asked->query->kind == DB_NONE) {
+            e = db_none(db, asked->query, asked->in, asked->n_changed);
+            continue;
+        }
         if (asked->query->kind == DB_MANY) {
             e = db_many(db, batch->arena, asked->query, asked->in, asked->rows,
                 asked->n_rows);
@@ -100,7 +113,11 @@ collect(struct db_batch *batch)
         PGresult *r = PQgetResult(db->pg);
         if (r != NULL)
             db->results[db->n_results++] = r;
-        if (PQresultStatus(r) != PGRES_TUPLES_OK && e == OK)
+        ExecStatusType status = PQresultStatus(r);
+        bool is_fine = status == PGRES_TUPLES_OK ||
+            (status == PGRES_COMMAND_OK &&
+                batch->asked[i].query->kind == DB_NONE);
+        if (!is_fine && e == OK)
             e = pg_failed(db, r, batch->asked[i].query->name);
         if (PQstatus(db->pg) == CONNECTION_BAD) {
             /* nothing more comes, or not in this order */
@@ -138,7 +155,12 @@ run_pg(struct db_batch *batch)
     for (int i = 0; i < batch->n_asked && e == OK; i++) {
         const struct db_asked *asked = &batch->asked[i];
         PGresult *r = db->results[i];
+        int64_t before = db->n_changed;
         pg_count_changes(db, r);
+        if (asked->query->kind == DB_NONE) {
+            *asked->n_changed = db->n_changed - before;
+            continue;
+        }
         if (asked->query->kind == DB_MANY) {
             e = pg_take_rows(
                 db, batch->arena, asked->query, r, asked->rows, asked->n_rows);

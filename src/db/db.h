@@ -144,6 +144,7 @@ struct db_asked {
     void **rows;
     ptrdiff_t *n_rows;
     bool *is_found;
+    int64_t *n_changed;
 };
 struct db_batch {
     struct db *db;
@@ -156,6 +157,9 @@ void db_ask_one(struct db_batch *batch, const struct db_query *q,
     const void *in, void *row, bool *is_found);
 void db_ask_many(struct db_batch *batch, const struct db_query *q,
     const void *in, void **rows, ptrdiff_t *n_rows);
+/* Inside a step: writes beside questions, done in the order of asking. */
+void db_ask_none(struct db_batch *batch, const struct db_query *q,
+    const void *in, int64_t *n_changed);
 enum err db_batch_run(struct db_batch *batch);
 
 /* ---- Writing ------------------------------------------------------------- */
@@ -177,6 +181,11 @@ db_write(struct db *db, struct arena *scratch, db_step *step, void *arg);
 /* The same, rolled back at the end whatever happened: --dry-run. */
 enum err db_write_nothing(
     struct db *db, struct arena *scratch, db_step *step, void *arg);
+
+/* Inside a step that writes very many rows, before and after them: SQLite
+ * then keeps 32 MB of pages in memory instead of 2, or it reads and writes
+ * the same pages of an index again and again. */
+void db_expect_much(struct db *writer, bool much);
 
 /* A number that is another one after each committed change. */
 enum err db_change_count(struct db *db, int64_t *count);

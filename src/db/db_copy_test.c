@@ -288,6 +288,38 @@ a_backup_is_one_whole_file_from_either(void **state)
 }
 
 static void
+a_backup_never_takes_the_place_of_a_database_in_use(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct why why = { 0 };
+        if (d->dialect == DB_SQLITE) {
+            const char *file = d->home->file;
+            text name = text_slice(text_of(file),
+                file_folder_of(text_of(file)).len + 1, PTRDIFF_MAX);
+            text others[] = { text_of(file),
+                arena_print(d->arena, "%s-wal", file),
+                arena_print(d->arena, "%s-shm", file),
+                arena_print(d->arena, "%.*s/.//%.*s",
+                    TEXT_ARG(file_folder_of(text_of(file))), TEXT_ARG(name)) };
+            for (int i = 0; i < 4; i++)
+                assert_int_equal(
+                    db_backup(d->home, d->arena, others[i], true, &why),
+                    ERR_BAD_INPUT);
+        }
+        struct db_home *other;
+        text file = arena_print(d->arena, "%s/used-%s.db", s->folder, d->label);
+        assert_int_equal(db_open(&other, d->arena, file, true, &why), OK);
+        assert_int_equal(db_migrate(other, NULL, &why), OK);
+        assert_int_equal(
+            db_backup(d->home, d->arena, file, true, &why), ERR_CONFLICT);
+        db_close(other);
+        assert_int_equal(db_backup(d->home, d->arena, file, true, &why), OK);
+    }
+}
+
+static void
 check_finds_rows_that_point_at_nothing(void **state)
 {
     struct support *s = *state;
@@ -360,6 +392,7 @@ db_copy_test(void)
         support_test(a_copy_of_parts_and_of_parents_after_children_holds),
         support_test(a_copy_that_fails_leaves_nothing),
         support_test(a_backup_is_one_whole_file_from_either),
+        support_test(a_backup_never_takes_the_place_of_a_database_in_use),
         support_test(check_finds_rows_that_point_at_nothing),
         support_test(check_finds_a_spoilt_page),
     };

@@ -248,6 +248,28 @@ the_schema_is_said_to_be_ours_or_not(void **state)
 }
 
 static void
+another_programs_database_is_left_as_it_is(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    struct db_home *home;
+    struct why why = { 0 };
+    text path = arena_print(d->arena, "%s/bookmarks.db", s->folder), before,
+         after;
+    sqlite3 *theirs;
+    assert_int_equal(sqlite3_open(path.ptr, &theirs), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(theirs, "CREATE TABLE bookmark (url TEXT)",
+                         NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(theirs);
+    assert_int_equal(file_read(path, d->arena, 1 << 20, &before, &why), OK);
+    assert_int_equal(db_open(&home, d->arena, path, true, &why), ERR_BAD_INPUT);
+    assert_non_null(strstr(why.text, "another program"));
+    assert_int_equal(file_read(path, d->arena, 1 << 20, &after, &why), OK);
+    assert_true(text_is_equal(before, after));
+}
+
+static void
 a_file_that_is_no_database_is_refused_with_a_sentence(void **state)
 {
     struct support *s = *state;
@@ -377,6 +399,7 @@ db_migrate_test(void)
         support_test(programs_that_start_together_migrate_once),
         support_test(the_schema_is_said_to_be_ours_or_not),
         support_test(a_file_that_is_no_database_is_refused_with_a_sentence),
+        support_test(another_programs_database_is_left_as_it_is),
         support_test(the_servers_url_may_carry_options_but_not_undo_ours),
         support_test(a_server_that_would_sort_or_spell_otherwise_is_refused),
     };

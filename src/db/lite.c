@@ -100,6 +100,40 @@ use_wal(struct db *db)
     return lite_failed(db, code, "journal_mode");
 }
 
+/* Some other program's file is left as it is. One question, so that another
+ * process which makes our tables meanwhile is not taken for a stranger: ours
+ * come after schema_migration. */
+static enum err
+check_is_ours(struct db *db)
+{
+    sqlite3_stmt *stmt;
+    int code = sqlite3_prepare_v2(db->lite,
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS "
+        "(SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration')",
+        -1, &stmt, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    if (code != SQLITE_ROW) {
+        enum err e = lite_failed(db, code, "sqlite_schema");
+        sqlite3_finalize(stmt);
+        return e;
+    }
+    bool is_ours = sqlite3_column_int64(stmt, 0) == 0;
+    sqlite3_finalize(stmt);
+    if (is_ours)
+        return OK;
+    return db_failed(db, ERR_BAD_INPUT, "it holds another program's data");
+}
+
+/* A file that is no database shows here: the sentence need not list them. */
+static enum err
+set_pragmas(struct db *db, const char *sql)
+{
+    int code = sqlite3_exec(db->lite, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? OK : lite_failed(db, code, "pragma");
+}
+
 enum err
 lite_open(struct db *db, bool is_writer, struct why *why)
 {
@@ -116,7 +150,7 @@ lite_open(struct db *db, bool is_writer, struct why *why)
     sqlite3_db_config(db->lite, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     /* temp_store: in a sandbox there is no folder for temporary files */
     if (e == OK)
-        e = lite_exec(db,
+        e = set_pragmas(db,
             "PRAGMA synchronous = FULL;"
             "PRAGMA foreign_keys = ON;"
             "PRAGMA cache_size = -2000;"
@@ -124,6 +158,8 @@ lite_open(struct db *db, bool is_writer, struct why *why)
             "PRAGMA secure_delete = ON;"
             "PRAGMA trusted_schema = OFF;"
             "PRAGMA temp_store = MEMORY;");
+    if (e == OK && is_writer)
+        e = check_is_ours(db);
     if (e == OK && is_writer)
         e = use_wal(db);
     if (e == OK && is_writer) {
@@ -136,6 +172,16 @@ lite_open(struct db *db, bool is_writer, struct why *why)
     if (e != OK)
         return err_say(why, e, "%s: %s", db->home->file, db->why.text);
     return OK;
+}
+
+void
+db_expect_much(struct db *writer, bool much)
+{
+    require(writer->is_in_step);
+    if (writer->dialect == DB_SQLITE) /* a wish: nothing fails without it */
+        sqlite3_exec(writer->lite,
+            much ? "PRAGMA cache_size = -32768" : "PRAGMA cache_size = -2000",
+            NULL, NULL, NULL);
 }
 
 void

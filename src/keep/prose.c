@@ -75,32 +75,49 @@ save_new(struct db *writer, struct prose *row)
     return e == OK && n == 0 ? ERR_CONFLICT : e;
 }
 
+/* Compare with what is there: `old`, when *is_old. */
+static enum err
+compare(struct db *db, struct arena *a, const struct prose_given *given,
+    struct prose *old, bool *is_old, bool *would_change)
+{
+    *is_old = *would_change = false;
+    if (given->source.len > PROSE_MAX || !text_is_utf8(given->source))
+        return ERR_BAD_INPUT;
+    struct prose_find_in which = { .thing_id = given->thing_id,
+        .part = given->part,
+        .lang = given->lang };
+    enum err e = prose_find(db, a, which, old);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *is_old = e == OK;
+    bool is_same = *is_old && old->printer == PRINTER &&
+        old->is_original == given->is_original &&
+        text_is_equal(old->source, given->source);
+    *would_change = given->source.len == 0 ? *is_old : !is_same;
+    return OK;
+}
+
+enum err
+prose_compare(struct db *db, struct arena *a, struct prose_given given,
+    bool *would_change)
+{
+    struct prose old = { 0 };
+    bool is_old;
+    return compare(db, a, &given, &old, &is_old, would_change);
+}
+
 enum err
 prose_save(
     struct db *writer, struct arena *a, struct prose_given given, bool *changed)
 {
-    *changed = false;
-    if (given.source.len > PROSE_MAX || !text_is_utf8(given.source))
-        return ERR_BAD_INPUT;
     struct prose old = { 0 };
-    struct prose_find_in which = {
-        .thing_id = given.thing_id, .part = given.part, .lang = given.lang
-    };
-    enum err e = prose_find(writer, a, which, &old);
-    bool is_old = e == OK;
-    if (e != OK && e != ERR_NOT_FOUND)
+    bool is_old;
+    enum err e = compare(writer, a, &given, &old, &is_old, changed);
+    if (e != OK || !*changed)
         return e;
-    if (given.source.len == 0) {
-        *changed = is_old;
-        return is_old ? prose_delete(writer,
-                            (struct prose_delete_in){ .id = old.id }, NULL)
-                      : OK;
-    }
-    if (is_old && old.printer == PRINTER &&
-        old.is_original == given.is_original &&
-        text_is_equal(old.source, given.source))
-        return OK;
-    *changed = true;
+    if (given.source.len == 0)
+        return prose_delete(
+            writer, (struct prose_delete_in){ .id = old.id }, NULL);
     html printed = markdown_html(a, given.source);
     struct prose row = {
         .id = old.id,

@@ -49,5 +49,8 @@ struct prose_given {
 };
 enum err prose_save(struct db *writer, struct arena *a,
     struct prose_given given, bool *changed);
+/* Would prose_save write? Asks only. */
+enum err prose_compare(struct db *db, struct arena *a,
+    struct prose_given given, bool *would_change);
 
 #endif

@@ -41,6 +41,19 @@ search_save(struct db *writer, struct arena *a, text kind, int64_t thing_id,
     return e;
 }
 
+void
+search_ask_new(struct db_batch *batch, text kind, int64_t thing_id,
+    text words, int64_t n_changed[static 2])
+{
+    struct arena *a = batch->arena;
+    struct search_entry entry = { .id = thing_id, .kind = kind };
+    entry.folded = with_kind(a, kind, lang_fold(a, words));
+    struct search_word_insert_in index = { .id = thing_id,
+        .folded = entry.folded };
+    db_ask_none(batch, &search_insert_query, &entry, &n_changed[0]);
+    db_ask_none(batch, &search_word_insert_query, &index, &n_changed[1]);
+}
+
 enum err
 search_remove(struct db *writer, int64_t thing_id)
 {

@@ -13,6 +13,10 @@
  * are the same as before. *changed may be NULL. */
 enum err search_save(struct db *writer, struct arena *a, text kind,
     int64_t thing_id, text words, bool *changed);
+/* The same, asked in a batch, for a thing that is new and has no words yet.
+ * What is counted is of no use. */
+void search_ask_new(struct db_batch *batch, text kind, int64_t thing_id,
+    text words, int64_t n_changed[static 2]);
 enum err search_remove(struct db *writer, int64_t thing_id);
 
 /* What to bind to a parameter of type match: the kind's word and what a

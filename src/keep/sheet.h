@@ -42,7 +42,9 @@ struct sheet_column {
 };
 
 /* What a row's own rule says: NULL, or an English sentence for the person
- * who imports. */
+ * who imports. A rule that asks the database says so in the sheet: it is then
+ * run in the transaction, after all that stands before. Others are run before
+ * it and get no database. */
 typedef const char *sheet_rule(
     struct db *writer, struct arena *a, const void *row, enum err *e);
 
@@ -65,6 +67,7 @@ struct sheet {
                                           source, in this order; or NULL */
     const char *const *parts;      /* of its prose, in the order of a file */
     sheet_rule *rule;              /* or NULL */
+    bool rule_asks;                /* it asks the database */
     sheet_found *found;            /* or NULL */
 };
 
@@ -75,6 +78,7 @@ struct sheet {
 
 struct sheet_count {
     int64_t n_rows, n_created, n_changed, n_refused, n_texts;
+    int64_t held_us; /* how long the writer was held, COMMIT included */
 };
 
 struct sheet_texts;
@@ -86,8 +90,11 @@ struct sheet_import {
     /* One line for the person: "place.csv:12: created kisumu". `is_refusal`
      * tells a fault from what would be done. */
     void (*say)(void *context, bool is_refusal, const char *line);
-    /* Now and then: rows so far, of bytes so far; or NULL. */
-    void (*progress)(void *context, int64_t n_rows, double share);
+    bool is_quiet; /* refusals only: the other lines are not even made */
+    /* Now and then: rows read so far, or rows written; the share of all work
+     * that is done. Or NULL. */
+    void (*progress)(
+        void *context, bool is_writing, int64_t n_rows, double share);
     void *context;
     /* What a room brings in beside its tables, in the same transaction;
      * NULL-ended, or NULL. */
@@ -99,7 +106,13 @@ struct sheet_import {
  * ERR_BAD_INPUT is returned. A dry run is the same, rolled back at the end.
  * The same folder a second time writes not one row.
  *
- * Memory  bounded: a row and a cache of codes, whatever the file's size */
+ * Everything is read, checked and compared before the transaction, which only
+ * writes what is new: others wait for as long as that takes (held_us). When
+ * one of these rows was changed meanwhile, all is compared again.
+ *
+ * Memory  bounded: some rows and a cache of codes, whatever the file's size;
+ *         what is to be written waits in an unnamed file in /var/tmp
+ * Cost    bench/import.sh */
 enum err sheet_import(struct db *db, struct arena *a,
     struct sheet_import *import, struct why *why);
 

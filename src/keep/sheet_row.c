@@ -6,6 +6,12 @@
 #include <string.h>
 
 void *
+row_new(struct arena *a, const struct sheet *s)
+{
+    return arena_take(a, s->shape->size, (ptrdiff_t) _Alignof(max_align_t), 1);
+}
+
+void *
 row_member(void *row, const struct db_field *f)
 {
     return (char *)row + f->offset;
@@ -104,6 +110,20 @@ row_is_equal(const struct db_shape *shape, const void *a, const void *b,
     return is_equal;
 }
 
+bool
+cell_is(text cell, const char *word)
+{
+    text t = text_of(word);
+    if (cell.len != t.len)
+        return false;
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        char c = cell.ptr[i];
+        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != t.ptr[i])
+            return false;
+    }
+    return true;
+}
+
 /* Letters, digits and . _ - so that a code can be a file's name. */
 bool
 code_is_good(text code)
@@ -120,7 +140,7 @@ code_is_good(text code)
     return true;
 }
 
-static bool
+bool
 lang_is_good(text lang)
 {
     if (lang.len < 2 || lang.len > 12)
@@ -161,8 +181,8 @@ put_bool(struct arena *a, const struct db_field *f, void *row, text cell)
     static const char *const yes[] = { "yes", "true", "1" };
     static const char *const no[] = { "no", "false", "0", "" };
     for (size_t i = 0; i < 4; i++) {
-        bool is_yes = i < 3 && text_is_equal(cell, text_of(yes[i]));
-        if (!is_yes && !text_is_equal(cell, text_of(no[i])))
+        bool is_yes = i < 3 && cell_is(cell, yes[i]);
+        if (!is_yes && !cell_is(cell, no[i]))
             continue;
         memcpy(row_member(row, f), &is_yes, sizeof is_yes);
         return NULL;
@@ -172,6 +192,58 @@ put_bool(struct arena *a, const struct db_field *f, void *row, text cell)
         .ptr;
 }
 
+/* The bytes of the blank at i: a plain one, or one that does not break. */
+static ptrdiff_t
+blank_at(text t, ptrdiff_t i)
+{
+    text rest = text_slice(t, i, t.len);
+    if (text_starts_with(rest, TEXT(" ")))
+        return 1;
+    if (text_starts_with(rest, TEXT("\u00a0")))
+        return 2;
+    return text_starts_with(rest, TEXT("\u202f")) ? 3 : 0;
+}
+
+static bool
+is_group_of_three(text t, ptrdiff_t i)
+{
+    ptrdiff_t n = 0;
+    while (i + n < t.len && t.ptr[i + n] >= '0' && t.ptr[i + n] <= '9')
+        n++;
+    return n == 3;
+}
+
+/* "1 131 950" and "59,33", as spreadsheets of half the world save them. What
+ * may be read in two ways comes back as it is: "1,234" where there is room
+ * for thousands. */
+static text
+plain_number(struct arena *a, const struct sheet_column *c, text cell)
+{
+    char *to = arena_new(a, char, cell.len);
+    ptrdiff_t n = 0;
+    bool has_mark = false;
+    for (ptrdiff_t i = 0; i < cell.len;) {
+        ptrdiff_t blank = blank_at(cell, i);
+        if (blank > 0) {
+            i += blank;
+            if (n == 0 || has_mark || !is_group_of_three(cell, i))
+                return cell;
+            continue;
+        }
+        char byte = cell.ptr[i++];
+        if (byte == ',' || byte == '.') {
+            bool is_thousands =
+                byte == ',' && c->max >= 1000 && is_group_of_three(cell, i);
+            if (has_mark || is_thousands || c->kind == SHEET_INT)
+                return cell;
+            has_mark = true;
+            byte = '.';
+        }
+        to[n++] = byte;
+    }
+    return (text){ to, n };
+}
+
 static const char *
 put_number(struct arena *a, const struct sheet_column *c,
     const struct db_field *f, void *row, text cell)
@@ -179,14 +251,15 @@ put_number(struct arena *a, const struct sheet_column *c,
     int64_t n = 0;
     double x = 0;
     bool is_int = c->kind == SHEET_INT;
+    text plain = plain_number(a, c, cell);
     bool is_good =
-        is_int ? text_parse_int(cell, &n) : text_parse_real(cell, &x);
+        is_int ? text_parse_int(plain, &n) : text_parse_real(plain, &x);
     if (is_int)
         x = (double)n;
     if (!is_good)
         return arena_print(a, "'%.*s' is not a %s",
             TEXT_ARG(text_prefix(cell, 40)),
-            is_int ? "whole number (write 1234567, without blanks or commas)"
+            is_int ? "whole number (write 1234567)"
                    : "number (write 12.5, with a point)")
             .ptr;
     if (c->max > c->min && (x < c->min || x > c->max))
@@ -206,8 +279,8 @@ put_choice(struct arena *a, const struct sheet_column *c,
 {
     struct buf all = buf_in(a, 200);
     for (int i = 0; c->choices[i] != NULL; i++) {
-        if (text_is_equal(cell, text_of(c->choices[i])))
-            return put_text(a, f, row, cell);
+        if (cell_is(cell, c->choices[i]))
+            return put_text(a, f, row, text_of(c->choices[i]));
         buf_print(&all, "%s%s", i > 0 ? " " : "", c->choices[i]);
     }
     return arena_print(a, "'%.*s' is not one of: %.*s",
@@ -223,8 +296,7 @@ put_date(struct arena *a, const struct db_field *f, void *row, text cell)
     switch (date_parse_loose(cell, &date)) {
     case DATE_IS_SURE: break;
     case DATE_IS_UNSURE:
-        return arena_print(a,
-            "'%.*s' may be two dates; write it as 2026-05-31",
+        return arena_print(a, "'%.*s' may be two dates; write it as 2026-05-31",
             TEXT_ARG(text_prefix(cell, 40)))
             .ptr;
     case DATE_IS_BAD:
@@ -331,4 +403,92 @@ row_print(struct arena *a, const struct db_field *f, const void *row)
     case DB_MATCH: memcpy(&t, row_member_const(row, f), sizeof t); return t;
     }
     return TEXT("");
+}
+
+/* ---- As bytes --------------------------------------------------------------
+ */
+
+static void
+pack_bytes(struct buf *out, const void *from, size_t n)
+{
+    buf_add(out, (text){ from, (ptrdiff_t)n });
+}
+
+void
+row_pack(const struct db_shape *shape, const void *row, struct buf *out)
+{
+    for (int i = 0; i < shape->n_fields; i++) {
+        const struct db_field *f = &shape->fields[i];
+        const void *member = row_member_const(row, f);
+        bool has = is_known(f, row);
+        text t;
+        switch (f->type) {
+        case DB_INT:
+        case DB_REAL:
+            buf_byte(out, has);
+            if (has)
+                pack_bytes(out, member, 8);
+            break;
+        case DB_BOOL:
+            buf_byte(out, has);
+            if (has)
+                pack_bytes(out, member, sizeof(bool));
+            break;
+        case DB_TEXT:
+        case DB_BLOB:
+        case DB_MATCH:
+            memcpy(&t, member, sizeof t);
+            int64_t len = text_is_known(t) ? t.len : -1;
+            pack_bytes(out, &len, sizeof len);
+            if (len > 0)
+                pack_bytes(out, t.ptr, (size_t)len);
+            break;
+        }
+    }
+}
+
+static const char *
+unpack_number(const struct db_field *f, const char *at, void *row, size_t size)
+{
+    bool has = *at++ != 0;
+    set_known(f, row, has);
+    if (!has)
+        return at;
+    memcpy(row_member(row, f), at, size);
+    return at + size;
+}
+
+void
+row_unpack(const struct db_shape *shape, text bytes, void *row)
+{
+    const char *at = bytes.ptr;
+    for (int i = 0; i < shape->n_fields; i++) {
+        const struct db_field *f = &shape->fields[i];
+        int64_t len;
+        text t = { NULL, 0 };
+        switch (f->type) {
+        case DB_INT:
+        case DB_REAL: at = unpack_number(f, at, row, 8); break;
+        case DB_BOOL: at = unpack_number(f, at, row, sizeof(bool)); break;
+        case DB_TEXT:
+        case DB_BLOB:
+        case DB_MATCH:
+            memcpy(&len, at, sizeof len);
+            at += sizeof len;
+            if (len >= 0)
+                t = (text){ at, (ptrdiff_t)len };
+            at += t.len;
+            memcpy(row_member(row, f), &t, sizeof t);
+            break;
+        }
+    }
+    require(at == bytes.ptr + bytes.len);
+}
+
+uint64_t
+row_hash(const struct db_shape *shape, const void *row, struct arena *a)
+{
+    struct buf bytes = buf_in(a, 400);
+    row_pack(shape, row, &bytes);
+    return text_hash(buf_text(&bytes)) | 1;
 }

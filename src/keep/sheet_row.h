@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "keep/sheet.h"
 
+/* Room for one row of the sheet, aligned for whatever its struct holds. */
+void *row_new(struct arena *a, const struct sheet *s);
+
 /* The member of a row struct that a field describes. */
 void *row_member(void *row, const struct db_field *f);
 const void *row_member_const(const void *row, const struct db_field *f);
@@ -24,6 +27,17 @@ const char *row_put(struct arena *a, const struct sheet *s,
 /* A cell as the file holds it. */
 text row_print(struct arena *a, const struct db_field *f, const void *row);
 
+/* What may be part of a file's name. */
 bool code_is_good(text code);
+bool lang_is_good(text lang);
+/* Is it that word (in small letters), in whatever case it was typed? */
+bool cell_is(text cell, const char *word);
+
+/* A row as bytes, and back: its texts are then lent by the bytes. */
+void row_pack(const struct db_shape *shape, const void *row, struct buf *out);
+void row_unpack(const struct db_shape *shape, text bytes, void *row);
+/* Of all that it holds; never 0. */
+uint64_t row_hash(
+    const struct db_shape *shape, const void *row, struct arena *a);
 
 #endif

@@ -46,8 +46,8 @@ static enum err
 sort_row(struct sorting *s, struct db *writer, struct arena *a, text code)
 {
     const struct sheet *sheet = s->sheet;
-    char *row = arena_new(a, char, sheet->shape->size);
-    char *old = arena_new(a, char, sheet->shape->size);
+    char *row = row_new(a, sheet);
+    char *old = row_new(a, sheet);
     enum err e = db_one(writer, a, sheet->find, &code, row);
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e; /* gone meanwhile */

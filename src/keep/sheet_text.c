@@ -20,17 +20,17 @@ heading_part(const char *const *parts, text line)
     line = text_trim(text_slice(line, 2, line.len));
     for (int i = 0; parts[i] != NULL; i++) {
         text part = text_of(parts[i]);
-        if (line.len == part.len && line.len > 0
-            && (line.ptr[0] | 0x20) == part.ptr[0]
-            && memcmp(line.ptr + 1, part.ptr + 1, (size_t)line.len - 1) == 0)
+        if (line.len == part.len && line.len > 0 &&
+            (line.ptr[0] | 0x20) == part.ptr[0] &&
+            memcmp(line.ptr + 1, part.ptr + 1, (size_t)line.len - 1) == 0)
             return parts[i];
     }
     return NULL;
 }
 
 bool
-sheet_text_next(const char *const *parts, text *rest, const char **part,
-    text *body)
+sheet_text_next(
+    const char *const *parts, text *rest, const char **part, text *body)
 {
     if (text_is_empty(*rest))
         return false;
@@ -54,6 +54,18 @@ sheet_text_next(const char *const *parts, text *rest, const char **part,
 
 /* ---- Import ------------------------------------------------------------- */
 
+/* People translate the headings as well: all of those that count. */
+static const char *
+headings_wanted(struct sheet_texts *t)
+{
+    struct buf all = buf_in(t->a, 200);
+    buf_print(&all, "there is text before the first of these headings:");
+    for (const char *const *p = t->sheet->parts; *p != NULL; p++)
+        buf_print(&all, " '# %c%s'", (*p)[0] - 'a' + 'A', *p + 1);
+    buf_byte(&all, '\0');
+    return all.ptr;
+}
+
 struct text_file {
     text name, code, lang;
     bool says_original;
@@ -63,8 +75,8 @@ static void
 say_file(struct sheet_texts *t, bool is_refusal, text name, const char *what)
 {
     struct arena_mark mark = arena_mark(t->a);
-    text line = arena_print(t->a, "text/%s/%.*s: %s", t->sheet->table,
-        TEXT_ARG(name), what);
+    text line = arena_print(
+        t->a, "text/%s/%.*s: %s", t->sheet->table, TEXT_ARG(name), what);
     if (is_refusal)
         t->import->count.n_refused++;
     t->import->say(t->import->context, is_refusal, line.ptr);
@@ -87,8 +99,7 @@ parse_name(text name, struct text_file *f)
         dot--;
     f->code = text_slice(stem, 0, dot);
     f->lang = text_slice(stem, dot + 1, stem.len);
-    return dot > 0 && f->lang.len >= 2 && f->lang.len <= 12
-        && code_is_good(f->code);
+    return dot > 0 && lang_is_good(f->lang) && code_is_good(f->code);
 }
 
 /* By code, then language: the folder's own order mixes codes with points. */
@@ -110,7 +121,8 @@ save_part(struct sheet_texts *t, const struct text_file *f, int64_t id,
         .source = body,
         .thing_id = id,
         .is_original = is_original };
-    enum err e = prose_save(t->db, t->a, given, changed);
+    enum err e = t->keep != NULL ? prose_compare(t->db, t->a, given, changed)
+                                 : prose_save(t->db, t->a, given, changed);
     if (e == ERR_BAD_INPUT) {
         say_file(t, true, f->name,
             "a text is too long (32 KB at most) or is not UTF-8");
@@ -123,18 +135,19 @@ static enum err
 import_file(struct sheet_texts *t, text folder, const struct text_file *f,
     int64_t id, bool is_original)
 {
-    text path = arena_print(
-        t->a, "%.*s/%.*s", TEXT_ARG(folder), TEXT_ARG(f->name));
+    text path =
+        arena_print(t->a, "%.*s/%.*s", TEXT_ARG(folder), TEXT_ARG(f->name));
     text rest, body;
     const char *part;
     bool changed = false;
-    enum err e = file_read(path, t->a, FILE_MAX, &rest, NULL);
+    struct why why = { 0 };
+    enum err e = file_read_plain(path, t->a, FILE_MAX, &rest, &why);
     if (e == ERR_NO_ROOM) {
         say_file(t, true, f->name, "is too large (256 KB at most)");
         return OK;
     }
     if (e != OK)
-        return err_say(t->why, e, "%.*s cannot be read", TEXT_ARG(path));
+        return err_say(t->why, e, "%s", why.text);
     if (!text_is_utf8(rest)) {
         say_file(t, true, f->name, "is not UTF-8");
         return OK;
@@ -144,8 +157,7 @@ import_file(struct sheet_texts *t, text folder, const struct text_file *f,
     while (sheet_text_next(t->sheet->parts, &rest, &part, &body)) {
         bool is_new = false;
         if (part == NULL && body.len > 0) {
-            say_file(t, true, f->name,
-                "there is text before the first heading, such as '# About'");
+            say_file(t, true, f->name, headings_wanted(t));
             return OK;
         }
         if (part == NULL)
@@ -157,6 +169,10 @@ import_file(struct sheet_texts *t, text folder, const struct text_file *f,
     }
     if (!changed)
         return OK;
+    if (t->keep != NULL)
+        return t->keep(t->context,
+            &(struct sheet_text_file){
+                .name = f->name, .id = id, .is_original = is_original });
     t->import->count.n_texts++;
     say_file(t, false, f->name, "text saved");
     return audit_add(t->db,
@@ -180,36 +196,51 @@ find_original(const struct text_file *files, ptrdiff_t n)
 }
 
 static enum err
-import_thing(struct sheet_texts *t, text folder,
-    const struct text_file *files, ptrdiff_t n)
+import_thing(struct sheet_texts *t, text folder, const struct text_file *files,
+    ptrdiff_t n)
 {
     struct arena_mark mark = arena_mark(t->a);
-    char *row = arena_new(t->a, char, t->sheet->shape->size);
-    enum err e = db_one(t->db, t->a, t->sheet->find, &files[0].code, row);
-    if (e == ERR_NOT_FOUND) {
+    int64_t id = 0;
+    enum err e = t->find(t->context, files[0].code, &id);
+    if (e == OK && id == 0) {
         say_file(t, true, files[0].name,
             "there is no row with this code in the table");
         return OK;
     }
     ptrdiff_t original = find_original(files, n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = import_file(
-            t, folder, &files[i], row_id(t->sheet, row), i == original);
+        e = import_file(t, folder, &files[i], id, i == original);
+    arena_rewind(t->a, mark);
+    return e;
+}
+
+static text
+folder_of(struct sheet_texts *t)
+{
+    return arena_print(
+        t->a, "%.*s/text/%s", TEXT_ARG(t->import->dir), t->sheet->table);
+}
+
+enum err
+sheet_text_save(struct sheet_texts *t, const struct sheet_text_file *file)
+{
+    struct text_file f;
+    struct arena_mark mark = arena_mark(t->a);
+    require(t->keep == NULL && parse_name(file->name, &f));
+    enum err e = import_file(t, folder_of(t), &f, file->id, file->is_original);
     arena_rewind(t->a, mark);
     return e;
 }
 
 enum err
-sheet_texts_import(struct sheet_texts *t)
+sheet_texts_compare(struct sheet_texts *t)
 {
     if (t->sheet->parts == NULL)
         return OK;
-    text folder = arena_print(t->a, "%.*s/text/%s",
-        TEXT_ARG(t->import->dir), t->sheet->table);
+    text folder = folder_of(t);
     struct file_entry *names;
     ptrdiff_t n_names, n = 0;
-    enum err e
-        = file_list(folder, t->a, FILES_MAX, &names, &n_names, t->why);
+    enum err e = file_list(folder, t->a, FILES_MAX, &names, &n_names, t->why);
     if (e == ERR_NOT_FOUND)
         return OK;
     if (e != OK)
@@ -256,11 +287,9 @@ finish_file(struct writing *w)
 {
     if (!text_is_known(w->code))
         return OK;
-    bool is_marked
-        = w->is_original && !text_is_equal(w->lang, TEXT("en"));
-    text path = arena_print(w->a, "%.*s/%.*s.%.*s%s.md",
-        TEXT_ARG(w->folder), TEXT_ARG(w->code), TEXT_ARG(w->lang),
-        is_marked ? ".original" : "");
+    bool is_marked = w->is_original && !text_is_equal(w->lang, TEXT("en"));
+    text path = arena_print(w->a, "%.*s/%.*s.%.*s%s.md", TEXT_ARG(w->folder),
+        TEXT_ARG(w->code), TEXT_ARG(w->lang), is_marked ? ".original" : "");
     enum err e = file_write(path, buf_text(&w->out), w->why);
     if (e != OK)
         return e;
@@ -276,6 +305,13 @@ export_part(void *context, const void *row)
     const struct db_shape *shape = w->sheet->each_prose->out;
     text code = row_text(shape, row, "code");
     text lang = row_text(shape, row, "lang");
+    /* of a database that others made: they become a file's name */
+    if (!code_is_good(code) || !lang_is_good(lang))
+        return err_say(w->why, ERR_BAD_INPUT,
+            "%s: the code '%.*s' with the language '%.*s' is no name for a"
+            " file",
+            w->sheet->table, TEXT_ARG(text_prefix(code, 80)),
+            TEXT_ARG(text_prefix(lang, 20)));
     if (!text_is_equal(code, w->code) || !text_is_equal(lang, w->lang)) {
         enum err e = finish_file(w);
         if (e != OK)

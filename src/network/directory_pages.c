@@ -23,6 +23,8 @@ directory_show(struct request *rq, struct answer *an, const struct directory *d)
     list_parse(rq, d->kinds, &l->ask);
     /* one row more tells whether there is a next page */
     enum err e = d->load(rq, &l->ask, LIST_ROWS + 1, &p.rows, &l->n_rows);
+    if (e == ERR_NOT_FOUND)
+        return list_restart(rq, an, l, "");
     if (e != OK)
         return e;
     bool has_more = l->n_rows > LIST_ROWS;
@@ -44,11 +46,13 @@ directory_show(struct request *rq, struct answer *an, const struct directory *d)
 enum err
 directory_csv(struct request *rq, struct answer *an, const struct directory *d)
 {
-    struct list_ask ask = { 0 };
+    struct list_view l = { .path = arena_print(rq->arena, "/%s", d->kind).ptr };
     struct directory_line *rows;
     ptrdiff_t n_rows;
-    list_parse(rq, d->kinds, &ask);
-    enum err e = d->load(rq, &ask, LIST_CSV_ROWS, &rows, &n_rows);
+    list_parse(rq, d->kinds, &l.ask);
+    enum err e = d->load(rq, &l.ask, LIST_CSV_ROWS, &rows, &n_rows);
+    if (e == ERR_NOT_FOUND)
+        return list_restart(rq, an, &l, ".csv");
     if (e != OK)
         return e;
     struct buf out = buf_in(rq->arena, 4096);

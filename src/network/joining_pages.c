@@ -13,13 +13,14 @@ struct join_form {
 };
 static const struct input join_inputs[] = {
     INPUT(struct join_form, name, INPUT_TEXT, .is_required = true, .max = 120,
-        .label = N_("Your name")),
+        .autocomplete = "name", .label = N_("Your name")),
     INPUT(struct join_form, mail, INPUT_MAIL, .is_required = true, .max = 200,
-        .label = N_("Your e-mail address"), .hint = N_("Only to answer you.")),
+        .autocomplete = "email", .label = N_("Your e-mail address"),
+        .hint = N_("Only to answer you.")),
     INPUT(struct join_form, place_name, INPUT_TEXT, .is_required = true,
         .max = 120, .label = N_("Your region, county, district or borough")),
     INPUT(struct join_form, organisation, INPUT_TEXT, .max = 200,
-        .label = N_("Your organisation")),
+        .autocomplete = "organization", .label = N_("Your organisation")),
     INPUT(struct join_form, message, INPUT_PROSE, .max = 4000,
         .label = N_("What would you like to work on, and with whom?")),
 };
@@ -31,7 +32,8 @@ answer_form(struct request *rq, struct answer *an, struct form *form)
     struct join_page p = { .form = form };
     struct view v = request_view(rq);
     network_join(&v, &p);
-    an->status = form->n_errors > 0 ? 422 : 200;
+    if (an->status == 0)
+        an->status = form->n_errors > 0 ? 422 : 200;
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Is your region interested?")),
             .section = "join",
@@ -83,6 +85,10 @@ join_send(struct request *rq, struct answer *an)
         return e;
     if (form.n_errors > 0)
         return answer_form(rq, an, &form);
+    if (!form_is_welcome(rq, &form)) {
+        an->status = 429;
+        return answer_form(rq, an, &form);
+    }
     struct join_step step = { .token = form.token,
         .row = { .at = rq->now,
             .name = given.name,

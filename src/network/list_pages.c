@@ -59,6 +59,28 @@ list_csv(struct request *rq, const struct list_view *list)
     return list_address(rq, list, ".csv", list->ask.after);
 }
 
+enum err
+list_restart(struct request *rq, struct answer *an,
+    const struct list_view *list, const char *suffix)
+{
+    answer_redirect(rq, an, list_address(rq, list, suffix, 0));
+    return OK;
+}
+
+bool
+page_has_moved(struct request *rq, struct answer *an, const char *kind,
+    text name, int64_t id)
+{
+    text address = page_address(rq->arena, kind, name, id);
+    if (text_is_equal(address, rq->path))
+        return false;
+    an->status = 301;
+    an->location = arena_join(rq->arena, 3,
+        (text[]){ rq->has_language ? TEXT("/") : TEXT(""),
+            rq->has_language ? lang_code(rq->lang) : TEXT(""), address });
+    return true;
+}
+
 text
 page_address(struct arena *a, const char *kind, text name, int64_t id)
 {

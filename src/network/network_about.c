@@ -51,7 +51,7 @@ import_file(struct sheet_texts *t, text name, text lang)
         path = arena_print(
             t->a, "%.*s/%.*s", TEXT_ARG(t->import->dir), TEXT_ARG(name));
     bool is_any = false;
-    enum err e = file_read(path, t->a, FILE_MAX, &rest, t->why);
+    enum err e = file_read_plain(path, t->a, FILE_MAX, &rest, t->why);
     if (e != OK)
         return e;
     if (!text_is_utf8(rest))

@@ -354,6 +354,96 @@ files_as_people_have_them_are_understood(void **state)
     }
 }
 
+/* ---- Somebody else at the same rows -------------------------------------- */
+
+/* Once, when the only file was read and nothing is written yet. */
+struct meddling {
+    struct heard heard; /* first: the same context */
+    struct support *s;
+    struct support_db *d;
+    const char *sql;
+    int n_calls;
+};
+
+static void
+meddle(void *context, bool is_writing, int64_t n_rows, double share)
+{
+    (void)n_rows, (void)share;
+    struct meddling *m = context;
+    if (!is_writing && ++m->n_calls == 2)
+        support_exec(m->s, m->d->url, m->sql);
+}
+
+static enum err
+import_and_meddle(struct support *s, struct support_db *d, text dir,
+    const char *sql, struct sheet_import *im)
+{
+    struct meddling m = { .s = s, .d = d, .sql = sql };
+    struct why why = { 0 };
+    *im = import_of(d, dir, &m.heard);
+    im->context = &m;
+    im->progress = meddle;
+    enum err e = sheet_import(d->db, d->arena, im, &why);
+    assert_true(m.n_calls >= 2);
+    return e;
+}
+
+static void
+what_somebody_changed_meanwhile_is_compared_again(void **state)
+{
+    static const struct given change[] = {
+        { "organisation.csv", "code,name,kind\nlvct,LVCT Afya,charity\n" },
+        { NULL, NULL },
+    };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct heard h;
+        struct sheet_import im;
+        text dir = write_folder(s, d, "small", small);
+        assert_int_equal(import_dir(d, dir, &im, &h), OK);
+        dir = write_folder(s, d, "change", change);
+        enum err e = import_and_meddle(s, d, dir,
+            "UPDATE organisation SET name = 'Other', website = 'https://x.org'"
+            " WHERE code = 'lvct';"
+            "UPDATE change_counter SET n_changes = n_changes + 1",
+            &im);
+        assert_int_equal(e, OK);
+        assert_int_equal(im.count.n_changed, 1);
+        struct organisation o;
+        assert_int_equal(organisation_find(d->db, d->arena,
+                             (struct organisation_find_in){ TEXT("lvct") }, &o),
+            OK);
+        assert_true(text_is_equal(o.name, TEXT("LVCT Afya")));
+        assert_true(text_is_equal(o.website, TEXT("https://x.org")));
+    }
+}
+
+static void
+what_somebody_made_meanwhile_is_not_made_twice(void **state)
+{
+    static const struct given one[] = {
+        { "person.csv", "code,name\nofficer,Officer\n" },
+        { NULL, NULL },
+    };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct sheet_import im;
+        text dir = write_folder(s, d, "one", one);
+        enum err e = import_and_meddle(s, d, dir,
+            "INSERT INTO person (id, code, name, name_sort, is_illustrative)"
+            " VALUES (7, 'officer', 'Nurse', 'nurse', 1);"
+            "UPDATE change_counter SET n_changes = n_changes + 1",
+            &im);
+        assert_int_equal(e, OK);
+        assert_int_equal(im.count.n_created, 0);
+        assert_int_equal(im.count.n_changed, 1);
+        text name = support_ask(s, d->url, "SELECT name FROM person");
+        assert_true(text_is_equal(name, TEXT("Officer")));
+    }
+}
+
 /* ---- Out and in again --------------------------------------------------- */
 
 static void
@@ -476,6 +566,8 @@ network_import_test(void)
         support_test(a_changed_cell_changes_one_row_and_its_words),
         support_test(bad_input_gets_a_sentence_and_nothing_is_written),
         support_test(files_as_people_have_them_are_understood),
+        support_test(what_somebody_changed_meanwhile_is_compared_again),
+        support_test(what_somebody_made_meanwhile_is_not_made_twice),
         support_test(what_goes_out_comes_in_the_same),
         support_test(names_sorted_by_another_library_are_sorted_anew),
         support_test(texts_and_words_of_what_is_gone_are_found),

@@ -14,6 +14,10 @@
 
 /* "/place/homa-bay-county-06ABCDEFGHJKM" */
 text page_address(struct arena *a, const char *kind, text name, int64_t id);
+/* Whoever comes by another address, with an old name in it or one that was
+ * made up, is sent to this one: true when the answer does that. */
+bool page_has_moved(struct request *rq, struct answer *an, const char *kind,
+    text name, int64_t id);
 
 /* ---- Lists -------------------------------------------------------------- */
 
@@ -40,6 +44,9 @@ void list_parse(
 /* Set next and first, given whether there are more rows and the last id. */
 void list_close(
     struct request *rq, struct list_view *list, bool has_more, int64_t last_id);
+/* The row that the address begins after is gone: begin anew. */
+enum err list_restart(struct request *rq, struct answer *an,
+    const struct list_view *list, const char *suffix);
 /* The same list as CSV: its address with this query. */
 text list_csv(struct request *rq, const struct list_view *list);
 

@@ -71,6 +71,7 @@ const struct sheet place_sheet = {
     .each_prose = &place_each_prose_query,
     .parts = about_parts,
     .rule = place_rule,
+    .rule_asks = true,
 };
 
 /* ---- organisation, affiliation ------------------------------------------ */
@@ -325,6 +326,7 @@ static const struct sheet side_sheet = {
     .each_prose = &side_each_prose_query,
     .parts = about_parts,
     .rule = side_rule,
+    .rule_asks = true,
     .found = side_found,
 };
 

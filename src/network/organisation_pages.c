@@ -92,6 +92,8 @@ organisation_show(struct request *rq, struct answer *an)
             (struct place_get_in){ .id = p.organisation.place_id }, &p.place);
     if (e != OK)
         return e;
+    if (page_has_moved(rq, an, "organisation", p.organisation.name, id))
+        return OK;
     for (ptrdiff_t i = 0; i < p.n_people; i++)
         p.is_any_illustrative =
             p.is_any_illustrative || p.people[i].is_illustrative;

@@ -94,6 +94,8 @@ partnership_list_show(struct request *rq, struct answer *an)
     struct list_view *l = &p.list;
     list_parse(rq, partnership_statuses, &l->ask);
     enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.items, &l->n_rows);
+    if (e == ERR_NOT_FOUND)
+        return list_restart(rq, an, l, "");
     if (e != OK)
         return e;
     bool has_more = l->n_rows > LIST_ROWS;
@@ -121,11 +123,13 @@ partnership_list_show(struct request *rq, struct answer *an)
 enum err
 partnership_list_csv(struct request *rq, struct answer *an)
 {
-    struct list_ask ask = { 0 };
+    struct list_view l = { .path = "/partnership" };
     struct partnership_item *items;
     ptrdiff_t n_items;
-    list_parse(rq, partnership_statuses, &ask);
-    enum err e = load_list(rq, &ask, LIST_CSV_ROWS, &items, &n_items);
+    list_parse(rq, partnership_statuses, &l.ask);
+    enum err e = load_list(rq, &l.ask, LIST_CSV_ROWS, &items, &n_items);
+    if (e == ERR_NOT_FOUND)
+        return list_restart(rq, an, &l, ".csv");
     if (e != OK)
         return e;
     struct buf out = buf_in(rq->arena, 4096);
@@ -239,6 +243,8 @@ partnership_show(struct request *rq, struct answer *an)
         e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
+    if (page_has_moved(rq, an, "partnership", p.partnership.name, id))
+        return OK;
     p.n_sides = (int)n_sides;
     for (int i = 0; i < p.n_sides; i++)
         p.sides[i].side = &sides[i];
@@ -285,6 +291,8 @@ programme_show(struct request *rq, struct answer *an)
             &p.funder);
     if (e != OK)
         return e;
+    if (page_has_moved(rq, an, "programme", p.programme.name, id))
+        return OK;
     p.about = prose_pick(&prose, "about", rq->lang);
     struct view v = request_view(rq);
     network_programme(&v, &p);

@@ -88,6 +88,8 @@ place_show(struct request *rq, struct answer *an)
             (struct place_get_in){ .id = p.place.parent_id }, &p.parent);
     if (e != OK)
         return e;
+    if (page_has_moved(rq, an, "place", p.place.name, id))
+        return OK;
     p.about = prose_pick(&prose, "about", rq->lang);
     struct view v = request_view(rq);
     network_place(&v, &p);

@@ -59,8 +59,8 @@ path_of(struct path *p, text t, struct why *why)
 /* ---- Streaming -------------------------------------------------------------
  */
 
-enum err
-file_open(int *fd, text path, struct why *why)
+static enum err
+open_to_read(int *fd, text path, bool must_be_plain, struct why *why)
 {
     struct path p;
     struct stat st;
@@ -68,15 +68,36 @@ file_open(int *fd, text path, struct why *why)
     enum err e = path_of(&p, path, why);
     if (e != OK)
         return e;
-    int opened = open(p.s, O_RDONLY | O_CLOEXEC);
+    /* a pipe that nobody writes to would keep us in open() */
+    int flags = must_be_plain ? O_NOFOLLOW | O_NONBLOCK : 0;
+    int opened = open(p.s, O_RDONLY | O_CLOEXEC | flags);
+    if (opened < 0 && must_be_plain && errno == ELOOP)
+        return err_say(why, ERR_BAD_INPUT,
+            "%s is a link: only plain files are read here", p.s);
     if (opened < 0)
         return say(why, "open", p.s);
-    if (fstat(opened, &st) == 0 && S_ISDIR(st.st_mode)) {
+    bool is_known = fstat(opened, &st) == 0;
+    if (is_known && S_ISDIR(st.st_mode))
+        e = err_say(why, ERR_IO, "cannot open %s: it is a folder", p.s);
+    else if (must_be_plain && !(is_known && S_ISREG(st.st_mode)))
+        e = err_say(why, ERR_BAD_INPUT, "%s is no plain file", p.s);
+    if (e == OK)
+        *fd = opened;
+    else
         close(opened);
-        return err_say(why, ERR_IO, "cannot open %s: it is a folder", p.s);
-    }
-    *fd = opened;
-    return OK;
+    return e;
+}
+
+enum err
+file_open(int *fd, text path, struct why *why)
+{
+    return open_to_read(fd, path, false, why);
+}
+
+enum err
+file_open_plain(int *fd, text path, struct why *why)
+{
+    return open_to_read(fd, path, true, why);
 }
 
 enum err
@@ -126,6 +147,28 @@ file_put(int fd, text all)
         all.len -= put;
     }
     return OK;
+}
+
+enum err
+file_put_at(int fd, text all, int64_t offset)
+{
+    while (all.len > 0) {
+        ssize_t put = pwrite(fd, all.ptr, (size_t)all.len, offset);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return error_of(errno);
+        all.ptr += put;
+        all.len -= put;
+        offset += put;
+    }
+    return OK;
+}
+
+enum err
+file_cut(int fd)
+{
+    return ftruncate(fd, 0) == 0 ? OK : error_of(errno);
 }
 
 enum err
@@ -189,12 +232,12 @@ read_all(int fd, struct arena *a, ptrdiff_t limit, text *all)
     return to == NULL ? ERR_NO_ROOM : e;
 }
 
-enum err
-file_read(
-    text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why)
+static enum err
+read_whole(text path, bool must_be_plain, struct arena *a, ptrdiff_t limit,
+    text *all, struct why *why)
 {
     int fd;
-    enum err e = file_open(&fd, path, why);
+    enum err e = open_to_read(&fd, path, must_be_plain, why);
     if (e != OK)
         return e;
     e = read_all(fd, a, limit, all);
@@ -206,6 +249,20 @@ file_read(
         return err_say(
             why, e, "cannot read %.*s: %s", TEXT_ARG(path), err_name(e));
     return OK;
+}
+
+enum err
+file_read(
+    text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why)
+{
+    return read_whole(path, false, a, limit, all, why);
+}
+
+enum err
+file_read_plain(
+    text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why)
+{
+    return read_whole(path, true, a, limit, all, why);
 }
 
 text
@@ -318,6 +375,16 @@ file_is_folder(text path)
     struct stat st;
     return path_of(&p, path, NULL) == OK && stat(p.s, &st) == 0 &&
         S_ISDIR(st.st_mode);
+}
+
+bool
+file_is_same(text a, text b)
+{
+    struct path p, q;
+    struct stat x, y;
+    return path_of(&p, a, NULL) == OK && path_of(&q, b, NULL) == OK &&
+        stat(p.s, &x) == 0 && stat(q.s, &y) == 0 && x.st_dev == y.st_dev &&
+        x.st_ino == y.st_ino;
 }
 
 bool

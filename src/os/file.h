@@ -17,6 +17,8 @@
 /* The whole file, of at most `limit` bytes, into the arena. */
 enum err file_read(
     text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why);
+enum err file_read_plain( /* see file_open_plain */
+    text path, struct arena *a, ptrdiff_t limit, text *all, struct why *why);
 
 /* Whole or not there: a temporary file beside it is written, synced and
  * renamed over it, and the folder is synced. Only this user may read it:
@@ -34,6 +36,9 @@ void file_new_drop(struct file_new *f);
 
 /* For streaming. Folders are refused. */
 enum err file_open(int *fd, text path, struct why *why);
+/* The same for what a stranger may have put into a folder: no link, which
+ * would lead to a file of ours, no pipe, which would never end. */
+enum err file_open_plain(int *fd, text path, struct why *why);
 /* An unnamed file in `folder`, for reading and writing: gone when closed. */
 enum err file_open_unnamed(int *fd, text folder, struct why *why);
 /* *n is 0 at the end of the file. */
@@ -41,12 +46,16 @@ enum err file_get(int fd, char *to, ptrdiff_t room, ptrdiff_t *n);
 enum err file_put(int fd, text all); /* all of it */
 enum err
 file_get_at(int fd, char *to, ptrdiff_t room, int64_t offset, ptrdiff_t *n);
+enum err file_put_at(int fd, text all, int64_t offset);
+enum err file_cut(int fd); /* to nothing */
 enum err file_sync(int fd);
 enum err file_size(int fd, int64_t *size);
 void file_close(int fd);
 
 bool file_is_there(text path); /* file or folder, as far as we may see */
 bool file_is_folder(text path);
+/* By whatever names and links. */
+bool file_is_same(text a, text b);
 bool file_is_terminal(int fd);
 enum err file_remove(text path, struct why *why);
 /* The path of the folder that `path` is in: "." when it names none. */

@@ -236,6 +236,52 @@ an_unnamed_file_leaves_nothing(void **state)
     file_close(-1);
 }
 
+static void
+from_strangers_only_plain_files_are_read(void **state)
+{
+    struct place *p = *state;
+    struct why why = { 0 };
+    text all, plain = in(p, "plain"), link = in(p, "link"),
+              pipe = in(p, "pipe"), nowhere = in(p, "nowhere");
+    int fd;
+    assert_int_equal(file_write(plain, TEXT("text"), &why), OK);
+    assert_int_equal(file_read_plain(plain, &p->arena, 9, &all, &why), OK);
+    assert_true(text_is_equal(all, TEXT("text")));
+    assert_int_equal(symlink(arena_c_string(&p->arena, plain),
+                         arena_c_string(&p->arena, link)),
+        0);
+    assert_int_equal(file_read(link, &p->arena, 9, &all, &why), OK);
+    assert_int_equal(
+        file_read_plain(link, &p->arena, 9, &all, &why), ERR_BAD_INPUT);
+    assert_int_equal(file_open_plain(&fd, link, &why), ERR_BAD_INPUT);
+    assert_int_equal(fd, -1);
+    assert_non_null(strstr(why.text, "is a link"));
+    /* it would wait for a writer for ever */
+    assert_int_equal(mkfifo(arena_c_string(&p->arena, pipe), 0600), 0);
+    assert_int_equal(
+        file_read_plain(pipe, &p->arena, 9, &all, &why), ERR_BAD_INPUT);
+    assert_int_equal(
+        file_read_plain(TEXT("/dev/null"), &p->arena, 9, &all, &why),
+        ERR_BAD_INPUT);
+    assert_int_equal(
+        file_read_plain(nowhere, &p->arena, 9, &all, &why), ERR_NOT_FOUND);
+}
+
+static void
+a_file_is_the_same_by_any_name(void **state)
+{
+    struct place *p = *state;
+    text a = in(p, "a"), b = in(p, "b"), link = in(p, "link");
+    assert_int_equal(file_write(a, TEXT("x"), NULL), OK);
+    assert_int_equal(file_write(b, TEXT("x"), NULL), OK);
+    assert_int_equal(symlink("a", arena_c_string(&p->arena, link)), 0);
+    assert_true(file_is_same(a, link));
+    assert_true(file_is_same(a, in(p, ".//a")));
+    assert_false(file_is_same(a, b));
+    assert_false(file_is_same(a, in(p, "nowhere")));
+    assert_false(file_is_same(in(p, "nowhere"), in(p, "nowhere")));
+}
+
 int file_test(void);
 
 int
@@ -250,6 +296,8 @@ file_test(void)
         TEST(a_failure_says_what_and_why),
         TEST(a_folder_is_listed_in_order),
         TEST(an_unnamed_file_leaves_nothing),
+        TEST(from_strangers_only_plain_files_are_read),
+        TEST(a_file_is_the_same_by_any_name),
     };
     return cmocka_run_group_tests_name("os/file", tests, NULL, NULL);
 }

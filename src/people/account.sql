@@ -127,6 +127,10 @@ UPDATE one_time_link SET used_at = :now
  WHERE hash = :hash AND purpose = :purpose AND used_at IS NULL
    AND ends_at > :now;
 
+-- query: link_forget none
+-- in:    before time
+DELETE FROM one_time_link WHERE ends_at < :before;
+
 -- query: link_recall none
 -- in:    person_id key, purpose text
 DELETE FROM one_time_link

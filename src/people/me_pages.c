@@ -3,7 +3,7 @@
 
 #include "os/clock.h"
 #include "people/account.h"
-#include "people/limit.h"
+#include "people/attempt.h"
 #include "people/me.html.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
@@ -196,7 +196,7 @@ password_send(struct request *rq, struct answer *an)
     password_judge(rq, &form, given.password, given.again, account.mail);
     if (form.n_errors > 0)
         return answer_password(rq, an, &form);
-    if (!limit_take(rq->input->peer, account.mail, monotonic_ns() / 1000000,
+    if (!attempt_allow(rq->input->peer, account.mail, monotonic_ns() / 1000000,
             &attempt, &wait_s)) {
         answer_slow(rq, an, wait_s);
         return OK;
@@ -208,7 +208,7 @@ password_send(struct request *rq, struct answer *an)
         form_error(&form, "now", say(&v, N_("This is not your password.")));
         return answer_password(rq, an, &form);
     }
-    limit_give_back(&attempt);
+    attempt_forgive(&attempt);
     if (e == OK)
         e = password_hash(rq->arena, given.password, &hash);
     if (e == OK)

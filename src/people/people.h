@@ -33,4 +33,8 @@ enum err people_invite(struct db *db, struct arena *a,
 enum err people_begin_session(
     struct db *db, struct arena *a, int64_t person_id, text *token);
 
+/* Inside a db_write step, now and then: sessions that ended, links that are
+ * of no use any more. */
+enum err people_forget(struct db *writer, int64_t now);
+
 #endif

@@ -4,7 +4,7 @@
  * database holds its hash alone: who reads the database cannot sign in.
  *
  * A password costs 41 ms and 32 MiB to hash, so two are hashed at a time and
- * a few wait; count attempts (limit.h) before, not after.
+ * a few wait; count attempts (attempt.h) before, not after.
  *
  * Errors  ERR_BUSY     too many wait already
  *         ERR_NO_ROOM  no memory for a hash

@@ -96,9 +96,6 @@ save_begin(struct db *writer, struct arena *scratch, void *arg)
                 .id = step->old_id, .person_id = step->old_person_id },
             NULL);
     if (e == OK)
-        e = session_forget(
-            writer, (struct session_forget_in){ .before = step->now }, NULL);
-    if (e == OK)
         e = session_add(writer, step->person_id, step->hash, step->now, &id);
     return e;
 }
@@ -127,4 +124,14 @@ people_begin_session(
         .person_id = person_id, .now = now_s(), .hash = token_hash(a, *token)
     };
     return db_write(db, a, save_begin, &step);
+}
+
+enum err
+people_forget(struct db *writer, int64_t now)
+{
+    enum err e = session_forget(
+        writer, (struct session_forget_in){ .before = now }, NULL);
+    if (e == OK)
+        e = link_forget(writer, (struct link_forget_in){ .before = now }, NULL);
+    return e;
 }

@@ -4,7 +4,7 @@
 
 #include "os/clock.h"
 #include "people/account.h"
-#include "people/limit.h"
+#include "people/attempt.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
@@ -149,8 +149,8 @@ sign_in_send(struct request *rq, struct answer *an)
     if (form.n_errors > 0)
         return answer_form(rq, an, &form, then);
     text mail = mail_key(rq->arena, given.mail);
-    if (!limit_take(rq->input->peer, mail, monotonic_ns() / 1000000, &attempt,
-            &wait_s)) {
+    if (!attempt_allow(rq->input->peer, mail, monotonic_ns() / 1000000,
+            &attempt, &wait_s)) {
         answer_slow(rq, an, wait_s);
         return OK;
     }
@@ -162,7 +162,7 @@ sign_in_send(struct request *rq, struct answer *an)
             say(&v, N_("This address and this password do not go together."));
         return answer_form(rq, an, &form, then);
     }
-    limit_give_back(&attempt);
+    attempt_forgive(&attempt);
     if (e == OK)
         e = session_begin(rq, an, person_id);
     if (e == OK)

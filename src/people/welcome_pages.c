@@ -4,7 +4,7 @@
 
 #include "os/clock.h"
 #include "people/account.h"
-#include "people/limit.h"
+#include "people/attempt.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
@@ -71,7 +71,7 @@ find_link(struct request *rq, text *hash, struct account *account, int *wait_s)
     struct attempt attempt;
     *wait_s = 0;
     *hash = token_hash(rq->arena, rq->params[0]);
-    if (!limit_take(rq->input->peer, (text){ 0 }, monotonic_ns() / 1000000,
+    if (!attempt_allow(rq->input->peer, (text){ 0 }, monotonic_ns() / 1000000,
             &attempt, wait_s))
         return ERR_BUSY;
     if (!text_is_known(*hash))
@@ -79,7 +79,7 @@ find_link(struct request *rq, text *hash, struct account *account, int *wait_s)
     enum err e = link_find(
         rq->db, rq->arena, (struct link_find_in){ .hash = *hash }, &link);
     if (e == OK)
-        limit_give_back(&attempt); /* whoever has it, or had it, was not
+        attempt_forgive(&attempt); /* whoever has it, or had it, was not
                                       guessing */
     if (e == OK && (link.has_used_at || link.ends_at <= rq->now))
         e = ERR_NOT_FOUND;

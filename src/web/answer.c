@@ -208,8 +208,9 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     add(out, "Allow", an->allow);
     if (an->status == 503)
         add(out, "Retry-After", TEXT("2"));
-    else if (an->retry_s > 0)
-        add(out, "Retry-After", arena_print(a, "%d", an->retry_s));
+    else if (an->status == 429)
+        add(out, "Retry-After",
+            an->retry_s > 0 ? arena_print(a, "%d", an->retry_s) : TEXT("60"));
     add_safe_headers(rq->site, rq->input, out);
 }
 

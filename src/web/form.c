@@ -2,8 +2,10 @@
 
 #include "base/date.h"
 #include "base/key.h"
+#include "os/clock.h"
 #include "os/entropy.h"
 #include "web/address.h"
+#include "web/limit.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -320,6 +322,21 @@ form_open(struct request *rq, const struct input *inputs, int n_inputs,
     form->proof = proof_make(rq, form->token);
     rq->is_private = true;
     rq->form = form;
+}
+
+bool
+form_is_welcome(struct request *rq, struct form *form)
+{
+    struct limit *limit = rq->site->limit;
+    if (limit == NULL ||
+        limit_take(limit, rq->input->peer, monotonic_ns() / 1'000'000))
+        return true;
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    form->error_all = say(&v,
+        N_("Many forms have come from where you are in a short time. What you "
+           "wrote is still here: please send it again in a few minutes."));
+    form->n_errors++; /* for the page's title */
+    return false;
 }
 
 static bool

@@ -84,6 +84,16 @@ gather_one(void *context, enum MHD_ValueKind kind, const char *name,
     return MHD_YES;
 }
 
+/* The library notes each field of a query too, though nobody asks it. */
+static ptrdiff_t
+query_takes(text target)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < target.len; i++)
+        n += target.ptr[i] == '?' || target.ptr[i] == '&' ? EACH_TAKES : 0;
+    return n;
+}
+
 /* The last of a list: what the hop next to us wrote. */
 static text
 last_word(const struct web_input *in, text name)
@@ -154,6 +164,9 @@ begin(struct conn *c, const char *method, const char *version)
     if (g.n == HEADERS_MAX ||
         g.n_bytes + c->in.target.len > LIBRARY_MEMORY - ANSWER_ROOM)
         return refuse(c, 431, "the head is too large");
+    if (g.n_bytes + c->in.target.len + query_takes(c->in.target) >
+        LIBRARY_MEMORY - ANSWER_ROOM)
+        return refuse(c, 414, "the query has too many fields");
     struct head head = { .method = text_of(method),
         .version = text_of(version),
         .target = c->in.target,

@@ -4,6 +4,7 @@
 #include "os/entropy.h"
 #include "web/address.h"
 #include "web/cache.h"
+#include "web/limit.h"
 #include "web/route.h"
 
 #include <stdio.h>
@@ -58,6 +59,8 @@ site_open(struct site **site, const struct site_config *config,
     s->started_at = now_s();
     answer_prepare(s);
     s->cache = config->is_dev ? NULL : cache_open(CACHE_BYTES);
+    if (config->post_limit > 0)
+        s->limit = limit_open(process, config->post_limit, entropy_bits());
     *site = s;
     return OK;
 }
@@ -66,6 +69,7 @@ void
 site_close(struct site *site)
 {
     cache_close(site->cache);
+    limit_close(site->limit);
 }
 
 /* ---- Pages that are kept ------------------------------------------------- */

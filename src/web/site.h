@@ -8,12 +8,14 @@
 #include <stdatomic.h>
 
 struct cache;
+struct limit;
 
 struct site {
     struct site_config config;
     struct arena *process;
     const struct route **tables; /* of the rooms, then web_routes */
     struct cache *cache;
+    struct limit *limit; /* of posts; NULL: none */
     text secret;
     text style;             /* "/static/style-1f2e3d4c.css" */
     text busy_page[LANG_N]; /* for when nothing else can be made */

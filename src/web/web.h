@@ -142,6 +142,10 @@ void query_parse(struct request *rq, const struct input *inputs, int n_inputs,
 /* An empty form for a GET: a fresh token. */
 void form_open(struct request *rq, const struct input *inputs, int n_inputs,
     struct form *form);
+/* Before a handler keeps what a visitor sent: do they send too much? When it
+ * says false, the form says so and is shown again, with status 429. Counted
+ * for each address and for all together (web/limit.h). */
+bool form_is_welcome(struct request *rq, struct form *form);
 /* Say what is wrong with a field, from the handler. */
 void form_error(struct form *form, const char *name, text sentence);
 /* What an edit begins with: a field's value, as if it had been typed. */
@@ -172,7 +176,7 @@ struct answer {
     text etag;      /* with its quotes; made from the body unless said */
     text keeping;   /* Cache-Control; "no-cache" unless said */
     text cookie;    /* Set-Cookie: answer_session writes it */
-    int retry_s;    /* Retry-After, or 0 */
+    int retry_s;    /* Retry-After of a 429; 0: a minute */
 };
 
 struct page {
@@ -236,6 +240,8 @@ struct site_config {
                             what is not for visitors; NULL: 403 */
     bool is_plain_http;  /* the cookie goes over plain http too */
     ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
+    int post_limit;                     /* forms of one address at once, see
+                                           form_is_welcome; 0: any number */
     bool is_dev;                        /* the style sheet is read from disk */
     bool is_quiet;                      /* no line a request on stderr */
 };

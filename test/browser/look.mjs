@@ -11,7 +11,7 @@ async function mustFit(page) {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return null;
     const out = [...document.body.querySelectorAll('*')]
-      .filter((e) => e.getBoundingClientRect().right > width + 1)
+      .filter((e) => !e.ownerSVGElement && e.getBoundingClientRect().right > width + 1)
       .map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
     return `${document.documentElement.scrollWidth} px wide: ${out.slice(0, 5).join(', ')}`;
   });

@@ -60,11 +60,10 @@ export function onePageOfEach(site) {
   for (const [kind, paths] of site.byKind) {
     one.set(kind, paths.reduce((best, path) => (size(path) > size(best) ? path : best)));
   }
-  // a partnership with most sides, and one with two
+  // a partnership with each number of sides there is
   const partnerships = site.byKind.get('partnership/one') ?? [];
-  const sides = (path) => Number(/class="sides sides-(\d)/.exec(site.seen.get(path).body)?.[1] ?? 0);
-  const sorted = [...partnerships].sort((a, b) => sides(b) - sides(a));
-  if (sorted.length > 0) one.set('partnership/many-sides', sorted[0]);
+  const sides = (path) => /class="sides sides-(\d)/.exec(site.seen.get(path).body)?.[1];
+  for (const path of partnerships) one.set(`partnership/sides-${sides(path)}`, path);
   const liverpool = partnerships.find((p) => p.includes('liverpool'));
   if (liverpool) one.set('partnership/one', liverpool);
   one.set('nothing-found', '/en/place?q=zzzzzz');

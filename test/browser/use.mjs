@@ -68,7 +68,7 @@ async function languages(browser, site) {
     });
   }
   await test('a text in another language says so to a screen reader', async () => {
-    const path = onePageOfEach(site).get('partnership/many-sides');
+    const path = onePageOfEach(site).get('partnership/sides-3');
     await page.goto(site.base + inLanguage(path, 'sv'));
     must(await page.locator('main [lang=en]').count() > 0, 'English prose on a Swedish page is not marked');
   });
@@ -113,6 +113,10 @@ export async function use(browser, site) {
       'organisation/one', 'place', 'place/one', 'programme/one', 'join']) {
       must(site.byKind.has(kind), `no link leads to ${kind}`);
     }
+  });
+  await test('partnerships of one, two, three, four and six sides are there', async () => {
+    const pages = onePageOfEach(site);
+    for (const n of [1, 2, 3, 4, 6]) must(pages.has(`partnership/sides-${n}`), `none with ${n} sides`);
   });
   await withoutScript(browser, site);
   await languages(browser, site);

@@ -36,3 +36,4 @@ CREATE TABLE one_time_link (
 ) @STRICT@;
 CREATE UNIQUE INDEX one_time_link_hash ON one_time_link (hash);
 CREATE INDEX one_time_link_person ON one_time_link (person_id, id);
+CREATE INDEX one_time_link_end ON one_time_link (ends_at);

@@ -1,4 +1,4 @@
--- expect: string_in_quotes.sql:5: no such column: open
+-- expect: string_in_quotes.sql:5: no such column:
 -- query: place_find one
 -- in:    id key
 -- out:   id key

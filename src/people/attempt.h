@@ -13,8 +13,8 @@
  * Cost    a lock and some hashing
  * Source  the generic cell rate algorithm: ITU-T I.371, annex A
  */
-#ifndef PEOPLE_LIMIT_H
-#define PEOPLE_LIMIT_H
+#ifndef PEOPLE_ATTEMPT_H
+#define PEOPLE_ATTEMPT_H
 
 #include "base/text.h"
 
@@ -25,16 +25,16 @@ struct attempt {
 
 /* May one more be made? `what` may be not known: then only the address
  * counts. `*wait_s` says after how long, when not. */
-bool limit_take(
+bool attempt_allow(
     text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s);
 /* It was right: it does not count. */
-void limit_give_back(const struct attempt *at);
+void attempt_forgive(const struct attempt *at);
 
 /* The part of an address that one household or one attacker has: the whole
  * of IPv4, the first 64 bits of IPv6. */
-text limit_peer(text peer);
+text attempt_peer(text peer);
 
 /* Forget everything: for tests. */
-void limit_clear(void);
+void attempts_clear(void);
 
 #endif

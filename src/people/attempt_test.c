@@ -1,4 +1,4 @@
-#include "people/limit.h"
+#include "people/attempt.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,13 +7,13 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-int limit_test(void);
+int attempt_test(void);
 
 static int
 setup(void **state)
 {
     (void)state;
-    limit_clear();
+    attempts_clear();
     return 0;
 }
 
@@ -22,7 +22,7 @@ try(const char *peer, const char *what, int64_t now_ms)
 {
     struct attempt at;
     int wait_s;
-    return limit_take(text_of(peer), text_of(what), now_ms, &at, &wait_s);
+    return attempt_allow(text_of(peer), text_of(what), now_ms, &at, &wait_s);
 }
 
 static void
@@ -33,7 +33,7 @@ the_sixth_attempt_of_one_address_waits_a_minute(void **state)
     int wait_s;
     for (int i = 0; i < 5; i++)
         assert_true(try("192.0.2.1", "anna@x.example", 1000));
-    assert_false(limit_take(
+    assert_false(attempt_allow(
         TEXT("192.0.2.1"), TEXT("anna@x.example"), 1000, &at, &wait_s));
     assert_int_equal(wait_s, 60);
     assert_false(try("192.0.2.1", "anna@x.example", 60999));
@@ -86,9 +86,9 @@ what_was_right_does_not_count(void **state)
     struct attempt at;
     int wait_s;
     for (int i = 0; i < 500; i++) {
-        assert_true(limit_take(
+        assert_true(attempt_allow(
             TEXT("192.0.2.1"), TEXT("anna@x.example"), 1000, &at, &wait_s));
-        limit_give_back(&at);
+        attempt_forgive(&at);
     }
 }
 
@@ -106,7 +106,7 @@ one_household_of_ipv6_counts_as_one(void **state)
         { "", "" },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        text t = limit_peer(text_of(pairs[i][0]));
+        text t = attempt_peer(text_of(pairs[i][0]));
         if (!text_is_equal(t, text_of(pairs[i][1])))
             fail_msg("%s: %.*s", pairs[i][0], TEXT_ARG(t));
     }
@@ -132,7 +132,7 @@ a_full_table_forgets_who_owes_least(void **state)
 }
 
 int
-limit_test(void)
+attempt_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(
@@ -146,5 +146,5 @@ limit_test(void)
         cmocka_unit_test_setup(one_household_of_ipv6_counts_as_one, setup),
         cmocka_unit_test_setup(a_full_table_forgets_who_owes_least, setup),
     };
-    return cmocka_run_group_tests_name("people/limit", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("people/attempt", tests, NULL, NULL);
 }

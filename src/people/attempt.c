@@ -1,4 +1,4 @@
-#include "people/limit.h"
+#include "people/attempt.h"
 
 #include "os/entropy.h"
 #include "os/thread.h"
@@ -33,7 +33,7 @@ start(void)
 }
 
 text
-limit_peer(text peer)
+attempt_peer(text peer)
 {
     text rest = peer, group;
     int n = 0;
@@ -96,12 +96,12 @@ rule_of(uint64_t key)
 }
 
 bool
-limit_take(
+attempt_allow(
     text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s)
 {
     int64_t wait_ms = 0;
     once(&started, start);
-    peer = limit_peer(peer);
+    peer = attempt_peer(peer);
     *at = (struct attempt){ .n_keys = 0 };
     at->keys[at->n_keys++] = key_of('2', peer, (text){ 0 });
     if (text_is_known(what)) {
@@ -128,7 +128,7 @@ limit_take(
 }
 
 void
-limit_give_back(const struct attempt *at)
+attempt_forgive(const struct attempt *at)
 {
     mutex_lock(&lock);
     for (int i = 0; i < at->n_keys; i++)
@@ -137,7 +137,7 @@ limit_give_back(const struct attempt *at)
 }
 
 void
-limit_clear(void)
+attempts_clear(void)
 {
     mutex_lock(&lock);
     memset(slots, 0, sizeof slots);
