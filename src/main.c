@@ -21,6 +21,12 @@ static const struct option table[] = {
     { "quiet", NULL, "serve: write no line a request", NULL },
     { "dev", NULL, "serve: read the style sheet from src/web/asset", NULL },
     { "no-sandbox", NULL, "serve: keep all rights", NULL },
+    { "plain-http", NULL,
+        "serve: let people sign in over plain http from other machines: who "
+        "is between reads their passwords",
+        NULL },
+    { "name", "NAME", "user invite: what the person is called", NULL },
+    { "coordinator", NULL, "user invite: one who keeps the network", NULL },
     { "dry-run", NULL, "import: say what would be done, and do nothing", NULL },
     { "verbose", NULL, "import: a line for each row that changes", NULL },
     { "replace", NULL, "backup: over a file that is there", NULL },
@@ -89,7 +95,8 @@ read_settings(
         .trusted_proxy = options_text(o, "trusted-proxy"),
         .is_dev = options_is_on(o, "dev"),
         .is_quiet = options_is_on(o, "quiet"),
-        .is_open = options_is_on(o, "no-sandbox") };
+        .is_open = options_is_on(o, "no-sandbox"),
+        .is_plain_http = options_is_on(o, "plain-http") };
     enum err e =
         options_int(o, "post-limit", 0, 1'000'000, &settings->post_limit, why);
     return e != OK

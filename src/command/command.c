@@ -34,13 +34,26 @@ run_open(
     return e;
 }
 
+text
+run_base_url(struct run *run)
+{
+    text url = run->settings->base_url;
+    if (text_is_empty(url))
+        return arena_print(
+            run->process, "http://%.*s", TEXT_ARG(run->settings->listen));
+    return text_ends_with(url, TEXT("/")) ? text_slice(url, 0, url.len - 1)
+                                          : url;
+}
+
 enum err
 run_room(struct run *run, const struct command *command, struct why *why)
 {
     struct db_home *home;
-    struct command_call call = {
-        .arena = run->process, .n_args = run->n_args, .args = run->args
-    };
+    struct command_call call = { .arena = run->process,
+        .options = run->options,
+        .base_url = run_base_url(run),
+        .n_args = run->n_args,
+        .args = run->args };
     enum err e = run_open(run, false, &home, why);
     if (e != OK)
         return e;

@@ -17,7 +17,7 @@ struct settings {
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */
     int64_t post_limit; /* forms of one address at once; 0: any number */
-    bool is_dev, is_quiet, is_open;
+    bool is_dev, is_quiet, is_open, is_plain_http;
 };
 
 struct run {
@@ -40,6 +40,9 @@ extern const struct menu_item house_menu[];
 /* Open and migrate the database of the settings. */
 enum err run_open(struct run *run, bool may_create, struct db_home **home,
     struct why *why);
+
+/* What people type: --base-url, or what stands for it. */
+text run_base_url(struct run *run);
 
 enum err run_serve(struct run *run, struct why *why);
 enum err run_import(struct run *run, struct why *why);

@@ -8,6 +8,7 @@
 #include "os/log.h"
 #include "os/process.h"
 #include "os/sandbox.h"
+#include "people/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,30 +16,54 @@
 enum { ROOMS_MAX = 16, ONCE_DAYS = 7, FORGET_EACH_MS = 6 * 3600 * 1000 };
 #define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
 
-/* Nobody signs in yet: whoever asks is a visitor. */
-static struct actor
-who_acts(struct request *rq)
-{
-    (void)rq;
-    return (struct actor){ 0 };
-}
-
 const struct menu_item house_menu[] = {
-    { "partnership", "/partnership", N_("Partnerships") },
-    { "organisation", "/organisation", N_("Organisations") },
-    { "place", "/place", N_("Places") },
-    { "about", "/about", N_("About") },
-    { "join", "/join", N_("Join") },
-    { NULL, NULL, NULL },
+    { "partnership", "/partnership", N_("Partnerships"), MENU_ALL },
+    { "organisation", "/organisation", N_("Organisations"), MENU_ALL },
+    { "place", "/place", N_("Places"), MENU_ALL },
+    { "about", "/about", N_("About"), MENU_ALL },
+    { "join", "/join", N_("Join"), MENU_VISITOR },
+    { "sign-in", "/sign-in", N_("Sign in"), MENU_VISITOR },
+    { "admin", "/admin", N_("Coordination"), MENU_COORDINATOR },
+    { "me", "/me", N_("My page"), MENU_PERSON },
+    { NULL, NULL, NULL, MENU_ALL },
 };
 
-static text
-site_address(struct run *run)
+/* Browsers keep a cookie that is not to cross plain http only where it
+ * crosses no wire. */
+static bool
+is_this_machine(text url)
 {
-    if (!text_is_empty(run->settings->base_url))
-        return run->settings->base_url;
-    return arena_print(
-        run->process, "http://%.*s", TEXT_ARG(run->settings->listen));
+    static const text hosts[] = { TEXT_INIT("localhost"), TEXT_INIT("[::1]") };
+    text http = TEXT("http://");
+    if (!text_starts_with(url, http))
+        return false;
+    text host = text_slice(url, http.len, url.len), rest;
+    host = text_cut(host, '/', &rest);
+    ptrdiff_t end = host.len; /* of the name, before a port */
+    while (end > 0 && host.ptr[end - 1] >= '0' && host.ptr[end - 1] <= '9')
+        end--;
+    if (end > 0 && end < host.len && host.ptr[end - 1] == ':')
+        host = text_slice(host, 0, end - 1);
+    bool is_number = text_starts_with(host, TEXT("127."));
+    for (ptrdiff_t i = 0; is_number && i < host.len; i++)
+        is_number =
+            host.ptr[i] == '.' || (host.ptr[i] >= '0' && host.ptr[i] <= '9');
+    return is_number || text_is_equal(host, hosts[0]) ||
+        text_is_equal(host, hosts[1]);
+}
+
+/* Passwords over plain http from another machine: only when told to. */
+static enum err
+check_address(struct run *run, text url, bool *is_plain, struct why *why)
+{
+    *is_plain =
+        !text_starts_with(url, TEXT("https://")) && !is_this_machine(url);
+    if (!*is_plain || run->settings->is_plain_http)
+        return OK;
+    return err_say(why, ERR_BAD_INPUT,
+        "%.*s is plain http from other machines: who is between would read "
+        "passwords. Give --base-url https://..., or say --plain-http",
+        TEXT_ARG(url));
 }
 
 /* Give up what serving does not need: files outside the data's folder, other
@@ -92,7 +117,8 @@ static enum err
 forget_step(struct db *writer, struct arena *scratch, void *arg)
 {
     (void)scratch, (void)arg;
-    return once_clean(writer, now_s() - ONCE_DAYS * INT64_C(86'400));
+    enum err e = once_clean(writer, now_s() - ONCE_DAYS * INT64_C(86'400));
+    return e == OK ? people_forget(writer, now_s()) : e;
 }
 
 /* What grows with each post and is of no use after some days. On a connection
@@ -168,19 +194,24 @@ run_serve(struct run *run, struct why *why)
     }
     struct signals signals;
     int64_t n_files;
-    enum err e = signals_open(&signals, why); /* before the first thread */
+    bool is_plain;
+    enum err e = check_address(run, run_base_url(run), &is_plain, why);
+    if (e == OK)
+        e = signals_open(&signals, why); /* before the first thread */
     if (e == OK)
         e = raise_open_files(16384, &n_files, why);
     if (e == OK)
         e = run_open(run, true, &home, why);
     if (e != OK)
         return e;
-    struct site_config config = { .base_url = site_address(run),
+    struct site_config config = { .base_url = run_base_url(run),
         .home = home,
         .routes = tables,
-        .who_acts = who_acts,
+        .who_acts = people_who_acts,
         .describe = network_describe,
         .menu = house_menu,
+        .sign_in = "/sign-in",
+        .is_plain_http = is_plain,
         .post_limit = (int)run->settings->post_limit,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };

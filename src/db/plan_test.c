@@ -171,7 +171,7 @@ static const char fill[] =
     " g % 5000)'"
     "  WHEN data_type = 'double precision' THEN 'g % 180 - 90'"
     "  WHEN data_type = 'bigint' THEN 'g'"
-    "  WHEN data_type = 'bytea' THEN '''\\x00'''"
+    "  WHEN data_type = 'bytea' THEN 'sha256(g::text::bytea)'"
     "  ELSE '''' || column_name || ' ''|| g::bigint * 7919 % 1000003 || '' '' "
     "|| g'"
     " END, ', ' ORDER BY ordinal_position), $1::text)"

@@ -8,6 +8,7 @@
 
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"
+#include "os/options.h"
 #include "web/web.h"
 
 /* What a command gets: its words after its own name, and the database. */
@@ -15,6 +16,8 @@ struct command_call {
     struct arena *arena;
     struct db_home *home;
     struct db *db;
+    const struct options *options;
+    text base_url; /* what people type: https://network.example */
     int n_args;
     const text *args;
 };

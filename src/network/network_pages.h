@@ -3,6 +3,8 @@
 #define NETWORK_NETWORK_PAGES_H
 
 #include "keep/prose.h"
+#include "network/admin.sql.h"
+#include "network/joining.sql.h"
 #include "network/network.h"
 #include "network/organisation.sql.h"
 #include "network/partnership.sql.h"
@@ -165,6 +167,28 @@ html network_map(struct request *rq, const struct partnership_item *items,
 
 struct join_page {
     struct form *form;
+};
+
+/* ---- The coordinator's -------------------------------------------------- */
+
+extern const char *const request_statuses[];
+const char *request_word(text status);
+
+struct admin_page {
+    struct request *rq;
+    text status; /* of the requests that are listed */
+    struct join_request *requests;
+    ptrdiff_t n_requests;
+    text next; /* address of earlier ones, or not known */
+    struct audit_newest_row *audits;
+    ptrdiff_t n_audits;
+};
+
+struct admin_request_page {
+    const struct form *form;
+    struct join_request_get_row row;
+    text address; /* of this page, to be posted to */
+    text language;
 };
 
 #endif

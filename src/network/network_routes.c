@@ -31,6 +31,12 @@ const struct route network_routes[] = {
     ROUTE(POST, "/join", join_send, ANYONE,
         "Leave a request for the coordinator"),
     ROUTE(GET, "/join/thanks", join_thanks, ANYONE, "After a request was left"),
+    ROUTE(GET, "/admin", admin_show, COORDINATOR,
+        "Requests to join, and what was done last"),
+    ROUTE(GET, "/admin/request/:key", admin_request_show, COORDINATOR,
+        "A request to join"),
+    ROUTE(POST, "/admin/request/:key", admin_request_send, COORDINATOR,
+        "Note that it was answered or declined, and why"),
     ROUTES_END,
 };
 

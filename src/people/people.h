@@ -1,4 +1,5 @@
-/* people/: who is known here. Other rooms see only this door. */
+/* people/: who is known here, who may sign in, and who it is that asks.
+ * Other rooms see only this door. */
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 
@@ -6,5 +7,34 @@
 
 extern const struct door people_door;
 extern const struct sheet person_sheet; /* persons, to be referred to */
+
+/* Who acts, by the session's cookie; a visitor when there is none or it has
+ * ended. For the site.
+ *
+ * Cost  nothing without a cookie, one query with one; once an hour one write */
+struct actor people_who_acts(struct request *rq);
+
+/* Make an account, or find the one with that address, and a link that its
+ * owner opens once to choose a password. Links that were not opened are no
+ * good any more. An account is made a coordinator's, never less. A mail that
+ * is not known: its owner says it when the link is opened.
+ *
+ * Errors  ERR_BAD_INPUT  that is no address, `why` says so */
+struct people_invitation {
+    text mail, name;
+    bool is_coordinator;
+    int64_t person_id; /* the answer */
+    text token;        /* "/welcome/TOKEN" */
+};
+enum err people_invite(struct db *db, struct arena *a,
+    struct people_invitation *invitation, struct why *why);
+
+/* Sign somebody in, as a right password does: *token is for the cookie. */
+enum err people_begin_session(
+    struct db *db, struct arena *a, int64_t person_id, text *token);
+
+/* Inside a db_write step, now and then: sessions that ended, links that are
+ * of no use any more. */
+enum err people_forget(struct db *writer, int64_t now);
 
 #endif

@@ -1,4 +1,5 @@
-#include "people/people.h"
+#include "people/people_routes.h"
+
 #include "people/people.sql.h"
 
 static const struct sheet_column person_columns[] = {
@@ -21,13 +22,4 @@ const struct sheet person_sheet = {
     .parts = person_parts,
 };
 
-static const struct sheet *const people_sheets[] = { &person_sheet, NULL };
-static const struct route people_routes[] = { ROUTES_END };
-static const struct command people_commands[] = { { .name = NULL } };
-
-const struct door people_door = {
-    .room = "people",
-    .sheets = people_sheets,
-    .routes = people_routes,
-    .commands = people_commands,
-};
+const struct sheet *const people_sheets[] = { &person_sheet, NULL };

@@ -59,6 +59,28 @@ answer_redirect(struct request *rq, struct answer *an, text local_path)
             TEXT("/"), lang_code(rq->lang), is_front ? TEXT("") : local_path });
 }
 
+static const char *
+cookie_name(const struct request *rq)
+{
+    return rq->site->config.is_plain_http ? "cp" : "__Host-cp";
+}
+
+text
+request_session(const struct request *rq)
+{
+    return web_cookie(rq->input, text_of(cookie_name(rq)));
+}
+
+void
+answer_session(
+    struct request *rq, struct answer *an, text token, int64_t seconds)
+{
+    an->cookie = arena_print(rq->arena,
+        "%s=%.*s; Path=/; %sHttpOnly; SameSite=Lax; Max-Age=%lld",
+        cookie_name(rq), TEXT_ARG(token),
+        rq->site->config.is_plain_http ? "" : "Secure; ", (long long)seconds);
+}
+
 /* ---- Has the reader got it already? -------------------------------------- */
 
 static text
@@ -135,6 +157,19 @@ make_body(struct request *rq, struct answer *an, struct compressor *c)
     }
 }
 
+/* What is one person's own is kept nowhere; what everybody may see, and shows
+ * a person's menu, by this browser alone. */
+static text
+keeping_of(const struct request *rq, const struct answer *an)
+{
+    if (text_is_known(an->keeping))
+        return an->keeping;
+    if (text_is_known(an->cookie) ||
+        (rq->route != NULL && rq->route->who != WHO_ANYONE))
+        return TEXT("no-store");
+    return rq->is_private ? TEXT("private, no-cache") : TEXT("no-cache");
+}
+
 void
 answer_send(struct request *rq, struct answer *an, struct compressor *c,
     struct web_output *out)
@@ -167,16 +202,15 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     }
     add(out, "ETag", an->etag);
     add(out, "Vary", vary_of(rq, an));
-    add(out, "Cache-Control",
-        text_is_known(an->keeping) ? an->keeping
-            : rq->is_private       ? TEXT("private, no-cache")
-                                   : TEXT("no-cache"));
+    add(out, "Cache-Control", keeping_of(rq, an));
+    add(out, "Set-Cookie", an->cookie);
     add(out, "Location", an->location);
     add(out, "Allow", an->allow);
     if (an->status == 503)
         add(out, "Retry-After", TEXT("2"));
-    if (an->status == 429)
-        add(out, "Retry-After", TEXT("60"));
+    else if (an->status == 429)
+        add(out, "Retry-After",
+            an->retry_s > 0 ? arena_print(a, "%d", an->retry_s) : TEXT("60"));
     add_safe_headers(rq->site, rq->input, out);
 }
 

@@ -7,9 +7,11 @@
 #include "web/address.h"
 #include "web/limit.h"
 
+#include <sodium.h>
 #include <string.h>
 
 enum { PAIRS_MAX = 256, TOKEN_LENGTH = 26, TEXT_MAX = 200 };
+enum { PROOF_BYTES = 16, PROOF_LENGTH = 2 * PROOF_BYTES };
 
 /* ---- The token ----------------------------------------------------------- */
 
@@ -37,6 +39,24 @@ is_token(text t)
                 (t.ptr[i] >= '0' && t.ptr[i] <= '9')))
             return false;
     return true;
+}
+
+/* What only a page that was made for this session can hold. It is another one
+ * on each page, as the token is: compression tells nothing about it. */
+static text
+proof_make(struct request *rq, text token)
+{
+    unsigned char hash[PROOF_BYTES];
+    text key = rq->actor.form_key;
+    char *hex = arena_new(rq->arena, char, PROOF_LENGTH + 1);
+    if (!text_is_known(key))
+        return TEXT("");
+    require(key.len == crypto_generichash_KEYBYTES);
+    require(crypto_generichash(hash, sizeof hash,
+                (const unsigned char *)token.ptr, (size_t)token.len,
+                (const unsigned char *)key.ptr, (size_t)key.len) == 0);
+    sodium_bin2hex(hex, PROOF_LENGTH + 1, hash, sizeof hash);
+    return (text){ hex, PROOF_LENGTH };
 }
 
 /* ---- What was typed, made clean ------------------------------------------ */
@@ -200,6 +220,7 @@ read_value(struct arena *a, const struct input *in, text t, void *into)
     case INPUT_TEXT:
     case INPUT_PROSE:
     case INPUT_MAIL:
+    case INPUT_SECRET:
         if (!text_is_empty(t))
             fault = read_text(in, t, &read);
         memcpy(member, &read, sizeof read);
@@ -298,6 +319,7 @@ form_open(struct request *rq, const struct input *inputs, int n_inputs,
     require(n_inputs <= FORM_FIELDS_MAX);
     *form = (struct form){ .inputs = inputs, .n_inputs = n_inputs };
     form->token = token_make(rq->arena);
+    form->proof = proof_make(rq, form->token);
     rq->is_private = true;
     rq->form = form;
 }
@@ -329,7 +351,10 @@ static void
 take_value(struct request *rq, struct form *form, int i, void *into)
 {
     const struct input *in = &form->inputs[i];
-    text t = clean(rq->arena, form->given[i], in->kind == INPUT_PROSE);
+    bool is_secret = in->kind == INPUT_SECRET;
+    text t = is_secret
+        ? form->given[i]
+        : clean(rq->arena, form->given[i], in->kind == INPUT_PROSE);
     bool is_readable = text_is_utf8(t);
     if (!is_readable)
         t = from_latin_1(rq->arena, t);
@@ -339,9 +364,48 @@ take_value(struct request *rq, struct form *form, int i, void *into)
             N_("Some letters did not arrive well: please look at them."), { 0 },
             0
         };
-    form->given[i] = t;
+    form->given[i] = is_secret ? (text){ 0 } : t;
     if (fault.phrase != NULL)
         form_error(form, in->name, fault_sentence(rq, fault));
+}
+
+/* The token of the page that was sent, when it was made for this session:
+ * nobody else can have made that page. */
+static void
+take_token(struct request *rq, struct form *form, text sent)
+{
+    text token = text_slice(sent, 0, TOKEN_LENGTH);
+    text given = text_slice(sent, token.len, sent.len);
+    if (!is_token(token))
+        token = (text){ 0 };
+    if (rq->actor.person_id == 0) {
+        if (text_is_known(token))
+            form->token = token;
+        return;
+    }
+    require(text_is_known(rq->actor.form_key));
+    if (text_is_known(token)) {
+        text proof = proof_make(rq, token);
+        if (given.len == proof.len &&
+            sodium_memcmp(given.ptr, proof.ptr, (size_t)proof.len) == 0) {
+            form->token = token;
+            form->proof = proof;
+            return;
+        }
+    }
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    form->n_errors++;
+    form->error_all = say(&v,
+        N_("This page was made before you signed in. What you wrote is still "
+           "here: please send it again."));
+}
+
+enum err
+button_parse(struct request *rq)
+{
+    struct form *form = arena_new(rq->arena, struct form, 1);
+    enum err e = form_parse(rq, NULL, 0, form, NULL);
+    return e == OK && form->n_errors > 0 ? ERR_DENIED : e;
 }
 
 enum err
@@ -360,8 +424,7 @@ form_parse(struct request *rq, const struct input *inputs, int n_inputs,
         read_pairs(rq, rq->input->body, inputs, n_inputs, form->given, &token);
     if (e != OK)
         return e;
-    if (is_token(token))
-        form->token = token;
+    take_token(rq, form, token);
     for (int i = 0; i < n_inputs; i++)
         take_value(rq, form, i, into);
     return OK;

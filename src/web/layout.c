@@ -10,6 +10,19 @@ layout_is_here(const struct layout *l, const struct menu_item *item)
         text_is_equal(text_of(l->page->section), text_of(item->section));
 }
 
+bool
+layout_is_shown(const struct layout *l, const struct menu_item *item)
+{
+    bool is_visitor = l->actor->person_id == 0;
+    switch (item->shown_to) {
+    case MENU_ALL: return true;
+    case MENU_VISITOR: return is_visitor;
+    case MENU_PERSON: return !is_visitor;
+    case MENU_COORDINATOR: return !is_visitor && l->actor->is_coordinator;
+    }
+    return false;
+}
+
 text
 layout_width(const struct layout *l)
 {
@@ -56,6 +69,7 @@ answer_page(struct request *rq, struct answer *an, struct page page)
         .site_name = TEXT("Counterpart"),
         .sentence = TEXT(""),
         .menu = config->menu,
+        .actor = &rq->actor,
         .style = rq->site->style,
         .base_url = config->base_url,
     };

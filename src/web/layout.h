@@ -16,7 +16,8 @@ struct layout {
     text title; /* of the window */
     text site_name, sentence;
     const struct menu_item *menu; /* NULL: none */
-    text style;                   /* address of the style sheet */
+    const struct actor *actor;
+    text style; /* address of the style sheet */
     text base_url, canonical;
     text negotiated; /* this page in the reader's own language */
     struct layout_language languages[LANG_N];
@@ -37,6 +38,8 @@ struct trouble {
 
 /* For the templates: small questions that read badly inside a tag. */
 bool layout_is_here(const struct layout *l, const struct menu_item *item);
+/* Is this entry of the menu for who asks? */
+bool layout_is_shown(const struct layout *l, const struct menu_item *item);
 text layout_width(const struct layout *l);
 text field_choice(struct view *v, const struct input *input, int i);
 

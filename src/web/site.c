@@ -162,6 +162,23 @@ is_web_route(const struct route *r)
     return false;
 }
 
+/* The one place where rights are kept. A visitor who follows a link is asked
+ * who they are, and comes back here. */
+static enum err
+turn_away(struct request *rq, struct answer *an)
+{
+    const char *sign_in = rq->site->config.sign_in;
+    if (rq->actor.person_id != 0 || sign_in == NULL ||
+        rq->input->method == WEB_POST)
+        return ERR_DENIED;
+    rq->is_private = true;
+    answer_redirect(rq, an,
+        arena_join(rq->arena, 3,
+            (text[]){ text_of(sign_in), TEXT("?then="),
+                percent_encode(rq->arena, rq->path, false) }));
+    return OK;
+}
+
 static enum err
 call_handler(struct request *rq, struct answer *an, struct visit *visit)
 {
@@ -181,7 +198,7 @@ call_handler(struct request *rq, struct answer *an, struct visit *visit)
     for (int i = 0; i < 4; i++)
         rq->params[i] = found.params[i];
     if (!may(rq))
-        return ERR_DENIED;
+        return turn_away(rq, an);
     return found.route->handler(rq, an);
 }
 

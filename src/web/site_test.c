@@ -103,7 +103,8 @@ static const struct route test_routes[] = { ROUTE(GET, "/", show_front, ANYONE,
 static const struct route *const test_tables[] = { test_routes, NULL };
 
 static const struct menu_item test_menu[] = {
-    { "place", "/place", N_("Places") }, { NULL, NULL, NULL }
+    { "place", "/place", N_("Places"), MENU_ALL },
+    { NULL, NULL, NULL, MENU_ALL },
 };
 
 static void

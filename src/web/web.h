@@ -36,6 +36,9 @@ struct actor {
     text name;
     const struct lang *lang; /* NULL: not said */
     bool is_coordinator;
+    int64_t session_id;
+    text form_key; /* 32 bytes that follow from the cookie alone: what the
+                      forms of this session are proved with */
 };
 
 enum who { WHO_ANYONE = 1, WHO_PERSON, WHO_COORDINATOR };
@@ -92,6 +95,7 @@ enum input_kind {
     INPUT_KEY,     /* 13 characters; int64_t */
     INPUT_CHOICE,  /* one of `choices` */
     INPUT_BOOL,    /* a checkbox */
+    INPUT_SECRET,  /* a password: as typed, never shown again */
 };
 struct input {
     const char *name;
@@ -118,14 +122,20 @@ struct form {
     int n_errors;
     text error_all;              /* about the whole form */
     text token;                  /* the hidden one: makes sending twice safe */
+    text proof; /* stands behind it: the page was made for this session */
 };
 /* Parse the body (POST). OK also with errors in fields: look at n_errors.
  * ERR_BAD_INPUT: no form at all; ERR_DENIED: sent from another site.
+ * A form of somebody signed in that was not made for this session has an
+ * error too: shown again, it can be sent. One that is never shown again, a
+ * button, is button_parse.
  * A field that is absent, empty or wrong leaves 0, false or a text that is
  * not known in the struct. When a page shows the form again, its title gets
  * "Error:" in front and its status is 422. */
 enum err form_parse(struct request *rq, const struct input *inputs,
     int n_inputs, struct form *form, void *into);
+/* A form without fields: ERR_DENIED when anything is wrong with it. */
+enum err button_parse(struct request *rq);
 /* The same for the query; wrong values count as absent. */
 void query_parse(struct request *rq, const struct input *inputs, int n_inputs,
     void *into);
@@ -165,6 +175,8 @@ struct answer {
     text encoding;  /* "br", or not known */
     text etag;      /* with its quotes; made from the body unless said */
     text keeping;   /* Cache-Control; "no-cache" unless said */
+    text cookie;    /* Set-Cookie: answer_session writes it */
+    int retry_s;    /* Retry-After of a 429; 0: a minute */
 };
 
 struct page {
@@ -179,6 +191,13 @@ struct page {
  * body may use stands in README.md beside this file. */
 void answer_page(struct request *rq, struct answer *an, struct page page);
 void answer_redirect(struct request *rq, struct answer *an, text local_path);
+
+/* The session's cookie: "__Host-cp", which no other site and no plain http
+ * can write; "cp" where the program was told to serve plain http. */
+text request_session(const struct request *rq);
+/* Give it, for so many seconds; 0 takes it away. */
+void answer_session(
+    struct request *rq, struct answer *an, text token, int64_t seconds);
 
 /* ---- Routes -------------------------------------------------------------- */
 
@@ -206,6 +225,7 @@ struct menu_item {
     const char *section; /* what struct page calls it */
     const char *path;    /* "/place" */
     const char *label;   /* N_("...") */
+    enum { MENU_ALL, MENU_VISITOR, MENU_PERSON, MENU_COORDINATOR } shown_to;
 };
 
 struct site_config {
@@ -216,6 +236,9 @@ struct site_config {
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
     const struct menu_item *menu;       /* section NULL at the end */
+    const char *sign_in; /* "/sign-in": where a visitor is sent who asks for
+                            what is not for visitors; NULL: 403 */
+    bool is_plain_http;  /* the cookie goes over plain http too */
     ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
     int post_limit;                     /* forms of one address at once, see
                                            form_is_welcome; 0: any number */

@@ -1,0 +1,296 @@
+#include "people/account.h"
+
+#include "keep/audit.h"
+#include "os/clock.h"
+#include "os/entropy.h"
+#include "people/people.sql.h"
+#include "people/secret.h"
+#include "people/session.h"
+#include "text/lang.h"
+
+#define WELCOME TEXT("welcome")
+
+text
+mail_key(struct arena *a, text mail)
+{
+    char *to = arena_new(a, char, mail.len);
+    for (ptrdiff_t i = 0; i < mail.len; i++) {
+        char c = mail.ptr[i];
+        to[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return text_is_known(mail) ? (text){ to, mail.len } : mail;
+}
+
+/* ---- Inviting ------------------------------------------------------------ */
+
+struct invite_step {
+    struct people_invitation *to;
+    text mail, name_sort, hash;
+    int64_t known_id, now; /* 0: to be found by the mail */
+};
+
+static enum err
+add_person(struct db *writer, struct arena *a, struct invite_step *step)
+{
+    char code[KEY_LENGTH];
+    int64_t n = 0;
+    enum err e = OK;
+    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
+        step->to->person_id = key_new();
+        struct person row = { .id = step->to->person_id,
+            .code = key_print(step->to->person_id, code),
+            .name = step->to->name,
+            .name_sort = step->name_sort };
+        e = person_insert(writer, &row, &n);
+    }
+    (void)a;
+    if (e == OK && n == 0)
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = account_insert(writer,
+            (struct account_insert_in){ .person_id = step->to->person_id,
+                .mail = step->mail,
+                .role = step->to->is_coordinator ? TEXT("coordinator")
+                                                 : TEXT("member"),
+                .created_at = step->now },
+            &n);
+    return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+static enum err
+add_link(struct db *writer, struct invite_step *step)
+{
+    struct link_insert_in row = { .hash = step->hash,
+        .person_id = step->to->person_id,
+        .purpose = WELCOME,
+        .made_at = step->now,
+        .ends_at = step->now + LINK_S };
+    int64_t n = 0;
+    enum err e = link_recall(writer,
+        (struct link_recall_in){
+            .person_id = step->to->person_id, .purpose = WELCOME },
+        NULL);
+    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
+        row.id = key_new();
+        e = link_insert(writer, row, &n);
+    }
+    return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+static enum err
+save_invitation(struct db *writer, struct arena *a, void *arg)
+{
+    struct invite_step *step = arg;
+    struct account found;
+    enum err e = ERR_NOT_FOUND;
+    bool is_new = false;
+    step->to->person_id = step->known_id; /* a step may run again */
+    if (step->known_id != 0)
+        e = OK;
+    else if (text_is_known(step->mail)) {
+        e = account_by_mail(writer, a,
+            (struct account_by_mail_in){ .mail = step->mail }, &found);
+        if (e == OK)
+            step->to->person_id = found.person_id;
+    }
+    if (e == ERR_NOT_FOUND) {
+        is_new = true;
+        e = add_person(writer, a, step);
+    } else if (e == OK && step->to->is_coordinator) {
+        e = account_set_role(writer,
+            (struct account_set_role_in){
+                .person_id = step->to->person_id, .role = TEXT("coordinator") },
+            NULL);
+    }
+    if (e == OK)
+        e = add_link(writer, step);
+    if (e == OK)
+        e = audit_add(writer,
+            (struct audit){ .action = is_new ? TEXT("create") : TEXT("invite"),
+                .kind = TEXT("account"),
+                .thing_id = step->to->person_id });
+    return e;
+}
+
+static enum err
+invite(struct db *db, struct arena *a, struct people_invitation *to)
+{
+    to->token = token_new(a);
+    struct invite_step step = { .to = to,
+        .known_id = to->person_id,
+        .mail = mail_key(a, to->mail),
+        .name_sort = lang_sort_key(a, to->name),
+        .hash = token_hash(a, to->token),
+        .now = now_s() };
+    return db_write(db, a, save_invitation, &step);
+}
+
+static bool
+is_mail(text t)
+{
+    text host, name = text_cut(t, '@', &host);
+    for (ptrdiff_t i = 0; i < t.len; i++)
+        if ((unsigned char)t.ptr[i] <= ' ' || t.ptr[i] == ',')
+            return false;
+    return name.len > 0 && text_find(host, TEXT(".")) > 0 && t.len <= 200 &&
+        !text_has_byte(host, '@') && text_is_utf8(t);
+}
+
+enum err
+people_invite(struct db *db, struct arena *a, struct people_invitation *to,
+    struct why *why)
+{
+    text rest;
+    to->mail = text_trim(to->mail);
+    to->name = text_trim(to->name);
+    if (!is_mail(to->mail))
+        return err_say(why, ERR_BAD_INPUT, "'%.*s' is no mail address",
+            TEXT_ARG(to->mail));
+    if (text_is_empty(to->name))
+        to->name = text_cut(to->mail, '@', &rest);
+    if (to->name.len > 200 || !text_is_utf8(to->name))
+        return err_say(why, ERR_BAD_INPUT, "the name is too long, or no UTF-8");
+    to->person_id = 0;
+    return invite(db, a, to);
+}
+
+enum err
+account_first(struct db *db, struct arena *a, struct people_invitation *to,
+    struct why *why)
+{
+    enum { N_ROWS = 100 };
+    struct account_of_role_row *rows;
+    ptrdiff_t n;
+    int64_t after = 0, waiting = 0;
+    do {
+        enum err e = account_of_role(db, a,
+            (struct account_of_role_in){ .role = TEXT("coordinator"),
+                .after_id = after,
+                .n_rows = N_ROWS },
+            &rows, &n);
+        if (e != OK)
+            return e;
+        for (ptrdiff_t i = 0; i < n; i++) {
+            if (text_is_known(rows[i].password))
+                return err_say(why, ERR_NOT_FOUND,
+                    "the network has a coordinator: user invite MAIL");
+            if (!text_is_known(rows[i].mail))
+                waiting = rows[i].person_id;
+            after = rows[i].person_id;
+        }
+    } while (n == N_ROWS);
+    to->person_id = waiting;
+    to->is_coordinator = true;
+    return invite(db, a, to);
+}
+
+/* ---- Opening the account ------------------------------------------------- */
+
+static enum err
+set_up(struct db *writer, struct arena *a, const struct welcome *w)
+{
+    int64_t n = 1, id;
+    enum err e = OK;
+    if (text_is_known(w->mail))
+        e = account_set_mail(writer,
+            (struct account_set_mail_in){
+                .person_id = w->person_id, .mail = w->mail },
+            &n);
+    if (e == OK && n == 0)
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = person_set_name(writer,
+            (struct person_set_name_in){ .id = w->person_id,
+                .name = w->name,
+                .name_sort = lang_sort_key(a, w->name) },
+            NULL);
+    if (e == OK && text_is_known(w->lang))
+        e = person_set_language(writer,
+            (struct person_set_language_in){
+                .id = w->person_id, .language = w->lang },
+            NULL);
+    if (e == OK)
+        e = account_set_password(writer,
+            (struct account_set_password_in){
+                .person_id = w->person_id, .password = w->password },
+            NULL);
+    if (e == OK) /* a password chosen anew ends what was begun before */
+        e = session_end_others(writer,
+            (struct session_end_others_in){ .person_id = w->person_id }, NULL);
+    if (e == OK)
+        e = session_add(writer, w->person_id, w->session_hash, w->now, &id);
+    return e;
+}
+
+static enum err
+save_welcome(struct db *writer, struct arena *a, void *arg)
+{
+    const struct welcome *w = arg;
+    int64_t n = 0;
+    enum err e = link_take(writer,
+        (struct link_take_in){
+            .hash = w->hash, .purpose = WELCOME, .now = w->now },
+        &n);
+    if (e == OK && n == 0)
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = set_up(writer, a, w);
+    if (e == OK)
+        e = audit_add(writer,
+            (struct audit){ .actor_id = w->person_id,
+                .action = TEXT("change"),
+                .kind = TEXT("account"),
+                .thing_id = w->person_id,
+                .detail = TEXT("[\"password\"]") });
+    return e;
+}
+
+enum err
+account_welcome(struct db *db, struct arena *a, struct welcome *w)
+{
+    return db_write(db, a, save_welcome, w);
+}
+
+/* ---- Another password ---------------------------------------------------- */
+
+struct password_step {
+    int64_t person_id, session_id;
+    text password;
+};
+
+static enum err
+save_password(struct db *writer, struct arena *a, void *arg)
+{
+    (void)a;
+    const struct password_step *step = arg;
+    enum err e = account_set_password(writer,
+        (struct account_set_password_in){
+            .person_id = step->person_id, .password = step->password },
+        NULL);
+    if (e == OK)
+        e = session_end_others(writer,
+            (struct session_end_others_in){
+                .person_id = step->person_id, .id = step->session_id },
+            NULL);
+    if (e == OK)
+        e = link_recall(writer,
+            (struct link_recall_in){
+                .person_id = step->person_id, .purpose = WELCOME },
+            NULL);
+    if (e == OK)
+        e = audit_add(writer,
+            (struct audit){ .actor_id = step->person_id,
+                .action = TEXT("change"),
+                .kind = TEXT("account"),
+                .thing_id = step->person_id,
+                .detail = TEXT("[\"password\"]") });
+    return e;
+}
+
+enum err
+account_change_password(struct db *db, struct arena *a, int64_t person_id,
+    int64_t session_id, text password)
+{
+    struct password_step step = { person_id, session_id, password };
+    return db_write(db, a, save_password, &step);
+}

@@ -1,0 +1,137 @@
+-- Who may sign in, their sessions, and links that are opened once.
+
+-- shape: account
+--   person_id key, mail text?, password text?, role text, created_at time,
+--   name text, language text?
+
+-- query: account_by_mail one
+-- in:    mail text
+-- out:   account
+SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
+       p.language
+  FROM account a JOIN person p ON p.id = a.id
+ WHERE a.mail = :mail;
+
+-- query: account_get one
+-- in:    person_id key
+-- out:   account
+SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
+       p.language
+  FROM account a JOIN person p ON p.id = a.id
+ WHERE a.id = :person_id;
+
+-- query: account_page many
+-- in:    after_id key, n_rows int
+-- out:   person_id key, mail text?, password text?, role text, name text
+SELECT a.id AS person_id, a.mail, a.password, a.role,
+       (SELECT p.name FROM person p WHERE p.id = a.id) AS name
+  FROM account a WHERE a.id > :after_id ORDER BY a.id LIMIT :n_rows;
+
+-- query: account_insert none
+-- in:    person_id key, mail text?, role text, created_at time
+INSERT INTO account (id, mail, role, created_at)
+VALUES (:person_id, :mail, :role, :created_at)
+ON CONFLICT DO NOTHING;
+
+-- query: account_set_role none
+-- in:    person_id key, role text
+UPDATE account SET role = :role WHERE id = :person_id;
+
+-- query: account_set_password none
+-- in:    person_id key, password text
+UPDATE account SET password = :password WHERE id = :person_id;
+
+-- An address is given once.
+-- query: account_set_mail none
+-- in:    person_id key, mail text
+UPDATE account SET mail = :mail
+ WHERE id = :person_id AND mail IS NULL;
+
+-- All of one role, those first who have been here longest.
+-- query: account_of_role many
+-- in:    role text, after_id key, n_rows int
+-- out:   person_id key, mail text?, password text?
+SELECT id AS person_id, mail, password FROM account
+-- sqlite:
+ WHERE role = :role AND id > :after_id
+ ORDER BY id LIMIT :n_rows;
+-- postgresql:
+ WHERE role = :role AND (role, id) > (:role, :after_id)
+ ORDER BY role, id LIMIT :n_rows;
+
+-- query: person_set_name none
+-- in:    id key, name text, name_sort text
+UPDATE person SET name = :name, name_sort = :name_sort WHERE id = :id;
+
+-- query: person_set_language none
+-- in:    id key, language text
+UPDATE person SET language = :language WHERE id = :id;
+
+-- query: session_find one
+-- in:    hash blob, now time
+-- out:   id key, person_id key, made_at time, seen_at time, ends_at time,
+--        role text, name text, language text?
+SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, a.role, p.name,
+       p.language
+  FROM session s
+  JOIN account a ON a.id = s.person_id
+  JOIN person p ON p.id = s.person_id
+ WHERE s.hash = :hash AND s.ends_at > :now;
+
+-- query: session_insert none
+-- in:    id key, hash blob, person_id key, made_at time, seen_at time,
+--        ends_at time
+INSERT INTO session (id, hash, person_id, made_at, seen_at, ends_at)
+VALUES (:id, :hash, :person_id, :made_at, :seen_at, :ends_at)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: session_set_seen none
+-- in:    id key, seen_at time, ends_at time
+UPDATE session SET seen_at = :seen_at, ends_at = :ends_at WHERE id = :id;
+
+-- query: session_of_person many
+-- in:    person_id key, n_rows int
+-- out:   id key, made_at time, seen_at time, ends_at time
+SELECT id, made_at, seen_at, ends_at FROM session
+ WHERE person_id = :person_id
+ ORDER BY person_id DESC, id DESC LIMIT :n_rows;
+
+-- query: session_end none
+-- in:    id key, person_id key
+DELETE FROM session WHERE id = :id AND person_id = :person_id;
+
+-- query: session_end_others none
+-- in:    person_id key, id key
+DELETE FROM session WHERE person_id = :person_id AND id <> :id;
+
+-- query: session_forget none
+-- in:    before time
+DELETE FROM session WHERE ends_at < :before;
+
+-- query: link_insert none
+-- in:    id key, hash blob, person_id key, purpose text, made_at time,
+--        ends_at time
+INSERT INTO one_time_link (id, hash, person_id, purpose, made_at, ends_at)
+VALUES (:id, :hash, :person_id, :purpose, :made_at, :ends_at)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: link_find one
+-- in:    hash blob
+-- out:   id key, person_id key, purpose text, ends_at time, used_at time?
+SELECT id, person_id, purpose, ends_at, used_at FROM one_time_link
+ WHERE hash = :hash;
+
+-- query: link_take none
+-- in:    hash blob, purpose text, now time
+UPDATE one_time_link SET used_at = :now
+ WHERE hash = :hash AND purpose = :purpose AND used_at IS NULL
+   AND ends_at > :now;
+
+-- query: link_forget none
+-- in:    before time
+DELETE FROM one_time_link WHERE ends_at < :before;
+
+-- query: link_recall none
+-- in:    person_id key, purpose text
+DELETE FROM one_time_link
+ WHERE person_id = :person_id AND purpose = :purpose AND used_at IS NULL;

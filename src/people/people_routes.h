@@ -1,0 +1,16 @@
+/* The handlers of this room's routes: the table stands in people_routes.c. */
+#ifndef PEOPLE_PEOPLE_ROUTES_H
+#define PEOPLE_PEOPLE_ROUTES_H
+
+#include "people/people.h"
+
+handler welcome_show, welcome_send;
+handler sign_in_show, sign_in_send, sign_out_send;
+handler me_show, me_language_send, me_session_send, me_sessions_send;
+handler password_show, password_send;
+
+extern const struct sheet *const people_sheets[];
+extern const struct route people_routes[];
+extern const struct command people_commands[];
+
+#endif

@@ -1,0 +1,149 @@
+#include "people/secret.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <sodium.h>
+#include <string.h>
+
+int secret_test(void);
+
+static int
+setup(void **state)
+{
+    static struct arena a;
+    arena_open(&a, 1 << 20);
+    *state = &a;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    arena_close(*state);
+    return 0;
+}
+
+static void
+a_token_is_kept_as_a_hash_that_does_not_lead_back(void **state)
+{
+    struct arena *a = *state;
+    text token = token_new(a), other = token_new(a);
+    text hash = token_hash(a, token);
+    assert_int_equal(token.len, TOKEN_LENGTH);
+    assert_int_equal(hash.len, HASH_LENGTH);
+    assert_false(text_is_equal(token, other));
+    assert_false(text_is_equal(hash, token_hash(a, other)));
+    assert_true(text_is_equal(hash, token_hash(a, token)));
+    assert_false(text_is_equal(hash, token_form_key(a, token)));
+    assert_true(text_find(token, hash) < 0);
+}
+
+/* The hash of 32 zero bytes, by another program: python3 -c "import hashlib;
+ * print(hashlib.blake2b(bytes(32), digest_size=32).hexdigest())" */
+static void
+the_hash_is_blake2b_256(void **state)
+{
+    struct arena *a = *state;
+    static const char expected[] =
+        "89eb0d6a8a691dae2cd15ed0369931ce0a949ecafa5c3f93f8121833646e15c3";
+    char hex[2 * HASH_LENGTH + 1];
+    text hash =
+        token_hash(a, TEXT("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+    assert_int_equal(hash.len, HASH_LENGTH);
+    sodium_bin2hex(
+        hex, sizeof hex, (const unsigned char *)hash.ptr, (size_t)hash.len);
+    assert_string_equal(hex, expected);
+}
+
+static void
+what_is_no_token_has_no_hash(void **state)
+{
+    struct arena *a = *state;
+    static const char *const bad[] = { "", "x",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB",
+        "AAAAAAAAAAAAAAAAAAAAA AAAAAAAAAAAAAAAAAAAAA",
+        "AAAAAAAAAAAAAAAAAAAAA/AAAAAAAAAAAAAAAAAAAAA" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(text_is_known(token_hash(a, text_of(bad[i]))));
+    assert_false(text_is_known(token_hash(a, (text){ 0 })));
+}
+
+static void
+a_password_is_hashed_at_todays_cost_and_found_again(void **state)
+{
+    struct arena *a = *state;
+    text hash, again;
+    bool is_right, is_old;
+    assert_int_equal(password_hash(a, TEXT("many good words"), &hash), OK);
+    assert_int_equal(password_hash(a, TEXT("many good words"), &again), OK);
+    assert_true(
+        text_starts_with(hash, TEXT("$argon2id$v=19$m=32768,t=3,p=1$")));
+    assert_false(text_is_equal(hash, again)); /* each has its own salt */
+    assert_int_equal(
+        password_check(a, TEXT("many good words"), hash, &is_right, &is_old),
+        OK);
+    assert_true(is_right && !is_old);
+    assert_int_equal(
+        password_check(a, TEXT("many good word"), hash, &is_right, &is_old),
+        OK);
+    assert_false(is_right);
+}
+
+static void
+a_hash_of_less_cost_is_said_to_be_old(void **state)
+{
+    struct arena *a = *state;
+    char cheap[crypto_pwhash_STRBYTES];
+    bool is_right, is_old;
+    assert_int_equal(crypto_pwhash_str(cheap, "abc", 3, 1, 1 << 20), 0);
+    assert_int_equal(
+        password_check(a, TEXT("abc"), text_of(cheap), &is_right, &is_old), OK);
+    assert_true(is_right && is_old);
+}
+
+/* What an answer costs must not say whether somebody is known. */
+static void
+nobody_costs_a_hash_as_somebody_does(void **state)
+{
+    struct arena *a = *state;
+    text hash;
+    bool is_right, is_old;
+    assert_int_equal(password_hash(a, TEXT("many good words"), &hash), OK);
+    int64_t before = password_n_hashed();
+    assert_int_equal(
+        password_check(a, TEXT("wrong"), hash, &is_right, &is_old), OK);
+    assert_int_equal(password_n_hashed() - before, 1);
+    assert_int_equal(
+        password_check(a, TEXT("wrong"), (text){ 0 }, &is_right, &is_old), OK);
+    assert_int_equal(password_n_hashed() - before, 2);
+    assert_false(is_right);
+    assert_int_equal(
+        password_check(a, TEXT(""), (text){ 0 }, &is_right, &is_old), OK);
+    assert_false(is_right);
+}
+
+int
+secret_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            a_token_is_kept_as_a_hash_that_does_not_lead_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            the_hash_is_blake2b_256, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            what_is_no_token_has_no_hash, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_password_is_hashed_at_todays_cost_and_found_again, setup,
+            teardown),
+        cmocka_unit_test_setup_teardown(
+            a_hash_of_less_cost_is_said_to_be_old, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            nobody_costs_a_hash_as_somebody_does, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("people/secret", tests, NULL, NULL);
+}
