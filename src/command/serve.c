@@ -52,10 +52,34 @@ is_this_machine(text url)
         text_is_equal(host, hosts[1]);
 }
 
+/* It stands before every path in links, and posts are compared with it. */
+static bool
+is_base_url(text url)
+{
+    bool is_https = text_starts_with(url, TEXT("https://"));
+    text rest, scheme = is_https ? TEXT("https://") : TEXT("http://");
+    if (!text_starts_with(url, scheme))
+        return false;
+    text host = text_cut(text_slice(url, scheme.len, url.len), '/', &rest);
+    for (ptrdiff_t i = 0; i < host.len; i++) {
+        char c = host.ptr[i];
+        bool is_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' &&
+            c != ':' && c != '[' && c != ']')
+            return false;
+    }
+    return host.len > 0 && rest.len == 0;
+}
+
 /* Passwords over plain http from another machine: only when told to. */
 static enum err
 check_address(struct run *run, text url, bool *is_plain, struct why *why)
 {
+    if (!is_base_url(url))
+        return err_say(why, ERR_BAD_INPUT,
+            "--base-url is like https://network.example, without a path: not "
+            "\"%.*s\"",
+            TEXT_ARG(url));
     *is_plain =
         !text_starts_with(url, TEXT("https://")) && !is_this_machine(url);
     if (!*is_plain || run->settings->is_plain_http)
