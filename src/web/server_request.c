@@ -39,10 +39,11 @@ on_target(void *context, const char *target, struct MHD_Connection *mhd)
         return NULL;
     forget_request(c);
     text all = text_of(target);
-    arena_open(&c->arena,
-        LIBRARY_MEMORY + HEADERS_MAX * (ptrdiff_t)sizeof(struct web_header));
     if (all.len > LIBRARY_MEMORY)
         return NULL;
+    /* no more than is used: a thousand of these may wait for their work */
+    arena_open(&c->arena,
+        all.len + 64 + HEADERS_MAX * (ptrdiff_t)sizeof(struct web_header));
     char *copy = arena_try(&c->arena, 1, 1, all.len + 1);
     if (copy == NULL)
         return NULL;
