@@ -3,7 +3,8 @@
  *
  * SQLite plans by the schema alone, so an empty database answers for one of
  * any size. PostgreSQL plans by what it counted: every table is filled with
- * CP_PLAN_ROWS rows (100,000 unless set; a million takes some minutes), and
+ * CP_PLAN_ROWS rows (100,000 unless set: with fewer it plans otherwise, and a
+ * million takes some minutes), and
  * the generic plan is asked for, the one that a connection settles on.
  *
  * People get wrong: what reads few rows today because of a LIMIT may walk a
