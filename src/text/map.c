@@ -154,8 +154,8 @@ find_ends(const struct map *map, const struct map_layout *l,
             continue;
         struct map_xy at = l->places[point].at;
         double latitude = map->points[point].latitude;
-        double turn =
-            map_project(latitude, land_meridian + 179.999).x * 2 - LAND_WIDTH;
+        double turn = map_project(latitude, land_meridian + 179.999).x * 2 -
+            (double)LAND_WIDTH;
         double shift = 0;
         if (e.n > 0 && at.x - e.at[0].x > turn / 2)
             shift = -turn;

@@ -44,7 +44,7 @@ project_turned(double latitude, double turned)
     double x = 2 * root * (turned * pi / 180) * cos(t) /
         (3 * (9 * a4 * t6 * t2 + 7 * a3 * t6 + 3 * a2 * t2 + a1));
     double y = t * (a4 * t6 * t2 + a3 * t6 + a2 * t2 + a1);
-    return (struct map_xy){ LAND_WIDTH / 2.0 + x * land_scale,
+    return (struct map_xy){ (double)LAND_WIDTH / 2 + x * land_scale,
         land_top - y * land_scale };
 }
 
@@ -94,7 +94,7 @@ place_all(const struct map *map, struct map_layout *l)
         place->at = map_project(p->latitude, p->longitude);
         widen(&l->view, place->at, 20);
     }
-    l->unit_per_px = (l->view.x1 - l->view.x0) / MAP_PHONE_WIDTH;
+    l->unit_per_px = (l->view.x1 - l->view.x0) / (double)MAP_PHONE_WIDTH;
 }
 
 /* ---- 2: insets ----------------------------------------------------------- */
@@ -163,8 +163,8 @@ frame_of(const struct candidates *c, const int *points, int n)
         .c = ec * k,
         .b = sb * k,
         .d = sd * k,
-        .e = MAP_INSET_WIDTH / 2.0 - k * (km.x0 + km.x1) / 2,
-        .f = MAP_INSET_HEIGHT / 2.0 - k * (km.y0 + km.y1) / 2,
+        .e = (double)MAP_INSET_WIDTH / 2 - k * (km.x0 + km.x1) / 2,
+        .f = (double)MAP_INSET_HEIGHT / 2 - k * (km.y0 + km.y1) / 2,
         .px_per_km = k };
     for (int i = 0; i < 4; i++) {
         double u = (i == 1 || i == 2 ? MAP_INSET_WIDTH : 0) - inset.e;
@@ -220,7 +220,7 @@ cluster(
             c->list[c->n++] = (struct cluster){
                 .points = members, .n = n_members, .inset = inset
             };
-        } else if (linked / 2 >= LINKED_MIN) {
+        } else if (linked / 2 >= (double)LINKED_MIN) {
             cluster(c, members, n_members, linked / 2, unit_per_px);
         }
     }
@@ -321,7 +321,7 @@ width_of(text label)
     ptrdiff_t n = 0;
     for (ptrdiff_t at = 0; at < label.len; n++)
         utf8_next(label, &at);
-    return 0.53 * MAP_FONT * (double)n;
+    return 0.53 * (double)MAP_FONT * (double)n;
 }
 
 /* The first of four sides where the label meets neither the frame, nor a
@@ -390,8 +390,8 @@ lay_out_inset(
         p->is_link = text_is_known(map->points[points[i]].address);
         for (int k = 0; k < i && p->is_link; k++) {
             const struct map_place *q = &l->places[points[k]];
-            p->is_link =
-                !q->is_link || distance(p->inset_at, q->inset_at) >= MAP_TARGET;
+            p->is_link = !q->is_link ||
+                distance(p->inset_at, q->inset_at) >= (double)MAP_TARGET;
         }
         place_label(l->places, points, n, i,
             width_of(map->points[points[i]].label), taken, &n_taken);
@@ -401,7 +401,7 @@ lay_out_inset(
 static void
 link_on_world(const struct map *map, struct map_layout *l)
 {
-    double apart = MAP_TARGET * l->unit_per_px;
+    double apart = (double)MAP_TARGET * l->unit_per_px;
     for (ptrdiff_t i = 0; i < map->n_points; i++) {
         struct map_place *p = &l->places[i];
         if (!p->is_shown || p->inset >= 0)
