@@ -40,10 +40,7 @@ measure() { # DB
     once "all new" "$folder" "$1"
     once "the same" "$folder" "$1"
     mkdir -p "$tmp/changed"
-    for f in "$folder"/*.csv; do
-        ln -sf "$(realpath "$f")" "$tmp/changed/"
-    done
-    rm "$tmp/changed/organisation.csv"
+    cp "$folder"/*.csv "$tmp/changed/"
     awk -F, -v OFS=, 'NR > 1 && NR % 100 == 0 { $2 = $2 " anew" } 1' \
         "$folder/organisation.csv" > "$tmp/changed/organisation.csv"
     once "1 % renamed" "$tmp/changed" "$1"

@@ -16,7 +16,8 @@ ulimit -n 8192 2> /dev/null || ulimit -n "$(ulimit -Hn)"
 hold='use IO::Socket::INET; my @all; my ($host, $n) = @ARGV;
     for (1 .. $n) {
         my $s = IO::Socket::INET->new($host) or die "connection $_: $!";
-        print $s "GET /en/organisation HTTP/1.1\r\nHost: bench\r\n\r\n";
+        print $s "GET /en/organisation HTTP/1.1\r\nHost: bench\r\n" .
+            "Accept-Encoding: gzip\r\n\r\n";
         my ($head, $length) = ("", 0);
         while (($head = <$s>) =~ /\S/) {
             $length = $1 if $head =~ /^content-length: (\d+)/i;
@@ -67,7 +68,8 @@ measure() { # DIALECT DB
     rm "$tmp/held"
 
     serve "$2" --quiet
-    wrk -t1 -c1000 -d8s --timeout 20s "$url/en/organisation" > "$tmp/wrk" &
+    wrk -t1 -c1000 -d8s --timeout 20s -H 'Accept-Encoding: gzip' \
+        "$url/en/organisation" > "$tmp/wrk" &
     busy=$!
     sleep 3
     n_busy=$(sockets "$server")

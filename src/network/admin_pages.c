@@ -21,53 +21,6 @@ request_word(text status)
     return N_("Open");
 }
 
-/* ---- Words for what was done --------------------------------------------- */
-
-struct word {
-    const char *stored, *said;
-};
-
-static const struct word actions[] = {
-    { "create", N_("made") },
-    { "change", N_("changed") },
-    { "remove", N_("removed") },
-    { "request", N_("sent") },
-    { "invite", N_("invited again") },
-};
-static const struct word things[] = {
-    { "place", N_("Place") },
-    { "organisation", N_("Organisation") },
-    { "person", N_("Person") },
-    { "account", N_("Account") },
-    { "affiliation", N_("Affiliation") },
-    { "programme", N_("Programme") },
-    { "partnership", N_("Partnership") },
-    { "side", N_("Side") },
-    { "side_organisation", N_("Organisation of a side") },
-    { "project", N_("Project") },
-    { "join_request", N_("Request to join") },
-};
-
-static const char *
-find_word(const struct word *words, size_t n, text stored)
-{
-    for (size_t i = 0; i < n; i++)
-        if (text_is_equal(stored, text_of(words[i].stored)))
-            return words[i].said;
-    return NULL;
-}
-
-/* The stored word where there is no other. */
-html
-audit_word(struct view *v, text stored)
-{
-    const char *said =
-        find_word(actions, sizeof actions / sizeof *actions, stored);
-    if (said == NULL)
-        said = find_word(things, sizeof things / sizeof *things, stored);
-    return say_html(v, said == NULL ? arena_c_string(v->arena, stored) : said);
-}
-
 /* ---- All ----------------------------------------------------------------- */
 
 struct admin_ask {

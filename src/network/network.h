@@ -17,6 +17,9 @@ enum { SIDES_MAX = 6 };
 const char *kind_word(text kind);
 const char *status_word(text status);
 const char *role_word(text role);
+/* What the audit says: "change", "side_organisation". */
+const char *action_word(text action);
+const char *thing_word(text table);
 /* The style sheet's class for a status. */
 text status_class(text status);
 

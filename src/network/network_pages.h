@@ -173,7 +173,6 @@ struct join_page {
 
 extern const char *const request_statuses[];
 const char *request_word(text status);
-html audit_word(struct view *v, text stored); /* an action, or a table */
 
 struct admin_page {
     struct request *rq;

@@ -60,6 +60,30 @@ static const struct word roles[] = {
     { NULL, NULL },
 };
 
+static const struct word actions[] = {
+    { "create", N_("Created") },
+    { "change", N_("Changed") },
+    { "remove", N_("Removed") },
+    { "request", N_("Sent") },
+    { NULL, NULL },
+};
+
+static const struct word things[] = {
+    { "place", N_("Place") },
+    { "organisation", N_("Organisation") },
+    { "person", N_("Person") },
+    { "affiliation", N_("Affiliation") },
+    { "programme", N_("Programme") },
+    { "partnership", N_("Partnership") },
+    { "side", N_("Side") },
+    { "side_organisation", N_("Organisation on a side") },
+    { "project", N_("Project") },
+    { "join_request", N_("Request to join") },
+    { "account", N_("Account") },
+    { "network", N_("The network") },
+    { NULL, NULL },
+};
+
 static const char *
 find_word(const struct word *words, text stored)
 {
@@ -73,6 +97,18 @@ const char *
 kind_word(text kind)
 {
     return find_word(kinds, kind);
+}
+
+const char *
+action_word(text action)
+{
+    return find_word(actions, action);
+}
+
+const char *
+thing_word(text table)
+{
+    return find_word(things, table);
 }
 
 const char *
