@@ -9,7 +9,7 @@
 
 struct audit {
     int64_t actor_id; /* 0: nobody signed in, or a command */
-    text action;      /* create change remove request */
+    text action;      /* create change remove request invite */
     text kind;        /* the thing's table */
     int64_t thing_id;
     text detail;      /* JSON or not known */

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { REQUESTS_MAX = 30, AUDITS_MAX = 30 };
+enum { REQUESTS_MAX = 30, AUDITS_MAX = 15 };
 
 const char *const request_statuses[] = { "open", "answered", "declined", NULL };
 

@@ -65,6 +65,7 @@ static const struct word actions[] = {
     { "change", N_("Changed") },
     { "remove", N_("Removed") },
     { "request", N_("Sent") },
+    { "invite", N_("Invited again") },
     { NULL, NULL },
 };
 
