@@ -3,8 +3,9 @@
  * A token is 32 random bytes, written as 43 letters, digits, - and _. The
  * database holds its hash alone: who reads the database cannot sign in.
  *
- * A password costs 41 ms and 32 MiB to hash, so two are hashed at a time and
- * a few wait; count attempts (attempt.h) before, not after.
+ * A password costs 41 ms and 32 MiB to hash, so two are hashed at a time, one
+ * waits, and more are told to come back: threads that wait answer nobody.
+ * Count attempts (attempt.h) before, not after.
  *
  * Errors  ERR_BUSY     too many wait already
  *         ERR_NO_ROOM  no memory for a hash

@@ -1,5 +1,7 @@
 #include "people/secret.h"
 
+#include "os/thread.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -127,6 +129,45 @@ nobody_costs_a_hash_as_somebody_does(void **state)
     assert_false(is_right);
 }
 
+/* ---- Many at once -------------------------------------------------------- */
+
+enum { N_GUESSING = 12 };
+
+struct guessing {
+    struct thread thread;
+    enum err e;
+};
+
+static void
+guess(void *arg)
+{
+    struct guessing *g = arg;
+    struct arena a;
+    bool is_right, is_old;
+    arena_open(&a, 1 << 16);
+    g->e = password_check(&a, TEXT("wrong"), (text){ 0 }, &is_right, &is_old);
+    arena_close(&a);
+}
+
+/* Threads that wait for their turn answer nobody else meanwhile. */
+static void
+many_who_guess_at_once_do_not_take_all_threads(void **state)
+{
+    (void)state;
+    struct guessing g[N_GUESSING];
+    int n_busy = 0;
+    for (int i = 0; i < N_GUESSING; i++)
+        assert_int_equal(
+            thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
+    for (int i = 0; i < N_GUESSING; i++) {
+        thread_join(&g[i].thread);
+        assert_true(g[i].e == OK || g[i].e == ERR_BUSY);
+        n_busy += g[i].e == ERR_BUSY;
+    }
+    /* all at once: nine; some may have come after others had gone */
+    assert_in_range(n_busy, 5, N_GUESSING - 3);
+}
+
 int
 secret_test(void)
 {
@@ -144,6 +185,7 @@ secret_test(void)
             a_hash_of_less_cost_is_said_to_be_old, setup, teardown),
         cmocka_unit_test_setup_teardown(
             nobody_costs_a_hash_as_somebody_does, setup, teardown),
+        cmocka_unit_test(many_who_guess_at_once_do_not_take_all_threads),
     };
     return cmocka_run_group_tests_name("people/secret", tests, NULL, NULL);
 }
