@@ -42,6 +42,10 @@ main(int n_args, char **args)
         n_failed += run_named(args[i]);
     if (n_args == 1)
         for (const struct unit_test *t = unit_tests; t->name != NULL; t++) {
+            /* deadlines take their time: not before every commit */
+            if (getenv("CP_UNIT_FAST") != NULL &&
+                strstr(t->name, "_slow_test") != NULL)
+                continue;
             n_failed += run(t);
             n_groups++;
         }
