@@ -73,6 +73,9 @@ who_word(enum who who)
     switch (who) {
     case WHO_ANYONE: return "anyone";
     case WHO_PERSON: return "signed in";
+    case WHO_GUEST: return "guest";
+    case WHO_MEMBER: return "member";
+    case WHO_FACILITATOR: return "facilitator";
     case WHO_COORDINATOR: return "coordinator";
     }
     return "?";

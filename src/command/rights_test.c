@@ -40,6 +40,7 @@ open_house(struct house *h, struct support_db *d)
         .home = d->home,
         .routes = tables,
         .who_acts = people_who_acts,
+        .things_of = thing_of_route,
         .describe = network_describe,
         .menu = house_menu,
         .sign_in = "/sign-in",
@@ -147,6 +148,9 @@ may(const struct route *r, enum reader reader)
     switch (r->who) {
     case WHO_ANYONE: return true;
     case WHO_PERSON: return reader != VISITOR;
+    case WHO_GUEST:
+    case WHO_MEMBER:
+    case WHO_FACILITATOR:
     case WHO_COORDINATOR: return reader == COORDINATOR;
     }
     return false;

@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include "keep/once.h"
+#include "keep/thing.h"
 #include "network/network.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -232,6 +233,7 @@ run_serve(struct run *run, struct why *why)
         .home = home,
         .routes = tables,
         .who_acts = people_who_acts,
+        .things_of = thing_of_route,
         .describe = network_describe,
         .menu = house_menu,
         .sign_in = "/sign-in",

@@ -8,6 +8,7 @@
 
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"
+#include "keep/thing.h"
 #include "os/options.h"
 #include "web/web.h"
 
@@ -34,6 +35,7 @@ struct door {
     const struct sheet *const *sheets;     /* in import order; NULL-ended */
     const struct route *routes;            /* ROUTES_END at the end */
     const struct command *commands;        /* name NULL at the end */
+    const struct thing_kind *things;       /* kind NULL at the end; or NULL */
     /* What comes in and goes out beside the sheets; or NULL. */
     enum err (*also_import)(struct sheet_texts *texts);
     enum err (*also_export)(

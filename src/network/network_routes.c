@@ -45,6 +45,7 @@ const struct door network_door = {
     .sheets = network_sheets,
     .routes = network_routes,
     .commands = network_commands,
+    .things = network_things,
     .also_import = network_about_import,
     .also_export = network_about_export,
     .check = network_check,

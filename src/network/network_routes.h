@@ -13,6 +13,7 @@ handler join_show, join_send, join_thanks;
 handler admin_show, admin_request_show, admin_request_send;
 
 extern const struct route network_routes[];
+extern const struct thing_kind network_things[];
 extern const struct command network_commands[];
 
 #endif

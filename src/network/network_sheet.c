@@ -141,7 +141,7 @@ affiliation_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     return dates_rule(x->starts_on, x->ends_on);
 }
 
-static const struct sheet affiliation_sheet = {
+const struct sheet affiliation_sheet = {
     .table = "affiliation",
     .shape = &affiliation_shape,
     SHEET_COLUMNS(affiliation_columns),
@@ -182,7 +182,7 @@ programme_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     return dates_rule(x->starts_on, x->ends_on);
 }
 
-static const struct sheet programme_sheet = {
+const struct sheet programme_sheet = {
     .table = "programme",
     .shape = &programme_shape,
     SHEET_COLUMNS(programme_columns),
@@ -315,7 +315,7 @@ side_found(struct db *db, struct arena *a, const void *row)
         db, a, ((const struct side *)row)->partnership_id);
 }
 
-static const struct sheet side_sheet = {
+const struct sheet side_sheet = {
     .table = "side",
     .shape = &side_shape,
     SHEET_COLUMNS(side_columns),
@@ -348,7 +348,7 @@ static const struct sheet_column side_organisation_columns[] = {
         .choices = organisation_roles },
 };
 
-static const struct sheet side_organisation_sheet = {
+const struct sheet side_organisation_sheet = {
     .table = "side_organisation",
     .shape = &side_organisation_shape,
     SHEET_COLUMNS(side_organisation_columns),
@@ -383,7 +383,7 @@ project_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     return dates_rule(x->starts_on, x->ends_on);
 }
 
-static const struct sheet project_sheet = {
+const struct sheet project_sheet = {
     .table = "project",
     .shape = &project_shape,
     SHEET_COLUMNS(project_columns),

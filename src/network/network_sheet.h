@@ -4,7 +4,9 @@
 
 #include "keep/sheet.h"
 
-extern const struct sheet place_sheet, organisation_sheet, partnership_sheet;
+extern const struct sheet place_sheet, organisation_sheet, affiliation_sheet,
+    programme_sheet, partnership_sheet, side_sheet, side_organisation_sheet,
+    project_sheet;
 extern const struct sheet *const network_sheets[]; /* NULL-ended */
 
 #endif

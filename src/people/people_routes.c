@@ -28,4 +28,5 @@ const struct door people_door = {
     .sheets = people_sheets,
     .routes = people_routes,
     .commands = people_commands,
+    .things = people_things,
 };

@@ -11,6 +11,7 @@ handler password_show, password_send;
 
 extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];
+extern const struct thing_kind people_things[];
 extern const struct command people_commands[];
 
 #endif

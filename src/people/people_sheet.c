@@ -1,6 +1,7 @@
 #include "people/people_routes.h"
 
 #include "people/people.sql.h"
+#include "people/person_thing.sql.h"
 
 static const struct sheet_column person_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
@@ -23,3 +24,14 @@ const struct sheet person_sheet = {
 };
 
 const struct sheet *const people_sheets[] = { &person_sheet, NULL };
+
+const struct thing_kind people_things[] = {
+    { .kind = "person",
+        .word = N_("Person"),
+        .path = "/person",
+        .line = &person_line_query,
+        .sheet = &person_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
+    { .kind = NULL },
+};

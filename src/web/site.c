@@ -133,16 +133,38 @@ keep(
 
 /* ---- One request --------------------------------------------------------- */
 
-static bool
-may(const struct request *rq)
+bool
+actor_may(const struct actor *who, enum who least, const int64_t *things,
+    int n_things)
 {
-    switch (rq->route->who) {
-    case WHO_ANYONE: return true;
-    case WHO_PERSON: return rq->actor.person_id != 0;
-    case WHO_COORDINATOR:
-        return rq->actor.person_id != 0 && rq->actor.is_coordinator;
-    }
+    if (least == WHO_ANYONE)
+        return true;
+    if (who->person_id == 0 || least == WHO_PERSON)
+        return who->person_id != 0;
+    if (who->is_coordinator)
+        return true;
+    for (int i = 0; i < who->n_standings; i++)
+        for (int k = 0; k < n_things; k++)
+            if (things[k] != 0 && things[k] == who->standings[i].thing_id &&
+                who->standings[i].role >= least)
+                return true;
     return false;
+}
+
+/* May they? *e is not OK when what the address names is not there. */
+static bool
+may(struct request *rq, enum err *e)
+{
+    const struct route *r = rq->route;
+    int64_t things[3] = { 0 };
+    *e = OK;
+    if (r->of == NULL || r->who <= WHO_PERSON)
+        return actor_may(&rq->actor, r->who, NULL, 0);
+    /* nothing is asked for who may nothing */
+    if (rq->actor.person_id == 0 || rq->site->config.things_of == NULL)
+        return false;
+    *e = rq->site->config.things_of(rq, r, things);
+    return *e == OK && actor_may(&rq->actor, r->who, things, 3);
 }
 
 static text
@@ -197,8 +219,9 @@ call_handler(struct request *rq, struct answer *an, struct visit *visit)
     rq->route = visit->route = found.route;
     for (int i = 0; i < 4; i++)
         rq->params[i] = found.params[i];
-    if (!may(rq))
-        return turn_away(rq, an);
+    enum err e;
+    if (!may(rq, &e))
+        return e == OK ? turn_away(rq, an) : e;
     return found.route->handler(rq, an);
 }
 

@@ -30,9 +30,28 @@
 
 /* ---- Who acts ------------------------------------------------------------ */
 
+/* Who may, from the many to the few; who has one role has those before it.
+ * The three before the last are had of a thing: guest of anything, member of
+ * a side, facilitator of a partnership. */
+enum who {
+    WHO_ANYONE = 1,
+    WHO_PERSON,
+    WHO_GUEST,
+    WHO_MEMBER,
+    WHO_FACILITATOR,
+    WHO_COORDINATOR
+};
+
+struct standing {
+    enum who role;
+    int64_t thing_id;
+};
+
 /* web/ knows nothing about people: main.c hands it the function that says. */
 struct actor {
     int64_t person_id; /* 0: a visitor */
+    const struct standing *standings;
+    int n_standings;
     text name;
     const struct lang *lang; /* NULL: not said */
     bool is_coordinator;
@@ -41,7 +60,12 @@ struct actor {
                       forms of this session are proved with */
 };
 
-enum who { WHO_ANYONE = 1, WHO_PERSON, WHO_COORDINATOR };
+/* Has whoever acts at least that role, of one of these things? 0 is none.
+ * The one place where rights are computed.
+ *
+ * Cost  no allocation, no query; under 2 us with 20 standings */
+bool actor_may(const struct actor *who, enum who least, const int64_t *things,
+    int n_things);
 
 /* ---- A request ----------------------------------------------------------- */
 
@@ -209,10 +233,18 @@ struct route {
     enum who who;
     const char *help;
     int64_t body_max; /* 0: a form, 1 MiB, when method is POST */
+    const char *of; /* of what a role is asked: the kind of the thing whose key
+                       stands first in the path, or "*" when the first is the
+                       kind and the second the key */
 };
 #define ROUTE(m, p, h, w, text_of_help)                                        \
     { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
         .help = (text_of_help) }
+/* ROUTE_OF(GET, "/partnership/:key/people", show, FACILITATOR, "partnership",
+ *     "Who is in it") */
+#define ROUTE_OF(m, p, h, w, kind, text_of_help)                               \
+    { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
+        .of = (kind), .help = (text_of_help) }
 #define ROUTES_END { .path = NULL }
 
 /* Is every route complete, and none there twice? For site_open and for
@@ -233,6 +265,10 @@ struct site_config {
     struct db_home *home;
     const struct route *const *routes;  /* tables of all rooms, NULL-ended */
     struct actor (*who_acts)(struct request *rq);
+    /* The things that a route with `of` is about, at its address; 0 is none.
+     * ERR_NOT_FOUND becomes the page that says so. */
+    enum err (*things_of)(
+        struct request *rq, const struct route *r, int64_t things[static 3]);
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
     const struct menu_item *menu;       /* section NULL at the end */

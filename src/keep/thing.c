@@ -1,0 +1,141 @@
+#include "keep/thing.h"
+
+#include "base/key.h"
+#include "keep/door.h"
+
+#include <string.h>
+
+const struct thing_kind *
+thing_kind_at(int i)
+{
+    for (int d = 0; all_doors[d] != NULL; d++)
+        for (const struct thing_kind *k = all_doors[d]->things;
+             k != NULL && k->kind != NULL; k++)
+            if (i-- == 0)
+                return k;
+    return NULL;
+}
+
+const struct thing_kind *
+thing_kind_find(text kind)
+{
+    const struct thing_kind *k;
+    for (int i = 0; (k = thing_kind_at(i)) != NULL; i++)
+        if (text_is_equal(kind, text_of(k->kind)))
+            return k;
+    return NULL;
+}
+
+void
+thing_ask(
+    struct db_batch *batch, text kind, int64_t id, struct thing_asked *asked)
+{
+    *asked = (struct thing_asked){ .kind = thing_kind_find(kind), .id = id };
+    if (asked->kind != NULL)
+        db_ask_one(
+            batch, asked->kind->line, &id, &asked->line, &asked->is_found);
+}
+
+static enum seen
+seen_of(text word)
+{
+    return text_is_equal(word, TEXT("public")) ? SEEN_BY_ALL
+        : text_is_equal(word, TEXT("network")) ? SEEN_BY_NETWORK
+        : text_is_equal(word, TEXT("within"))  ? SEEN_WITHIN
+                                               : SEEN_BY_NOBODY;
+}
+
+bool
+thing_take(const struct thing_asked *asked, struct thing *t)
+{
+    if (asked->kind == NULL || !asked->is_found)
+        return false;
+    const struct thing_line *line = &asked->line;
+    *t = (struct thing){ .kind = asked->kind,
+        .id = asked->id,
+        .title = line->title,
+        .within_id = line->has_within_id ? line->within_id : 0,
+        .above_id = line->has_above_id ? line->above_id : 0,
+        .seen = seen_of(line->seen) };
+    return true;
+}
+
+enum err
+thing_load(
+    struct db *db, struct arena *a, text kind, int64_t id, struct thing *t)
+{
+    struct thing_asked asked = { .kind = thing_kind_find(kind), .id = id };
+    if (asked.kind == NULL)
+        return ERR_NOT_FOUND;
+    enum err e = db_one(db, a, asked.kind->line, &id, &asked.line);
+    asked.is_found = e == OK;
+    if (e == OK)
+        thing_take(&asked, t);
+    return e;
+}
+
+text
+thing_address(struct arena *a, const struct thing *t)
+{
+    char key[KEY_LENGTH];
+    const char *path = t->kind->path;
+    if (path != NULL)
+        return arena_print(a, "%s/%.*s-%.*s", path,
+            TEXT_ARG(lang_slug(a, t->title)), TEXT_ARG(key_print(t->id, key)));
+    const char *within = t->kind->within_kind;
+    const struct thing_kind *k =
+        within == NULL ? NULL : thing_kind_find(text_of(within));
+    if (k != NULL && k->path != NULL && t->within_id != 0)
+        return arena_print(
+            a, "%s/%.*s", k->path, TEXT_ARG(key_print(t->within_id, key)));
+    if (k != NULL && k->within_kind != NULL && t->above_id != 0) {
+        k = thing_kind_find(text_of(k->within_kind));
+        if (k != NULL && k->path != NULL)
+            return arena_print(
+                a, "%s/%.*s", k->path, TEXT_ARG(key_print(t->above_id, key)));
+    }
+    return TEXT("/");
+}
+
+bool
+thing_has_role(const struct actor *who, const struct thing *t, enum who least)
+{
+    return actor_may(
+        who, least, (int64_t[]){ t->id, t->within_id, t->above_id }, 3);
+}
+
+bool
+thing_may_see(const struct actor *who, const struct thing *t)
+{
+    switch (t->seen) {
+    case SEEN_BY_ALL: return true;
+    case SEEN_BY_NETWORK: return who->person_id != 0;
+    case SEEN_WITHIN: return thing_has_role(who, t, WHO_GUEST);
+    case SEEN_BY_NOBODY:
+        return who->is_coordinator ||
+            (who->person_id != 0 && who->person_id == t->id);
+    }
+    return false;
+}
+
+bool
+thing_may_edit(const struct actor *who, const struct thing *t)
+{
+    return thing_may_see(who, t) && thing_has_role(who, t, t->kind->editor);
+}
+
+enum err
+thing_of_route(struct request *rq, const struct route *r, int64_t ids[static 3])
+{
+    struct thing t;
+    bool is_any = strcmp(r->of, "*") == 0; /* /edit/:kind/:key */
+    text kind = is_any ? rq->params[0] : text_of(r->of);
+    enum err e = thing_load(
+        rq->db, rq->arena, kind, request_key(rq, is_any ? 1 : 0), &t);
+    if (e != OK)
+        return e;
+    ids[0] = t.id;
+    ids[1] = t.within_id;
+    ids[2] = t.above_id;
+    return OK;
+}

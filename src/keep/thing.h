@@ -1,0 +1,80 @@
+/* Things of all rooms, alike: what a thread, a version, a translation, a file
+ * or a right needs to know of one.
+ *
+ * A room says in its door which kinds of things it has: what a kind is called,
+ * where its pages are, and one query that gives a thing's title, what it is a
+ * part of and who may see it. Keys are drawn from one stock: two things of two
+ * kinds never share one.
+ *
+ * People get wrong: the title of a thing that the reader may not see is as
+ * secret as the thing. Ask thing_may_see before printing anything of it.
+ */
+#ifndef KEEP_THING_H
+#define KEEP_THING_H
+
+#include "keep/sheet.h"
+#include "keep/thing.sql.h"
+#include "web/web.h"
+
+struct thing_kind {
+    const char *kind;            /* the table: "partnership" */
+    const char *word;            /* N_("Partnership") */
+    const char *path;            /* "/partnership": pages are PATH/SLUG-KEY;
+                                    NULL: shown on the page of what it is in */
+    const struct db_query *line; /* one: id key -> thing_line */
+    const struct sheet *sheet;   /* its columns as a form; NULL: not edited */
+    const char *within_kind;     /* of what within_id names; or NULL */
+    enum who editor;             /* the least role, of it or of what it is in,
+                                    that may change it */
+    enum who maker;              /* that may make one within; the same */
+};
+
+struct thing {
+    const struct thing_kind *kind;
+    int64_t id;
+    text title;
+    int64_t within_id, above_id; /* what it is a part of, and that is; or 0 */
+    enum seen {
+        SEEN_BY_ALL = 1, /* public */
+        SEEN_BY_NETWORK, /* whoever may sign in */
+        SEEN_WITHIN,     /* who has a role in it or in what it is in */
+        SEEN_BY_NOBODY   /* itself, for a person; coordinators */
+    } seen;
+};
+
+/* NULL when no room has such a kind. */
+const struct thing_kind *thing_kind_find(text kind);
+/* The i-th of all; NULL after the last. */
+const struct thing_kind *thing_kind_at(int i);
+
+/* Errors  ERR_NOT_FOUND  there is none, or no such kind
+ * Cost    one query */
+enum err thing_load(
+    struct db *db, struct arena *a, text kind, int64_t id, struct thing *t);
+/* The same in a batch: after it ran, thing_take. */
+struct thing_asked {
+    const struct thing_kind *kind;
+    int64_t id;
+    struct thing_line line;
+    bool is_found;
+};
+void thing_ask(
+    struct db_batch *batch, text kind, int64_t id, struct thing_asked *asked);
+bool thing_take(const struct thing_asked *asked, struct thing *t);
+
+/* "/partnership/slug-KEY"; of a side, its partnership's page. Without
+ * language. */
+text thing_address(struct arena *a, const struct thing *t);
+
+bool thing_may_see(const struct actor *who, const struct thing *t);
+bool thing_may_edit(const struct actor *who, const struct thing *t);
+/* At least that role of the thing, or of what it is in? */
+bool
+thing_has_role(const struct actor *who, const struct thing *t, enum who least);
+
+/* For the site: which things the address of this route is about, by
+ * route->of; ERR_NOT_FOUND when there is none. */
+enum err thing_of_route(
+    struct request *rq, const struct route *r, int64_t ids[static 3]);
+
+#endif
