@@ -38,7 +38,7 @@ SCHEMA := $(sort $(wildcard src/*/schema/*.sql))
 PO     := $(wildcard locale/*.po)
 ASSET  := $(wildcard src/web/asset/*)
 # in the order in which rooms may use each other
-ROOMS  := $(foreach r,people network match mirror exchange decide measure \
+ROOMS  := $(foreach r,keep people network match mirror exchange decide measure \
           plan share,$(patsubst src/%/,%,$(dir $(wildcard src/$(r)/$(r).h))))
 
 GEN_SQL  := $(patsubst src/%,$(B)/gen/%.c,$(SQL))

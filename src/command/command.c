@@ -89,6 +89,8 @@ run_routes(struct run *run, struct why *why)
         for (const struct route *r = all_doors[d]->routes; r->path != NULL; r++)
             printf("%-4s  %-24s  %-11s  %s\n",
                 r->method == WEB_POST ? "POST" : "GET", r->path,
-                who_word(r->who), r->help);
+                r->of != NULL && r->of[0] == '*' ? "its editor"
+                                                 : who_word(r->who),
+                r->help);
     return OK;
 }

@@ -125,15 +125,20 @@ thing_may_edit(const struct actor *who, const struct thing *t)
 }
 
 enum err
-thing_of_route(struct request *rq, const struct route *r, int64_t ids[static 3])
+thing_of_route(struct request *rq, const struct route *r,
+    int64_t ids[static 3], enum who *least)
 {
     struct thing t;
     bool is_any = strcmp(r->of, "*") == 0; /* /edit/:kind/:key */
     text kind = is_any ? rq->params[0] : text_of(r->of);
     enum err e = thing_load(
         rq->db, rq->arena, kind, request_key(rq, is_any ? 1 : 0), &t);
+    if (e == OK && !thing_may_see(&rq->actor, &t))
+        e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
+    if (is_any && t.kind->editor > *least)
+        *least = t.kind->editor;
     ids[0] = t.id;
     ids[1] = t.within_id;
     ids[2] = t.above_id;

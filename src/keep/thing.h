@@ -73,8 +73,9 @@ bool
 thing_has_role(const struct actor *who, const struct thing *t, enum who least);
 
 /* For the site: which things the address of this route is about, by
- * route->of; ERR_NOT_FOUND when there is none. */
-enum err thing_of_route(
-    struct request *rq, const struct route *r, int64_t ids[static 3]);
+ * route->of, and for "*" the role that may change such a thing.
+ * ERR_NOT_FOUND when there is none, or none that this reader may see. */
+enum err thing_of_route(struct request *rq, const struct route *r,
+    int64_t ids[static 3], enum who *least);
 
 #endif

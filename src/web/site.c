@@ -163,8 +163,9 @@ may(struct request *rq, enum err *e)
     /* nothing is asked for who may nothing */
     if (rq->actor.person_id == 0 || rq->site->config.things_of == NULL)
         return false;
-    *e = rq->site->config.things_of(rq, r, things);
-    return *e == OK && actor_may(&rq->actor, r->who, things, 3);
+    enum who least = r->who;
+    *e = rq->site->config.things_of(rq, r, things, &least);
+    return *e == OK && actor_may(&rq->actor, least, things, 3);
 }
 
 static text

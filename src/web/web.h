@@ -235,7 +235,8 @@ struct route {
     int64_t body_max; /* 0: a form, 1 MiB, when method is POST */
     const char *of; /* of what a role is asked: the kind of the thing whose key
                        stands first in the path, or "*" when the first is the
-                       kind and the second the key */
+                       kind and the second the key: then at least the role
+                       that may change such a thing */
 };
 #define ROUTE(m, p, h, w, text_of_help)                                        \
     { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
@@ -266,9 +267,10 @@ struct site_config {
     const struct route *const *routes;  /* tables of all rooms, NULL-ended */
     struct actor (*who_acts)(struct request *rq);
     /* The things that a route with `of` is about, at its address; 0 is none.
-     * ERR_NOT_FOUND becomes the page that says so. */
-    enum err (*things_of)(
-        struct request *rq, const struct route *r, int64_t things[static 3]);
+     * It may ask for a higher role than the route. ERR_NOT_FOUND becomes the
+     * page that says so. */
+    enum err (*things_of)(struct request *rq, const struct route *r,
+        int64_t things[static 3], enum who *least);
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
     const struct menu_item *menu;       /* section NULL at the end */
