@@ -194,6 +194,10 @@ void db_expect_much(struct db *writer, bool much);
 
 /* A number that is another one after each committed change. */
 enum err db_change_count(struct db *db, int64_t *count);
+/* The same, read at or after since_ns (monotonic): one question serves all who
+ * wait for an answer. Not inside a step. */
+enum err db_change_count_since(
+    struct db *db, int64_t since_ns, int64_t *count);
 
 /* ---- Keeping ------------------------------------------------------------- */
 

@@ -89,6 +89,15 @@ struct db_group {
     struct db_ticket *members; /* they sleep until it is committed */
 };
 
+/* The last answer to "has anything changed?", and whether it is asked now. */
+struct db_count {
+    struct mutex lock;
+    struct condition changed;
+    bool is_asked, has_answer;
+    int64_t began_ns; /* of the question that `n` answers */
+    int64_t n, n_failures;
+};
+
 struct db_home {
     enum db_dialect dialect;
     text url;
@@ -103,6 +112,7 @@ struct db_home {
     int n_commits;   /* since the last checkpoint */
     int pages_due, commits_due;
     int64_t checkpoint_at_ms;
+    struct db_count count;
 };
 
 /* value.c */

@@ -164,6 +164,14 @@ db_files_of(text url, struct arena *a, text *files, int max)
     return is_postgresql(url) ? pg_files_of(url, a, files, max) : 0;
 }
 
+static void
+close_locks(struct db_home *home)
+{
+    condition_close(&home->count.changed);
+    mutex_close(&home->count.lock);
+    mutex_close(&home->lock);
+}
+
 enum err
 db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     struct why *why)
@@ -175,10 +183,12 @@ db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     home->dialect = is_postgresql(url) ? DB_POSTGRESQL : DB_SQLITE;
     home->busy_ms = DB_BUSY_MS;
     mutex_open(&home->lock);
+    mutex_open(&home->count.lock);
+    condition_open(&home->count.changed);
     enum err e = home->dialect == DB_SQLITE ? open_lite(home, may_create, why)
                                             : open_pg(home, why);
     if (e != OK) {
-        mutex_close(&home->lock);
+        close_locks(home);
         return e;
     }
     *out = home;
@@ -191,7 +201,7 @@ db_close(struct db_home *home)
     if (home == NULL)
         return;
     db_disconnect(home->writer); /* truncates the WAL */
-    mutex_close(&home->lock);
+    close_locks(home);
 }
 
 enum db_dialect

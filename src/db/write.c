@@ -47,25 +47,6 @@ static const struct db_query bump = { .name = "change_counter_bump",
     .file = __FILE__,
     .line = __LINE__ };
 
-static const struct db_query total = { .name = "change_counter_total",
-    .kind = DB_ONE,
-    .sqlite = "SELECT CAST(sum(n_changes) AS BIGINT) AS n FROM change_counter",
-    .postgresql =
-        "SELECT CAST(sum(n_changes) AS BIGINT) AS n FROM change_counter",
-    .out = &count_shape,
-    .file = __FILE__,
-    .line = __LINE__ };
-
-enum err
-db_change_count(struct db *db, int64_t *count)
-{
-    struct count row = { 0 };
-    struct arena none = { 0 }; /* a number takes no room */
-    enum err e = db_one(db, &none, &total, NULL, &row);
-    *count = row.n;
-    return e;
-}
-
 bool
 db_has_changed(const struct db *w)
 {

@@ -83,12 +83,13 @@ cache_key(
     struct request *rq, const struct address *address, int64_t *change_count)
 {
     const struct web_input *in = rq->input;
+    int64_t arrived_ns = in->arrived_ns > 0 ? in->arrived_ns : monotonic_ns();
     if (text_starts_with(rq->path, TEXT("/static/")) ||
         address->has_extra_slash || rq->site->cache == NULL || rq->db == NULL ||
         in->method == WEB_POST ||
         text_is_known(web_header(in, TEXT("Cookie"))) ||
         text_is_known(web_header(in, TEXT("Authorization"))) ||
-        db_change_count(rq->db, change_count) != OK)
+        db_change_count_since(rq->db, arrived_ns, change_count) != OK)
         return (text){ 0 };
     enum encoding e = encoding_pick(web_header(in, TEXT("Accept-Encoding")));
     char head[3] = { (char)('0' + lang_index(rq->lang)), (char)('0' + (int)e),
