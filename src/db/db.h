@@ -183,6 +183,11 @@ enum err db_batch_run(struct db_batch *batch);
 typedef enum err db_step(struct db *writer, struct arena *scratch, void *arg);
 enum err
 db_write(struct db *db, struct arena *scratch, db_step *step, void *arg);
+/* The same, and the change counter stays where it is: what is kept under it
+ * is not made anew. Only for rows that no page shows which every visitor sees
+ * alike: who signed in, how often somebody was wrong. */
+enum err
+db_write_quietly(struct db *db, struct arena *scratch, db_step *step, void *arg);
 /* The same, rolled back at the end whatever happened: --dry-run. */
 enum err db_write_nothing(
     struct db *db, struct arena *scratch, db_step *step, void *arg);
@@ -192,7 +197,7 @@ enum err db_write_nothing(
  * the same pages of an index again and again. */
 void db_expect_much(struct db *writer, bool much);
 
-/* A number that is another one after each committed change. */
+/* A number that is another one after each committed change that counts. */
 enum err db_change_count(struct db *db, int64_t *count);
 /* The same, read at or after since_ns (monotonic): one question serves all who
  * wait for an answer. Not inside a step. */

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum deed { SAVES, REFUSES, CONFLICTS, JUMPS, REHEARSES, FILLS };
+enum deed { SAVES, SAVES_QUIETLY, REFUSES, CONFLICTS, JUMPS, REHEARSES, FILLS };
 
 enum { MEMBERS_MAX = 16 };
 
@@ -69,6 +69,7 @@ do_deed(struct db *w, struct arena *scratch, void *arg)
         return db_none(w, &thing_insert, &t, NULL);
     }
     case SAVES:
+    case SAVES_QUIETLY:
     case REHEARSES: break;
     }
     return OK;
@@ -88,6 +89,8 @@ run_member(void *arg)
     if (setjmp(boundary) == 0)
         me->e = me->deed == REHEARSES
             ? db_write_nothing(db, &scratch, do_deed, me)
+            : me->deed == SAVES_QUIETLY
+            ? db_write_quietly(db, &scratch, do_deed, me)
             : db_write(db, &scratch, do_deed, me);
     else {
         me->has_jumped = true;
@@ -112,14 +115,14 @@ n_waiting(struct db_home *home)
 
 /* All of them wait in line before the first begins. */
 static void
-run_in_line(struct support_db *d, struct member *m, int n)
+run_in_line_from(struct support_db *d, struct member *m, int n, int first_id)
 {
     struct db_ticket turn = { 0 };
     condition_open(&turn.wake);
     db_take_turn(d->home, &turn, true);
     for (int i = 0; i < n; i++) {
         m[i].home = d->home;
-        m[i].id = 100 + i;
+        m[i].id = first_id + i;
         assert_int_equal(
             thread_start(&m[i].thread, "member", run_member, &m[i], NULL), OK);
         while (n_waiting(d->home) <= i)
@@ -129,6 +132,12 @@ run_in_line(struct support_db *d, struct member *m, int n)
     for (int i = 0; i < n; i++)
         thread_join(&m[i].thread);
     condition_close(&turn.wake);
+}
+
+static void
+run_in_line(struct support_db *d, struct member *m, int n)
+{
+    run_in_line_from(d, m, n, 100);
 }
 
 static void
@@ -168,6 +177,30 @@ those_who_wait_share_one_commit(void **state)
     /* one, but on a machine that stands still for 20 ms */
     assert_in_range(after - before, 1, 4);
     assert_in_range(d->home->n_commits - n_commits, 1, 4);
+}
+
+/* The commit counts when one of those in it does. */
+static void
+a_commit_of_quiet_steps_alone_does_not_count(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    things_make(s, d);
+    int64_t before, after;
+    assert_int_equal(db_change_count(d->db, &before), OK);
+    struct member m[8] = { 0 };
+    for (int i = 0; i < 4; i++)
+        m[i].deed = SAVES_QUIETLY;
+    run_in_line(d, m, 4);
+    assert_int_equal(db_change_count(d->db, &after), OK);
+    assert_int_equal(after, before);
+    struct member *more = m + 4;
+    for (int i = 0; i < 4; i++)
+        more[i].deed = i == 1 ? SAVES : SAVES_QUIETLY;
+    run_in_line_from(d, more, 4, 200);
+    only_these_are_there(d, m, 8);
+    assert_int_equal(db_change_count(d->db, &after), OK);
+    assert_true(after > before);
 }
 
 static void
@@ -281,6 +314,7 @@ db_group_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(those_who_wait_share_one_commit),
+        support_test(a_commit_of_quiet_steps_alone_does_not_count),
         support_test(whoever_fails_fails_alone),
         support_test(a_full_disk_is_told_to_all_whose_step_it_took),
         support_test(a_file_that_another_process_holds_is_busy_for_all_alike),

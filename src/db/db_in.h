@@ -42,6 +42,9 @@ struct db_kept {
     int number; /* PostgreSQL knows it as "q17" */
 };
 
+/* What becomes of a step that went well. */
+enum db_end { DB_COUNTED, DB_QUIET, DB_REHEARSED };
+
 /* A place in line for the writer of SQLite. */
 struct db_ticket {
     struct db_ticket *next;
@@ -83,7 +86,7 @@ struct db {
 /* The transaction that is open on the writer, and whose steps are in it. */
 struct db_group {
     bool is_open;
-    bool has_changed; /* a row, by a step that is kept */
+    bool has_changed; /* a row, by a step that is kept and counts */
     int n_steps;
     int64_t began_at_ns;
     struct db_ticket *members; /* they sleep until it is committed */
@@ -195,7 +198,7 @@ enum err db_enter(struct db *db);
 void db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone);
 void db_give_turn(struct db_home *home);
 enum err db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
-    void *arg, bool is_rehearsal);
+    void *arg, enum db_end end);
 void db_recover_group(struct db *db);
 
 /* write.c */

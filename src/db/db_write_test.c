@@ -180,6 +180,29 @@ the_change_count_moves_when_a_row_changed_and_only_then(void **state)
     }
 }
 
+/* What is quiet is saved all the same; and whoever shares its commit counts. */
+static void
+a_quiet_step_is_saved_and_the_change_count_stays(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        things_make(s, d);
+        int64_t before = changes_of(d);
+        struct thing one = { .id = 1, .name = TEXT("one") }, found;
+        assert_int_equal(
+            db_write_quietly(d->db, d->arena, insert_thing, &one), OK);
+        assert_int_equal(changes_of(d), before);
+        struct thing_key key = { 1 };
+        assert_int_equal(
+            db_one(d->db, d->arena, &thing_find, &key, &found), OK);
+        assert_int_equal(db_write_quietly(d->db, d->arena, insert_thing, &one),
+            ERR_CONFLICT);
+        assert_int_equal(db_write(d->db, d->arena, touch, &key), OK);
+        assert_true(changes_of(d) > before);
+    }
+}
+
 static void
 what_one_home_writes_another_sees_at_once(void **state)
 {
@@ -536,6 +559,7 @@ db_write_test(void)
         support_test(a_row_that_points_at_nothing_is_a_conflict),
         support_test(a_rehearsal_leaves_no_trace),
         support_test(the_change_count_moves_when_a_row_changed_and_only_then),
+        support_test(a_quiet_step_is_saved_and_the_change_count_stays),
         support_test(what_one_home_writes_another_sees_at_once),
         support_test(a_jump_out_of_a_step_saves_nothing_and_frees_the_writer),
         support_test(writers_that_meet_run_again_and_lose_nothing),

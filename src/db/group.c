@@ -223,8 +223,9 @@ end_turn(struct db *db, enum err e, bool is_rehearsal)
 
 enum err
 db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
-    void *arg, bool is_rehearsal)
+    void *arg, enum db_end end)
 {
+    bool is_rehearsal = end == DB_REHEARSED;
     require(db->writer == NULL);
     struct db_home *home = db->home;
     struct db *w = home->writer;
@@ -238,7 +239,7 @@ db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
         db_enter_step(w);
         e = step(w, scratch, arg);
         e = db_judge_step(w, e, is_rehearsal);
-        if (e == OK && db_has_changed(w))
+        if (e == OK && end == DB_COUNTED && db_has_changed(w))
             home->group.has_changed = true;
     }
     if (e != OK)

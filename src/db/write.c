@@ -139,9 +139,9 @@ hear_pg(struct db *w, const char *what, const char *status)
  * others may want, is held for no longer than that. An error of the one is the
  * end of the other. */
 static enum err
-commit_pg(struct db *w)
+commit_pg(struct db *w, enum db_end end)
 {
-    bool has_changed = db_has_changed(w);
+    bool has_changed = end == DB_COUNTED && db_has_changed(w);
     struct shard in = { w->shard };
     char name[16];
     enum err e = has_changed ? pg_keep(w, &bump, name) : OK;
@@ -187,8 +187,9 @@ begin_pg(struct db *db)
 
 static enum err
 write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
-    bool is_rehearsal)
+    enum db_end end)
 {
+    bool is_rehearsal = end == DB_REHEARSED;
     struct arena_mark mark = arena_mark(scratch);
     for (int i_run = 1;; i_run++) {
         enum err e = db_enter(db);
@@ -200,7 +201,7 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
         e = step(db, scratch, arg);
         e = db_judge_step(db, e, is_rehearsal);
         if (e == OK && !is_rehearsal)
-            e = commit_pg(db);
+            e = commit_pg(db, end);
         pg_recover(db); /* after a commit there is nothing to roll back */
         if (e == OK || !db->is_retry || i_run == DB_RUNS_MAX)
             return e;
@@ -212,22 +213,28 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
 
 static enum err
 write_step(struct db *db, struct arena *scratch, db_step *step, void *arg,
-    bool is_rehearsal)
+    enum db_end end)
 {
     require(!db->is_in_each && !db->is_in_step);
     return db->dialect == DB_SQLITE
-        ? db_write_in_group(db, scratch, step, arg, is_rehearsal)
-        : write_pg(db, scratch, step, arg, is_rehearsal);
+        ? db_write_in_group(db, scratch, step, arg, end)
+        : write_pg(db, scratch, step, arg, end);
 }
 
 enum err
 db_write(struct db *db, struct arena *scratch, db_step *step, void *arg)
 {
-    return write_step(db, scratch, step, arg, false);
+    return write_step(db, scratch, step, arg, DB_COUNTED);
+}
+
+enum err
+db_write_quietly(struct db *db, struct arena *scratch, db_step *step, void *arg)
+{
+    return write_step(db, scratch, step, arg, DB_QUIET);
 }
 
 enum err
 db_write_nothing(struct db *db, struct arena *scratch, db_step *step, void *arg)
 {
-    return write_step(db, scratch, step, arg, true);
+    return write_step(db, scratch, step, arg, DB_REHEARSED);
 }

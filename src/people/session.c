@@ -29,7 +29,7 @@ note_seen(struct request *rq, const struct session_find_row *s)
         .ends_at =
             earlier(rq->now + SESSION_IDLE_S, s->made_at + SESSION_WHOLE_S) };
     /* when it cannot be noted now, then with a later request */
-    ignore(db_write(rq->db, rq->arena, save_seen, &seen));
+    ignore(db_write_quietly(rq->db, rq->arena, save_seen, &seen));
 }
 
 struct actor
@@ -109,7 +109,7 @@ session_begin(struct request *rq, struct answer *an, int64_t person_id)
         .old_id = rq->actor.session_id,
         .old_person_id = rq->actor.person_id,
         .hash = token_hash(rq->arena, token) };
-    enum err e = db_write(rq->db, rq->arena, save_begin, &step);
+    enum err e = db_write_quietly(rq->db, rq->arena, save_begin, &step);
     if (e == OK)
         answer_session(rq, an, token, SESSION_WHOLE_S);
     return e;
@@ -123,7 +123,7 @@ people_begin_session(
     struct begin_step step = {
         .person_id = person_id, .now = now_s(), .hash = token_hash(a, *token)
     };
-    return db_write(db, a, save_begin, &step);
+    return db_write_quietly(db, a, save_begin, &step);
 }
 
 enum err

@@ -1,8 +1,9 @@
 /* Sessions: who signed in on which browser, until when.
  *
  * A session ends 30 days after it was last seen and 180 after it began. It is
- * noted once an hour that it was seen, not with each request: each change of
- * the database empties the cache of pages.
+ * noted once an hour that it was seen, not with each request. Nothing of this
+ * is shown to visitors, so it is written quietly: to sign in does not empty
+ * the cache of pages.
  */
 #ifndef PEOPLE_SESSION_H
 #define PEOPLE_SESSION_H
