@@ -186,8 +186,8 @@ db_write(struct db *db, struct arena *scratch, db_step *step, void *arg);
 /* The same, and the change counter stays where it is: what is kept under it
  * is not made anew. Only for rows that no page shows which every visitor sees
  * alike: who signed in, how often somebody was wrong. */
-enum err
-db_write_quietly(struct db *db, struct arena *scratch, db_step *step, void *arg);
+enum err db_write_quietly(
+    struct db *db, struct arena *scratch, db_step *step, void *arg);
 /* The same, rolled back at the end whatever happened: --dry-run. */
 enum err db_write_nothing(
     struct db *db, struct arena *scratch, db_step *step, void *arg);
