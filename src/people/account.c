@@ -3,6 +3,7 @@
 #include "keep/audit.h"
 #include "os/clock.h"
 #include "os/entropy.h"
+#include "people/membership.h"
 #include "people/people.sql.h"
 #include "people/secret.h"
 #include "people/session.h"
@@ -50,11 +51,25 @@ add_person(struct db *writer, struct arena *a, struct invite_step *step)
         e = account_insert(writer,
             (struct account_insert_in){ .person_id = step->to->person_id,
                 .mail = step->mail,
-                .role = step->to->is_coordinator ? TEXT("coordinator")
-                                                 : TEXT("member"),
                 .created_at = step->now },
             &n);
     return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+/* Of the network: never less than they were. */
+static enum err
+add_membership(
+    struct db *writer, struct arena *a, struct invite_step *step, bool is_new)
+{
+    int64_t id;
+    enum err e = OK;
+    if (is_new || step->to->is_coordinator)
+        e = membership_add(writer, a,
+            &(struct membership_new){ .person_id = step->to->person_id,
+                .role = step->to->is_coordinator ? WHO_COORDINATOR : WHO_MEMBER,
+                .now = step->now },
+            &id);
+    return e == ERR_CONFLICT ? OK : e;
 }
 
 static enum err
@@ -96,12 +111,9 @@ save_invitation(struct db *writer, struct arena *a, void *arg)
     if (e == ERR_NOT_FOUND) {
         is_new = true;
         e = add_person(writer, a, step);
-    } else if (e == OK && step->to->is_coordinator) {
-        e = account_set_role(writer,
-            (struct account_set_role_in){
-                .person_id = step->to->person_id, .role = TEXT("coordinator") },
-            NULL);
     }
+    if (e == OK)
+        e = add_membership(writer, a, step, is_new);
     if (e == OK)
         e = add_link(writer, step);
     if (e == OK)
@@ -159,12 +171,12 @@ account_first(struct db *db, struct arena *a, struct people_invitation *to,
     struct why *why)
 {
     enum { N_ROWS = 100 };
-    struct account_of_role_row *rows;
+    struct membership_coordinators_row *rows;
     ptrdiff_t n;
     int64_t after = 0, waiting = 0;
     do {
-        enum err e = account_of_role(db, a,
-            (struct account_of_role_in){ .role = TEXT("coordinator"),
+        enum err e = membership_coordinators(db, a,
+            (struct membership_coordinators_in){ .today = day_of(a, now_s()),
                 .after_id = after,
                 .n_rows = N_ROWS },
             &rows, &n);
@@ -176,7 +188,7 @@ account_first(struct db *db, struct arena *a, struct people_invitation *to,
                     "the network has a coordinator: user invite MAIL");
             if (!text_is_known(rows[i].mail))
                 waiting = rows[i].person_id;
-            after = rows[i].person_id;
+            after = rows[i].id;
         }
     } while (n == N_ROWS);
     to->person_id = waiting;

@@ -1,41 +1,38 @@
 -- Who may sign in, their sessions, and links that are opened once.
 
 -- shape: account
---   person_id key, mail text?, password text?, role text, created_at time,
---   name text, language text?
+--   person_id key, mail text?, password text?, created_at time, name text,
+--   language text?
 
 -- query: account_by_mail one
 -- in:    mail text
 -- out:   account
-SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
-       p.language
+SELECT a.id AS person_id, a.mail, a.password, a.created_at, p.name, p.language
   FROM account a JOIN person p ON p.id = a.id
  WHERE a.mail = :mail;
 
 -- query: account_get one
 -- in:    person_id key
 -- out:   account
-SELECT a.id AS person_id, a.mail, a.password, a.role, a.created_at, p.name,
-       p.language
+SELECT a.id AS person_id, a.mail, a.password, a.created_at, p.name, p.language
   FROM account a JOIN person p ON p.id = a.id
  WHERE a.id = :person_id;
 
 -- query: account_page many
 -- in:    after_id key, n_rows int
--- out:   person_id key, mail text?, password text?, role text, name text
-SELECT a.id AS person_id, a.mail, a.password, a.role,
+-- out:   person_id key, mail text?, password text?, role text?, name text
+SELECT a.id AS person_id, a.mail, a.password,
+       (SELECT m.role FROM membership m
+         WHERE m.person_id = a.id AND m.thing_id = 0 AND m.ends_on IS NULL
+         ORDER BY m.id DESC LIMIT 1) AS role,
        (SELECT p.name FROM person p WHERE p.id = a.id) AS name
   FROM account a WHERE a.id > :after_id ORDER BY a.id LIMIT :n_rows;
 
 -- query: account_insert none
--- in:    person_id key, mail text?, role text, created_at time
-INSERT INTO account (id, mail, role, created_at)
-VALUES (:person_id, :mail, :role, :created_at)
+-- in:    person_id key, mail text?, created_at time
+INSERT INTO account (id, mail, created_at)
+VALUES (:person_id, :mail, :created_at)
 ON CONFLICT DO NOTHING;
-
--- query: account_set_role none
--- in:    person_id key, role text
-UPDATE account SET role = :role WHERE id = :person_id;
 
 -- query: account_set_password none
 -- in:    person_id key, password text
@@ -47,18 +44,6 @@ UPDATE account SET password = :password WHERE id = :person_id;
 UPDATE account SET mail = :mail
  WHERE id = :person_id AND mail IS NULL;
 
--- All of one role, those first who have been here longest.
--- query: account_of_role many
--- in:    role text, after_id key, n_rows int
--- out:   person_id key, mail text?, password text?
-SELECT id AS person_id, mail, password FROM account
--- sqlite:
- WHERE role = :role AND id > :after_id
- ORDER BY id LIMIT :n_rows;
--- postgresql:
- WHERE role = :role AND (role, id) > (:role, :after_id)
- ORDER BY role, id LIMIT :n_rows;
-
 -- query: person_set_name none
 -- in:    id key, name text, name_sort text
 UPDATE person SET name = :name, name_sort = :name_sort WHERE id = :id;
@@ -67,16 +52,22 @@ UPDATE person SET name = :name, name_sort = :name_sort WHERE id = :id;
 -- in:    id key, language text
 UPDATE person SET language = :language WHERE id = :id;
 
+-- Whose membership of the network ended is nobody here.
 -- query: session_find one
--- in:    hash blob, now time
+-- in:    hash blob, now time, today date
 -- out:   id key, person_id key, made_at time, seen_at time, ends_at time,
---        role text, name text, language text?
-SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, a.role, p.name,
-       p.language
+--        name text, language text?
+SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, p.name, p.language
   FROM session s
   JOIN account a ON a.id = s.person_id
   JOIN person p ON p.id = s.person_id
- WHERE s.hash = :hash AND s.ends_at > :now;
+ WHERE s.hash = :hash AND s.ends_at > :now
+   AND (NOT EXISTS (SELECT 1 FROM membership m
+         WHERE m.person_id = s.person_id AND m.thing_id = 0)
+     OR EXISTS (SELECT 1 FROM membership m
+         WHERE m.person_id = s.person_id AND m.thing_id = 0
+           AND m.starts_on <= :today
+           AND (m.ends_on IS NULL OR m.ends_on > :today)));
 
 -- query: session_insert none
 -- in:    id key, hash blob, person_id key, made_at time, seen_at time,

@@ -3,6 +3,7 @@
 
 #include "os/clock.h"
 #include "os/thread.h"
+#include "people/membership.h"
 #include "people/secret.h"
 #include "people/session.h"
 #include "support/support.h"
@@ -254,17 +255,21 @@ an_invitation_never_takes_a_role_away(void **state)
     support_for_each(s, d)
     {
         struct why why = { 0 };
-        struct account account;
+        struct membership_coordinators_row *rows;
+        ptrdiff_t n;
         struct people_invitation to = { .mail = TEXT("c@x.example"),
             .is_coordinator = true };
         assert_int_equal(people_invite(d->db, d->arena, &to, &why), OK);
         to.is_coordinator = false;
         assert_int_equal(people_invite(d->db, d->arena, &to, &why), OK);
-        assert_int_equal(
-            account_get(d->db, d->arena,
-                (struct account_get_in){ .person_id = to.person_id }, &account),
+        assert_int_equal(membership_coordinators(d->db, d->arena,
+                             (struct membership_coordinators_in){
+                                 .today = day_of(d->arena, now_s()),
+                                 .n_rows = 5 },
+                             &rows, &n),
             OK);
-        assert_true(text_is_equal(account.role, TEXT("coordinator")));
+        assert_int_equal(n, 1);
+        assert_int_equal(rows[0].person_id, to.person_id);
         to.mail = TEXT("no address");
         assert_int_equal(
             people_invite(d->db, d->arena, &to, &why), ERR_BAD_INPUT);

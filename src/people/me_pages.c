@@ -35,7 +35,9 @@ enum err
 me_show(struct request *rq, struct answer *an)
 {
     struct form form;
-    struct me_page p = { .form = &form, .session_id = rq->actor.session_id };
+    struct me_page p = { .form = &form,
+        .session_id = rq->actor.session_id,
+        .is_coordinator = rq->actor.is_coordinator };
     bool is_found = false;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     account_get_ask(&batch,

@@ -33,6 +33,41 @@ enum err people_invite(struct db *db, struct arena *a,
 enum err people_begin_session(
     struct db *db, struct arena *a, int64_t person_id, text *token);
 
+/* Somebody becomes something, of a thing or of the network. Of one thing a
+ * person is one at a time: what they were of it ends that day.
+ *
+ * Shape   coordinator is of the network, facilitator of a partnership, member
+ *         of the network or any thing, guest of any thing
+ * Errors  ERR_CONFLICT   they are that already
+ *         ERR_BAD_INPUT  that role is not had of such a thing; it would end
+ *                        before it begins
+ *         ERR_DENIED     the last coordinator would be one no more */
+struct membership_new {
+    int64_t person_id;
+    enum who role;
+    const struct thing *thing; /* NULL: of the network */
+    text starts_on;            /* not known: today */
+    text ends_on;              /* the first day without it; or not known */
+    int64_t actor_id, now;
+};
+enum err membership_add(struct db *writer, struct arena *a,
+    const struct membership_new *what, int64_t *id);
+
+/* It ends on that day, today or later; said again, on another day. The row
+ * stays.
+ *
+ * Errors  ERR_NOT_FOUND  there is none, or it ended
+ *         ERR_BAD_INPUT  that day is past
+ *         ERR_DENIED     it is the last coordinator's */
+struct membership_ending {
+    int64_t id;
+    text ends_on; /* not known: today */
+    text reason;
+    int64_t actor_id, now;
+};
+enum err membership_end(struct db *writer, struct arena *a,
+    const struct membership_ending *what);
+
 /* Inside a db_write step, now and then: sessions that ended, links that are
  * of no use any more. */
 enum err people_forget(struct db *writer, int64_t now);

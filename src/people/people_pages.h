@@ -22,6 +22,7 @@ struct me_page {
     struct session_of_person_row *sessions;
     ptrdiff_t n_sessions;
     int64_t session_id; /* this one */
+    bool is_coordinator;
 };
 
 struct password_page {

@@ -3,6 +3,7 @@
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "people/account.sql.h"
+#include "people/membership.h"
 #include "people/secret.h"
 
 static int64_t
@@ -36,24 +37,37 @@ struct actor
 people_who_acts(struct request *rq)
 {
     struct session_find_row s;
+    struct membership_standings_row *rows;
+    ptrdiff_t n_rows;
+    bool is_found = false;
     text token = request_session(rq);
     text hash =
         text_is_known(token) ? token_hash(rq->arena, token) : (text){ 0 };
     if (!text_is_known(hash) || rq->db == NULL ||
         text_starts_with(rq->path, TEXT("/static/")))
         return (struct actor){ 0 };
-    enum err e = session_find(rq->db, rq->arena,
-        (struct session_find_in){ .hash = hash, .now = rq->now }, &s);
-    if (e != OK) /* ended; or the database is away: nobody then */
+    text today = day_of(rq->arena, rq->now);
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    session_find_ask(&batch,
+        (struct session_find_in){
+            .hash = hash, .now = rq->now, .today = today },
+        &s, &is_found);
+    membership_standings_ask(&batch,
+        (struct membership_standings_in){
+            .hash = hash, .today = today, .n_rows = STANDINGS_MAX },
+        &rows, &n_rows);
+    enum err e = db_batch_run(&batch);
+    if (e != OK || !is_found) /* ended; or the database is away: nobody then */
         return (struct actor){ 0 };
     if (rq->now - s.seen_at >= SESSION_SEEN_S)
         note_seen(rq, &s);
-    return (struct actor){ .person_id = s.person_id,
+    struct actor actor = { .person_id = s.person_id,
         .name = s.name,
         .lang = text_is_known(s.language) ? lang_find(s.language) : NULL,
-        .is_coordinator = text_is_equal(s.role, TEXT("coordinator")),
         .session_id = s.id,
         .form_key = token_form_key(rq->arena, token) };
+    standings_of(rq->arena, rows, n_rows, &actor);
+    return actor;
 }
 
 /* ---- Beginning ----------------------------------------------------------- */

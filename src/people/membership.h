@@ -1,0 +1,33 @@
+/* What somebody is here: coordinator or member of the network; facilitator,
+ * member or guest of one thing. From one day until another; what ended stays
+ * as history.
+ *
+ * People get wrong: the day on which it ends is the first without it.
+ * Of one thing a person is one at a time: who becomes something else stops to
+ * be what they were.
+ */
+#ifndef PEOPLE_MEMBERSHIP_H
+#define PEOPLE_MEMBERSHIP_H
+
+#include "people/membership.sql.h"
+#include "people/people.h"
+
+enum { STANDINGS_MAX = 64, MEMBERSHIPS_MAX = 200 };
+
+/* The day of a time, as the database writes it. */
+text day_of(struct arena *a, int64_t utc_s);
+
+/* "facilitator" as who; 0 when it is none, and back; what a page says, N_(). */
+enum who role_who(text role);
+text role_text(enum who role);
+const char *role_said(text role);
+
+/* Is it in force on that day? */
+bool membership_is_on(const struct membership *m, text today);
+
+/* For people_who_acts: what the rows say, a side's member being a guest of
+ * its partnership too. The network's coordinator is *is_coordinator. */
+void standings_of(struct arena *a, const struct membership_standings_row *rows,
+    ptrdiff_t n_rows, struct actor *actor);
+
+#endif

@@ -1,0 +1,67 @@
+-- Who is what here, since when, until when.
+
+-- shape: membership
+--   id key, person_id key, role text, kind text, thing_id key,
+--   partnership_id key?, starts_on date, ends_on date?, made_at time,
+--   made_by key?, ended_at time?, ended_by key?, reason text?
+
+-- query: membership_insert none
+-- in:    membership
+INSERT INTO membership (id, person_id, role, kind, thing_id, partnership_id,
+    starts_on, ends_on, made_at, made_by, ended_at, ended_by, reason)
+VALUES (:id, :person_id, :role, :kind, :thing_id, :partnership_id,
+    :starts_on, :ends_on, :made_at, :made_by, :ended_at, :ended_by, :reason)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: membership_get one
+-- in:    id key
+-- out:   membership
+SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
+       made_at, made_by, ended_at, ended_by, reason
+  FROM membership WHERE id = :id;
+
+-- What somebody is of one thing, today or from a later day.
+-- query: membership_current many
+-- in:    person_id key, thing_id key, today date, n_rows int
+-- out:   id key, role text, starts_on date, ends_on date?
+SELECT id, role, starts_on, ends_on FROM membership
+ WHERE person_id = :person_id AND thing_id = :thing_id
+   AND (ends_on IS NULL OR (ends_on > :today AND ends_on > starts_on))
+ ORDER BY id DESC LIMIT :n_rows;
+
+-- query: membership_set_end none
+-- in:    id key, ends_on date, ended_at time, ended_by key?, reason text?
+UPDATE membership
+   SET ends_on = :ends_on, ended_at = :ended_at, ended_by = :ended_by,
+       reason = :reason
+ WHERE id = :id;
+
+-- What whoever has this session is today: the network first.
+-- query: membership_standings many
+-- in:    hash blob, today date, n_rows int
+-- out:   role text, thing_id key, partnership_id key?
+SELECT m.role, m.thing_id, m.partnership_id
+  FROM session s JOIN membership m ON m.person_id = s.person_id
+ WHERE s.hash = :hash AND m.starts_on <= :today
+   AND (m.ends_on IS NULL OR m.ends_on > :today)
+ ORDER BY m.thing_id, m.id LIMIT :n_rows;
+
+-- All that somebody is and was, thing by thing, the newest first.
+-- query: membership_of_person many
+-- in:    person_id key, n_rows int
+-- out:   membership
+SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
+       made_at, made_by, ended_at, ended_by, reason
+  FROM membership WHERE person_id = :person_id
+ ORDER BY person_id DESC, thing_id DESC, id DESC LIMIT :n_rows;
+
+-- The network's coordinators whose time has no end, those first who were
+-- made so first.
+-- query: membership_coordinators many
+-- in:    today date, after_id key, n_rows int
+-- out:   id key, person_id key, mail text?, password text?
+SELECT m.id, m.person_id, a.mail, a.password
+  FROM membership m JOIN account a ON a.id = m.person_id
+ WHERE m.thing_id = 0 AND m.role = 'coordinator' AND m.id > :after_id
+   AND m.starts_on <= :today AND m.ends_on IS NULL
+ ORDER BY m.id LIMIT :n_rows;
