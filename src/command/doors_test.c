@@ -82,6 +82,7 @@ each_column_comes_in_is_kept_and_goes_out(void **state)
             const struct sheet *s = all_doors[d]->sheets[i];
             check_columns(s);
             assert_ptr_equal(s->find->out, s->shape);
+            assert_true(s->get != NULL && s->get->out == s->shape);
             assert_ptr_equal(s->insert->in, s->shape);
             assert_ptr_equal(s->update->in, s->shape);
         }

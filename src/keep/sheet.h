@@ -1,7 +1,7 @@
 /* A sheet is a table as a CSV file: how a network comes in and goes out.
  *
  * A room declares one for each of its tables: the columns of the file, what
- * may stand in them, and five named queries. Import, export, comparison, audit
+ * may stand in them, and its named queries. Import, export, comparison, audit
  * and search are then the same for all. What is declared is shown in the
  * manual: a field is one line here, one in the .sql and one in the schema.
  *
@@ -59,6 +59,7 @@ struct sheet {
     const struct sheet_column *columns;
     int n_columns;
     const struct db_query *find;   /* one: code text -> shape */
+    const struct db_query *get;    /* one: id key -> shape */
     const struct db_query *insert; /* none: shape, ON CONFLICT DO NOTHING */
     const struct db_query *update; /* none: shape, by id */
     const struct db_query *each;   /* each: key text first, then the columns

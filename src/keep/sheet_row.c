@@ -55,6 +55,16 @@ is_known(const struct db_field *f, const void *row)
     return has;
 }
 
+bool
+row_is_known(const struct db_field *f, const void *row)
+{
+    text t;
+    if (f->type != DB_TEXT)
+        return is_known(f, row);
+    memcpy(&t, row_member_const(row, f), sizeof t);
+    return text_is_known(t);
+}
+
 static void
 set_known(const struct db_field *f, void *row, bool has)
 {

@@ -15,6 +15,8 @@ int64_t row_id(const struct sheet *s, const void *row);
 void row_set_id(const struct sheet *s, void *row, int64_t id);
 /* The text of a member of type text; not known when it is none. */
 text row_text(const struct db_shape *shape, const void *row, const char *name);
+/* Has a member that may be missing a value? */
+bool row_is_known(const struct db_field *f, const void *row);
 /* Members are compared by value; the id is not looked at. Names of those that
  * differ go to `names` (may be NULL) as a JSON list. */
 bool row_is_equal(const struct db_shape *shape, const void *a, const void *b,

@@ -16,6 +16,7 @@ const struct sheet person_sheet = {
     .shape = &person_shape,
     SHEET_COLUMNS(person_columns),
     .find = &person_find_query,
+    .get = &person_get_query,
     .insert = &person_insert_query,
     .update = &person_update_query,
     .each = &person_each_query,

@@ -1,0 +1,194 @@
+/* Versions: what they hold, when one is written, who is said to have done it.
+ */
+#include "keep/version.h"
+
+#include "keep/audit.sql.h"
+#include "keep/thing.h"
+#include "network/organisation.sql.h"
+#include "support/house.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+int network_version_test(void);
+
+enum { ANNA = 77 };
+
+struct change {
+    text name, about;
+    bool is_other;
+};
+
+static struct organisation
+load(struct db *db, struct arena *a)
+{
+    struct organisation row;
+    assert_int_equal(
+        organisation_find(
+            db, a, (struct organisation_find_in){ .code = TEXT("x") }, &row),
+        OK);
+    return row;
+}
+
+static enum err
+save(struct db *writer, struct arena *a, void *arg)
+{
+    struct change *c = arg;
+    struct organisation row = load(writer, a);
+    bool changed;
+    enum err e = c->is_other
+        ? OK
+        : version_before(writer, a, TEXT("organisation"), row.id);
+    row.name = c->name;
+    if (e == OK)
+        e = organisation_update(writer, &row, NULL);
+    if (e == OK)
+        e = prose_save(writer, a,
+            (struct prose_given){ .kind = TEXT("organisation"),
+                .part = TEXT("about"),
+                .lang = TEXT("sv"),
+                .source = c->about,
+                .thing_id = row.id,
+                .is_original = true },
+            &changed);
+    if (e == OK && !c->is_other)
+        e = version_note(
+            writer, a, TEXT("organisation"), row.id, ANNA, TEXT("change"));
+    return e;
+}
+
+static ptrdiff_t
+list(struct support_db *d, struct version_list_row **rows)
+{
+    ptrdiff_t n;
+    assert_int_equal(
+        version_list(d->db, d->arena,
+            (struct version_list_in){ .thing_id = load(d->db, d->arena).id,
+                .before_n = INT64_MAX,
+                .n_rows = 20 },
+            rows, &n),
+        OK);
+    return n;
+}
+
+static void
+bring_in(struct house *h)
+{
+    house_import(h, "organisation.csv",
+        "code,name,kind,website\n"
+        "x,\"Clinic \"\"X\"\" \xf0\x9f\x98\x80\",hospital,https://x.example\n");
+}
+
+static void
+an_import_writes_no_version_and_the_first_change_two(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct version_list_row *rows;
+        house_open(&h, s, d);
+        bring_in(&h);
+        assert_int_equal(list(d, &rows), 0);
+        struct change c = { TEXT("Clinic Y"), TEXT("Om oss"), false };
+        assert_int_equal(db_write(d->db, d->arena, save, &c), OK);
+        assert_int_equal(list(d, &rows), 2);
+        assert_int_equal(rows[1].n, 1);
+        assert_false(rows[1].has_actor_id);
+        assert_true(text_is_equal(rows[1].action, TEXT("import")));
+        assert_int_equal(rows[0].actor_id, ANNA);
+        assert_true(
+            text_is_equal(rows[0].changed, TEXT("[\"name\",\"about\"]")));
+        house_close(&h);
+    }
+}
+
+static void
+a_change_that_changes_nothing_writes_none(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct version_list_row *rows;
+        house_open(&h, s, d);
+        bring_in(&h);
+        struct change c = { TEXT("Clinic Y"), TEXT("Om oss"), false };
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(db_write(d->db, d->arena, save, &c), OK);
+        assert_int_equal(list(d, &rows), 2);
+        house_close(&h);
+    }
+}
+
+static void
+what_came_in_between_is_a_version_by_nobody(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct version_list_row *rows;
+        struct version v;
+        struct version_state was;
+        house_open(&h, s, d);
+        bring_in(&h);
+        struct change c = { TEXT("Clinic Y"), TEXT("Om oss"), false };
+        assert_int_equal(db_write(d->db, d->arena, save, &c), OK);
+        struct change other = { TEXT("Clinic O"), TEXT("Annat"), true };
+        assert_int_equal(db_write(d->db, d->arena, save, &other), OK);
+        struct change again = { TEXT("Clinic Z"), TEXT(""), false };
+        assert_int_equal(db_write(d->db, d->arena, save, &again), OK);
+        assert_int_equal(list(d, &rows), 4);
+        assert_true(text_is_equal(rows[1].action, TEXT("import")));
+        assert_int_equal(version_find(d->db, d->arena,
+                             (struct version_find_in){
+                                 .thing_id = load(d->db, d->arena).id, .n = 3 },
+                             &v),
+            OK);
+        assert_int_equal(version_read(d->arena, v.snapshot, &was), OK);
+        assert_true(text_is_equal(
+            version_value(&was, TEXT("name"))->cell, TEXT("Clinic O")));
+        assert_true(text_is_equal(
+            version_text(&was, TEXT("about"), (text){ 0 })->source,
+            TEXT("Annat")));
+        assert_null(version_value(&was, TEXT("name_sort")));
+        house_close(&h);
+    }
+}
+
+static void
+what_is_no_snapshot_is_refused(void **state)
+{
+    static const char *const bad[] = { "", "[]", "{}", "{\"row\":{}}",
+        "{\"row\":[],\"text\":[]}", "{\"row\":{\"a\":1},\"text\":[]}",
+        "{\"row\":{},\"text\":[[]]}", "{\"row\":{},\"text\":[[1,2,true,3]]}",
+        "{\"row\":{},\"text\":[[\"a\",\"b\",\"c\",\"d\"]]}" };
+    struct support *s = *state;
+    struct version_state v;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(
+            version_read(&s->arena, text_of(bad[i]), &v), ERR_BAD_INPUT);
+    assert_int_equal(version_read(&s->arena,
+                         TEXT("{\"row\":{\"a\":null},\"text\":[[\"aim\",\"en\","
+                              "false,\"x\"]]}"),
+                         &v),
+        OK);
+    assert_false(text_is_known(version_value(&v, TEXT("a"))->cell));
+    assert_null(version_text(&v, TEXT("aim"), (text){ 0 }));
+}
+
+int
+network_version_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        support_test(an_import_writes_no_version_and_the_first_change_two),
+        support_test(a_change_that_changes_nothing_writes_none),
+        support_test(what_came_in_between_is_a_version_by_nobody),
+        support_test(what_is_no_snapshot_is_refused),
+    };
+    return cmocka_run_group_tests_name("network/version", tests, NULL, NULL);
+}
