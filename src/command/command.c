@@ -1,5 +1,8 @@
 #include "command/command.h"
 
+#include "base/csv.h"
+#include "keep/thing.h"
+
 #include <stdio.h>
 
 const struct program_command program_commands[] = {
@@ -14,7 +17,8 @@ const struct program_command program_commands[] = {
     { "check", "", "integrity, schema, orphans", run_check },
     { "sort", "", "after an upgrade of the machine: sort names anew",
         run_sort },
-    { "routes", "", "the site map: who may, what for", run_routes },
+    { "routes", "[csv]", "the one table of who may what, and what for",
+        run_routes },
     { "generate", "network DIR", "make a network of any size, for measuring",
         run_generate },
     { NULL, NULL, NULL, NULL },
@@ -81,16 +85,83 @@ who_word(enum who who)
     return "?";
 }
 
+static bool
+is_of_any(const struct route *r)
+{
+    return r->of != NULL && r->of[0] == '*';
+}
+
+static const char *
+method_word(const struct route *r)
+{
+    return r->method == WEB_POST ? "POST" : "GET";
+}
+
+static void
+print_routes(struct arena *a)
+{
+    for (int d = 0; all_doors[d] != NULL; d++)
+        for (const struct route *r = all_doors[d]->routes; r->path != NULL;
+             r++) {
+            text who = is_of_any(r) ? TEXT("its editor")
+                : r->of == NULL
+                ? text_of(who_word(r->who))
+                : arena_print(a, "%s of the %s", who_word(r->who), r->of);
+            printf("%-4s  %-28s  %-26.*s  %s\n", method_word(r), r->path,
+                TEXT_ARG(who), r->help);
+        }
+    puts("\nThe editor, and who makes one within:");
+    const struct thing_kind *k;
+    for (int i = 0; (k = thing_kind_at(i)) != NULL; i++)
+        printf("%-18s  %-11s  %s\n", k->kind, who_word(k->editor),
+            who_word(k->maker));
+}
+
+/* A row for each route, and of those that are of any thing one for each kind:
+ * the whole of who may what. */
+static void
+put_route(
+    struct csv_writer *w, const struct route *r, enum who who, const char *kind)
+{
+    text fields[] = { text_of(method_word(r)), text_of(r->path),
+        text_of(who_word(who)), text_of(kind), text_of(r->help) };
+    for (int i = 0; i < 5; i++)
+        csv_add(w, fields[i]);
+    csv_end_row(w);
+}
+
+static void
+print_routes_csv(struct arena *a)
+{
+    struct buf out = buf_in(a, 1 << 14);
+    struct csv_writer w = csv_write(&out);
+    static const char *const names[] = { "method", "path", "role", "of_kind",
+        "what_for" };
+    for (int i = 0; i < 5; i++)
+        csv_add(&w, text_of(names[i]));
+    csv_end_row(&w);
+    for (int d = 0; all_doors[d] != NULL; d++)
+        for (const struct route *r = all_doors[d]->routes; r->path != NULL;
+             r++) {
+            const struct thing_kind *k;
+            if (!is_of_any(r))
+                put_route(&w, r, r->who, r->of == NULL ? "" : r->of);
+            for (int i = 0; is_of_any(r) && (k = thing_kind_at(i)) != NULL; i++)
+                put_route(
+                    &w, r, k->editor > r->who ? k->editor : r->who, k->kind);
+        }
+    fwrite(out.ptr, 1, (size_t)out.len, stdout);
+}
+
 enum err
 run_routes(struct run *run, struct why *why)
 {
-    (void)run, (void)why;
-    for (int d = 0; all_doors[d] != NULL; d++)
-        for (const struct route *r = all_doors[d]->routes; r->path != NULL; r++)
-            printf("%-4s  %-24s  %-11s  %s\n",
-                r->method == WEB_POST ? "POST" : "GET", r->path,
-                r->of != NULL && r->of[0] == '*' ? "its editor"
-                                                 : who_word(r->who),
-                r->help);
+    bool is_csv = run->n_args == 1 && text_is_equal(run->args[0], TEXT("csv"));
+    if (run->n_args > 0 && !is_csv)
+        return err_say(why, ERR_BAD_INPUT, "routes, or routes csv");
+    if (is_csv)
+        print_routes_csv(run->process);
+    else
+        print_routes(run->process);
     return OK;
 }

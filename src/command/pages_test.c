@@ -1,10 +1,6 @@
 /* Every page of the house over the example network, without a socket. */
-#include "command/command.h"
-
-#include "network/network.h"
-#include "os/clock.h"
 #include "os/file.h"
-#include "support/support.h"
+#include "support/house.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,92 +12,18 @@
 
 int pages_test(void);
 
-static struct actor
-visitor(struct request *rq)
-{
-    (void)rq;
-    return (struct actor){ 0 };
-}
-
-struct house {
-    struct support_db *d;
-    struct site *site;
-    struct arena request;
-    struct web_output out;
-};
-
 static void
-hear_nothing(void *context, bool is_refusal, const char *line)
+open_house(
+    struct house *h, struct support *s, struct support_db *d, const char *dir)
 {
-    (void)context;
-    if (is_refusal)
-        fail_msg("%s", line);
+    house_open(h, s, d);
+    house_import_folder(h, dir);
 }
 
-static void
-bring_in(struct support_db *d, const char *dir)
-{
-    const struct sheet *sheets[32] = { NULL };
-    enum err (*also[8])(struct sheet_texts *) = { NULL };
-    int n = 0, n_also = 0;
-    struct why why = { 0 };
-    for (int i = 0; all_doors[i] != NULL; i++) {
-        for (int s = 0; all_doors[i]->sheets[s] != NULL; s++)
-            sheets[n++] = all_doors[i]->sheets[s];
-        if (all_doors[i]->also_import != NULL)
-            also[n_also++] = all_doors[i]->also_import;
-    }
-    struct sheet_import im = {
-        .dir = text_of(dir), .sheets = sheets, .also = also, .say = hear_nothing
-    };
-    assert_int_equal(sheet_import(d->db, d->arena, &im, &why), OK);
-}
-
-static void
-open_house(struct house *h, struct support_db *d, const char *dir)
-{
-    const struct route **tables = arena_new(d->arena, const struct route *, 16);
-    struct why why = { 0 };
-    for (int i = 0; all_doors[i] != NULL; i++)
-        tables[i] = all_doors[i]->routes;
-    bring_in(d, dir);
-    *h = (struct house){ .d = d };
-    struct site_config config = { .base_url = TEXT("http://127.0.0.1"),
-        .home = d->home,
-        .routes = tables,
-        .who_acts = visitor,
-        .describe = network_describe,
-        .menu = house_menu,
-        .is_quiet = true };
-    assert_int_equal(site_open(&h->site, &config, d->arena, &why), OK);
-    arena_open(&h->request, 8 << 20);
-}
-
-static void
-close_house(struct house *h)
-{
-    site_close(h->site);
-    arena_close(&h->request);
-}
-
-/* A page for one visitor; a cookie keeps it away from the cache. */
 static int
 get_within(struct house *h, text target, ptrdiff_t limit)
 {
-    static const struct web_header headers[] = {
-        { TEXT_INIT("Host"), TEXT_INIT("127.0.0.1") },
-        { TEXT_INIT("Cookie"), TEXT_INIT("x=y") },
-    };
-    struct web_input in = { .method = WEB_GET,
-        .target = target,
-        .headers = headers,
-        .n_headers = 2,
-        .body_fd = -1,
-        .peer = TEXT("127.0.0.1"),
-        .arrived_ns = monotonic_ns() };
-    h->out = (struct web_output){ .fd = -1 };
-    site_answer(h->site, h->d->db, &h->request, limit, &in, &h->out);
-    return h->out.status;
+    return house_ask(h, WEB_GET, target, (text){ 0 }, limit);
 }
 
 /* ---- The addresses of the house -------------------------------------------
@@ -120,7 +42,7 @@ walk(struct house *h, const char *from, text *found)
         int status = get_within(h, found[i], 0);
         if (status != 200)
             fail_msg("%.*s: %d", TEXT_ARG(found[i]), status);
-        text rest = h->out.body;
+        text rest = h->body;
         for (;;) {
             ptrdiff_t at = text_find(rest, TEXT(" href=\"/"));
             if (at < 0)
@@ -149,14 +71,14 @@ every_link_of_every_language_leads_to_a_page(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        open_house(&h, d, "example");
+        open_house(&h, s, d, "example");
         for (size_t i = 0; i < 4; i++) {
             text found[ADDRESSES_MAX];
             ptrdiff_t n = walk(&h, fronts[i], found);
             /* 9 partnerships, 29 organisations, 18 places, lists, forms */
             assert_true(n > 60);
         }
-        close_house(&h);
+        house_close(&h);
     }
 }
 
@@ -168,7 +90,7 @@ a_page_out_of_room_says_so_and_the_next_is_whole(void **state)
     {
         struct house h;
         text found[ADDRESSES_MAX];
-        open_house(&h, d, "example");
+        open_house(&h, s, d, "example");
         ptrdiff_t n = walk(&h, "/en", found);
         /* one of each kind is enough: the ladder is long */
         static const char *const kinds[] = { "/en", "/en/partnership",
@@ -193,7 +115,7 @@ a_page_out_of_room_says_so_and_the_next_is_whole(void **state)
                     "%.*s: %d at %td bytes", TEXT_ARG(found[i]), status, limit);
             assert_int_equal(get_within(&h, found[i], 0), 200);
         }
-        close_house(&h);
+        house_close(&h);
     }
 }
 
@@ -245,19 +167,19 @@ a_polyglot_in_every_field_stays_text(void **state)
             "code,partnership,name,status\nj,t,\"" POLYGLOT "\",active\n");
         put(s, d, "text/place/p.en.md", "# About\n\n" POLYGLOT "\n");
         put(s, d, "about.en.md", "# " POLYGLOT "\n\n" POLYGLOT "\n");
-        open_house(&h, d, arena_print(d->arena, "%s/evil", s->folder).ptr);
+        open_house(&h, s, d, arena_print(d->arena, "%s/evil", s->folder).ptr);
         ptrdiff_t n = walk(&h, "/en", found);
         assert_true(n >= 12);
         for (ptrdiff_t i = 0; i < n; i++) {
             if (text_find(found[i], TEXT(".csv")) >= 0)
                 continue;
             assert_int_equal(get_within(&h, found[i], 0), 200);
-            if (text_find(h.out.body, TEXT("<script")) >= 0 ||
-                text_find(h.out.body, TEXT("<img")) >= 0 ||
-                text_find(h.out.body, TEXT("\"javascript:")) >= 0)
+            if (text_find(h.body, TEXT("<script")) >= 0 ||
+                text_find(h.body, TEXT("<img")) >= 0 ||
+                text_find(h.body, TEXT("\"javascript:")) >= 0)
                 fail_msg("%.*s lets it through", TEXT_ARG(found[i]));
         }
-        close_house(&h);
+        house_close(&h);
     }
 }
 
