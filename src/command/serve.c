@@ -1,7 +1,6 @@
 /* Answering requests: the site over the database, behind the server. */
 #include "command/command.h"
 
-#include "keep/once.h"
 #include "keep/thing.h"
 #include "network/network.h"
 #include "os/clock.h"
@@ -14,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROOMS_MAX = 16, ONCE_DAYS = 7, FORGET_EACH_MS = 6 * 3600 * 1000 };
+enum { ROOMS_MAX = 16, FORGET_EACH_MS = 6 * 3600 * 1000 };
 #define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
 
 const struct menu_item house_menu[] = {
@@ -141,9 +140,12 @@ enter_sandbox(struct run *run, struct db_home *home, struct why *why)
 static enum err
 forget_step(struct db *writer, struct arena *scratch, void *arg)
 {
-    (void)scratch, (void)arg;
-    enum err e = once_clean(writer, now_s() - ONCE_DAYS * INT64_C(86'400));
-    return e == OK ? people_forget(writer, now_s()) : e;
+    (void)arg;
+    enum err e = OK;
+    for (int d = 0; e == OK && all_doors[d] != NULL; d++)
+        if (all_doors[d]->forget != NULL)
+            e = all_doors[d]->forget(writer, scratch, now_s());
+    return e;
 }
 
 /* What grows with each post and is of no use after some days. On a connection
@@ -156,7 +158,7 @@ forget_old(struct db_home *home)
     struct arena scratch;
     enum err e = db_connect(&db, home, &why);
     if (e == OK) {
-        arena_open(&scratch, 4096);
+        arena_open(&scratch, 4 << 20);
         e = db_write(db, &scratch, forget_step, NULL);
         if (e != OK)
             ignore(err_say(&why, e, "%s", db_last_why(db)));

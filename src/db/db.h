@@ -218,6 +218,16 @@ enum err
 db_copy(struct db_home *from, struct db_home *to, struct arena *scratch,
     void (*progress)(void *context, const char *table, int64_t n_rows),
     void *context, struct why *why);
+/* No byte of what was deleted stays in the files: SQLite's write-ahead log is
+ * emptied, PostgreSQL's tables are written anew (each locked meanwhile).
+ * ERR_BUSY: somebody reads; nothing is lost, try again. */
+enum err
+db_wipe(struct db_home *home, struct arena *scratch, struct why *why);
+/* How many bytes each table takes, its indexes with it. SQLite reads the whole
+ * file for it: not for a page. */
+enum err db_sizes(struct db_home *home,
+    void (*each)(void *context, text table, int64_t n_bytes), void *context,
+    struct why *why);
 /* Integrity of the file, foreign keys, schema; one line a fault to `say`. */
 enum err db_check(struct db_home *home, struct arena *scratch,
     void (*say)(void *context, const char *line), void *context,

@@ -1,6 +1,7 @@
 #include "keep/audit.h"
 
 #include "keep/audit.sql.h"
+#include "keep/person_data.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 
@@ -23,4 +24,36 @@ audit_add(struct db *writer, struct audit what)
         e = audit_insert(writer, row, &n);
     }
     return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+/* What they did, and what was done to their account; page by page, for there
+ * may be many. */
+enum err
+audit_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum { N_ROWS = 500, MOST = 20000 };
+    struct audit_of_actor_row *rows;
+    ptrdiff_t n = N_ROWS;
+    int64_t before = INT64_MAX;
+    enum err e = OK;
+    json_name(out, "done");
+    json_array(out);
+    for (int i = 0; e == OK && n == N_ROWS && i < MOST; i += N_ROWS) {
+        e = audit_of_actor(db, a,
+            (struct audit_of_actor_in){
+                .actor_id = person_id, .before_id = before, .n_rows = N_ROWS },
+            &rows, &n);
+        for (ptrdiff_t k = 0; e == OK && k < n; k++) {
+            json_object(out);
+            person_put_time(out, "at", rows[k].at);
+            person_put_text(out, "action", rows[k].action);
+            person_put_text(out, "kind", rows[k].kind);
+            person_put_key(out, "thing", rows[k].thing_id);
+            json_end(out);
+            before = rows[k].id;
+        }
+    }
+    json_end(out);
+    return e;
 }

@@ -9,14 +9,14 @@
 
 struct audit {
     int64_t actor_id; /* 0: nobody signed in, or a command */
-    text action;      /* create change remove request invite */
+    text action;      /* create change remove request invite erase ... */
     text kind;        /* the thing's table */
     int64_t thing_id;
     text detail;      /* JSON or not known */
 };
 
 /* Errors  those of the database
- * Cost    one insert */
+ * Cost    one insert; the sealer (keep/seal.h) comes back to it once */
 enum err audit_add(struct db *writer, struct audit what);
 
 #endif

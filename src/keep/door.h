@@ -6,6 +6,8 @@
 #ifndef KEEP_DOOR_H
 #define KEEP_DOOR_H
 
+#include "base/json.h"
+#include "keep/consent.h"
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"
 #include "keep/thing.h"
@@ -43,6 +45,18 @@ struct door {
     /* What is wrong with this room's data: one line a fault; or NULL. */
     enum err (*check)(struct db *db, struct arena *a,
         void (*say)(void *context, const char *line), void *context);
+    /* Everything that this room keeps about one person, as named members of
+     * the object that is open in `out`; or NULL. */
+    enum err (*export_person)(
+        struct db *db, struct arena *a, int64_t person_id, struct json *out);
+    /* Inside a step: no personal text of them stays in this room's tables.
+     * Keys and counts may. The rooms are asked from the last to the first:
+     * people/ still knows the person when network/ is asked. Or NULL. */
+    enum err (*erase_person)(
+        struct db *writer, struct arena *a, int64_t person_id);
+    /* Inside a step, several times a day: what is past its time goes. */
+    enum err (*forget)(struct db *writer, struct arena *a, int64_t now);
+    const struct consent_kind *consents; /* kind NULL at the end; or NULL */
 };
 
 extern const struct door *const all_doors[]; /* NULL-ended */

@@ -1,5 +1,7 @@
 #include "keep/keep_routes.h"
 
+#include "keep/person_data.h"
+
 static const struct route keep_routes[] = {
     ROUTES_END,
 };
@@ -13,4 +15,7 @@ const struct door keep_door = {
     .sheets = keep_sheets,
     .routes = keep_routes,
     .commands = keep_commands,
+    .export_person = keep_export_person,
+    .erase_person = keep_erase_person,
+    .forget = keep_forget,
 };

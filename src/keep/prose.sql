@@ -36,3 +36,9 @@ DELETE FROM prose WHERE id = :id;
 SELECT part, lang, is_original, source, printed
   FROM prose WHERE thing_id = :thing_id
  ORDER BY part, lang LIMIT :n_rows;
+
+-- query: prose_all_of_thing many
+-- in:    thing_id key, n_rows int
+-- out:   id key
+SELECT id FROM prose WHERE thing_id = :thing_id
+ ORDER BY part, lang LIMIT :n_rows;

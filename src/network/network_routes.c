@@ -2,6 +2,7 @@
 #include "network/network.h"
 #include "network/network_about.h"
 #include "network/network_check.h"
+#include "network/network_data.h"
 #include "network/network_sheet.h"
 
 const struct route network_routes[] = {
@@ -49,4 +50,6 @@ const struct door network_door = {
     .also_import = network_about_import,
     .also_export = network_about_export,
     .check = network_check,
+    .export_person = network_export_person,
+    .erase_person = network_erase_person,
 };

@@ -68,8 +68,18 @@ struct membership_ending {
 enum err membership_end(struct db *writer, struct arena *a,
     const struct membership_ending *what);
 
+/* Whom a command's operand names: a key, or the address that somebody signs in
+ * with. ERR_NOT_FOUND. */
+enum err people_find(
+    struct db *db, struct arena *a, text key_or_mail, int64_t *person_id);
+/* The address that somebody signs in with; not known when there is none. */
+enum err people_mail_of(
+    struct db *db, struct arena *a, int64_t person_id, text *mail);
+/* An address as it is compared: in small letters. */
+text people_mail_key(struct arena *a, text mail);
+
 /* Inside a db_write step, now and then: sessions that ended, links that are
  * of no use any more. */
-enum err people_forget(struct db *writer, int64_t now);
+enum err people_forget(struct db *writer, struct arena *a, int64_t now);
 
 #endif

@@ -1,5 +1,7 @@
 #include "people/people_routes.h"
 
+#include "people/people_data.h"
+
 const struct route people_routes[] = {
     ROUTE(GET, "/welcome/:token", welcome_show, ANYONE,
         "A link that was sent: the form to choose a password"),
@@ -29,4 +31,7 @@ const struct door people_door = {
     .routes = people_routes,
     .commands = people_commands,
     .things = people_things,
+    .export_person = people_export_person,
+    .erase_person = people_erase_person,
+    .forget = people_forget,
 };

@@ -141,8 +141,9 @@ people_begin_session(
 }
 
 enum err
-people_forget(struct db *writer, int64_t now)
+people_forget(struct db *writer, struct arena *a, int64_t now)
 {
+    (void)a;
     enum err e = session_forget(
         writer, (struct session_forget_in){ .before = now }, NULL);
     if (e == OK)

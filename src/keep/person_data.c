@@ -1,0 +1,193 @@
+#include "keep/person_data.h"
+
+#include "base/date.h"
+#include "base/key.h"
+#include "keep/audit.h"
+#include "keep/door.h"
+#include "keep/once.h"
+#include "keep/person_data.sql.h"
+#include "keep/prose.h"
+#include "keep/search.h"
+#include "keep/setting.h"
+#include "keep/tally.h"
+#include "keep/wipe.h"
+#include "os/clock.h"
+
+enum { ONCE_DAYS = 7 };
+
+/* What keep/ holds of a person, file by file. Erasing goes down the list. */
+static const struct part {
+    enum err (*export_person)(
+        struct db *db, struct arena *a, int64_t person_id, struct json *out);
+    enum err (*erase_person)(
+        struct db *writer, struct arena *a, int64_t person_id);
+} parts[] = {
+    { consent_export_person, consent_erase_person },
+    { audit_export_person, NULL }, /* rows of keys alone: they stay */
+};
+enum { N_PARTS = sizeof parts / sizeof *parts };
+
+void
+person_put_key(struct json *out, const char *name, int64_t key)
+{
+    char room[KEY_LENGTH];
+    if (key == 0)
+        return;
+    json_name(out, name);
+    json_text(out, key_print(key, room));
+}
+
+void
+person_put_time(struct json *out, const char *name, int64_t at)
+{
+    char room[RFC3339_LENGTH];
+    if (at == 0)
+        return;
+    json_name(out, name);
+    json_text(out, date_print_rfc3339(at, room));
+}
+
+void
+person_put_text(struct json *out, const char *name, text value)
+{
+    if (!text_is_known(value))
+        return;
+    json_name(out, name);
+    json_text(out, value);
+}
+
+/* ---- Handing out --------------------------------------------------------- */
+
+enum err
+keep_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].export_person != NULL)
+            e = parts[i].export_person(db, a, person_id, out);
+    return e;
+}
+
+enum err
+person_export(struct db *db, struct arena *a, int64_t person_id, text *all)
+{
+    struct buf b = buf_in(a, 16 * 1024);
+    struct json out = json_write(&b);
+    enum err e = OK;
+    json_object(&out);
+    person_put_key(&out, "person", person_id);
+    person_put_time(&out, "made_at", now_s());
+    /* who it is first, what the floor keeps last */
+    for (int d = 1; e == OK && all_doors[d] != NULL; d++)
+        if (all_doors[d]->export_person != NULL)
+            e = all_doors[d]->export_person(db, a, person_id, &out);
+    if (e == OK && all_doors[0]->export_person != NULL)
+        e = all_doors[0]->export_person(db, a, person_id, &out);
+    if (e != OK)
+        return e;
+    json_end(&out);
+    *all = buf_text(&b);
+    return OK;
+}
+
+/* ---- Erasing ------------------------------------------------------------- */
+
+struct looking {
+    struct arena *arena;
+    text key; /* of the person, as addresses have it */
+    struct found {
+        struct found *next;
+        text token;
+    } * found;
+};
+
+static enum err
+look_at_token(void *context, const struct once_each_row *row)
+{
+    struct looking *l = context;
+    if (text_find(row->result, l->key) < 0)
+        return OK;
+    struct found *f = arena_new(l->arena, struct found, 1);
+    *f = (struct found){ l->found, arena_copy(l->arena, row->token) };
+    l->found = f;
+    return OK;
+}
+
+/* "/person/anna-svensson-KEY" */
+static enum err
+erase_addresses(struct db *writer, struct arena *a, int64_t person_id)
+{
+    char room[KEY_LENGTH];
+    struct looking l = { .arena = a, .key = key_print(person_id, room) };
+    enum err e = once_each(writer, a, look_at_token, &l);
+    for (struct found *f = l.found; e == OK && f != NULL; f = f->next)
+        e = once_remove(
+            writer, (struct once_remove_in){ .token = f->token }, NULL);
+    return e;
+}
+
+static enum err
+erase_prose(struct db *writer, struct arena *a, int64_t thing_id)
+{
+    struct prose_all_of_thing_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = prose_all_of_thing(writer, a,
+        (struct prose_all_of_thing_in){
+            .thing_id = thing_id, .n_rows = PROSE_ROWS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = prose_delete(
+            writer, (struct prose_delete_in){ .id = rows[i].id }, NULL);
+    return e == OK && n == PROSE_ROWS_MAX ? erase_prose(writer, a, thing_id)
+                                          : e;
+}
+
+enum err
+keep_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].erase_person != NULL)
+            e = parts[i].erase_person(writer, a, person_id);
+    if (e == OK)
+        e = erase_prose(writer, a, person_id);
+    if (e == OK)
+        e = search_remove(writer, person_id);
+    return e == OK ? erase_addresses(writer, a, person_id) : e;
+}
+
+enum err
+person_erase(
+    struct db *writer, struct arena *a, int64_t person_id, int64_t actor_id)
+{
+    enum err e = OK;
+    int n = 0;
+    while (all_doors[n] != NULL)
+        n++;
+    while (e == OK && n-- > 0)
+        if (all_doors[n]->erase_person != NULL)
+            e = all_doors[n]->erase_person(writer, a, person_id);
+    if (e == OK)
+        e = erasure_insert(writer,
+            (struct erasure_insert_in){ .id = person_id, .at = now_s() }, NULL);
+    if (e == OK)
+        e = wipe_is_due(writer, a);
+    if (e == OK)
+        e = audit_add(writer,
+            (struct audit){ .actor_id = actor_id,
+                .action = TEXT("erase"),
+                .kind = TEXT("person"),
+                .thing_id = person_id });
+    return e;
+}
+
+/* ---- Forgetting ---------------------------------------------------------- */
+
+enum err
+keep_forget(struct db *writer, struct arena *a, int64_t now)
+{
+    (void)a;
+    enum err e = once_clean(writer, now - ONCE_DAYS * INT64_C(86'400));
+    return e == OK ? tally_forget(writer, now) : e;
+}

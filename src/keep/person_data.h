@@ -1,0 +1,47 @@
+/* Everything kept about one person: handed out, or erased.
+ *
+ * The rooms say through their doors what they keep (keep/door.h); the files
+ * of keep/ stand in a table in person_data.c. The page /me/data is printed
+ * from the very JSON that is handed out, so neither forgets what the other
+ * has.
+ */
+#ifndef KEEP_PERSON_DATA_H
+#define KEEP_PERSON_DATA_H
+
+#include "base/json.h"
+#include "db/db.h"
+
+/* All of it as one JSON object.
+ * Errors  those of the database
+ * Memory  in `a`: as much as the answer is long, and some more */
+enum err person_export(
+    struct db *db, struct arena *a, int64_t person_id, text *all);
+
+/* Inside a step: every room's, the audit row, the row of `erasure`, and that
+ * the file has to be wiped (keep/wipe.h). Once more for somebody who was
+ * erased does no harm. */
+enum err person_erase(
+    struct db *writer, struct arena *a, int64_t person_id, int64_t actor_id);
+
+/* Members of an export: a key as it stands in addresses, a time as people
+ * and machines can read it; 0 is left out. */
+void person_put_key(struct json *out, const char *name, int64_t key);
+void person_put_time(struct json *out, const char *name, int64_t at);
+void person_put_text(struct json *out, const char *name, text value);
+
+/* For the door of keep/ itself. */
+enum err keep_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+keep_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err keep_forget(struct db *writer, struct arena *a, int64_t now);
+
+/* The parts of keep/, each beside its table. */
+enum err consent_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+consent_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err audit_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+
+#endif

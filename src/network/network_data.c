@@ -1,0 +1,124 @@
+/* Everything kept here about one person: handed out, or erased. */
+#include "network/network_data.h"
+
+#include "keep/person_data.h"
+#include "network/network_data.sql.h"
+#include "people/people.h"
+
+enum { ROWS_MAX = 500 };
+
+/* ---- Who they work for --------------------------------------------------- */
+
+static enum err
+export_affiliations(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct affiliation_of_person_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = affiliation_of_person(db, a,
+        (struct affiliation_of_person_in){
+            .person_id = person_id, .n_rows = ROWS_MAX },
+        &rows, &n);
+    if (e != OK)
+        return e;
+    json_name(out, "affiliations");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        json_object(out);
+        person_put_text(out, "organisation", rows[i].organisation_name);
+        person_put_text(out, "role", rows[i].role);
+        person_put_text(out, "starts_on", rows[i].starts_on);
+        person_put_text(out, "ends_on", rows[i].ends_on);
+        json_end(out);
+    }
+    json_end(out);
+    return OK;
+}
+
+/* ---- Requests to join, from before there was an account ------------------ */
+
+struct asking {
+    struct arena *arena;
+    struct json *out; /* NULL: the keys are wanted */
+    text mail;
+    struct key_found {
+        struct key_found *next;
+        int64_t id;
+    } * found;
+};
+
+static enum err
+look_at_request(void *context, const struct join_request_each_row *row)
+{
+    struct asking *ask = context;
+    struct arena_mark mark = arena_mark(ask->arena);
+    bool is_theirs =
+        text_is_equal(people_mail_key(ask->arena, row->mail), ask->mail);
+    arena_rewind(ask->arena, mark);
+    if (!is_theirs)
+        return OK;
+    if (ask->out == NULL) {
+        struct key_found *f = arena_new(ask->arena, struct key_found, 1);
+        *f = (struct key_found){ ask->found, row->id };
+        ask->found = f;
+        return OK;
+    }
+    json_object(ask->out);
+    person_put_time(ask->out, "at", row->at);
+    person_put_text(ask->out, "name", row->name);
+    person_put_text(ask->out, "mail", row->mail);
+    person_put_text(ask->out, "place", row->place_name);
+    person_put_text(ask->out, "organisation", row->organisation);
+    person_put_text(ask->out, "message", row->message);
+    person_put_text(ask->out, "status", row->status);
+    person_put_text(ask->out, "answer", row->reason);
+    json_end(ask->out);
+    return OK;
+}
+
+static enum err
+export_requests(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct asking ask = { .arena = a, .out = out };
+    enum err e = people_mail_of(db, a, person_id, &ask.mail);
+    if (e != OK || !text_is_known(ask.mail))
+        return e;
+    /* rows are lent, their texts go straight into the answer */
+    json_name(out, "requests");
+    json_array(out);
+    e = join_request_each(db, a, look_at_request, &ask);
+    json_end(out);
+    return e;
+}
+
+static enum err
+erase_requests(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct asking ask = { .arena = a };
+    enum err e = people_mail_of(writer, a, person_id, &ask.mail);
+    if (e == OK && text_is_known(ask.mail))
+        e = join_request_each(writer, a, look_at_request, &ask);
+    for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next)
+        e = join_request_remove(
+            writer, (struct join_request_remove_in){ .id = f->id }, NULL);
+    return e;
+}
+
+/* ---- The door ------------------------------------------------------------ */
+
+enum err
+network_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum err e = export_affiliations(db, a, person_id, out);
+    return e == OK ? export_requests(db, a, person_id, out) : e;
+}
+
+enum err
+network_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    enum err e = affiliation_erase(
+        writer, (struct affiliation_erase_in){ .person_id = person_id }, NULL);
+    return e == OK ? erase_requests(writer, a, person_id) : e;
+}

@@ -1,0 +1,193 @@
+/* Everything kept here about one person: handed out, or erased. */
+#include "people/people_data.h"
+
+#include "base/key.h"
+#include "keep/person_data.h"
+#include "people/account.h"
+#include "people/people_data.sql.h"
+#include "people/session.h"
+
+/* Table by table; whoever adds one with personal data adds a line. Erasing
+ * goes down the list: what points at a row goes before it. */
+static enum err export_account(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+static enum err export_sessions(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+static enum err
+erase_sessions(struct db *writer, struct arena *a, int64_t person_id);
+static enum err
+erase_account(struct db *writer, struct arena *a, int64_t person_id);
+
+static const struct part {
+    enum err (*export_person)(
+        struct db *db, struct arena *a, int64_t person_id, struct json *out);
+    enum err (*erase_person)(
+        struct db *writer, struct arena *a, int64_t person_id);
+} parts[] = {
+    { export_account, NULL }, { export_sessions, erase_sessions },
+    { NULL, erase_account }, /* the last: others point at it */
+};
+enum { N_PARTS = sizeof parts / sizeof *parts };
+
+enum err
+people_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].export_person != NULL)
+            e = parts[i].export_person(db, a, person_id, out);
+    return e;
+}
+
+enum err
+people_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].erase_person != NULL)
+            e = parts[i].erase_person(writer, a, person_id);
+    return e;
+}
+
+/* ---- Who it is ----------------------------------------------------------- */
+
+enum err
+people_find(
+    struct db *db, struct arena *a, text key_or_mail, int64_t *person_id)
+{
+    struct person person;
+    struct account account;
+    if (key_parse(key_or_mail, person_id))
+        return person_get(
+            db, a, (struct person_get_in){ .id = *person_id }, &person);
+    enum err e = account_by_mail(db, a,
+        (struct account_by_mail_in){ .mail = mail_key(a, key_or_mail) },
+        &account);
+    if (e == OK)
+        *person_id = account.person_id;
+    return e;
+}
+
+enum err
+people_mail_of(struct db *db, struct arena *a, int64_t person_id, text *mail)
+{
+    struct account account = { 0 };
+    enum err e = account_get(
+        db, a, (struct account_get_in){ .person_id = person_id }, &account);
+    *mail = account.mail;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+text
+people_mail_key(struct arena *a, text mail)
+{
+    return mail_key(a, mail);
+}
+
+/* ---- Person and account -------------------------------------------------- */
+
+static enum err
+export_account(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct person person = { 0 };
+    struct account account = { 0 };
+    enum err e =
+        person_get(db, a, (struct person_get_in){ .id = person_id }, &person);
+    if (e != OK)
+        return e;
+    json_name(out, "who");
+    json_object(out);
+    person_put_text(out, "name", person.name);
+    person_put_text(out, "code", person.code);
+    person_put_text(out, "language", person.language);
+    json_end(out);
+    e = account_get(
+        db, a, (struct account_get_in){ .person_id = person_id }, &account);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    json_name(out, "account");
+    json_object(out);
+    person_put_text(out, "mail", account.mail);
+    person_put_text(out, "role", account.role);
+    person_put_time(out, "since", account.created_at);
+    json_name(out, "has_password");
+    json_bool(out, text_is_known(account.password));
+    json_end(out);
+    return e;
+}
+
+static enum err
+erase_account(struct db *writer, struct arena *a, int64_t person_id)
+{
+    char room[KEY_LENGTH];
+    text name = TEXT("Somebody who left");
+    enum err e = link_erase(
+        writer, (struct link_erase_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = account_erase(
+            writer, (struct account_erase_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = person_erase_row(writer,
+            (struct person_erase_row_in){ .id = person_id,
+                .code = arena_print(
+                    a, "left-%.*s", TEXT_ARG(key_print(person_id, room))),
+                .name = name,
+                .name_sort = lang_sort_key(a, name) },
+            NULL);
+    return e;
+}
+
+/* ---- Sessions and links -------------------------------------------------- */
+
+static enum err
+export_sessions(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct session_of_person_row *sessions;
+    struct link_of_person_row *links;
+    ptrdiff_t n = 0, n_links = 0;
+    enum err e = session_of_person(db, a,
+        (struct session_of_person_in){
+            .person_id = person_id, .n_rows = SESSIONS_MAX },
+        &sessions, &n);
+    if (e == OK)
+        e = link_of_person(db, a,
+            (struct link_of_person_in){
+                .person_id = person_id, .n_rows = SESSIONS_MAX },
+            &links, &n_links);
+    if (e != OK)
+        return e;
+    json_name(out, "sessions");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        json_object(out);
+        person_put_time(out, "began_at", sessions[i].made_at);
+        person_put_time(out, "last_used_at", sessions[i].seen_at);
+        person_put_time(out, "ends_at", sessions[i].ends_at);
+        json_end(out);
+    }
+    json_end(out);
+    json_name(out, "links");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n_links; i++) {
+        json_object(out);
+        person_put_text(out, "purpose", links[i].purpose);
+        person_put_time(out, "made_at", links[i].made_at);
+        person_put_time(out, "ends_at", links[i].ends_at);
+        if (links[i].has_used_at)
+            person_put_time(out, "used_at", links[i].used_at);
+        json_end(out);
+    }
+    json_end(out);
+    return OK;
+}
+
+static enum err
+erase_sessions(struct db *writer, struct arena *a, int64_t person_id)
+{
+    (void)a;
+    return session_erase(
+        writer, (struct session_erase_in){ .person_id = person_id }, NULL);
+}

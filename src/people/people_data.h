@@ -1,0 +1,12 @@
+/* What the door of this room says about one person's data. */
+#ifndef PEOPLE_PEOPLE_DATA_H
+#define PEOPLE_PEOPLE_DATA_H
+
+#include "people/people.h"
+
+enum err people_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+people_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+
+#endif
