@@ -186,7 +186,7 @@ seal_all(struct db *db, struct arena *scratch, int64_t *n_sealed)
         if (e == OK && s.n_rows > 0)
             e = load_last(db, scratch, &s.last);
         if (e == OK && s.n_rows > 0)
-            e = db_write(db, scratch, seal_step, &s);
+            e = db_write_quietly(db, scratch, seal_step, &s);
         if (e == OK)
             n += s.n_rows;
         arena_rewind(scratch, mark);

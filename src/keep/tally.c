@@ -63,7 +63,7 @@ tally_save(struct db *db, struct arena *scratch, int64_t now)
         s.n[i] = atomic_exchange_explicit(&counted[i], 0, memory_order_relaxed);
         n += s.n[i];
     }
-    enum err e = n == 0 ? OK : db_write(db, scratch, save, &s);
+    enum err e = n == 0 ? OK : db_write_quietly(db, scratch, save, &s);
     for (int i = 0; e != OK && i < TALLY_N; i++) /* with the next ones */
         atomic_fetch_add_explicit(&counted[i], s.n[i], memory_order_relaxed);
     return e;

@@ -50,14 +50,14 @@ wipe(struct db_home *home, struct db *db, struct arena *a, bool is_whole,
     bool is_lite = db_home_dialect(home) == DB_SQLITE;
     enum err e = setting_load(db, a, due, &seen);
     if (e == OK && is_lite)
-        e = db_write(db, a, merge, NULL);
+        e = db_write_quietly(db, a, merge, NULL);
     if (e != OK)
         return err_say(why, e, "%s", db_last_why(db));
     if (!is_lite && !is_whole)
         return OK;
     e = db_wipe(home, a, why);
     if (e == OK && !text_is_empty(seen)) {
-        e = db_write(db, a, note_done, &seen);
+        e = db_write_quietly(db, a, note_done, &seen);
         if (e != OK)
             ignore(err_say(why, e, "%s", db_last_why(db)));
     }

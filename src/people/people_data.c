@@ -110,7 +110,6 @@ export_account(
     json_name(out, "account");
     json_object(out);
     person_put_text(out, "mail", account.mail);
-    person_put_text(out, "role", account.role);
     person_put_time(out, "since", account.created_at);
     json_name(out, "has_password");
     json_bool(out, text_is_known(account.password));
