@@ -24,3 +24,22 @@ SELECT id, at, name, mail, place_name, organisation, message, lang, status
 -- postgresql:
  WHERE (status, id) >= (:status, 0) AND (status, id) < (:status, :before_id)
  ORDER BY status DESC, id DESC LIMIT :n_rows;
+
+-- query: join_request_get one
+-- in:    id key
+-- out:   id key, at time, name text, mail text, place_name text,
+--        organisation text?, message text?, lang text, status text,
+--        reason text?, settled_at time?, settled_by_name text?
+SELECT r.id, r.at, r.name, r.mail, r.place_name, r.organisation, r.message,
+       r.lang, r.status, r.reason, r.settled_at,
+       (SELECT p.name FROM person p WHERE p.id = r.settled_by)
+           AS settled_by_name
+  FROM join_request r WHERE r.id = :id;
+
+-- Only what is open: the second of two coordinators changes nothing.
+-- query: join_request_settle none
+-- in:    id key, status text, reason text, settled_at time, settled_by key
+UPDATE join_request
+   SET status = :status, reason = :reason, settled_at = :settled_at,
+       settled_by = :settled_by
+ WHERE id = :id AND status = 'open';

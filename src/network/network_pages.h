@@ -171,20 +171,24 @@ struct join_page {
 
 /* ---- The coordinator's -------------------------------------------------- */
 
-extern const char *const request_statuses[];
-const char *request_word(text status);
-
 struct admin_page {
     struct request *rq;
-    text status; /* of the requests that are listed */
-    struct join_request *requests;
-    ptrdiff_t n_requests;
-    text next; /* address of earlier ones, or not known */
     struct audit_newest_row *audits;
     ptrdiff_t n_audits;
 };
 
-struct admin_request_page {
+extern const char *const request_statuses[];
+const char *request_word(text status);
+
+struct requests_page {
+    struct request *rq;
+    text status; /* of those that are listed */
+    struct join_request *requests;
+    ptrdiff_t n_requests;
+    text next; /* address of earlier ones, or not known */
+};
+
+struct request_page {
     const struct form *form;
     struct join_request_get_row row;
     text address; /* of this page, to be posted to */

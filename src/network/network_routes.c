@@ -33,10 +33,12 @@ const struct route network_routes[] = {
         "Leave a request for the coordinator"),
     ROUTE(GET, "/join/thanks", join_thanks, ANYONE, "After a request was left"),
     ROUTE(GET, "/admin", admin_show, COORDINATOR,
-        "Requests to join, and what was done last"),
-    ROUTE(GET, "/admin/request/:key", admin_request_show, COORDINATOR,
+        "What there is to see to, and what was done last"),
+    ROUTE(
+        GET, "/admin/requests", requests_show, COORDINATOR, "Requests to join"),
+    ROUTE(GET, "/admin/requests/:key", request_show, COORDINATOR,
         "A request to join"),
-    ROUTE(POST, "/admin/request/:key", admin_request_send, COORDINATOR,
+    ROUTE(POST, "/admin/requests/:key", request_send, COORDINATOR,
         "Note that it was answered or declined, and why"),
     ROUTES_END,
 };

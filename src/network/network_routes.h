@@ -10,7 +10,7 @@ handler organisation_list_show, organisation_list_csv, organisation_show;
 handler partnership_list_show, partnership_list_csv, partnership_show;
 handler programme_show;
 handler join_show, join_send, join_thanks;
-handler admin_show, admin_request_show, admin_request_send;
+handler admin_show, requests_show, request_show, request_send;
 
 extern const struct route network_routes[];
 extern const struct thing_kind network_things[];
