@@ -27,7 +27,7 @@ INC    := -Isrc -I$(B)/gen -Itest
 ALL_CFLAGS = $(C_STD) $(WARN) $(HARDEN) $(CFLAGS) $(DEFS) $(INC)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -pthread $(LDSAN) $(LDFLAGS)
 LIBS   := -lmicrohttpd -lsqlite3 -lpq -lsodium -licui18n -licuuc -lcmark \
-          -lseccomp -lbrotlienc -lz -lcurl -lcrypto -lqrencode -lm
+          -lseccomp -lbrotlienc -ldeflate -lcurl -lcrypto -lqrencode -lm
 PQ_INC := $(shell pkg-config --cflags libpq 2>/dev/null)
 
 SRC    := $(filter-out %_test.c,$(wildcard src/*/*.c src/engine/*/*.c))
@@ -169,7 +169,7 @@ $(B)/gen/tests.c: $(TESTS) Makefile
 $(B)/test/unit: $(OBJ) $(TEST_OBJ)
 	@mkdir -p $(@D)
 	@echo "  link    $@"
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka $(LIBS)
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka -lz $(LIBS)
 
 unit: $(B)/test/unit
 

@@ -46,6 +46,7 @@ static const struct {
     { TEXT_INIT("openssl/"), NULL },
     { TEXT_INIT("curl/"), NULL },
     { TEXT_INIT("zlib.h"), NULL },
+    { TEXT_INIT("libdeflate.h"), NULL },
     { TEXT_INIT("brotli/"), NULL },
 };
 

@@ -81,33 +81,56 @@ padding(const char *at, ptrdiff_t align)
     return (ptrdiff_t)(-(uintptr_t)at & (uintptr_t)(align - 1));
 }
 
+static char *
+find_room(struct arena *a, ptrdiff_t want, ptrdiff_t align)
+{
+    bool fits =
+        a->block != NULL && want <= a->end - a->at - padding(a->at, align);
+    if (!fits && !grow(a, want))
+        return NULL;
+    char *at = a->at + padding(a->at, align);
+    a->at = at + want;
+    return at;
+}
+
+_Noreturn static void
+leave(struct arena *a)
+{
+    if (a->no_room != NULL)
+        longjmp(*a->no_room, 1);
+    fputs("counterpart: out of memory\n", stderr);
+    abort();
+}
+
 void *
 arena_try(struct arena *a, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
 {
     ptrdiff_t want;
     require(size >= 0 && count >= 0);
-    require(align > 0 && align <= (ptrdiff_t)_Alignof(max_align_t));
+    require(align > 0 && align <= (ptrdiff_t) _Alignof(max_align_t));
     if (__builtin_mul_overflow(size, count, &want))
         return NULL;
-    bool fits = a->block != NULL
-        && want <= a->end - a->at - padding(a->at, align);
-    if (!fits && !grow(a, want))
-        return NULL;
-    char *at = a->at + padding(a->at, align);
-    a->at = at + want;
-    return want > 0 ? memset(at, 0, (size_t)want) : at;
+    char *at = find_room(a, want, align);
+    return at != NULL && want > 0 ? memset(at, 0, (size_t)want) : at;
 }
 
 void *
 arena_take(struct arena *a, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
 {
     void *at = arena_try(a, size, align, count);
-    if (at != NULL)
-        return at;
-    if (a->no_room != NULL)
-        longjmp(*a->no_room, 1);
-    fputs("counterpart: out of memory\n", stderr);
-    abort();
+    if (at == NULL)
+        leave(a);
+    return at;
+}
+
+char *
+arena_room(struct arena *a, ptrdiff_t len)
+{
+    require(len >= 0);
+    char *at = find_room(a, len, 1);
+    if (at == NULL)
+        leave(a);
+    return at;
 }
 
 struct arena_mark
@@ -131,7 +154,7 @@ arena_copy(struct arena *a, text t)
 {
     if (t.ptr == NULL)
         return t;
-    char *to = arena_new(a, char, t.len);
+    char *to = arena_room(a, t.len);
     if (t.len > 0)
         memcpy(to, t.ptr, (size_t)t.len);
     return (text){ to, t.len };
@@ -140,7 +163,8 @@ arena_copy(struct arena *a, text t)
 char *
 arena_c_string(struct arena *a, text t)
 {
-    char *to = arena_new(a, char, t.len + 1);
+    char *to = arena_room(a, t.len + 1);
+    to[t.len] = '\0';
     if (t.len > 0)
         memcpy(to, t.ptr, (size_t)t.len);
     return to;
@@ -155,7 +179,7 @@ arena_print(struct arena *a, const char *format, ...)
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
     require(n >= 0);
-    char *to = arena_new(a, char, (ptrdiff_t)n + 1);
+    char *to = arena_room(a, (ptrdiff_t)n + 1);
     va_start(args, format);
     vsnprintf(to, (size_t)n + 1, format, args);
     va_end(args);
@@ -168,7 +192,7 @@ arena_join(struct arena *a, ptrdiff_t n, const text *parts)
     ptrdiff_t len = 0;
     for (ptrdiff_t i = 0; i < n; i++)
         len += parts[i].len;
-    char *to = arena_new(a, char, len);
+    char *to = arena_room(a, len);
     ptrdiff_t at = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         if (parts[i].len > 0)

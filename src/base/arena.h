@@ -48,6 +48,10 @@ void *arena_try(
     struct arena *a, ptrdiff_t size, ptrdiff_t align, ptrdiff_t count)
     __attribute__((malloc));
 
+/* Room for bytes that are written at once: not zeroed. */
+char *arena_room(struct arena *a, ptrdiff_t len)
+    __attribute__((malloc, returns_nonnull));
+
 /* arena_new(a, struct place, n_places) */
 #define arena_new(a, type, count)                                              \
     ((type *)arena_take(                                                       \

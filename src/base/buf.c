@@ -9,7 +9,7 @@ struct buf
 buf_in(struct arena *a, ptrdiff_t guess)
 {
     struct buf b = { .arena = a, .cap = guess };
-    b.ptr = arena_new(a, char, guess);
+    b.ptr = arena_room(a, guess);
     return b;
 }
 
@@ -22,13 +22,13 @@ buf_grow(struct buf *b, ptrdiff_t more)
     while (cap - b->len < more)
         require(!__builtin_mul_overflow(cap, 2, &cap));
     /* the newest thing in the arena grows in place */
-    if (b->ptr != NULL && b->ptr + b->cap == b->arena->at
-        && cap - b->cap <= b->arena->end - b->arena->at) {
+    if (b->ptr != NULL && b->ptr + b->cap == b->arena->at &&
+        cap - b->cap <= b->arena->end - b->arena->at) {
         b->arena->at += cap - b->cap;
         b->cap = cap;
         return;
     }
-    char *to = arena_new(b->arena, char, cap);
+    char *to = arena_room(b->arena, cap);
     if (b->len > 0)
         memcpy(to, b->ptr, (size_t)b->len);
     b->ptr = to;
@@ -81,14 +81,19 @@ void
 buf_print(struct buf *b, const char *format, ...)
 {
     va_list args;
+    /* mostly there is room already: then it is printed once */
+    ptrdiff_t room = b->cap - b->len;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(
+        room > 0 ? b->ptr + b->len : NULL, (size_t)room, format, args);
     va_end(args);
     require(n >= 0);
-    buf_grow(b, (ptrdiff_t)n + 1);
-    va_start(args, format);
-    vsnprintf(b->ptr + b->len, (size_t)n + 1, format, args);
-    va_end(args);
+    if (n >= room) {
+        buf_grow(b, (ptrdiff_t)n + 1);
+        va_start(args, format);
+        vsnprintf(b->ptr + b->len, (size_t)n + 1, format, args);
+        va_end(args);
+    }
     b->len += n;
 }
 

@@ -85,6 +85,7 @@ text
 page_address(struct arena *a, const char *kind, text name, int64_t id)
 {
     char key[KEY_LENGTH];
-    return arena_print(a, "/%s/%.*s-%.*s", kind, TEXT_ARG(lang_slug(a, name)),
-        TEXT_ARG(key_print(id, key)));
+    return arena_join(a, 6,
+        (text[]){ TEXT("/"), text_of(kind), TEXT("/"), lang_slug(a, name),
+            TEXT("-"), key_print(id, key) });
 }

@@ -117,9 +117,38 @@ add_ascii(struct folder *f, char c)
         f->is_apart = true;
 }
 
+/* Most of what there is, in one go; false at the first byte beyond ASCII. */
+static bool
+fold_ascii(struct arena *a, text t, text *folded)
+{
+    char *to = arena_room(a, t.len);
+    ptrdiff_t n = 0;
+    bool is_apart = false;
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        char c = t.ptr[i];
+        bool is_capital = c >= 'A' && c <= 'Z';
+        if ((unsigned char)c >= 0x80)
+            return false;
+        if (!is_capital && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+            is_apart = is_apart || !is_apostrophe(c);
+            continue;
+        }
+        /* what stands between two words was at least one byte */
+        if (is_apart && n > 0)
+            to[n++] = ' ';
+        is_apart = false;
+        to[n++] = is_capital ? (char)(c | 0x20) : c;
+    }
+    *folded = (text){ to, n };
+    return true;
+}
+
 text
 lang_fold(struct arena *a, text t)
 {
+    text plain;
+    if (fold_ascii(a, t, &plain))
+        return plain;
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&code);
     require(U_SUCCESS(code));

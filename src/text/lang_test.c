@@ -1,6 +1,8 @@
 #include "text/lang.h"
 
+
 #include "base/buf.h"
+#include "base/random.h"
 #include "os/thread.h"
 #include "text/mo.h"
 #include "text/words.h"
@@ -375,6 +377,34 @@ folding_twice_is_folding_once(void **state)
     }
 }
 
+/* A letter beyond ASCII behind it takes the long way through ICU. */
+static void
+plain_letters_fold_alike_the_quick_and_the_long_way(void **state)
+{
+    (void)state;
+    static const char letters[] = "aZ09 '`-_.,\t\n@[{";
+    struct random r = random_from(7);
+    for (int i = 0; i < 20'000; i++) {
+        struct arena_mark mark = arena_mark(&arena);
+        char s[24];
+        int n = (int)random_below(&r, 20);
+        for (int k = 0; k < n; k++)
+            s[k] = letters[random_below(&r, sizeof letters - 1)];
+        text quick = lang_fold(&arena, (text){ s, n });
+        s[n] = ' ';
+        s[n + 1] = (char)0xc3; /* å */
+        s[n + 2] = (char)0xa5;
+        text longer = lang_fold(&arena, (text){ s, n + 3 });
+        text expected = quick.len == 0
+            ? TEXT("a")
+            : arena_join(&arena, 2, (text[]){ quick, TEXT(" a") });
+        if (!text_is_equal(longer, expected))
+            fail_msg(
+                "\"%.*s\" and \"%.*s\"", TEXT_ARG(longer), TEXT_ARG(expected));
+        arena_rewind(&arena, mark);
+    }
+}
+
 static void
 slugs_are_short_plain_and_never_empty(void **state)
 {
@@ -471,6 +501,7 @@ lang_test(void)
         cmocka_unit_test(a_sort_key_of_a_hostile_name_is_bounded),
         cmocka_unit_test(folding_keeps_what_people_type),
         cmocka_unit_test(folding_twice_is_folding_once),
+        cmocka_unit_test(plain_letters_fold_alike_the_quick_and_the_long_way),
         cmocka_unit_test(slugs_are_short_plain_and_never_empty),
         cmocka_unit_test(four_threads_read_four_languages),
     };

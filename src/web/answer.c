@@ -145,11 +145,11 @@ make_body(struct request *rq, struct answer *an, struct compressor *c)
     if (an->is_made || !is_text_type(an->type))
         return;
     an->is_made = true;
-    enum encoding e =
-        encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")));
     /* what has a query may be asked for once and never again, by somebody who
      * means to keep us busy */
     bool is_kept = an->may_cache && !rq->is_private && rq->query.len == 0;
+    enum encoding e =
+        encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")), is_kept);
     text small = compressed(c, rq->arena, e, is_kept, an->body);
     if (text_is_known(small)) {
         an->body = small;

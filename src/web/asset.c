@@ -80,7 +80,7 @@ answer_asset(struct request *rq, struct answer *an, const struct asset *as,
     if (rq->site->config.is_dev && answer_from_disk(rq, an, as))
         return;
     enum encoding e =
-        encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")));
+        encoding_pick(web_header(rq->input, TEXT("Accept-Encoding")), true);
     an->type = text_of(as->type);
     an->is_made = an->is_shared = true;
     an->keeping = is_current ? TEXT("public, max-age=31536000, immutable")

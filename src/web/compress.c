@@ -1,15 +1,13 @@
 #include "web/compress.h"
 
 #include <brotli/encode.h>
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
-/* deflate's own memory comes from zlib's malloc: it cannot be in an arena,
+/* The libraries' own memory comes from malloc: it cannot be in an arena,
  * which an error must be able to leave at any time. */
 struct compressor {
-    z_stream stream;
-    struct arena own; /* where this struct itself is */
+    struct libdeflate_compressor *now, *kept; /* kept: when first needed */
+    struct arena own;                         /* where this struct itself is */
 };
 
 enum {
@@ -17,8 +15,6 @@ enum {
     LEVEL_KEPT = 6,
     BROTLI_NOW = 1,
     BROTLI_KEPT = 5,
-    WINDOW_BITS = 15,
-    GZIP_WRAPPER = 16,
     BROTLI_WINDOW = 16,
     SMALLEST = 256
 };
@@ -32,9 +28,9 @@ compressor_open(void)
         &own, (ptrdiff_t)sizeof *c, (ptrdiff_t) _Alignof(struct compressor), 1);
     if (c == NULL)
         return NULL;
-    c->own = own;
-    if (deflateInit2(&c->stream, LEVEL_NOW, Z_DEFLATED,
-            WINDOW_BITS + GZIP_WRAPPER, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    *c = (struct compressor){ .own = own };
+    c->now = libdeflate_alloc_compressor(LEVEL_NOW);
+    if (c->now == NULL) {
         arena_close(&own);
         return NULL;
     }
@@ -46,7 +42,8 @@ compressor_close(struct compressor *c)
 {
     if (c == NULL)
         return;
-    deflateEnd(&c->stream);
+    libdeflate_free_compressor(c->now);
+    libdeflate_free_compressor(c->kept);
     struct arena own = c->own;
     arena_close(&own);
 }
@@ -54,20 +51,15 @@ compressor_close(struct compressor *c)
 static text
 gzip(struct compressor *c, struct arena *a, bool is_kept, text in)
 {
-    z_stream *z = &c->stream;
-    if (deflateReset(z) != Z_OK ||
-        deflateParams(
-            z, is_kept ? LEVEL_KEPT : LEVEL_NOW, Z_DEFAULT_STRATEGY) != Z_OK)
-        return (text){ 0 };
-    ptrdiff_t room = (ptrdiff_t)deflateBound(z, (uLong)in.len);
-    char *to = arena_new(a, char, room);
-    z->next_in = (Bytef *)(uintptr_t)in.ptr; /* zlib's old header: no const */
-    z->avail_in = (uInt)in.len;
-    z->next_out = (Bytef *)to;
-    z->avail_out = (uInt)room;
-    if (deflate(z, Z_FINISH) != Z_STREAM_END)
-        return (text){ 0 };
-    return (text){ to, room - (ptrdiff_t)z->avail_out };
+    if (is_kept && c->kept == NULL)
+        c->kept = libdeflate_alloc_compressor(LEVEL_KEPT);
+    struct libdeflate_compressor *z =
+        is_kept && c->kept != NULL ? c->kept : c->now;
+    /* what would not be shorter is not wanted: no room for it */
+    char *to = arena_room(a, in.len);
+    size_t len =
+        libdeflate_gzip_compress(z, in.ptr, (size_t)in.len, to, (size_t)in.len);
+    return len == 0 ? (text){ 0 } : (text){ to, (ptrdiff_t)len };
 }
 
 static text
@@ -76,7 +68,7 @@ brotli(struct arena *a, bool is_kept, text in)
     size_t len = BrotliEncoderMaxCompressedSize((size_t)in.len);
     if (len == 0)
         return (text){ 0 };
-    char *to = arena_new(a, char, (ptrdiff_t)len);
+    char *to = arena_room(a, (ptrdiff_t)len);
     if (!BrotliEncoderCompress(is_kept ? BROTLI_KEPT : BROTLI_NOW,
             BROTLI_WINDOW, BROTLI_MODE_TEXT, (size_t)in.len,
             (const uint8_t *)in.ptr, &len, (uint8_t *)to))
@@ -130,7 +122,7 @@ is_coding(text t, text name)
 }
 
 enum encoding
-encoding_pick(text accept)
+encoding_pick(text accept, bool is_kept)
 {
     int brotli_q = -1, gzip_q = -1, any_q = 0, plain_q = -1;
     while (text_is_known(accept)) {
@@ -153,6 +145,8 @@ encoding_pick(text accept)
     int best = brotli_q > gzip_q ? brotli_q : gzip_q;
     if (best <= 0 || plain_q > best)
         return ENCODING_PLAIN;
+    if (brotli_q == gzip_q)
+        return is_kept ? ENCODING_BROTLI : ENCODING_GZIP;
     return brotli_q == best ? ENCODING_BROTLI : ENCODING_GZIP;
 }
 

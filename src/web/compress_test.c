@@ -17,7 +17,7 @@ the_best_that_is_allowed_is_picked(void **state)
     (void)state;
     static const struct {
         const char *accept;
-        enum encoding expected;
+        enum encoding expected; /* of what is kept */
     } cases[] = {
         { NULL, ENCODING_PLAIN },
         { "", ENCODING_PLAIN },
@@ -40,8 +40,16 @@ the_best_that_is_allowed_is_picked(void **state)
         { ",,;,gzip,", ENCODING_GZIP },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (encoding_pick(text_of(cases[i].accept)) != cases[i].expected)
+        if (encoding_pick(text_of(cases[i].accept), true) != cases[i].expected)
             fail_msg("%s", cases[i].accept);
+    /* in a hurry the quick one, unless the other is all that is taken */
+    assert_int_equal(
+        encoding_pick(TEXT("gzip, deflate, br, zstd"), false), ENCODING_GZIP);
+    assert_int_equal(encoding_pick(TEXT("*"), false), ENCODING_GZIP);
+    assert_int_equal(encoding_pick(TEXT("br"), false), ENCODING_BROTLI);
+    assert_int_equal(
+        encoding_pick(TEXT("br, gzip;q=0.9"), false), ENCODING_BROTLI);
+    assert_int_equal(encoding_pick(TEXT("gzip;q=0"), false), ENCODING_PLAIN);
 }
 
 static text

@@ -91,11 +91,14 @@ cache_key(
         text_is_known(web_header(in, TEXT("Authorization"))) ||
         db_change_count_since(rq->db, arrived_ns, change_count) != OK)
         return (text){ 0 };
-    enum encoding e = encoding_pick(web_header(in, TEXT("Accept-Encoding")));
-    char head[3] = { (char)('0' + lang_index(rq->lang)), (char)('0' + (int)e),
+    /* the body comes in the one or the other */
+    text accept = web_header(in, TEXT("Accept-Encoding"));
+    char head[4] = { (char)('0' + lang_index(rq->lang)),
+        (char)('0' + (int)encoding_pick(accept, true)),
+        (char)('0' + (int)encoding_pick(accept, false)),
         rq->has_language ? 'l' : 'n' };
     return arena_join(rq->arena, 4,
-        (text[]){ { head, 3 }, rq->path,
+        (text[]){ { head, 4 }, rq->path,
             text_is_known(rq->query) ? TEXT("\n") : TEXT(""), rq->query });
 }
 
