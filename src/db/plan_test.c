@@ -168,6 +168,7 @@ static const char fill[] =
     " string_agg(column_name, ', ' ORDER BY ordinal_position),"
     " string_agg(CASE"
     "  WHEN column_name = 'id' THEN 'g'"
+    "  WHEN column_name = 'to_id' THEN '2 + g / 2'"
     "  WHEN column_name LIKE '%\\_id' THEN '1 + g / 2'"
     "  WHEN column_name LIKE 'is\\_%' THEN 'g % 2'"
     "  WHEN column_name = 'position' THEN '1 + g % 2'"

@@ -4,4 +4,7 @@
 
 #include "keep/keep.h"
 
+handler thread_show, thread_all_show, thread_link_show, thread_link_send,
+    thread_remove_send;
+
 #endif

@@ -3,6 +3,7 @@
 #define NETWORK_NETWORK_PAGES_H
 
 #include "keep/prose.h"
+#include "keep/thread.h"
 #include "network/admin.sql.h"
 #include "network/joining.sql.h"
 #include "network/network.h"
@@ -121,6 +122,7 @@ struct organisation_page {
     bool is_any_illustrative;
     struct organisation_programmes_row *programmes;
     ptrdiff_t n_programmes;
+    struct thread_block thread;
 };
 
 struct programme_page {
@@ -139,6 +141,7 @@ struct side_view {
 };
 struct project_view {
     const struct partnership_projects_row *project;
+    int64_t n_links; /* of its thread */
     struct wording aim, about;
 };
 struct partnership_page {
@@ -149,6 +152,7 @@ struct partnership_page {
     struct side_view sides[SIDES_MAX];
     struct project_view *projects;
     ptrdiff_t n_projects;
+    struct thread_block thread;
 };
 
 /* ---- Front and joining -------------------------------------------------- */

@@ -71,6 +71,7 @@ organisation_show(struct request *rq, struct answer *an)
     organisation_get_ask(&batch, (struct organisation_get_in){ .id = id },
         &p.organisation, &is_found);
     prose_ask(&batch, id, &prose);
+    thread_ask(&batch, id, &p.thread);
     organisation_partnerships_ask(&batch,
         (struct organisation_partnerships_in){
             .organisation_id = id, .n_rows = N_ROWS },
@@ -94,6 +95,9 @@ organisation_show(struct request *rq, struct answer *an)
         return e;
     if (page_has_moved(rq, an, "organisation", p.organisation.name, id))
         return OK;
+    e = thread_finish(rq, "organisation", id, &p.thread);
+    if (e != OK)
+        return e;
     for (ptrdiff_t i = 0; i < p.n_people; i++)
         p.is_any_illustrative =
             p.is_any_illustrative || p.people[i].is_illustrative;

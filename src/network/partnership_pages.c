@@ -194,12 +194,28 @@ load_parts(struct request *rq, struct partnership_page *p,
         if (e != OK)
             return e;
     }
+    struct thread_count_row *links =
+        arena_new(rq->arena, struct thread_count_row, p->n_projects);
+    for (ptrdiff_t from = 0; from < p->n_projects; from += DB_BATCH_MAX) {
+        bool is_found;
+        struct db_batch batch = db_batch_open(rq->db, rq->arena);
+        for (ptrdiff_t i = from; i < p->n_projects && i < from + DB_BATCH_MAX;
+             i++)
+            thread_count_ask(&batch,
+                (struct thread_count_in){
+                    .thing_id = projects[i].id, .n_max = THREAD_COUNT_MAX },
+                &links[i], &is_found);
+        enum err e = db_batch_run(&batch);
+        if (e != OK)
+            return e;
+    }
     for (int i = 0; i < p->n_sides; i++)
         p->sides[i].about = prose_pick(&texts[i], "about", rq->lang);
     p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
     for (ptrdiff_t i = 0; i < p->n_projects; i++) {
         const struct prose_set *set = &texts[p->n_sides + i];
         p->projects[i] = (struct project_view){ .project = &projects[i],
+            .n_links = links[i].n_from + links[i].n_to,
             .aim = prose_pick(set, "aim", rq->lang),
             .about = prose_pick(set, "about", rq->lang) };
     }
@@ -226,6 +242,7 @@ partnership_show(struct request *rq, struct answer *an)
     partnership_get_ask(&batch, (struct partnership_get_in){ .id = id },
         &p.partnership, &is_found);
     prose_ask(&batch, id, &prose);
+    thread_ask(&batch, id, &p.thread);
     partnership_sides_ask(&batch,
         (struct partnership_sides_in){
             .partnership_id = id, .n_rows = SIDES_MAX },
@@ -250,6 +267,8 @@ partnership_show(struct request *rq, struct answer *an)
         p.sides[i].side = &sides[i];
     spread_organisations(&p, organisations, n_organisations);
     e = load_parts(rq, &p, projects);
+    if (e == OK)
+        e = thread_finish(rq, "partnership", id, &p.thread);
     if (e != OK)
         return e;
     p.challenge = prose_pick(&prose, "challenge", rq->lang);
