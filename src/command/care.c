@@ -2,30 +2,86 @@
 #include "command/command.h"
 #include "command/sheets.h"
 
+#include "keep/seal.h"
 #include "keep/sheet_sort.h"
+#include "keep/upkeep.h"
+#include "keep/wipe.h"
+#include "os/clock.h"
 #include "os/entropy.h"
 #include "os/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum err
-run_backup(struct run *run, struct why *why)
+/* Ask something of the database of the settings, as it is. */
+static enum err
+with_data(struct run *run,
+    enum err (*ask)(
+        struct run *run, struct db_home *home, struct db *db, struct why *why),
+    struct why *why)
 {
     struct db_home *home;
-    bool may_replace = options_is_on(run->options, "replace");
-    if (run->n_args != 1)
-        return err_say(why, ERR_BAD_INPUT,
-            "into which file? counterpart backup FILE [--replace]");
+    struct db *db;
     enum err e = db_open(&home, run->process, run->settings->db, false, why);
     if (e != OK)
         return e;
-    e = db_backup(home, run->process, run->args[0], may_replace, why);
+    e = db_connect(&db, home, why);
+    if (e == OK) {
+        e = ask(run, home, db, why);
+        db_disconnect(db);
+    }
     db_close(home);
-    if (e == OK)
-        printf("backed up to %.*s\n", TEXT_ARG(run->args[0]));
     return e;
 }
+
+/* ---- Backup -------------------------------------------------------------- */
+
+static enum err
+size_of(text file, int64_t *n_bytes, struct why *why)
+{
+    int fd;
+    enum err e = file_open(&fd, file, why);
+    if (e != OK)
+        return e;
+    e = file_size(fd, n_bytes);
+    file_close(fd);
+    return e;
+}
+
+/* What was done until now is sealed in the copy too. Noting comes after it:
+ * a backup that cannot be noted is one. Data of an older version is copied as
+ * it is. */
+static enum err
+back_up(struct run *run, struct db_home *home, struct db *db, struct why *why)
+{
+    text file = run->args[0];
+    bool may_replace = options_is_on(run->options, "replace");
+    bool is_ours = db_check_schema(home, NULL) == OK;
+    int64_t n_bytes = 0;
+    struct why none = { 0 };
+    if (is_ours)
+        ignore(seal_all(db, run->process, NULL));
+    enum err e = db_backup(home, run->process, file, may_replace, why);
+    if (e != OK)
+        return e;
+    printf("backed up to %.*s\n", TEXT_ARG(file));
+    if (is_ours && size_of(file, &n_bytes, &none) == OK &&
+        backup_note(db, run->process, n_bytes, now_s()) != OK)
+        fputs("counterpart: the backup is there, but could not be noted\n",
+            stderr);
+    return OK;
+}
+
+enum err
+run_backup(struct run *run, struct why *why)
+{
+    if (run->n_args != 1)
+        return err_say(why, ERR_BAD_INPUT,
+            "into which file? counterpart backup FILE [--replace]");
+    return with_data(run, back_up, why);
+}
+
+/* ---- Copy ---------------------------------------------------------------- */
 
 static void
 tell_table(void *context, const char *table, int64_t n_rows)
@@ -107,6 +163,33 @@ bring_up(struct run *run, text copy, struct why *why)
     return e;
 }
 
+/* Whom the backup still has, and who was erased after it was made. */
+static enum err
+erase_again(
+    struct run *run, struct db_home *home, struct db *db, struct why *why)
+{
+    text given = options_text(run->options, "erased");
+    text kept = erased_file(home, run->process, run->settings->db);
+    text file = text_is_empty(given) ? kept : given;
+    int n = 0;
+    if (!text_is_empty(given) && !file_is_there(given))
+        return err_say(why, ERR_NOT_FOUND, "there is no %.*s", TEXT_ARG(given));
+    if (!text_is_known(file) || !file_is_there(file)) {
+        puts("there is no list of people who were erased after this backup: "
+             "if there were any, erase them again (--erased FILE)");
+        return OK;
+    }
+    enum err e = erased_apply(db, run->process, file, &n, why);
+    if (e == OK)
+        e = wipe(home, db, run->process, true, why);
+    if (e == OK && text_is_known(kept))
+        e = erased_save(db, run->process, kept, why);
+    if (e == OK)
+        printf("%d people who were erased after this backup are erased again\n",
+            n);
+    return e;
+}
+
 enum err
 run_restore(struct run *run, struct why *why)
 {
@@ -136,7 +219,7 @@ run_restore(struct run *run, struct why *why)
     else
         e = copy_between(run, copy, run->settings->db, why);
     remove_copy(run->process, copy);
-    return e;
+    return e == OK ? with_data(run, erase_again, why) : e;
 }
 
 enum err
@@ -196,31 +279,71 @@ say_fault(void *context, const char *line)
     puts(line);
 }
 
-enum err
-run_check(struct run *run, struct why *why)
+/* The end of the audit log, to be noted elsewhere. */
+static enum err
+check_chain(struct run *run, struct db *db, int64_t *n_said)
 {
-    struct db_home *home;
-    struct db *db;
-    int64_t n_faults = 0, n_said = 0;
-    enum err e = db_open(&home, run->process, run->settings->db, false, why);
-    if (e != OK)
-        return e;
-    e = db_check(home, run->process, say_fault, &n_said, &n_faults, why);
+    text head = { 0 }, noted = options_text(run->options, "head");
+    enum err e = seal_all(db, run->process, NULL);
     if (e == OK)
-        e = db_connect(&db, home, why);
-    if (e == OK) {
-        for (int d = 0; e == OK && all_doors[d] != NULL; d++)
-            if (all_doors[d]->check != NULL)
-                e = all_doors[d]->check(db, run->process, say_fault, &n_said);
-        if (e == OK)
-            e = check_sorting(db, run->process, &n_said);
-        db_disconnect(db);
-    }
-    db_close(home);
+        e = seal_check(db, run->process,
+            text_is_empty(noted) ? (text){ 0 } : noted, say_fault, n_said);
+    if (e == OK)
+        e = seal_head(db, run->process, &head);
+    if (e == OK && !text_is_empty(head))
+        printf("the audit log ends at %.*s\n", TEXT_ARG(head));
+    return e;
+}
+
+static enum err
+check_all(struct run *run, struct db_home *home, struct db *db, struct why *why)
+{
+    int64_t n_faults = 0, n_said = 0;
+    enum err e =
+        db_check(home, run->process, say_fault, &n_said, &n_faults, why);
     if (e != OK)
         return e;
+    /* of an older version the questions may not even fit */
+    bool is_ours = db_check_schema(home, NULL) == OK;
+    for (int d = 0; is_ours && e == OK && all_doors[d] != NULL; d++)
+        if (all_doors[d]->check != NULL)
+            e = all_doors[d]->check(db, run->process, say_fault, &n_said);
+    if (e == OK && is_ours)
+        e = check_sorting(db, run->process, &n_said);
+    if (e == OK && is_ours)
+        e = check_chain(run, db, &n_said);
+    if (e != OK)
+        return err_say(why, e, "%s", db_last_why(db));
     if (n_said > 0)
         return err_say(why, ERR_BAD_INPUT, "%" PRId64 " faults", n_said);
     puts("everything is in order");
     return OK;
+}
+
+enum err
+run_check(struct run *run, struct why *why)
+{
+    return with_data(run, check_all, why);
+}
+
+/* ---- Wipe ---------------------------------------------------------------- */
+
+static enum err
+wipe_all(struct run *run, struct db_home *home, struct db *db, struct why *why)
+{
+    enum err e = wipe(home, db, run->process, true, why);
+    if (e == OK)
+        puts("nothing of what was erased is in the data");
+    return e;
+}
+
+enum err
+run_wipe(struct run *run, struct why *why)
+{
+    struct db_home *home;
+    enum err e = run_open(run, false, &home, why);
+    if (e != OK)
+        return e;
+    db_close(home);
+    return with_data(run, wipe_all, why);
 }

@@ -54,6 +54,8 @@ enum err run_check(struct run *run, struct why *why);
 enum err run_sort(struct run *run, struct why *why);
 enum err run_routes(struct run *run, struct why *why);
 enum err run_generate(struct run *run, struct why *why);
+enum err run_person(struct run *run, struct why *why);
+enum err run_wipe(struct run *run, struct why *why);
 
 /* One of a room's commands. */
 enum err run_room(

@@ -1,5 +1,6 @@
 /* Answering requests: the site over the database, behind the server. */
 #include "command/command.h"
+#include "command/keeper.h"
 
 #include "keep/thing.h"
 #include "network/network.h"
@@ -13,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROOMS_MAX = 16, FORGET_EACH_MS = 6 * 3600 * 1000 };
+enum { ROOMS_MAX = 16 };
 #define SPOOL_FOLDER TEXT("/var/tmp") /* large bodies, unnamed */
 
 const struct menu_item house_menu[] = {
@@ -137,53 +138,14 @@ enter_sandbox(struct run *run, struct db_home *home, struct why *why)
     return e;
 }
 
-static enum err
-forget_step(struct db *writer, struct arena *scratch, void *arg)
-{
-    (void)arg;
-    enum err e = OK;
-    for (int d = 0; e == OK && all_doors[d] != NULL; d++)
-        if (all_doors[d]->forget != NULL)
-            e = all_doors[d]->forget(writer, scratch, now_s());
-    return e;
-}
-
-/* What grows with each post and is of no use after some days. On a connection
- * of its own, closed again: it is seldom. */
 static void
-forget_old(struct db_home *home)
+wait_until_stopped(struct signals *signals)
 {
-    struct db *db;
-    struct why why = { 0 };
-    struct arena scratch;
-    enum err e = db_connect(&db, home, &why);
-    if (e == OK) {
-        arena_open(&scratch, 4 << 20);
-        e = db_write(db, &scratch, forget_step, NULL);
-        if (e != OK)
-            ignore(err_say(&why, e, "%s", db_last_why(db)));
-        arena_close(&scratch);
-        db_disconnect(db);
-    }
-    if (e != OK)
-        log_why("forgetting", e, &why);
-}
-
-static void
-wait_until_stopped(struct db_home *home, struct signals *signals)
-{
-    int64_t alive_ms = service_alive_every_ms(), forgot_ns = 0;
-    int wait_ms = alive_ms > 0 && alive_ms < FORGET_EACH_MS ? (int)alive_ms
-                                                            : FORGET_EACH_MS;
-    do {
+    int64_t alive_ms = service_alive_every_ms();
+    do
         service_is_alive();
-        int64_t now = monotonic_ns();
-        if (forgot_ns == 0 ||
-            now - forgot_ns >= FORGET_EACH_MS * INT64_C(1'000'000)) {
-            forgot_ns = now;
-            forget_old(home);
-        }
-    } while (signals_wait(signals, wait_ms) != SIGNAL_STOP);
+    while (signals_wait(signals, alive_ms > 0 ? (int)alive_ms : 3'600'000) !=
+        SIGNAL_STOP);
 }
 
 static enum err
@@ -191,20 +153,29 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     struct signals *signals, struct why *why)
 {
     struct server *server;
+    struct keeper keeper = { .home = home, .url = run->settings->db };
     struct server_config config = { .listen = run->settings->listen,
         .n_workers = (int)run->settings->n_workers,
         .trusted_proxy = run->settings->trusted_proxy,
         .spool_folder = SPOOL_FOLDER };
+    if (db_home_dialect(home) == DB_SQLITE)
+        keeper.folder = file_folder_of(run->settings->db);
     site_serve_with(site, &config);
     enum err e = server_start(&server, &config, run->process, why);
     if (e != OK)
         return e;
+    e = keeper_start(&keeper, why);
+    if (e != OK) {
+        server_stop(server);
+        return e;
+    }
     printf("%.*s\n", TEXT_ARG(server_address(server)));
     fflush(stdout);
     service_is_ready();
-    wait_until_stopped(home, signals);
+    wait_until_stopped(signals);
     service_is_stopping();
     server_stop(server);
+    keeper_stop(&keeper);
     return OK;
 }
 

@@ -8,10 +8,10 @@ INSERT INTO erasure (id, at) VALUES (:id, :at) ON CONFLICT (id) DO NOTHING;
 -- out:   id key, at time
 SELECT id, at FROM erasure ORDER BY id;
 
--- query: erasure_count_since one
--- in:    at time
--- out:   n int
-SELECT count(*) AS n FROM erasure WHERE at >= :at;
+-- query: erasure_find one
+-- in:    id key
+-- out:   at time
+SELECT at FROM erasure WHERE id = :id;
 
 -- Where somebody was sent after a post may hold their name: an erasure looks
 -- at the tokens of a week.

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static enum err
@@ -391,6 +392,21 @@ bool
 file_is_terminal(int fd)
 {
     return isatty(fd) == 1;
+}
+
+enum err
+file_room(text folder, int64_t *n_bytes)
+{
+    struct path p;
+    struct why why = { 0 };
+    struct statvfs v;
+    enum err e = path_of(&p, folder, &why);
+    if (e != OK)
+        return e;
+    if (statvfs(p.s, &v) != 0)
+        return ERR_IO;
+    *n_bytes = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+    return OK;
 }
 
 enum err

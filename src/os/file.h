@@ -57,6 +57,8 @@ bool file_is_folder(text path);
 /* By whatever names and links. */
 bool file_is_same(text a, text b);
 bool file_is_terminal(int fd);
+/* What is left on the disk that `folder` is on, for us. */
+enum err file_room(text folder, int64_t *n_bytes);
 enum err file_remove(text path, struct why *why);
 /* The path of the folder that `path` is in: "." when it names none. */
 text file_folder_of(text path);

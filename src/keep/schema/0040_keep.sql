@@ -38,10 +38,17 @@ CREATE TABLE erasure (
 ) @STRICT@;
 CREATE INDEX erasure_at ON erasure (at, id);
 
--- When a backup was made, and how large it and the data were.
+-- When a backup was made, and how large it is.
 CREATE TABLE backup (
     id      @KEY@,
     at      @INT@ NOT NULL,
+    n_bytes @INT@ NOT NULL
+) @STRICT@;
+
+-- How large each table was on a day, and what was left of the disk ('free').
+CREATE TABLE storage (
+    day     @TEXT@ NOT NULL,
+    name    @TEXT@ NOT NULL,
     n_bytes @INT@ NOT NULL,
-    n_data  @INT@ NOT NULL          -- bytes of the data itself then
+    PRIMARY KEY (day, name)
 ) @STRICT@;
