@@ -21,6 +21,23 @@ static const struct sheet *const keep_sheets[] = { NULL };
 
 static const struct command keep_commands[] = { { .name = NULL } };
 
+/* What any room may send. */
+static const struct mail_kind keep_mails[] = {
+    { .kind = "sign-in", .word = N_("Links to sign in"), .must_have = true },
+    { .kind = "security",
+        .word = N_("What touches the safety of your account"),
+        .must_have = true },
+    { .kind = "invitation", .word = N_("Invitations") },
+    { .kind = "request", .word = N_("Requests to join, and their answers") },
+    { .kind = "membership", .word = N_("What you are a member of") },
+    { .kind = "change", .word = N_("Changes to what you wrote") },
+    { .kind = "translation", .word = N_("Translations") },
+    { .kind = "questionnaire", .word = N_("Questionnaires to answer") },
+    { .kind = "reminder", .word = N_("Reminders") },
+    { .kind = "coordination", .word = N_("What coordinators see to") },
+    { .kind = NULL },
+};
+
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,
@@ -29,6 +46,7 @@ const struct door keep_door = {
     .export_person = keep_export_person,
     .erase_person = keep_erase_person,
     .forget = keep_forget,
+    .mails = keep_mails,
     .also_import = thread_import,
     .also_export = thread_export,
     .check = thread_check,

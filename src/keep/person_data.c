@@ -4,6 +4,7 @@
 #include "base/key.h"
 #include "keep/audit.h"
 #include "keep/door.h"
+#include "keep/mail.h"
 #include "keep/once.h"
 #include "keep/person_data.sql.h"
 #include "keep/prose.h"
@@ -23,6 +24,7 @@ static const struct part {
         struct db *writer, struct arena *a, int64_t person_id);
 } parts[] = {
     { consent_export_person, consent_erase_person },
+    { mail_export_person, mail_erase_person },
     { audit_export_person, NULL }, /* rows of keys alone: they stay */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
@@ -187,7 +189,8 @@ person_erase(
 enum err
 keep_forget(struct db *writer, struct arena *a, int64_t now)
 {
-    (void)a;
     enum err e = once_clean(writer, now - ONCE_DAYS * INT64_C(86'400));
+    if (e == OK)
+        e = mail_forget(writer, a, now);
     return e == OK ? tally_forget(writer, now) : e;
 }
