@@ -29,7 +29,7 @@ static const struct option table[] = {
     { "coordinator", NULL, "user invite: one who keeps the network", NULL },
     { "dry-run", NULL, "import: say what would be done, and do nothing", NULL },
     { "verbose", NULL, "import: a line for each row that changes", NULL },
-    { "head", "N-HASH", "check: the end of the audit log that you noted", NULL },
+    { "head", "N-HASH", "check: the end of the audit log you noted", NULL },
     { "erased", "FILE",
         "restore: whom to erase again; FILE.erased of --db unless said", NULL },
     { "replace", NULL, "backup: over a file that is there", NULL },
