@@ -11,6 +11,27 @@ name_of(const void *context, ptrdiff_t i)
     return ((const struct directory_line *)context)[i].name;
 }
 
+/* The lines and the way to the next. */
+static enum err
+make_lines(struct request *rq, struct directory_page *p)
+{
+    struct list_view *l = &p->list;
+    /* one row more tells whether there is a next page */
+    enum err e =
+        p->directory->load(rq, &l->ask, LIST_ROWS + 1, &p->rows, &l->n_rows);
+    if (e != OK)
+        return e;
+    bool has_more = l->n_rows > LIST_ROWS;
+    l->n_rows -= has_more;
+    list_close(rq, l, has_more, l->n_rows > 0 ? p->rows[l->n_rows - 1].id : 0);
+    p->order = arena_new(rq->arena, ptrdiff_t, l->n_rows);
+    lang_sort(rq->lang, rq->arena, l->n_rows, name_of, p->rows, p->order);
+    struct view v = request_view(rq);
+    network_directory_lines(&v, p);
+    p->lines = view_html(&v);
+    return OK;
+}
+
 enum err
 directory_show(struct request *rq, struct answer *an, const struct directory *d)
 {
@@ -21,17 +42,14 @@ directory_show(struct request *rq, struct answer *an, const struct directory *d)
             .choice_word = kind_word } };
     struct list_view *l = &p.list;
     list_parse(rq, d->kinds, &l->ask);
-    /* one row more tells whether there is a next page */
-    enum err e = d->load(rq, &l->ask, LIST_ROWS + 1, &p.rows, &l->n_rows);
-    if (e == ERR_NOT_FOUND)
-        return list_restart(rq, an, l, "");
-    if (e != OK)
-        return e;
-    bool has_more = l->n_rows > LIST_ROWS;
-    l->n_rows -= has_more;
-    list_close(rq, l, has_more, l->n_rows > 0 ? p.rows[l->n_rows - 1].id : 0);
-    p.order = arena_new(rq->arena, ptrdiff_t, l->n_rows);
-    lang_sort(rq->lang, rq->arena, l->n_rows, name_of, p.rows, p.order);
+    if (!request_piece(rq, "lines", true, &p.lines)) {
+        enum err e = make_lines(rq, &p);
+        if (e == ERR_NOT_FOUND)
+            return list_restart(rq, an, l, "");
+        if (e != OK)
+            return e;
+        request_keep_piece(rq, "lines", true, p.lines);
+    }
     struct view v = request_view(rq);
     network_directory(&v, &p);
     an->may_cache = true;

@@ -10,10 +10,37 @@
  * so that the page does not grow with the network. */
 enum { FRONT_ITEMS = 24 };
 
-enum err
-front_show(struct request *rq, struct answer *an)
+/* The rows of one partnership stand together. */
+static void
+gather(struct arena *a, const struct partnership_newest_row *rows,
+    ptrdiff_t n_rows, struct front_page *p)
 {
-    struct partnership_line *rows;
+    p->items = arena_new(a, struct partnership_item, n_rows);
+    for (ptrdiff_t i = 0; i < n_rows; i++) {
+        const struct partnership_newest_row *r = &rows[i];
+        struct side_item *side = partnership_add(p->items, &p->n_items,
+            &(struct partnership_line){ .id = r->id,
+                .name = r->name,
+                .kind = r->kind,
+                .status = r->status,
+                .has_position = r->has_position,
+                .position = r->position,
+                .side_name = r->side_name });
+        if (side == NULL)
+            continue;
+        side->place_id = r->place_id;
+        side->place_name = r->place_name;
+        side->has_point = r->has_latitude && r->has_longitude;
+        side->latitude = r->latitude;
+        side->longitude = r->longitude;
+    }
+}
+
+/* The map and the list: the same for whoever reads. */
+static enum err
+make_partnerships(struct request *rq, html *made)
+{
+    struct partnership_newest_row *rows;
     ptrdiff_t n_rows;
     struct front_page p = { 0 };
     enum err e = partnership_newest(rq->db, rq->arena,
@@ -23,11 +50,27 @@ front_show(struct request *rq, struct answer *an)
         &rows, &n_rows);
     if (e != OK)
         return e;
-    partnership_gather(rq->arena, rows, n_rows, &p.items, &p.n_items);
+    gather(rq->arena, rows, n_rows, &p);
     p.has_more = p.n_items > FRONT_ITEMS;
     p.n_items -= p.has_more;
-    network_describe(rq, &p.name, &p.sentence);
     p.map = network_map(rq, p.items, p.n_items);
+    struct view v = request_view(rq);
+    network_front_partnerships(&v, &p);
+    *made = view_html(&v);
+    return OK;
+}
+
+enum err
+front_show(struct request *rq, struct answer *an)
+{
+    struct front_page p = { 0 };
+    if (!request_piece(rq, "front", false, &p.partnerships)) {
+        enum err e = make_partnerships(rq, &p.partnerships);
+        if (e != OK)
+            return e;
+        request_keep_piece(rq, "front", false, p.partnerships);
+    }
+    request_describe(rq, &p.name, &p.sentence);
     struct view v = request_view(rq);
     network_front(&v, &p);
     an->may_cache = true;

@@ -70,6 +70,7 @@ directory_csv(struct request *rq, struct answer *an, const struct directory *d);
 struct directory_page {
     const struct directory *directory;
     struct list_view list;
+    html lines; /* the rest of this, printed */
     struct directory_line *rows;
     ptrdiff_t *order; /* sorted as the reader's language sorts */
 };
@@ -89,12 +90,14 @@ struct partnership_item {
 };
 struct partnership_list_page {
     struct list_view list;
+    html rows; /* the rest of this, printed */
     struct partnership_item *items;
     ptrdiff_t n_items;
 };
-/* Gather the rows of partnership_line into items. */
-void partnership_gather(struct arena *a, const struct partnership_line *rows,
-    ptrdiff_t n_rows, struct partnership_item **items, ptrdiff_t *n_items);
+/* Add a row to the items, of which there is room for one more: the rows of one
+ * partnership stand together. Gives the side that the row is, or NULL. */
+struct side_item *partnership_add(struct partnership_item *items,
+    ptrdiff_t *n_items, const struct partnership_line *row);
 
 /* ---- One thing ---------------------------------------------------------- */
 
@@ -159,6 +162,7 @@ struct partnership_page {
 
 struct front_page {
     text name, sentence;
+    html partnerships; /* the rest of this, printed */
     html map;
     struct partnership_item *items;
     ptrdiff_t n_items;

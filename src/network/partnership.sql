@@ -179,79 +179,68 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- has no side yet is one row. The rows of one stand together.
 
 -- shape: partnership_line
---   id key, name text, name_sort text, kind text, status text,
---   position int?, side_name text?, place_id key?, place_name text?,
---   latitude real?, longitude real?
+--   id key, name text, kind text, status text, position int?,
+--   side_name text?
 
 -- query: partnership_list many
 -- in:    after_sort text, after_id key, n_rows int
 -- out:   partnership_line
-SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
-       r.longitude
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
          WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
          ORDER BY t.name_sort, t.id LIMIT :n_rows) p
   LEFT JOIN side s ON s.partnership_id = p.id
-  LEFT JOIN place r ON r.id = s.place_id
- ORDER BY p.name_sort, p.id, s.position LIMIT 600;
+ ORDER BY p.name_sort, p.id, s.position LIMIT :n_rows * 6;
 
 -- query: partnership_list_status many
 -- in:    status text, after_sort text, after_id key, n_rows int
 -- out:   partnership_line
-SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
-       r.longitude
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
          WHERE t.status = :status
            AND (t.name_sort, t.id) > (:after_sort, :after_id)
          ORDER BY t.name_sort, t.id LIMIT :n_rows) p
   LEFT JOIN side s ON s.partnership_id = p.id
-  LEFT JOIN place r ON r.id = s.place_id
- ORDER BY p.name_sort, p.id, s.position LIMIT 600;
+ ORDER BY p.name_sort, p.id, s.position LIMIT :n_rows * 6;
 
 -- `+ 0`: else PostgreSQL walks the whole word index in the order of its key.
 -- query: partnership_list_words many
 -- in:    words match, status text?, after_id key, n_rows int
 -- out:   partnership_line
 -- sqlite:
-SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
-       r.longitude
-  FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
+  FROM (SELECT t.id, t.name, t.kind, t.status
           FROM search_word w JOIN partnership t ON t.id = w.rowid
          WHERE w.search_word MATCH :words AND w.rowid > :after_id
            AND (:status IS NULL OR t.status = :status)
          ORDER BY w.rowid LIMIT :n_rows) p
   LEFT JOIN side s ON s.partnership_id = p.id
-  LEFT JOIN place r ON r.id = s.place_id
- ORDER BY p.id, s.position LIMIT 600;
+ ORDER BY p.id, s.position LIMIT :n_rows * 6;
 -- postgresql:
-SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
-       s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
-       r.longitude
-  FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
+  FROM (SELECT t.id, t.name, t.kind, t.status
           FROM search_word w JOIN partnership t ON t.id = w.id
          WHERE w.words @@ to_tsquery('simple', :words)
            AND w.id > :after_id
            AND (:status IS NULL OR t.status = :status)
          ORDER BY w.id + 0 LIMIT :n_rows) p
   LEFT JOIN side s ON s.partnership_id = p.id
-  LEFT JOIN place r ON r.id = s.place_id
- ORDER BY p.id, s.position LIMIT 600;
+ ORDER BY p.id, s.position LIMIT :n_rows * 6;
 
 -- The newest first, for the front page and its map. PostgreSQL is told a range
 -- of the index: given `status = ...` it walks all partnerships from the newest
 -- on, however few have the status.
 -- query: partnership_newest many
 -- in:    status text, before_id key, n_rows int
--- out:   partnership_line
-SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
+-- out:   id key, name text, kind text, status text,
+--        position int?, side_name text?, place_id key?, place_name text?,
+--        latitude real?, longitude real?
+SELECT p.id, p.name, p.kind, p.status, s.position,
        s.name AS side_name, s.place_id, r.name AS place_name, r.latitude,
        r.longitude
-  FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
+  FROM (SELECT t.id, t.name, t.kind, t.status
           FROM partnership t
 -- sqlite:
          WHERE t.status = :status AND t.id < :before_id
@@ -263,7 +252,7 @@ SELECT p.id, p.name, p.name_sort, p.kind, p.status, s.position,
 -- both:
   LEFT JOIN side s ON s.partnership_id = p.id
   LEFT JOIN place r ON r.id = s.place_id
- ORDER BY p.id DESC, s.position LIMIT 600;
+ ORDER BY p.id DESC, s.position LIMIT :n_rows * 6;
 
 -- The sides of one partnership, with the place's point for the map.
 -- query: partnership_sides many

@@ -10,31 +10,21 @@
 #include "network/partnership_list.html.h"
 #include "network/programme.html.h"
 
-void
-partnership_gather(struct arena *a, const struct partnership_line *rows,
-    ptrdiff_t n_rows, struct partnership_item **items, ptrdiff_t *n_items)
+struct side_item *
+partnership_add(struct partnership_item *items, ptrdiff_t *n_items,
+    const struct partnership_line *r)
 {
-    *items = arena_new(a, struct partnership_item, n_rows);
-    *n_items = 0;
-    for (ptrdiff_t i = 0; i < n_rows; i++) {
-        const struct partnership_line *r = &rows[i];
-        if (*n_items == 0 || (*items)[*n_items - 1].id != r->id)
-            (*items)[(*n_items)++] = (struct partnership_item){ .id = r->id,
-                .name = r->name,
-                .kind = r->kind,
-                .status = r->status };
-        struct partnership_item *item = &(*items)[*n_items - 1];
-        if (!r->has_position || item->n_sides == SIDES_MAX)
-            continue;
-        item->sides[item->n_sides++] =
-            (struct side_item){ .position = (int)r->position,
-                .name = r->side_name,
-                .place_id = r->place_id,
-                .place_name = r->place_name,
-                .has_point = r->has_latitude && r->has_longitude,
-                .latitude = r->latitude,
-                .longitude = r->longitude };
-    }
+    if (*n_items == 0 || items[*n_items - 1].id != r->id)
+        items[(*n_items)++] = (struct partnership_item){
+            .id = r->id, .name = r->name, .kind = r->kind, .status = r->status
+        };
+    struct partnership_item *item = &items[*n_items - 1];
+    if (!r->has_position || item->n_sides == SIDES_MAX)
+        return NULL;
+    struct side_item *side = &item->sides[item->n_sides++];
+    *side = (struct side_item){ .position = (int)r->position,
+        .name = r->side_name };
+    return side;
 }
 
 static enum err
@@ -73,15 +63,44 @@ load_list(struct request *rq, const struct list_ask *ask, int64_t n,
                       .n_rows = n },
                   &rows, &n_rows);
     }
-    if (e == OK)
-        partnership_gather(rq->arena, rows, n_rows, items, n_items);
-    return e;
+    if (e != OK)
+        return e;
+    *items = arena_new(rq->arena, struct partnership_item, n_rows);
+    *n_items = 0;
+    for (ptrdiff_t i = 0; i < n_rows; i++)
+        (void)partnership_add(*items, n_items, &rows[i]);
+    return OK;
 }
 
 static text
 name_of(const void *context, ptrdiff_t i)
 {
     return ((const struct partnership_item *)context)[i].name;
+}
+
+/* The rows and the way to the next. */
+static enum err
+make_rows(struct request *rq, struct partnership_list_page *p)
+{
+    struct list_view *l = &p->list;
+    enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p->items, &l->n_rows);
+    if (e != OK)
+        return e;
+    bool has_more = l->n_rows > LIST_ROWS;
+    l->n_rows -= has_more;
+    list_close(rq, l, has_more, l->n_rows > 0 ? p->items[l->n_rows - 1].id : 0);
+    p->n_items = l->n_rows;
+    ptrdiff_t *order = arena_new(rq->arena, ptrdiff_t, p->n_items);
+    struct partnership_item *sorted =
+        arena_new(rq->arena, struct partnership_item, p->n_items);
+    lang_sort(rq->lang, rq->arena, p->n_items, name_of, p->items, order);
+    for (ptrdiff_t i = 0; i < p->n_items; i++)
+        sorted[i] = p->items[order[i]];
+    p->items = sorted;
+    struct view v = request_view(rq);
+    network_partnership_list_rows(&v, p);
+    p->rows = view_html(&v);
+    return OK;
 }
 
 enum err
@@ -93,22 +112,14 @@ partnership_list_show(struct request *rq, struct answer *an)
                                            .choice_word = status_word } };
     struct list_view *l = &p.list;
     list_parse(rq, partnership_statuses, &l->ask);
-    enum err e = load_list(rq, &l->ask, LIST_ROWS + 1, &p.items, &l->n_rows);
-    if (e == ERR_NOT_FOUND)
-        return list_restart(rq, an, l, "");
-    if (e != OK)
-        return e;
-    bool has_more = l->n_rows > LIST_ROWS;
-    l->n_rows -= has_more;
-    list_close(rq, l, has_more, l->n_rows > 0 ? p.items[l->n_rows - 1].id : 0);
-    p.n_items = l->n_rows;
-    ptrdiff_t *order = arena_new(rq->arena, ptrdiff_t, p.n_items);
-    struct partnership_item *sorted =
-        arena_new(rq->arena, struct partnership_item, p.n_items);
-    lang_sort(rq->lang, rq->arena, p.n_items, name_of, p.items, order);
-    for (ptrdiff_t i = 0; i < p.n_items; i++)
-        sorted[i] = p.items[order[i]];
-    p.items = sorted;
+    if (!request_piece(rq, "rows", true, &p.rows)) {
+        enum err e = make_rows(rq, &p);
+        if (e == ERR_NOT_FOUND)
+            return list_restart(rq, an, l, "");
+        if (e != OK)
+            return e;
+        request_keep_piece(rq, "rows", true, p.rows);
+    }
     struct view v = request_view(rq);
     network_partnership_list(&v, &p);
     an->may_cache = true;

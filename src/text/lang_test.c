@@ -1,6 +1,5 @@
 #include "text/lang.h"
 
-
 #include "base/buf.h"
 #include "base/random.h"
 #include "os/thread.h"

@@ -23,8 +23,27 @@ show_number(struct request *rq, struct answer *an)
     return OK;
 }
 
+/* The number of a part that is kept, for whoever asks. */
+static enum err
+show_piece(struct request *rq, struct answer *an)
+{
+    html piece;
+    bool is_of_address = text_is_equal(rq->path, TEXT("/piece/own"));
+    if (!request_piece(rq, "number", is_of_address, &piece)) {
+        struct view v = request_view(rq);
+        out_int(&v, ++n_made);
+        piece = view_html(&v);
+        request_keep_piece(rq, "number", is_of_address, piece);
+    }
+    an->type = TEXT("text/plain; charset=utf-8");
+    an->body = (text){ piece.ptr, piece.len };
+    return OK;
+}
+
 static const struct route number_routes[] = { ROUTE(GET, "/number", show_number,
                                                   ANYONE, "A number"),
+    ROUTE(GET, "/piece", show_piece, ANYONE, "A page with a part"),
+    ROUTE(GET, "/piece/:of", show_piece, ANYONE, "Another page with a part"),
     ROUTE(GET, "/number/:of", show_number, ANYONE, "A number of something"),
     ROUTES_END };
 static const struct route *const tables[] = { number_routes, NULL };
@@ -190,6 +209,31 @@ who_has_a_cookie_gets_a_page_of_their_own(void **state)
 }
 
 static void
+a_part_is_kept_for_whoever_reads_until_something_changes(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct world w;
+        open_world(&w, d, false);
+        check_number(&w, "/en/piece", "Cookie", "a=b", 1);
+        check_number(&w, "/en/piece", "Cookie", "a=c", 1);
+        check_number(&w, "/en/piece/x", NULL, NULL, 1);
+        check_number(&w, "/en/piece?a=1", NULL, NULL, 1);
+        check_number(&w, "/sv/piece", "Cookie", "a=b", 2);
+        assert_int_equal(db_write(d->db, d->arena, change, NULL), OK);
+        check_number(&w, "/en/piece", "Cookie", "a=b", 3);
+        /* one of an address: nothing is kept of what a query asks for */
+        check_number(&w, "/en/piece/own", "Cookie", "a=b", 4);
+        check_number(&w, "/en/piece/own", "Cookie", "a=b", 4);
+        check_number(&w, "/en/piece/own?a=1", "Cookie", "a=b", 5);
+        check_number(&w, "/en/piece/own?a=1", "Cookie", "a=b", 6);
+        check_number(&w, "/en/piece/own", "Cookie", "a=b", 4);
+        close_world(&w);
+    }
+}
+
+static void
 nothing_is_kept_in_development(void **state)
 {
     struct support *s = *state;
@@ -212,6 +256,7 @@ kept_test(void)
         support_test(a_question_mark_in_a_path_is_no_query),
         support_test(a_kept_page_does_not_hide_that_its_address_is_another),
         support_test(who_has_a_cookie_gets_a_page_of_their_own),
+        support_test(a_part_is_kept_for_whoever_reads_until_something_changes),
         support_test(nothing_is_kept_in_development),
     };
     return cmocka_run_group_tests_name("web/kept", tests, NULL, NULL);

@@ -75,7 +75,7 @@ answer_page(struct request *rq, struct answer *an, struct page page)
     };
     /* when the database fails its name cannot be asked for */
     if (config->describe != NULL && an->status < 500)
-        config->describe(rq, &l.site_name, &l.sentence);
+        request_describe(rq, &l.site_name, &l.sentence);
     struct view v = view_in(rq->arena, rq->lang, page.body.len + 6144);
     v.root =
         arena_join(rq->arena, 2, (text[]){ TEXT("/"), lang_code(rq->lang) });

@@ -74,22 +74,30 @@ site_close(struct site *site)
 
 /* ---- Pages that are kept ------------------------------------------------- */
 
+/* Before anything else is asked: what is read later is as new or newer. */
+static void
+ask_change_count(struct request *rq)
+{
+    const struct web_input *in = rq->input;
+    int64_t arrived_ns = in->arrived_ns > 0 ? in->arrived_ns : monotonic_ns();
+    rq->has_change_count = rq->site->cache != NULL && rq->db != NULL &&
+        in->method != WEB_POST &&
+        !text_starts_with(rq->path, TEXT("/static/")) &&
+        db_change_count_since(rq->db, arrived_ns, &rq->change_count) == OK;
+}
+
 /* Under which key the answer may be kept; not known when it may not be: the
  * reader has a cookie, is to be sent to another address, or nothing says
  * whether the database changed. Between path and query stands a byte that no
  * path holds: decoded, a path may well hold '?'. */
 static text
-cache_key(
-    struct request *rq, const struct address *address, int64_t *change_count)
+cache_key(struct request *rq, const struct address *address)
 {
     const struct web_input *in = rq->input;
-    int64_t arrived_ns = in->arrived_ns > 0 ? in->arrived_ns : monotonic_ns();
-    if (text_starts_with(rq->path, TEXT("/static/")) ||
-        address->has_extra_slash || rq->site->cache == NULL || rq->db == NULL ||
-        in->method == WEB_POST ||
+    ask_change_count(rq);
+    if (!rq->has_change_count || address->has_extra_slash ||
         text_is_known(web_header(in, TEXT("Cookie"))) ||
-        text_is_known(web_header(in, TEXT("Authorization"))) ||
-        db_change_count_since(rq->db, arrived_ns, change_count) != OK)
+        text_is_known(web_header(in, TEXT("Authorization"))))
         return (text){ 0 };
     /* the body comes in the one or the other */
     text accept = web_header(in, TEXT("Accept-Encoding"));
@@ -103,12 +111,12 @@ cache_key(
 }
 
 static bool
-answer_from_cache(struct request *rq, text key, int64_t change_count,
-    struct answer *an, struct visit *visit)
+answer_from_cache(
+    struct request *rq, text key, struct answer *an, struct visit *visit)
 {
     struct kept kept;
     if (!text_is_known(key) ||
-        !cache_get(rq->site->cache, key, change_count, rq->arena, &kept))
+        !cache_get(rq->site->cache, key, rq->change_count, rq->arena, &kept))
         return false;
     *an = (struct answer){ .type = kept.type,
         .body = kept.body,
@@ -121,8 +129,7 @@ answer_from_cache(struct request *rq, text key, int64_t change_count,
 }
 
 static void
-keep(
-    struct request *rq, text key, int64_t change_count, const struct answer *an)
+keep(struct request *rq, text key, const struct answer *an)
 {
     if (!text_is_known(key) || !an->may_cache || rq->is_private ||
         an->status != 200 || text_is_known(an->download_name))
@@ -132,7 +139,7 @@ keep(
         .etag = an->etag,
         .encoding = an->encoding,
         .body = an->body };
-    cache_put(rq->site->cache, key, change_count, &kept);
+    cache_put(rq->site->cache, key, rq->change_count, &kept);
 }
 
 /* ---- One request --------------------------------------------------------- */
@@ -264,9 +271,8 @@ respond(struct request *rq, struct answer *an, struct compressor *c,
         answer_send(rq, an, c, out);
         return;
     }
-    int64_t change_count = 0;
-    text key = cache_key(rq, &address, &change_count);
-    if (answer_from_cache(rq, key, change_count, an, visit)) {
+    text key = cache_key(rq, &address);
+    if (answer_from_cache(rq, key, an, visit)) {
         answer_send(rq, an, c, out);
         return;
     }
@@ -289,7 +295,7 @@ respond(struct request *rq, struct answer *an, struct compressor *c,
         }
     }
     answer_send(rq, an, c, out);
-    keep(rq, key, change_count, an);
+    keep(rq, key, an);
 }
 
 /* The boundary: whatever runs out of room inside comes back here, and only

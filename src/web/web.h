@@ -89,7 +89,23 @@ struct request {
     bool has_language; /* the address said it: "/sv/place" */
     bool is_private;   /* a token or a cookie was involved: never cached */
     const struct form *form;
+    bool has_change_count; /* of the database, read before anything else */
+    int64_t change_count;
 };
+
+/* A part of pages that takes long to make and is the same for every reader of
+ * this language, whoever they are: kept until the database changes. Whole
+ * pages are kept for visitors only; this serves those who are signed in too.
+ * People get wrong: it must say nothing about, and nothing only to, the one
+ * who reads. With `is_of_address` it belongs to this path, and is not kept
+ * when a query follows. False: make it, and keep it. */
+bool request_piece(
+    struct request *rq, const char *name, bool is_of_address, html *piece);
+void request_keep_piece(
+    struct request *rq, const char *name, bool is_of_address, html piece);
+/* The network's name and sentence, as the site's `describe` says them: kept
+ * likewise. */
+void request_describe(struct request *rq, text *name, text *sentence);
 
 /* The key at the end of "slug-KEY" in params[i]; 0 when it is none. */
 int64_t request_key(const struct request *rq, int i);
