@@ -1,5 +1,8 @@
 #include "web/site.h"
 
+#include "os/file.h"
+#include "web/address.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -31,12 +34,15 @@ add(struct web_output *out, const char *name, text value)
 }
 
 static void
-add_safe_headers(
-    const struct site *site, const struct web_input *in, struct web_output *out)
+add_safe_headers(const struct site *site, const struct web_input *in,
+    text policy, struct web_output *out)
 {
     add(out, "Content-Security-Policy",
-        TEXT("default-src 'none'; style-src 'self'; img-src 'self' data:; "
-             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
+        text_is_known(policy)
+            ? policy
+            : TEXT("default-src 'none'; style-src 'self'; img-src 'self' "
+                   "data:; form-action 'self'; base-uri 'none'; "
+                   "frame-ancestors 'none'"));
     add(out, "X-Content-Type-Options", TEXT("nosniff"));
     add(out, "Referrer-Policy", TEXT("same-origin"));
     add(out, "Permissions-Policy",
@@ -121,28 +127,37 @@ vary_of(const struct request *rq, const struct answer *an)
                             : TEXT("Accept-Encoding, Accept-Language, Cookie");
 }
 
+/* RFC 6266: the name for old readers in ASCII, and, where that is not all of
+ * it, the whole as RFC 8187 writes it. */
 static text
-disposition_of(struct arena *a, text name)
+disposition_of(struct arena *a, text name, bool is_inline)
 {
     if (text_is_empty(name))
         return (text){ 0 };
-    char *safe = arena_new(a, char, name.len);
+    struct buf safe = buf_in(a, name.len);
+    bool is_whole = true;
     for (ptrdiff_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
-        bool is_safe = c > 0x20 && c < 0x7f && c != '"' && c != '\\' &&
+        bool is_safe = c >= 0x20 && c < 0x7f && c != '"' && c != '\\' &&
             c != '/' && c != '%';
-        safe[i] = is_safe ? (char)c : '_';
+        is_whole = is_whole && is_safe;
+        if (is_safe)
+            buf_byte(&safe, (char)c);
+        else if (c < 0x80 || c >= 0xc0) /* one for each character */
+            buf_byte(&safe, '_');
     }
-    return arena_join(a, 3,
-        (text[]){
-            TEXT("attachment; filename=\""), { safe, name.len }, TEXT("\"") });
+    return arena_join(a, 6,
+        (text[]){ is_inline ? TEXT("inline") : TEXT("attachment"),
+            TEXT("; filename=\""), buf_text(&safe), TEXT("\""),
+            is_whole ? TEXT("") : TEXT("; filename*=UTF-8''"),
+            is_whole ? TEXT("") : percent_encode(a, name, false) });
 }
 
 /* The body as it will be sent, in the encoding that the reader takes. */
 static void
 make_body(struct request *rq, struct answer *an, struct compressor *c)
 {
-    if (an->is_made || !is_text_type(an->type))
+    if (an->is_made || an->has_file || !is_text_type(an->type))
         return;
     an->is_made = true;
     /* what has a query may be asked for once and never again, by somebody who
@@ -190,15 +205,26 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
         an->etag = make_etag(a, an->body);
     bool is_had = is_read && an->status == 200 && text_is_known(an->etag) &&
         is_in_list(web_header(rq->input, TEXT("If-None-Match")), an->etag);
+    if (an->has_file && !is_had) {
+        out->fd = an->file_fd;
+        out->fd_size = an->file_size;
+    } else if (an->has_file) {
+        file_close(an->file_fd);
+    }
     if (is_had) {
         out->status = 304;
         out->body = TEXT("");
-    } else if (out->body.len > 0) {
+    } else if (out->body.len > 0 || an->has_file) {
         add(out, "Content-Type", an->type);
         add(out, "Content-Encoding", an->encoding);
-        add(out, "Content-Disposition", disposition_of(a, an->download_name));
+        add(out, "Content-Disposition",
+            disposition_of(a, an->download_name, an->is_inline));
         if (text_starts_with(an->type, TEXT("text/html")))
             add(out, "Content-Language", lang_code(rq->lang));
+    }
+    if (an->has_file) {
+        add(out, "Accept-Ranges", TEXT("bytes"));
+        add(out, "Content-Range", an->range);
     }
     add(out, "ETag", an->etag);
     add(out, "Vary", vary_of(rq, an));
@@ -211,7 +237,7 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     else if (an->status == 429)
         add(out, "Retry-After",
             an->retry_s > 0 ? arena_print(a, "%d", an->retry_s) : TEXT("60"));
-    add_safe_headers(rq->site, rq->input, out);
+    add_safe_headers(rq->site, rq->input, an->policy, out);
 }
 
 void
@@ -227,5 +253,5 @@ answer_busy(struct site *site, const struct visit *visit,
     add(out, "Content-Language", lang_code(lang));
     add(out, "Cache-Control", TEXT("no-store"));
     add(out, "Retry-After", TEXT("2"));
-    add_safe_headers(site, in, out);
+    add_safe_headers(site, in, (text){ 0 }, out);
 }

@@ -6,11 +6,13 @@
 #include "os/entropy.h"
 #include "web/address.h"
 #include "web/limit.h"
+#include "web/multipart.h"
 
 #include <sodium.h>
 #include <string.h>
 
 enum { PAIRS_MAX = 256, TOKEN_LENGTH = 26, TEXT_MAX = 200 };
+enum { FIELDS_MAX = 1 << 20 }; /* bytes of all fields beside files */
 enum { PROOF_BYTES = 16, PROOF_LENGTH = 2 * PROOF_BYTES };
 
 /* ---- The token ----------------------------------------------------------- */
@@ -249,6 +251,7 @@ read_value(struct arena *a, const struct input *in, text t, void *into)
         truth = read_truth(t);
         memcpy(member, &truth, sizeof truth);
         break;
+    case INPUT_FILE: break; /* take_upload did it */
     }
     return fault;
 }
@@ -339,6 +342,98 @@ form_is_welcome(struct request *rq, struct form *form)
     return false;
 }
 
+/* ---- With files ---------------------------------------------------------- */
+
+enum err
+upload_read(const struct request *rq, const struct upload *upload, int64_t at,
+    char *to, ptrdiff_t room, ptrdiff_t *n)
+{
+    *n = 0;
+    if (at >= upload->size)
+        return OK;
+    if (room > upload->size - at)
+        room = (ptrdiff_t)(upload->size - at);
+    return body_read(rq->input, upload->at + at, to, room, n);
+}
+
+/* Without the folders that some browsers send along. */
+static text
+last_name(text name)
+{
+    for (ptrdiff_t i = name.len; i > 0; i--)
+        if (name.ptr[i - 1] == '/' || name.ptr[i - 1] == '\\')
+            return text_slice(name, i, name.len);
+    return name;
+}
+
+/* Browsers send a field in which no file was chosen as an empty one. */
+static void
+take_upload(struct request *rq, struct form *form, int i,
+    const struct multipart_part *p, void *into)
+{
+    struct upload upload = { .is_given = p->file_name.len > 0 || p->size > 0,
+        .at = p->at,
+        .size = p->size };
+    text name = clean(rq->arena, p->file_name, false);
+    if (!text_is_utf8(name))
+        name = from_latin_1(rq->arena, name);
+    upload.name = text_trim(last_name(name));
+    if (!upload.is_given)
+        return;
+    form->given[i] = upload.name;
+    memcpy((char *)into + form->inputs[i].offset, &upload, sizeof upload);
+}
+
+static enum err
+read_value_of(struct request *rq, const struct multipart_part *p, text *value)
+{
+    char *to = arena_new(rq->arena, char, (ptrdiff_t)p->size);
+    ptrdiff_t n = 1, len = 0;
+    for (; n > 0 && len < p->size; len += n) {
+        enum err e = body_read(
+            rq->input, p->at + len, to + len, (ptrdiff_t)p->size - len, &n);
+        if (e != OK)
+            return e;
+    }
+    *value = (text){ to, len };
+    return OK;
+}
+
+/* The first value of each field, the first file of each. */
+static enum err
+read_parts(struct request *rq, struct form *form, text *token, void *into)
+{
+    struct multipart m;
+    struct multipart_part p;
+    int64_t n_bytes = 0;
+    int n_parts = 0;
+    enum err e = multipart_open(&m, rq->arena, rq->input);
+    while (e == OK && (e = multipart_next(&m, &p)) == OK) {
+        text value = { 0 };
+        int i = find_input(form->inputs, form->n_inputs, p.name);
+        bool is_token = text_is_equal(p.name, TEXT("token"));
+        if (++n_parts > PAIRS_MAX)
+            return ERR_BAD_INPUT;
+        if (i >= 0 && text_is_known(form->given[i]))
+            continue;
+        if (i >= 0 && form->inputs[i].kind == INPUT_FILE) {
+            if (text_is_known(p.file_name))
+                take_upload(rq, form, i, &p, into);
+            continue;
+        }
+        if ((i < 0 && !is_token) || text_is_known(p.file_name))
+            continue;
+        if ((n_bytes += p.size) > FIELDS_MAX)
+            return ERR_BAD_INPUT;
+        e = read_value_of(rq, &p, &value);
+        if (i >= 0)
+            form->given[i] = value;
+        else
+            *token = value;
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static bool
 is_form_type(text type)
 {
@@ -352,6 +447,14 @@ take_value(struct request *rq, struct form *form, int i, void *into)
 {
     const struct input *in = &form->inputs[i];
     bool is_secret = in->kind == INPUT_SECRET;
+    if (in->kind == INPUT_FILE) {
+        struct upload upload;
+        memcpy(&upload, (char *)into + in->offset, sizeof upload);
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        if (in->is_required && !upload.is_given)
+            form_error(form, in->name, say(&v, N_("Please choose a file.")));
+        return;
+    }
     text t = is_secret
         ? form->given[i]
         : clean(rq->arena, form->given[i], in->kind == INPUT_PROSE);
@@ -415,13 +518,18 @@ form_parse(struct request *rq, const struct input *inputs, int n_inputs,
     require(rq->input->method == WEB_POST);
     if (!is_from_here(rq->input, rq->site->config.base_url))
         return ERR_DENIED;
-    if (!is_form_type(web_header(rq->input, TEXT("Content-Type"))) ||
-        rq->input->body_fd >= 0)
+    text type = web_header(rq->input, TEXT("Content-Type"));
+    bool has_parts = is_multipart(type);
+    if (!has_parts && (!is_form_type(type) || rq->input->body_fd >= 0))
         return ERR_BAD_INPUT;
     form_open(rq, inputs, n_inputs, form);
+    for (int i = 0; i < n_inputs; i++)
+        if (inputs[i].kind == INPUT_FILE)
+            memset((char *)into + inputs[i].offset, 0, sizeof(struct upload));
     text token = { 0 };
-    enum err e =
-        read_pairs(rq, rq->input->body, inputs, n_inputs, form->given, &token);
+    enum err e = has_parts ? read_parts(rq, form, &token, into)
+                           : read_pairs(rq, rq->input->body, inputs, n_inputs,
+                                 form->given, &token);
     if (e != OK)
         return e;
     take_token(rq, form, token);

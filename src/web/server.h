@@ -97,7 +97,8 @@ struct server_config {
     int64_t form_max;   /* bytes of body held in memory, 1 MiB */
     text trusted_proxy; /* address whose X-Forwarded-* count; or empty */
     text spool_folder;  /* for bodies in files; empty: "/var/tmp" */
-    int64_t spool_max; /* bytes of all of these at a time: 2 GiB; what would not
+    int64_t spool_max; /* bytes of all of these, and of files that are
+                          answers, at a time: 2 GiB; what would not
                           fit is answered 503 */
     struct server_deadlines deadlines;
     void *context;

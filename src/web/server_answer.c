@@ -69,9 +69,16 @@ is_unread(const struct conn *c, const struct web_output *out)
 }
 
 static struct MHD_Response *
-response_of(const struct conn *c, struct web_output *out)
+response_of(struct conn *c, struct web_output *out)
 {
     if (out->fd >= 0) {
+        struct server *s = c->server;
+        c->n_sending = out->fd_size;
+        if (atomic_fetch_add(&s->n_spooled, c->n_sending) + c->n_sending >
+            s->c.spool_max) {
+            close(out->fd);
+            return NULL;
+        }
         struct MHD_Response *r =
             MHD_create_response_from_fd64((uint64_t)out->fd_size, out->fd);
         if (r == NULL)
@@ -111,7 +118,10 @@ answer_make(struct conn *c, struct arena *a, struct web_output *out)
         }
     }
     if (r == NULL) {
-        answer_refuse(c, 500, "the answer could not be sent");
+        if (out->fd >= 0)
+            answer_refuse(c, 503, "too many files are being sent");
+        else
+            answer_refuse(c, 500, "the answer could not be sent");
         return;
     }
     c->status = out->status;

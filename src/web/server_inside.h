@@ -63,6 +63,7 @@ struct conn {
     char *held;
     ptrdiff_t held_max;
     int64_t n_spooled;
+    int64_t n_sending; /* bytes of the file that is the answer */
     int64_t body_limit;
     int body_fault; /* a status, or 0 */
 };
@@ -105,7 +106,8 @@ struct server {
     unsigned char proxy[16]; /* IPv4 as ::ffff:a.b.c.d */
     bool has_proxy;
     atomic_bool is_stopping;
-    atomic_llong n_spooled; /* bytes in files, of all connections */
+    atomic_llong n_spooled; /* bytes in files, of all connections, which
+                               came or are sent */
     struct watch watch;
     struct pool pool;
 };

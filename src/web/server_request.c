@@ -20,6 +20,8 @@ forget_request(struct conn *c)
     if (c->response != NULL)
         MHD_destroy_response(c->response);
     c->response = NULL;
+    atomic_fetch_sub(&c->server->n_spooled, c->n_sending);
+    c->n_sending = 0;
     body_drop(c);
     arena_close(&c->arena);
     c->is_begun = c->is_handed = c->is_last = false;

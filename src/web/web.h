@@ -123,8 +123,8 @@ text web_cookie(const struct web_input *in, text name);
 
 /* ---- Forms: inputs are declared ------------------------------------------ */
 
-/* A form is a struct whose members are text, int64_t or bool, and a table
- * that says for each: name, kind, limits. The same is used for the fields of
+/* A form is a struct whose members are text, int64_t, bool or struct upload,
+ * and a table that says for each: name, kind, limits. The same is used for the fields of
  * a query (?q=…&after=…). */
 enum input_kind {
     INPUT_TEXT,    /* one line, trimmed */
@@ -136,7 +136,20 @@ enum input_kind {
     INPUT_CHOICE,  /* one of `choices` */
     INPUT_BOOL,    /* a checkbox */
     INPUT_SECRET,  /* a password: as typed, never shown again */
+    INPUT_FILE,    /* struct upload; its <form> says
+                      enctype="multipart/form-data" */
 };
+/* A file that came with a form. Its bytes stay where the request's body is:
+ * read them with upload_read, in pieces. What its sender says it is counts
+ * for nothing: look into it. */
+struct upload {
+    bool is_given;
+    text name; /* its last part, in clean letters; may be empty */
+    int64_t at, size;
+};
+/* *n is 0 at its end. */
+enum err upload_read(const struct request *rq, const struct upload *upload,
+    int64_t at, char *to, ptrdiff_t room, ptrdiff_t *n);
 struct input {
     const char *name;
     enum input_kind kind;
@@ -216,6 +229,13 @@ struct answer {
     text etag;      /* with its quotes; made from the body unless said */
     text keeping;   /* Cache-Control; "no-cache" unless said */
     text cookie;    /* Set-Cookie: answer_session writes it */
+    bool is_inline; /* the download may be shown in the browser, by itself */
+    text policy;    /* Content-Security-Policy, instead of that of pages */
+    /* A file instead of the body: sent as it is, closed by whoever sends. */
+    bool has_file;
+    int file_fd;
+    int64_t file_size;
+    text range; /* "bytes 0-99/1234": what of it this is, with status 206 */
     int retry_s;    /* Retry-After of a 429; 0: a minute */
 };
 
