@@ -105,3 +105,7 @@ SELECT id, code, name, lang, seen, within_kind, within_id, file_id, created_at
 SELECT d.code, p.lang, p.part, p.is_original, p.source
   FROM document d JOIN prose p ON p.thing_id = d.id
  ORDER BY d.code, p.lang, p.part;
+
+-- query: document_forget_prose none
+-- in:    id key
+DELETE FROM prose WHERE thing_id = :id;

@@ -67,11 +67,12 @@ DELETE FROM file WHERE id = :id;
 -- out:   size int
 SELECT size FROM file WHERE is_whole = 1;
 
--- query: kept_file_all each
+-- query: kept_file_next many
+-- in:    after_id key, n_rows int
 -- out:   kept_file
 SELECT id, document_id, name, type, size, hash, uploader_id, uploaded_at,
        is_whole
-  FROM file ORDER BY id;
+  FROM file WHERE id > :after_id ORDER BY id LIMIT :n_rows;
 
 -- What a person sent.
 -- query: kept_file_of_person many

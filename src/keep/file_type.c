@@ -473,8 +473,9 @@ look_into(struct look *l)
     } else if (BEGINS(l, "\xd0\xcf\x11\xe0")) {
         l->refusal = IS_OLD;
     } else if ((BEGINS(l, "MZ") && text_has_byte(l->head, '\0')) ||
-        BEGINS(l, "\x7f"
-                  "ELF") ||
+        BEGINS(l,
+            "\x7f"
+            "ELF") ||
         BEGINS(l, "#!")) {
         l->refusal = IS_PROGRAM;
     } else if (is_markup(l->head.ptr, l->head.len)) {

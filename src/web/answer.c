@@ -108,6 +108,12 @@ is_in_list(text list, text etag)
     return false;
 }
 
+bool
+web_has_etag(const struct web_input *in, text etag)
+{
+    return is_in_list(web_header(in, TEXT("If-None-Match")), etag);
+}
+
 /* ---- What is sent -------------------------------------------------------- */
 
 static bool
@@ -204,7 +210,7 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
         !text_is_known(an->etag))
         an->etag = make_etag(a, an->body);
     bool is_had = is_read && an->status == 200 && text_is_known(an->etag) &&
-        is_in_list(web_header(rq->input, TEXT("If-None-Match")), an->etag);
+        web_has_etag(rq->input, an->etag);
     if (an->has_file && !is_had) {
         out->fd = an->file_fd;
         out->fd_size = an->file_size;
@@ -222,10 +228,9 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
         if (text_starts_with(an->type, TEXT("text/html")))
             add(out, "Content-Language", lang_code(rq->lang));
     }
-    if (an->has_file) {
+    if (an->has_file)
         add(out, "Accept-Ranges", TEXT("bytes"));
-        add(out, "Content-Range", an->range);
-    }
+    add(out, "Content-Range", an->range);
     add(out, "ETag", an->etag);
     add(out, "Vary", vary_of(rq, an));
     add(out, "Cache-Control", keeping_of(rq, an));

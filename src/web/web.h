@@ -118,6 +118,8 @@ struct view request_view(const struct request *rq);
 text request_with(const struct request *rq, const char *name, text value);
 /* The path, percent-encoded again, without language: "/place/h%C3%B6-…" */
 text request_address(const struct request *rq);
+/* Does who asks have it already, by If-None-Match? */
+bool web_has_etag(const struct web_input *in, text etag);
 /* The value of a cookie; not known when it was not sent. */
 text web_cookie(const struct web_input *in, text name);
 

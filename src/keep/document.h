@@ -1,0 +1,51 @@
+/* Documents: files with a title, within a thing.
+ *
+ * A document is a thing of the kind "document". Who may change what it is
+ * within may add one; each new content is a version, and those before stay.
+ * Deleted ones have a way back for DOCUMENT_BACK_DAYS, then a sweep takes
+ * their bytes.
+ */
+#ifndef KEEP_DOCUMENT_H
+#define KEEP_DOCUMENT_H
+
+#include "keep/document.sql.h"
+#include "keep/file.h"
+#include "keep/thing.h"
+
+enum { DOCUMENT_BACK_DAYS = 30, DOCUMENTS_SHOWN = 10 };
+
+extern const struct sheet document_sheet;
+extern const struct thing_kind keep_things[];
+
+/* The block of a thing's page: % keep_documents(v, &p->documents); nothing is
+ * printed where there are none and the reader may add none. */
+struct documents {
+    struct thing thing; /* what they belong to */
+    bool may_add, has_more;
+    struct document_line_of *rows, *inner; /* its own; those within it */
+    ptrdiff_t n_rows, n_inner;
+};
+/* Ask in the page's batch, take when it ran. What is within a partnership,
+ * its sides and projects, is asked for as well. */
+struct documents_asked {
+    struct thing_asked thing;
+    struct documents documents;
+};
+void documents_ask(struct db_batch *batch, const struct actor *who, text kind,
+    int64_t id, struct documents_asked *asked);
+void documents_take(const struct actor *who, struct documents_asked *asked,
+    struct documents *d);
+
+/* "/document/slug-KEY" */
+text document_address(struct arena *a, text name, int64_t id);
+/* N_(): "Members of the network"; of public network within nobody. */
+const char *seen_word(text seen);
+/* "1.4 MB", in the reader's language. */
+text file_size_said(struct view *v, int64_t bytes);
+
+/* May documents be within things of that kind? */
+bool document_may_be_of(text kind);
+/* For the sweeper: what was deleted before that time, with its bytes. */
+enum err document_sweep(struct db *db, struct arena *a, int64_t before);
+
+#endif
