@@ -104,11 +104,12 @@ text
 file_size_said(struct view *v, int64_t bytes)
 {
     struct phrase_arg arg = { 0 };
-    if (bytes < 1000 * 1000) {
-        arg = phrase_arg((long long)(bytes + 999) / 1000);
+    if (bytes < 1 << 20) {
+        arg = phrase_arg((long long)(bytes + 1023) / 1024);
         return say_with(v, N_("%d KB"), 1, &arg);
     }
-    arg = phrase_arg(lang_decimal(v->lang, v->arena, (double)bytes / 1e6, 1));
+    arg = phrase_arg(
+        lang_decimal(v->lang, v->arena, (double)bytes / (1 << 20), 1));
     return say_with(v, N_("%s MB"), 1, &arg);
 }
 

@@ -103,7 +103,8 @@ SELECT id, code, name, lang, seen, within_kind, within_id, file_id, created_at
 -- query: document_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT d.code, p.lang, p.part, p.is_original, p.source
-  FROM document d JOIN prose p ON p.thing_id = d.id
+  FROM document d CROSS JOIN prose p
+ WHERE p.thing_id = d.id AND p.kind = 'document'
  ORDER BY d.code, p.lang, p.part;
 
 -- query: document_forget_prose none

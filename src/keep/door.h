@@ -58,6 +58,8 @@ struct door {
         struct db *writer, struct arena *a, int64_t person_id);
     /* Inside a step, several times a day: what is past its time goes. */
     enum err (*forget)(struct db *writer, struct arena *a, int64_t now);
+    /* The same for what takes many steps of its own. */
+    enum err (*sweep)(struct db *db, struct arena *a, int64_t now);
     const struct consent_kind *consents; /* kind NULL at the end; or NULL */
 };
 

@@ -1,7 +1,11 @@
 #include "keep/keep_routes.h"
 
+#include "keep/document.h"
 #include "keep/person_data.h"
 #include "keep/thread.h"
+
+/* A file as large as can be allowed, and what stands around it. */
+#define UPLOAD_MAX (((int64_t)FILE_MB_MAX << 20) + (64 << 10))
 
 static const struct route keep_routes[] = {
     ROUTE(GET, "/thread/:kind/:key", thread_show, ANYONE,
@@ -14,6 +18,36 @@ static const struct route keep_routes[] = {
         "Keep the link"),
     ROUTE_OF(POST, "/thread/:kind/:key/remove/:link", thread_remove_send, GUEST,
         "*", "Take a link away"),
+    ROUTE(GET, "/documents/:kind/:key", documents_show, ANYONE,
+        "The documents of a thing"),
+    ROUTE(GET, "/document/:key", document_show, ANYONE,
+        "A document: what it is, its contents so far"),
+    ROUTE(GET, "/document/:key/file", document_file, ANYONE,
+        "Its content, to be opened or kept"),
+    ROUTE(GET, "/document/:key/file/:file", document_file, ANYONE,
+        "An earlier content"),
+    ROUTE_OF(GET, "/attach/:kind/:key", attach_show, MEMBER, "*",
+        "Add a document to a thing"),
+    { .method = WEB_POST,
+        .path = "/attach/:kind/:key",
+        .handler = attach_send,
+        .who = WHO_MEMBER,
+        .of = "*",
+        .body_max = UPLOAD_MAX,
+        .help = "Keep it" },
+    ROUTE_OF(GET, "/document/:key/content", content_show, MEMBER, "document",
+        "Put new content in the place of the old"),
+    { .method = WEB_POST,
+        .path = "/document/:key/content",
+        .handler = content_send,
+        .who = WHO_MEMBER,
+        .of = "document",
+        .body_max = UPLOAD_MAX,
+        .help = "Keep it" },
+    ROUTE_OF(POST, "/document/:key/delete", document_remove, MEMBER, "document",
+        "Delete a document, with 30 days' way back"),
+    ROUTE(POST, "/document/:key/restore", document_restore, PERSON,
+        "Bring it back: for whoever may change what it is within"),
     ROUTES_END,
 };
 
@@ -37,12 +71,31 @@ static const struct mail_kind keep_mails[] = {
     { .kind = "coordination", .word = N_("What coordinators see to") },
     { .kind = NULL },
 };
+static enum err
+keep_check(struct db *db, struct arena *a,
+    void (*tell)(void *context, const char *line), void *context)
+{
+    return file_check(db, a, tell, context);
+}
+
+static enum err
+keep_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum { DAY = 86'400 };
+    enum err e = file_sweep(db, a, now - DAY);
+    return e == OK
+        ? document_sweep(db, a, now - DOCUMENT_BACK_DAYS * (int64_t)DAY)
+        : e;
+}
 
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,
     .routes = keep_routes,
     .commands = keep_commands,
+    .things = keep_things,
+    .check = keep_check,
+    .sweep = keep_sweep,
     .export_person = keep_export_person,
     .erase_person = keep_erase_person,
     .forget = keep_forget,

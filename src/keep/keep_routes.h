@@ -6,5 +6,9 @@
 
 handler thread_show, thread_all_show, thread_link_show, thread_link_send,
     thread_remove_send;
+#include "keep/door.h"
+
+handler documents_show, document_show, document_file, attach_show, attach_send,
+    content_show, content_send, document_remove, document_restore;
 
 #endif

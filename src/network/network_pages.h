@@ -2,6 +2,7 @@
 #ifndef NETWORK_NETWORK_PAGES_H
 #define NETWORK_NETWORK_PAGES_H
 
+#include "keep/document.h"
 #include "keep/prose.h"
 #include "keep/thread.h"
 #include "network/admin.sql.h"
@@ -114,6 +115,7 @@ struct place_page {
 };
 
 struct organisation_page {
+    struct documents documents;
     struct organisation organisation;
     bool has_place;
     struct place place;
@@ -129,6 +131,7 @@ struct organisation_page {
 };
 
 struct programme_page {
+    struct documents documents;
     struct programme programme;
     struct organisation funder; /* when programme.has_funder_id */
     struct wording about;
@@ -148,6 +151,7 @@ struct project_view {
     struct wording aim, about;
 };
 struct partnership_page {
+    struct documents documents;
     struct partnership partnership;
     struct programme programme; /* when partnership.has_programme_id */
     struct wording challenge, aim, objectives, about;

@@ -67,7 +67,9 @@ organisation_show(struct request *rq, struct answer *an)
     struct prose_set prose = { 0 };
     int64_t id = request_key(rq, 0);
     bool is_found = false;
+    struct documents_asked documents;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    documents_ask(&batch, &rq->actor, TEXT("organisation"), id, &documents);
     organisation_get_ask(&batch, (struct organisation_get_in){ .id = id },
         &p.organisation, &is_found);
     prose_ask(&batch, id, &prose);
@@ -102,6 +104,7 @@ organisation_show(struct request *rq, struct answer *an)
         p.is_any_illustrative =
             p.is_any_illustrative || p.people[i].is_illustrative;
     p.about = prose_pick(&prose, "about", rq->lang);
+    documents_take(&rq->actor, &documents, &p.documents);
     struct view v = request_view(rq);
     network_organisation(&v, &p);
     an->may_cache = true;

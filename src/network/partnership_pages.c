@@ -249,7 +249,9 @@ partnership_show(struct request *rq, struct answer *an)
     ptrdiff_t n_sides = 0, n_organisations = 0;
     int64_t id = request_key(rq, 0);
     bool is_found = false;
+    struct documents_asked documents;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    documents_ask(&batch, &rq->actor, TEXT("partnership"), id, &documents);
     partnership_get_ask(&batch, (struct partnership_get_in){ .id = id },
         &p.partnership, &is_found);
     prose_ask(&batch, id, &prose);
@@ -286,6 +288,7 @@ partnership_show(struct request *rq, struct answer *an)
     p.aim = prose_pick(&prose, "aim", rq->lang);
     p.objectives = prose_pick(&prose, "objectives", rq->lang);
     p.about = prose_pick(&prose, "about", rq->lang);
+    documents_take(&rq->actor, &documents, &p.documents);
     struct view v = request_view(rq);
     network_partnership(&v, &p);
     an->may_cache = true;
@@ -304,7 +307,9 @@ programme_show(struct request *rq, struct answer *an)
     struct prose_set prose = { 0 };
     int64_t id = request_key(rq, 0);
     bool is_found = false;
+    struct documents_asked documents;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    documents_ask(&batch, &rq->actor, TEXT("programme"), id, &documents);
     programme_get_ask(
         &batch, (struct programme_get_in){ .id = id }, &p.programme, &is_found);
     prose_ask(&batch, id, &prose);
@@ -324,6 +329,7 @@ programme_show(struct request *rq, struct answer *an)
     if (page_has_moved(rq, an, "programme", p.programme.name, id))
         return OK;
     p.about = prose_pick(&prose, "about", rq->lang);
+    documents_take(&rq->actor, &documents, &p.documents);
     struct view v = request_view(rq);
     network_programme(&v, &p);
     an->may_cache = true;

@@ -126,8 +126,8 @@ text web_cookie(const struct web_input *in, text name);
 /* ---- Forms: inputs are declared ------------------------------------------ */
 
 /* A form is a struct whose members are text, int64_t, bool or struct upload,
- * and a table that says for each: name, kind, limits. The same is used for the fields of
- * a query (?q=…&after=…). */
+ * and a table that says for each: name, kind, limits. The same is used for the
+ * fields of a query (?q=…&after=…). */
 enum input_kind {
     INPUT_TEXT,    /* one line, trimmed */
     INPUT_PROSE,   /* several lines; CRLF becomes LF */
