@@ -58,6 +58,16 @@ static const struct file {
 static const struct made {
     const char *kind, *sql;
 } made[] = {
+    { "document",
+        "INSERT INTO file (id, document_id, name, type, size, hash, "
+        "uploaded_at, is_whole) VALUES (1003, 1001, 'a.txt', 'txt', 0, '', 0, "
+        "1), (1004, 1002, 'b.txt', 'txt', 0, '', 0, 1);"
+        "INSERT INTO document (id, code, name, name_sort, seen, within_kind, "
+        "within_id, file_id, created_at) VALUES (1001, 'here', 'Here', 'h', "
+        "'public', 'partnership', (SELECT id FROM partnership WHERE code = "
+        "'here'), 1003, 0), (1002, 'else', 'Else', 'e', 'public', "
+        "'partnership', (SELECT id FROM partnership WHERE code = 'else'), "
+        "1004, 0)" },
     { NULL, NULL },
 };
 
@@ -124,6 +134,13 @@ role_name(enum who role)
                              : "facilitator";
 }
 
+/* A document may be in a thing of several kinds. */
+static const char *
+within_kind(const struct thing_kind *k)
+{
+    return k->within_kind == NULL ? "partnership" : k->within_kind;
+}
+
 /* A person of their own for each kind of reader of a thing; 0: a visitor. */
 static int64_t
 person_for(struct house *h, const struct reader *r, const struct thing *here)
@@ -144,13 +161,13 @@ person_for(struct house *h, const struct reader *r, const struct thing *here)
             thing_of(h, here == NULL ? "side" : here->kind->kind, here == NULL);
         house_give(h, id, role, t.kind->kind, t.id);
         if (t.within_id != 0)
-            house_give(h, id, role, t.kind->within_kind, t.within_id);
+            house_give(h, id, role, within_kind(t.kind), t.within_id);
         if (t.above_id != 0)
             house_give(h, id, role, "partnership", t.above_id);
     } else if (r->where == HERE && here != NULL)
         house_give(h, id, role, here->kind->kind, here->id);
     else if (r->where == AROUND && here != NULL && here->within_id != 0)
-        house_give(h, id, role, here->kind->within_kind,
+        house_give(h, id, role, within_kind(here->kind),
             here->above_id != 0 ? here->above_id : here->within_id);
     return id;
 }

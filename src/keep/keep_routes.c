@@ -75,7 +75,8 @@ static enum err
 keep_check(struct db *db, struct arena *a,
     void (*tell)(void *context, const char *line), void *context)
 {
-    return file_check(db, a, tell, context);
+    enum err e = file_check(db, a, tell, context);
+    return e == OK ? thread_check(db, a, tell, context) : e;
 }
 
 static enum err
@@ -102,5 +103,4 @@ const struct door keep_door = {
     .mails = keep_mails,
     .also_import = thread_import,
     .also_export = thread_export,
-    .check = thread_check,
 };
