@@ -71,6 +71,7 @@ static const struct mail_kind keep_mails[] = {
     { .kind = "coordination", .word = N_("What coordinators see to") },
     { .kind = NULL },
 };
+
 static enum err
 keep_check(struct db *db, struct arena *a,
     void (*tell)(void *context, const char *line), void *context)
