@@ -76,6 +76,9 @@ $(B)/obj/%.o: %.c $(B)/flags | $(GEN_H)
 	@echo "  cc      $<"
 	@$(CC) $(ALL_CFLAGS) $(PQ_INC) -MMD -MP -c -o $@ $<
 
+# an engine's loops are made wide
+$(B)/obj/src/engine/%.o: HARDEN := $(HARDEN:-O2=-O3)
+
 $(B)/obj/gen/%.o: $(B)/gen/%.c $(B)/flags | $(GEN_H)
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -MMD -MP -c -o $@ $<

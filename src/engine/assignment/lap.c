@@ -1,0 +1,184 @@
+#include "engine/assignment/lap_inside.h"
+
+#include <string.h>
+
+#define TRY(a, type, n)                                                        \
+    ((type *)arena_try(                                                        \
+        a, (ptrdiff_t)sizeof(type), (ptrdiff_t) _Alignof(type), n))
+
+#if defined(__x86_64__)
+#define WIDE_REGISTERS __attribute__((target("avx2")))
+static bool
+has_wide_registers(void)
+{
+    return __builtin_cpu_supports("avx2") != 0;
+}
+#else
+static bool
+has_wide_registers(void)
+{
+    return false;
+}
+#endif
+
+/* Of one sweep of row reduction. */
+#define STEPS_MAX(n_rows) (2 * (n_rows))
+
+/* Costs and potentials that fit 32 bits, sums and all: what almost every
+ * problem has. */
+enum { SHORT_COST_MAX = 1 << 26 };
+#define CELL int32_t
+#define WIDE int32_t
+#define UWIDE uint32_t
+#define LIMIT (1 << 27)
+#define VALUE(c) (c)
+#define VOID_COST CP_LAP_ABSENT
+#define K(x) short_##x
+#include "engine/assignment/lap_kernel.h"
+
+#define CELL int32_t
+#define WIDE int64_t
+#define UWIDE uint64_t
+#define LIMIT (INT64_C(1) << 58)
+#define VALUE(c) ((c) == CP_LAP_ABSENT ? LAP_LONG_ABSENT : (c))
+#define VOID_COST LAP_LONG_ABSENT
+#define K(x) mixed_##x
+#include "engine/assignment/lap_kernel.h"
+
+#define CELL int64_t
+#define WIDE int64_t
+#define UWIDE uint64_t
+#define LIMIT (INT64_C(1) << 58)
+#define VALUE(c) (c)
+#define VOID_COST LAP_LONG_ABSENT
+#define K(x) long_##x
+#include "engine/assignment/lap_kernel.h"
+
+/* The least and the greatest cost that is there; false: one is out of range. */
+static bool
+costs_range(const struct cp_lap *p, int32_t *least, int32_t *most)
+{
+    ptrdiff_t n = p->n_rows * p->n_columns;
+    int32_t low = CP_LAP_COST_MAX, high = -CP_LAP_COST_MAX, out = 0;
+    for (ptrdiff_t k = 0; k < n; k++) {
+        int32_t c = p->costs[k];
+        bool is_absent = c == CP_LAP_ABSENT;
+        int32_t x = is_absent ? CP_LAP_COST_MAX : c;
+        int32_t y = is_absent ? -CP_LAP_COST_MAX : c;
+        low = x < low ? x : low;
+        high = y > high ? y : high;
+    }
+    for (ptrdiff_t k = 0; k < n; k++) {
+        int32_t c = p->costs[k];
+        out |= (c > CP_LAP_COST_MAX) & (c != CP_LAP_ABSENT);
+        out |= c < -CP_LAP_COST_MAX;
+    }
+    *least = low;
+    *most = high;
+    return out == 0;
+}
+
+static bool
+take_answer(
+    struct cp_lap_answer *answer, struct arena *a, const struct cp_lap *p)
+{
+    *answer = (struct cp_lap_answer){ .column_of = TRY(a, int32_t, p->n_rows),
+        .rows = TRY(a, int64_t, p->n_rows),
+        .columns = TRY(a, int64_t, p->n_columns) };
+    return answer->column_of != NULL && answer->rows != NULL &&
+        answer->columns != NULL;
+}
+
+static void
+tell(struct cp_lap_answer *answer, const struct cp_lap *p)
+{
+    for (ptrdiff_t i = 0; i < p->n_rows; i++) {
+        int32_t j = answer->column_of[i];
+        int64_t c = p->costs[i * p->n_columns + j];
+        answer->rows[i] = c - answer->columns[j];
+        answer->total += c;
+    }
+}
+
+static enum err
+no_room(struct why *why)
+{
+    return err_say(why, ERR_NO_ROOM, "no memory for an assignment");
+}
+
+enum err
+cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
+    const struct cp_lap *p, struct why *why)
+{
+    int32_t least, most;
+    if (p->n_rows < 0 || p->n_rows > p->n_columns || p->n_columns > 100'000)
+        return err_say(why, ERR_BAD_INPUT,
+            "an assignment has at least as many columns as rows, and at most "
+            "100,000");
+    if (!take_answer(answer, a, p))
+        return no_room(why);
+    if (p->n_rows == 0)
+        return OK;
+    if (!costs_range(p, &least, &most))
+        return err_say(
+            why, ERR_BAD_INPUT, "a cost is more than %d", CP_LAP_COST_MAX);
+    struct arena_mark mark = arena_mark(a);
+    bool is_impossible = most < least, is_solved = false;
+    int32_t n_rows = (int32_t)p->n_rows, n_columns = (int32_t)p->n_columns;
+    if (!is_impossible && least >= -SHORT_COST_MAX && most <= SHORT_COST_MAX) {
+        struct short_work w = { .costs = p->costs,
+            .n_rows = n_rows,
+            .n_columns = n_columns,
+            .step_max = most - least + 1 };
+        if (!short_take_room(&w, a))
+            return no_room(why);
+        short_solve(&w, p->is_portable);
+        is_impossible = w.is_impossible && !w.is_too_large;
+        is_solved = !w.is_too_large;
+        for (ptrdiff_t i = 0; i < p->n_rows; i++)
+            answer->column_of[i] = w.column_of[i];
+        for (ptrdiff_t j = 0; j < p->n_columns; j++)
+            answer->columns[j] = w.v[j];
+        arena_rewind(a, mark);
+    }
+    if (!is_impossible && !is_solved) {
+        struct mixed_work w = { .costs = p->costs,
+            .n_rows = n_rows,
+            .n_columns = n_columns,
+            .step_max = (int64_t)most - least + 1 };
+        if (!mixed_take_room(&w, a))
+            return no_room(why);
+        mixed_solve(&w, p->is_portable);
+        require(!w.is_too_large);
+        is_impossible = w.is_impossible;
+        for (ptrdiff_t i = 0; i < p->n_rows; i++)
+            answer->column_of[i] = w.column_of[i];
+        for (ptrdiff_t j = 0; j < p->n_columns; j++)
+            answer->columns[j] = w.v[j];
+        arena_rewind(a, mark);
+    }
+    if (is_impossible)
+        return err_say(why, ERR_BAD_INPUT,
+            "not every row can have a column: too many cells are absent");
+    tell(answer, p);
+    return OK;
+}
+
+enum err
+lap_solve_long(
+    int32_t *column_of, struct arena *a, const int64_t *costs, ptrdiff_t n)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct long_work w = { .costs = costs,
+        .n_rows = (int32_t)n,
+        .n_columns = (int32_t)n,
+        .step_max = INT64_C(1) << 51 };
+    if (!long_take_room(&w, a))
+        return ERR_NO_ROOM;
+    long_solve(&w, false);
+    require(!w.is_too_large);
+    for (ptrdiff_t i = 0; i < n; i++)
+        column_of[i] = w.column_of[i];
+    arena_rewind(a, mark);
+    return w.is_impossible ? ERR_BAD_INPUT : OK;
+}

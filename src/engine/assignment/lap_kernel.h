@@ -1,0 +1,316 @@
+/* Inside the assignment problem: one kernel, written once for each pair of
+ * types. Before including it:
+ *
+ *     CELL    the type of a cost      WIDE   of a sum      UWIDE  unsigned
+ *     LIMIT   how far a potential may be from 0
+ *     ABSENT  of a cell, and as a sum it is worth VOID_COST
+ *     K(x)    the name of x in this kernel
+ *
+ * Whoever is behind the names: v are the columns' potentials. A row that is
+ * free grows a tree of shortest paths over reduced costs; keys are the lengths
+ * of the paths to columns that are still open, and -1 for the others, which
+ * no length is below and which is the largest of the unsigned numbers: so the
+ * inner loop has no branch, and compilers make it wide.
+ */
+
+struct K(work)
+{
+    const CELL *costs;
+    int32_t n_rows, n_columns;
+    WIDE *v, *keys;
+    WIDE step_max;             /* of a potential at once */
+    int32_t *before;           /* the row by which a path came to a column */
+    int32_t *row_of, *column_of;
+    int32_t *todo, *reached;   /* columns */
+    WIDE *lengths;             /* of those reached */
+    int32_t *free_rows, n_free;
+    bool is_too_large, is_impossible;
+};
+
+static inline WIDE
+K(value)(CELL c)
+{
+    return VALUE(c);
+}
+
+#define KERNEL_PASSES(NAME, TARGET)                                            \
+    /* keys = costs - v; the least of them */                                  \
+    TARGET static WIDE K(NAME##_begin)(                                        \
+        const CELL *restrict c, const WIDE *restrict v, WIDE *restrict keys,   \
+        int32_t n)                                                             \
+    {                                                                          \
+        WIDE least = K(value)(c[0]) - v[0];                                    \
+        for (int32_t j = 0; j < n; j++) {                                      \
+            WIDE d = K(value)(c[j]) - v[j];                                    \
+            keys[j] = d;                                                       \
+            least = d < least ? d : least;                                     \
+        }                                                                      \
+        return least;                                                          \
+    }                                                                          \
+    TARGET static WIDE K(NAME##_least)(const WIDE *restrict keys, int32_t n)   \
+    {                                                                          \
+        WIDE least = keys[0];                                                  \
+        for (int32_t j = 0; j < n; j++)                                        \
+            least = keys[j] < least ? keys[j] : least;                         \
+        return least;                                                          \
+    }                                                                          \
+    /* shorter by way of this row? The least key of those still open. */       \
+    TARGET static UWIDE K(NAME##_relax)(                                       \
+        const CELL *restrict c, const WIDE *restrict v, WIDE *restrict keys,   \
+        int32_t *restrict before, WIDE off, int32_t row, int32_t n)            \
+    {                                                                          \
+        UWIDE least = (UWIDE)-1;                                               \
+        for (int32_t j = 0; j < n; j++) {                                      \
+            WIDE d = K(value)(c[j]) - v[j] - off, key = keys[j];               \
+            bool is_less = d < key;                                            \
+            key = is_less ? d : key;                                           \
+            before[j] = is_less ? row : before[j];                             \
+            keys[j] = key;                                                     \
+            UWIDE u = (UWIDE)key;                                              \
+            least = u < least ? u : least;                                     \
+        }                                                                      \
+        return least;                                                          \
+    }                                                                          \
+    TARGET static void K(NAME##_least_rows)(const CELL *restrict c,            \
+        WIDE *restrict v, int32_t *restrict rows, int32_t row, int32_t n)      \
+    {                                                                          \
+        for (int32_t j = 0; j < n; j++) {                                      \
+            WIDE x = K(value)(c[j]);                                           \
+            bool is_less = x < v[j];                                           \
+            v[j] = is_less ? x : v[j];                                         \
+            rows[j] = is_less ? row : rows[j];                                 \
+        }                                                                      \
+    }
+
+KERNEL_PASSES(plain, )
+#ifdef WIDE_REGISTERS
+KERNEL_PASSES(wide, WIDE_REGISTERS)
+#endif
+#undef KERNEL_PASSES
+
+static const struct K(passes)
+{
+    WIDE (*begin)(const CELL *restrict c, const WIDE *restrict v,
+        WIDE *restrict keys, int32_t n);
+    WIDE (*least)(const WIDE *restrict keys, int32_t n);
+    UWIDE (*relax)(const CELL *restrict c, const WIDE *restrict v,
+        WIDE *restrict keys, int32_t *restrict before, WIDE off, int32_t row,
+        int32_t n);
+    void (*least_rows)(const CELL *restrict c, WIDE *restrict v,
+        int32_t *restrict rows, int32_t row, int32_t n);
+}
+K(all_passes)[] = {
+    { K(plain_begin), K(plain_least), K(plain_relax), K(plain_least_rows) },
+#ifdef WIDE_REGISTERS
+    { K(wide_begin), K(wide_least), K(wide_relax), K(wide_least_rows) },
+#endif
+};
+
+static const CELL *
+K(row)(const struct K(work) * w, int32_t i)
+{
+    return w->costs + (ptrdiff_t)i * w->n_columns;
+}
+
+static void
+K(lower)(struct K(work) * w, int32_t j, WIDE by)
+{
+    w->v[j] -= by;
+    if (w->v[j] < -(WIDE)LIMIT)
+        w->is_too_large = true;
+}
+
+static int32_t
+K(place_of)(const WIDE *keys, WIDE key, int32_t n)
+{
+    for (int32_t j = 0; j < n; j++)
+        if (keys[j] == key)
+            return j;
+    return -1;
+}
+
+/* Square problems only: each column takes the row that is cheapest there,
+ * unless another had it before; a row with one column gives the others room
+ * for as long as it stays cheapest. */
+static void
+K(reduce_columns)(struct K(work) * w, const struct K(passes) * p)
+{
+    int32_t n = w->n_columns;
+    int32_t *rows = w->todo, *n_matches = w->reached;
+    for (int32_t j = 0; j < n; j++) {
+        w->v[j] = K(value)(K(row)(w, 0)[j]);
+        rows[j] = 0;
+    }
+    for (int32_t i = 1; i < n; i++)
+        p->least_rows(K(row)(w, i), w->v, rows, i, n);
+    for (int32_t i = 0; i < n; i++)
+        n_matches[i] = 0;
+    for (int32_t j = n - 1; j >= 0; j--) {
+        int32_t i = rows[j];
+        if (w->v[j] > (WIDE)LIMIT)
+            w->is_impossible = true;
+        if (n_matches[i]++ == 0) {
+            w->column_of[i] = j;
+            w->row_of[j] = i;
+        }
+    }
+    for (int32_t i = 0; i < n && !w->is_impossible; i++) {
+        if (n_matches[i] == 0)
+            w->free_rows[w->n_free++] = i;
+        if (n_matches[i] != 1 || n == 1)
+            continue;
+        int32_t j = w->column_of[i];
+        p->begin(K(row)(w, i), w->v, w->keys, n);
+        w->keys[j] = (WIDE)((UWIDE)-1 >> 1);
+        WIDE room = p->least(w->keys, n);
+        K(lower)(w, j, room < w->step_max ? room : w->step_max);
+    }
+}
+
+/* A free row takes its cheapest column, and makes it as dear for the others
+ * as its second cheapest: whoever had it looks for another. Each of two
+ * sweeps takes so many steps and no more: on distances it would go on. */
+static void
+K(reduce_rows)(struct K(work) * w, const struct K(passes) * p)
+{
+    int32_t n = w->n_columns;
+    for (int sweep = 0; sweep < 2 && n > 1; sweep++) {
+        int32_t n_before = w->n_free, k = 0, n_steps = 0;
+        w->n_free = 0;
+        while (k < n_before && !w->is_too_large) {
+            int32_t i = w->free_rows[k++];
+            WIDE first = p->begin(K(row)(w, i), w->v, w->keys, n);
+            if (first >= VOID_COST / 2) {
+                w->is_impossible = true;
+                return;
+            }
+            int32_t j = K(place_of)(w->keys, first, n);
+            w->keys[j] = (WIDE)((UWIDE)-1 >> 1);
+            WIDE second = p->least(w->keys, n);
+            int32_t other = w->row_of[j];
+            if (first < second) {
+                WIDE step = second - first;
+                K(lower)(w, j, step < w->step_max ? step : w->step_max);
+            } else if (other >= 0) {
+                j = K(place_of)(w->keys, second, n);
+                other = w->row_of[j];
+            }
+            w->column_of[i] = j;
+            w->row_of[j] = i;
+            if (other < 0)
+                continue;
+            w->column_of[other] = -1;
+            if (first < second && n_steps++ < STEPS_MAX(w->n_rows))
+                w->free_rows[--k] = other;
+            else
+                w->free_rows[w->n_free++] = other;
+        }
+        while (k < n_before)
+            w->free_rows[w->n_free++] = w->free_rows[k++];
+    }
+}
+
+/* Columns at the least length: they are closed and their rows are next. The
+ * first that nobody has ends the search: its number, or -1. */
+static int32_t
+K(close_columns)(struct K(work) * w, WIDE length, int32_t *n_todo,
+    int32_t *n_reached)
+{
+    for (int32_t j = 0; j < w->n_columns; j++) {
+        if (w->keys[j] != length)
+            continue;
+        if (w->row_of[j] < 0)
+            return j;
+        w->keys[j] = -1;
+        w->lengths[*n_reached] = length;
+        w->reached[(*n_reached)++] = j;
+        w->todo[(*n_todo)++] = j;
+    }
+    return -1;
+}
+
+/* The shortest path from a free row to a free column. */
+static void
+K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
+{
+    int32_t n = w->n_columns, n_todo = 0, n_reached = 0, end;
+    WIDE length = 0, first = p->begin(K(row)(w, free_row), w->v, w->keys, n);
+    for (int32_t j = 0; j < n; j++) {
+        w->keys[j] -= first;
+        w->before[j] = free_row;
+    }
+    while ((end = K(close_columns)(w, length, &n_todo, &n_reached)) < 0) {
+        UWIDE least = 0;
+        while (n_todo > 0) {
+            int32_t j = w->todo[--n_todo], i = w->row_of[j];
+            WIDE off = K(value)(K(row)(w, i)[j]) - w->v[j] - length;
+            least = p->relax(
+                K(row)(w, i), w->v, w->keys, w->before, off, i, n);
+            if (least == (UWIDE)length)
+                break;
+        }
+        if (least >= (UWIDE)VOID_COST / 2) {
+            w->is_impossible = true;
+            return;
+        }
+        length = (WIDE)least;
+    }
+    for (int32_t k = 0; k < n_reached; k++)
+        K(lower)(w, w->reached[k], length - w->lengths[k]);
+    for (int32_t i = -1; i != free_row;) {
+        i = w->before[end];
+        int32_t next = w->column_of[i];
+        w->row_of[end] = i;
+        w->column_of[i] = end;
+        end = next;
+    }
+}
+
+static void
+K(solve)(struct K(work) * w, bool is_portable)
+{
+    size_t n_kinds = sizeof K(all_passes) / sizeof K(all_passes)[0];
+    const struct K(passes) *p =
+        &K(all_passes)[is_portable || !has_wide_registers() ? 0 : n_kinds - 1];
+    for (int32_t j = 0; j < w->n_columns; j++)
+        w->row_of[j] = -1;
+    for (int32_t i = 0; i < w->n_rows; i++)
+        w->column_of[i] = -1;
+    if (w->n_rows == w->n_columns)
+        K(reduce_columns)(w, p);
+    else
+        for (int32_t i = 0; i < w->n_rows; i++)
+            w->free_rows[w->n_free++] = i;
+    if (!w->is_impossible)
+        K(reduce_rows)(w, p);
+    for (int32_t k = 0;
+         k < w->n_free && !w->is_impossible && !w->is_too_large; k++)
+        K(augment)(w, p, w->free_rows[k]);
+}
+
+/* Room for all that it needs; false when there is none. */
+static bool
+K(take_room)(struct K(work) * w, struct arena *a)
+{
+    ptrdiff_t n = w->n_columns;
+    w->v = TRY(a, WIDE, n);
+    w->keys = TRY(a, WIDE, n);
+    w->lengths = TRY(a, WIDE, n);
+    w->before = TRY(a, int32_t, n);
+    w->row_of = TRY(a, int32_t, n);
+    w->column_of = TRY(a, int32_t, n);
+    w->todo = TRY(a, int32_t, n);
+    w->reached = TRY(a, int32_t, n);
+    w->free_rows = TRY(a, int32_t, n);
+    return w->v != NULL && w->keys != NULL && w->lengths != NULL &&
+        w->before != NULL && w->row_of != NULL && w->column_of != NULL &&
+        w->todo != NULL && w->reached != NULL && w->free_rows != NULL;
+}
+
+#undef CELL
+#undef WIDE
+#undef UWIDE
+#undef LIMIT
+#undef VALUE
+#undef VOID_COST
+#undef K
