@@ -36,7 +36,10 @@ static const struct option table[] = {
     { "from", "DB", "copy: the database to read", NULL },
     { "to", "DB", "copy: the database to fill", NULL },
     { "people", "N", "generate: how many", "1000" },
-    { "seed", "S", "generate: the same seed, the same network", "1" },
+    { "seed", "S", "generate, assignment: the same seed, the same answer",
+        "1" },
+    { "mode", "MODE", "assignment: total, fair or leximin", "total" },
+    { "maximise", NULL, "assignment: the most instead of the least", NULL },
     OPTIONS_END
 };
 

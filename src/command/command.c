@@ -64,6 +64,8 @@ run_room(struct run *run, const struct command *command, struct why *why)
         .base_url = run_base_url(run),
         .n_args = run->n_args,
         .args = run->args };
+    if (command->needs_no_data)
+        return command->run(&call, why);
     enum err e = run_open(run, false, &home, why);
     if (e != OK)
         return e;

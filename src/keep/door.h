@@ -31,6 +31,7 @@ struct command {
     const char *usage; /* "[open|answered|declined]" */
     const char *help;  /* one line */
     enum err (*run)(struct command_call *call, struct why *why);
+    bool needs_no_data; /* no database is opened: home and db are NULL */
 };
 
 struct door {
