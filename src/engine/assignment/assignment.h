@@ -38,8 +38,8 @@ struct cp_assign_answer {
     int64_t worst;              /* the lowest score of a pair; -1: no pair */
     int64_t total;
     int64_t n_blocking;         /* pairs who would both rather have each other */
-    int64_t n_envious;          /* people who would rather have, and could, a
-                                   counterpart of another on their side */
+    int64_t n_envious; /* people who would rather have, and could, a counterpart
+                          of another on their side */
 
     /* The proof, over the square of n = max(n_a, n_b): who stands at its end
      * is nobody. */
@@ -85,7 +85,10 @@ enum err cp_assign_solve(struct cp_assign_answer *answer, struct arena *a,
 int64_t cp_assign_check(
     const struct cp_assign *problem, const struct cp_assign_answer *answer);
 
-/* 40 bits that follow from two keys, whichever comes first, and the seed. */
+/* 40 bits that follow from two keys, whichever comes first, and the seed.
+ *
+ * Source  the mixing of SplitMix64 (Steele, Lea, Flood 2014)
+ */
 uint64_t cp_assign_tie(uint64_t seed, int64_t a, int64_t b);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/math.h"
 #include "base/random.h"
-#include "os/file.h"
+#include "os/file.h" /* lint: known answers are files */
 
 #include <stdarg.h>
 #include <stddef.h>
