@@ -37,7 +37,7 @@ struct cp_assign_answer {
     ptrdiff_t n_pairs;
     int64_t worst;              /* the lowest score of a pair; -1: no pair */
     int64_t total;
-    int64_t n_blocking;         /* pairs who would both rather have each other */
+    int64_t n_blocking; /* pairs who would both rather have each other */
     int64_t n_envious; /* people who would rather have, and could, a counterpart
                           of another on their side */
 
