@@ -186,6 +186,8 @@ static const char fill[] =
     " FROM information_schema.columns"
     " WHERE table_schema = 'public'"
     "   AND table_name NOT IN ('schema_migration', 'change_counter')"
+    "   AND table_name IN (SELECT t.table_name FROM information_schema.tables"
+    "       AS t WHERE t.table_type = 'BASE TABLE')"
     " GROUP BY table_name";
 
 static PGresult *

@@ -2,16 +2,19 @@
 #ifndef NETWORK_NETWORK_PAGES_H
 #define NETWORK_NETWORK_PAGES_H
 
+#include "base/key.h"
 #include "keep/document.h"
 #include "keep/prose.h"
 #include "keep/thread.h"
 #include "network/admin.sql.h"
+#include "network/affiliation.sql.h"
 #include "network/joining.sql.h"
 #include "network/network.h"
 #include "network/organisation.sql.h"
 #include "network/partnership.sql.h"
 #include "network/place.sql.h"
 #include "network/programme.sql.h"
+#include "people/people.h"
 #include "web/web.h"
 
 /* "/place/homa-bay-county-06ABCDEFGHJKM" */
@@ -128,6 +131,25 @@ struct organisation_page {
     struct organisation_programmes_row *programmes;
     ptrdiff_t n_programmes;
     struct thread_block thread;
+};
+
+struct person_page {
+    struct people_profile profile;
+    struct person_affiliations_row *affiliations;
+    ptrdiff_t n_affiliations;
+};
+struct affiliations_page { /* where I work */
+    const struct form *form; /* of the buttons */
+    struct person_affiliations_row *rows;
+    ptrdiff_t n_rows;
+    text q;
+    struct directory_line *found; /* organisations, by q */
+    ptrdiff_t n_found;
+};
+struct affiliation_page {
+    const struct form *form;
+    struct organisation organisation;
+    text address;
 };
 
 struct programme_page {

@@ -9,6 +9,8 @@ handler place_list_show, place_list_csv, place_show;
 handler organisation_list_show, organisation_list_csv, organisation_show;
 handler partnership_list_show, partnership_list_csv, partnership_show;
 handler programme_show;
+handler person_show, affiliations_show, affiliation_new_show;
+handler affiliation_new_send, affiliation_end_send;
 handler join_show, join_send, join_thanks;
 handler admin_show, requests_show, request_show, request_send;
 

@@ -135,12 +135,23 @@ SELECT p.id, p.name, p.status, s.name AS side_name, s.position, o.role
  WHERE o.organisation_id = :organisation_id
  ORDER BY o.side_id LIMIT :n_rows;
 
+-- Of whom `viewer` (0: a visitor) may know the name.
 -- query: organisation_people many
--- in:    organisation_id key, n_rows int
--- out:   id key, name text, is_illustrative bool, role text?
-SELECT p.id, p.name, p.is_illustrative, t.role
-  FROM affiliation t JOIN person p ON p.id = t.person_id
+-- in:    organisation_id key, viewer key, today date, n_rows int
+-- out:   id key, name text, is_illustrative bool, role text?, starts_on date?,
+--        ends_on date?
+SELECT p.id, p.name, p.is_illustrative, t.role, t.starts_on, t.ends_on
+  FROM affiliation t JOIN people_door_person p ON p.id = t.person_id
  WHERE t.organisation_id = :organisation_id
+   AND (t.ends_on IS NULL OR t.ends_on > :today)
+   AND (p.seen = 'public' OR p.id = :viewer
+     OR (p.seen = 'network' AND :viewer > 0)
+     OR (p.seen = 'partnership' AND EXISTS (
+        SELECT 1 FROM people_door_together h
+         WHERE h.viewer_id = :viewer AND h.person_id = p.id
+           AND h.viewer_starts_on <= :today AND h.starts_on <= :today
+           AND (h.viewer_ends_on IS NULL OR h.viewer_ends_on > :today)
+           AND (h.ends_on IS NULL OR h.ends_on > :today))))
  ORDER BY t.id LIMIT :n_rows;
 
 -- query: organisation_programmes many

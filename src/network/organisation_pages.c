@@ -5,6 +5,7 @@
 
 #include "keep/search.h"
 #include "network/organisation.html.h"
+#include "people/people.h"
 
 /* One page of organisations, and one row more when there is a next page. */
 static enum err
@@ -80,7 +81,10 @@ organisation_show(struct request *rq, struct answer *an)
         &p.partnerships, &p.n_partnerships);
     organisation_people_ask(&batch,
         (struct organisation_people_in){
-            .organisation_id = id, .n_rows = N_ROWS },
+            .organisation_id = id,
+            .viewer = rq->actor.person_id,
+            .today = day_of(rq->arena, rq->now),
+            .n_rows = N_ROWS },
         &p.people, &p.n_people);
     organisation_programmes_ask(&batch,
         (struct organisation_programmes_in){

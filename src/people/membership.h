@@ -14,9 +14,6 @@
 
 enum { STANDINGS_MAX = 64, MEMBERSHIPS_MAX = 200 };
 
-/* The day of a time, as the database writes it. */
-text day_of(struct arena *a, int64_t utc_s);
-
 /* "facilitator" as who; 0 when it is none, and back; what a page says, N_(). */
 enum who role_who(text role);
 text role_text(enum who role);

@@ -65,3 +65,12 @@ SELECT m.id, m.person_id, a.mail, a.password
  WHERE m.thing_id = 0 AND m.role = 'coordinator' AND m.id > :after_id
    AND m.starts_on <= :today AND m.ends_on IS NULL
  ORDER BY m.id LIMIT :n_rows;
+
+-- Whoever was erased is nothing here any more; why, nobody says.
+-- query: membership_forget none
+-- in:    person_id key, today date
+UPDATE membership
+   SET reason = NULL,
+       ends_on = CASE WHEN ends_on IS NULL OR ends_on > :today THEN :today
+                      ELSE ends_on END
+ WHERE person_id = :person_id;

@@ -14,6 +14,22 @@ extern const struct sheet person_sheet; /* persons, to be referred to */
  * Cost  nothing without a cookie, one query with one; once an hour one write */
 struct actor people_who_acts(struct request *rq);
 
+/* The day of a time (UTC), as the database writes it: "2026-05-07". */
+text day_of(struct arena *a, int64_t utc_s);
+
+/* What a person shows of themselves to whoever asks.
+ *
+ * Errors  ERR_NOT_FOUND  there is nobody, or the name is not for the reader
+ * Cost    one round trip, and one for titles of what they are members of */
+struct people_profile {
+    int64_t id;
+    text name;
+    bool is_illustrative, is_own;
+    html body; /* what they do, languages, contact, about, memberships */
+};
+enum err people_profile_load(
+    struct request *rq, int64_t id, struct people_profile *p);
+
 /* Make an account, or find the one with that address, and a link that its
  * owner opens once to choose a password. Links that were not opened are no
  * good any more. An account is made a coordinator's, never less. A mail that

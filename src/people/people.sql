@@ -2,35 +2,36 @@
 
 -- shape: person
 --   id key, code text, name text, name_sort text, language text?,
---   is_illustrative bool
+--   is_illustrative bool, seen text?
 
 -- query: person_find one
 -- in:    code text
 -- out:   person
-SELECT id, code, name, name_sort, language, is_illustrative
+SELECT id, code, name, name_sort, language, is_illustrative, seen
   FROM person WHERE code = :code;
 
 -- query: person_get one
 -- in:    id key
 -- out:   person
-SELECT id, code, name, name_sort, language, is_illustrative
+SELECT id, code, name, name_sort, language, is_illustrative, seen
   FROM person WHERE id = :id;
 
 -- query: person_insert none
 -- in:    person
-INSERT INTO person (id, code, name, name_sort, language, is_illustrative)
-VALUES (:id, :code, :name, :name_sort, :language, :is_illustrative)
+INSERT INTO person (id, code, name, name_sort, language, is_illustrative, seen)
+VALUES (:id, :code, :name, :name_sort, :language, :is_illustrative, :seen)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: person_update none
 -- in:    person
 UPDATE person SET code = :code, name = :name, name_sort = :name_sort,
-    language = :language, is_illustrative = :is_illustrative
+    language = :language, is_illustrative = :is_illustrative, seen = :seen
  WHERE id = :id;
 
 -- query: person_each each
--- out:   key key, code text, name text, language text?, is_illustrative bool
-SELECT t.id AS key, t.code, t.name, t.language, t.is_illustrative
+-- out:   key key, code text, name text, language text?, is_illustrative bool,
+--        seen text?
+SELECT t.id AS key, t.code, t.name, t.language, t.is_illustrative, t.seen
   FROM person t
  ORDER BY t.code;
 

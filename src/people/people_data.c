@@ -25,6 +25,8 @@ static const struct part {
         struct db *writer, struct arena *a, int64_t person_id);
 } parts[] = {
     { export_account, NULL }, { export_sessions, erase_sessions },
+    { profile_export_person, profile_erase_person },
+    { membership_export_person, membership_erase_person },
     { NULL, erase_account }, /* the last: others point at it */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

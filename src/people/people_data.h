@@ -9,4 +9,14 @@ enum err people_export_person(
 enum err
 people_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 
+/* profile_data.c: its parts of both. */
+enum err profile_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+profile_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err membership_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+membership_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+
 #endif

@@ -6,7 +6,7 @@
 -- query: person_erase_row none
 -- in:    id key, code text, name text, name_sort text
 UPDATE person SET code = :code, name = :name, name_sort = :name_sort,
-    language = NULL
+    language = NULL, seen = 'nobody'
  WHERE id = :id;
 
 -- query: session_erase none

@@ -3,6 +3,7 @@
 #define PEOPLE_PEOPLE_PAGES_H
 
 #include "people/account.sql.h"
+#include "people/profile.h"
 #include "web/web.h"
 
 struct sign_in_page {
@@ -23,6 +24,10 @@ struct me_page {
     ptrdiff_t n_sessions;
     int64_t session_id; /* this one */
     bool is_coordinator;
+};
+
+struct profile_page {
+    const struct form *form;
 };
 
 struct password_page {

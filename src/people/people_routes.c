@@ -22,6 +22,9 @@ const struct route people_routes[] = {
     ROUTE(GET, "/me/password", password_show, PERSON, "Another password"),
     ROUTE(POST, "/me/password", password_send, PERSON,
         "Save it; my other sessions end"),
+    ROUTE(GET, "/me/profile", profile_show, PERSON,
+        "What I show of myself, and to whom"),
+    ROUTE(POST, "/me/profile", profile_send, PERSON, "Save it"),
     ROUTES_END,
 };
 

@@ -8,6 +8,7 @@ handler welcome_show, welcome_send;
 handler sign_in_show, sign_in_send, sign_out_send;
 handler me_show, me_language_send, me_session_send, me_sessions_send;
 handler password_show, password_send;
+handler profile_show, profile_send;
 
 extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];

@@ -3,11 +3,16 @@
 #include "people/people.sql.h"
 #include "people/person_thing.sql.h"
 
+/* Who sees the name. */
+static const char *const seens[] = { "public", "network", "partnership",
+    "nobody", NULL };
+
 static const struct sheet_column person_columns[] = {
     { .name = "code", .kind = SHEET_CODE, .is_required = true },
     { .name = "name", .kind = SHEET_NAME, .is_required = true },
     { .name = "language", .kind = SHEET_LANG },
     { .name = "is_illustrative", .kind = SHEET_BOOL },
+    { .name = "seen", .kind = SHEET_CHOICE, .choices = seens },
 };
 static const char *const person_parts[] = { "about", NULL };
 
