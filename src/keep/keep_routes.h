@@ -2,13 +2,15 @@
 #ifndef KEEP_KEEP_ROUTES_H
 #define KEEP_KEEP_ROUTES_H
 
+#include "keep/door.h"
 #include "keep/keep.h"
 
 handler thread_show, thread_all_show, thread_link_show, thread_link_send,
     thread_remove_send;
-#include "keep/door.h"
 
 handler documents_show, document_show, document_file, attach_show, attach_send,
     content_show, content_send, document_remove, document_restore;
+handler edit_show, edit_send, edit_lost, new_show, new_send, new_lost;
+handler draft_remove_send;
 
 #endif

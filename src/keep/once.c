@@ -23,6 +23,16 @@ once_take(
 }
 
 enum err
+once_look(struct db *db, struct arena *a, text token, bool *is_taken)
+{
+    struct once_find_row found;
+    enum err e =
+        once_find(db, a, (struct once_find_in){ .token = token }, &found);
+    *is_taken = e == OK;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err
 once_clean(struct db *writer, int64_t before)
 {
     return once_forget(

@@ -14,6 +14,9 @@
  * earlier one. */
 enum err once_take(struct db *writer, struct arena *a, text token,
     text result, text *first);
+/* Has it been taken? *is_taken says. */
+enum err once_look(
+    struct db *db, struct arena *a, text token, bool *is_taken);
 /* Tokens of before that time (UTC seconds) are of no use any more. */
 enum err once_clean(struct db *writer, int64_t before);
 

@@ -35,23 +35,36 @@ struct sheet_column {
     const char *field; /* of the member in the shape; NULL: as name */
     enum sheet_kind kind;
     bool is_required;
-    bool is_found;     /* its words are searched */
+    bool is_found;              /* its words are searched */
     const char *const *choices; /* NULL at the end */
     const struct sheet *ref;
-    double min, max;   /* for numbers; for text max bytes (0: 200) */
+    double min, max; /* for numbers; for text max bytes (0: 200) */
+    /* As a field of the form by which people edit it (keep/edit.h). */
+    const char *label;                /* N_("..."); NULL: its name */
+    const char *hint;                 /* N_("...") or NULL */
+    const char *(*word)(text choice); /* what is said for a choice */
+    bool is_rare;                     /* stands under "More" */
+    /* Of a SHEET_REF: the rows that name this one; many: id key, n_rows int
+     * -> id key. By them is known what goes along with a thing that is
+     * removed, and what forbids it. */
+    const struct db_query *holders;
 };
 
 /* What a row's own rule says: NULL, or an English sentence for the person
- * who imports. A rule that asks the database says so in the sheet: it is then
- * run in the transaction, after all that stands before. Others are run before
- * it and get no database. */
-typedef const char *sheet_rule(
-    struct db *writer, struct arena *a, const void *row, enum err *e);
+ * who imports or, in their own language, edits: SHEET_SAYS. A rule that asks
+ * the database says so in the sheet: it is then run in the transaction, after
+ * all that stands before. Others are run before it and get no database. */
+typedef const char *
+sheet_rule(struct db *writer, struct arena *a, const void *row, enum err *e);
 
 /* Save the words by which the thing that a row belongs to is found, where
  * they are not just the columns marked is_found. */
-typedef enum err sheet_found(
-    struct db *writer, struct arena *a, const void *row);
+typedef enum err
+sheet_found(struct db *writer, struct arena *a, const void *row);
+
+/* "parent: a place cannot lie in itself": about a column, its name before it.
+ * The sentence is a phrase. */
+#define SHEET_SAYS(column, sentence) column ": " sentence
 
 struct sheet {
     const char *table;            /* and FILE.csv, and text/FILE/ */
@@ -62,14 +75,20 @@ struct sheet {
     const struct db_query *get;    /* one: id key -> shape */
     const struct db_query *insert; /* none: shape, ON CONFLICT DO NOTHING */
     const struct db_query *update; /* none: shape, by id */
+    const struct db_query *remove; /* none: id key; NULL: never removed */
+    const struct db_query *named;  /* many: from text, until text, n_rows int
+                                      -> id key, name text: by the beginning
+                                      of its name_sort; or NULL, when it is
+                                      found by words */
     const struct db_query *each;   /* each: key text first, then the columns
                                       of the file by name, codes for refs */
     const struct db_query *each_prose; /* each: code, lang, part, is_original,
                                           source, in this order; or NULL */
-    const char *const *parts;      /* of its prose, in the order of a file */
-    sheet_rule *rule;              /* or NULL */
-    bool rule_asks;                /* it asks the database */
-    sheet_found *found;            /* or NULL */
+    const char *const *parts;       /* of its prose, in the order of a file */
+    const char *const *part_labels; /* N_("...") of each, or NULL */
+    sheet_rule *rule;               /* or NULL */
+    bool rule_asks;                 /* it asks the database */
+    sheet_found *found;             /* or NULL */
 };
 
 #define SHEET_COLUMNS(c)                                                       \
@@ -116,6 +135,10 @@ struct sheet_import {
  * Cost    bench/import.sh */
 enum err sheet_import(struct db *db, struct arena *a,
     struct sheet_import *import, struct why *why);
+
+/* Save the words by which a row is found: what an import does, for one. */
+enum err sheet_found_save(
+    struct db *writer, struct arena *a, const struct sheet *s, const void *row);
 
 /* ---- Export ------------------------------------------------------------- */
 

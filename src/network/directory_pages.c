@@ -50,6 +50,7 @@ directory_show(struct request *rq, struct answer *an, const struct directory *d)
             return e;
         request_keep_piece(rq, "lines", true, p.lines);
     }
+    p.make = edit_new_address(rq, d->kind);
     struct view v = request_view(rq);
     network_directory(&v, &p);
     an->may_cache = true;

@@ -288,7 +288,7 @@ static const struct bad {
         "code,name,starts_on\nx,X,7/5/2026\n", "may be two dates" },
     { "an end before the beginning", "programme.csv",
         "code,name,starts_on,ends_on\nx,X,2026-05-07,2026-05-06\n",
-        "ends_on is before starts_on" },
+        "ends_on: the end is before the beginning" },
     { "a text of a thing that is not there", "text/place/y.en.md",
         "# About\n\nText\n", "text/place/y.en.md: there is no row" },
 };

@@ -4,6 +4,7 @@
 
 #include "base/key.h"
 #include "keep/document.h"
+#include "keep/edit_links.h"
 #include "keep/prose.h"
 #include "keep/thread.h"
 #include "network/admin.sql.h"
@@ -77,6 +78,7 @@ struct directory_page {
     html lines; /* the rest of this, printed */
     struct directory_line *rows;
     ptrdiff_t *order; /* sorted as the reader's language sorts */
+    text make; /* where a new one is made, or not known */
 };
 
 /* A partnership on a list, with its sides. */
@@ -97,6 +99,7 @@ struct partnership_list_page {
     html rows; /* the rest of this, printed */
     struct partnership_item *items;
     ptrdiff_t n_items;
+    text make;
 };
 /* Add a row to the items, of which there is room for one more: the rows of one
  * partnership stand together. Gives the side that the row is, or NULL. */
@@ -115,6 +118,7 @@ struct place_page {
     ptrdiff_t n_organisations;
     struct place_partnerships_row *partnerships;
     ptrdiff_t n_partnerships;
+    struct edit_links links;
 };
 
 struct organisation_page {
@@ -126,11 +130,13 @@ struct organisation_page {
     struct organisation_partnerships_row *partnerships;
     ptrdiff_t n_partnerships;
     struct organisation_people_row *people;
+    struct edit_links *people_links;
     ptrdiff_t n_people;
     bool is_any_illustrative;
     struct organisation_programmes_row *programmes;
     ptrdiff_t n_programmes;
     struct thread_block thread;
+    struct edit_links links;
 };
 
 struct person_page {
@@ -159,6 +165,7 @@ struct programme_page {
     struct wording about;
     struct programme_partnerships_row *partnerships;
     ptrdiff_t n_partnerships;
+    struct edit_links links;
 };
 
 struct side_view {
@@ -166,11 +173,13 @@ struct side_view {
     struct partnership_organisations_row *organisations;
     ptrdiff_t n_organisations;
     struct wording about;
+    struct edit_links links, *organisation_links;
 };
 struct project_view {
     const struct partnership_projects_row *project;
     int64_t n_links; /* of its thread */
     struct wording aim, about;
+    struct edit_links links;
 };
 struct partnership_page {
     struct documents documents;
@@ -182,6 +191,7 @@ struct partnership_page {
     struct project_view *projects;
     ptrdiff_t n_projects;
     struct thread_block thread;
+    struct edit_links links;
 };
 
 /* ---- Front and joining -------------------------------------------------- */

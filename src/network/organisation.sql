@@ -139,8 +139,9 @@ SELECT p.id, p.name, p.status, s.name AS side_name, s.position, o.role
 -- query: organisation_people many
 -- in:    organisation_id key, viewer key, today date, n_rows int
 -- out:   id key, name text, is_illustrative bool, role text?, starts_on date?,
---        ends_on date?
-SELECT p.id, p.name, p.is_illustrative, t.role, t.starts_on, t.ends_on
+--        ends_on date?, link_id key
+SELECT p.id, p.name, p.is_illustrative, t.role, t.starts_on, t.ends_on,
+       t.id AS link_id
   FROM affiliation t JOIN people_door_person p ON p.id = t.person_id
  WHERE t.organisation_id = :organisation_id
    AND (t.ends_on IS NULL OR t.ends_on > :today)
@@ -159,3 +160,28 @@ SELECT p.id, p.name, p.is_illustrative, t.role, t.starts_on, t.ends_on
 -- out:   id key, name text
 SELECT id, name FROM programme
  WHERE funder_id = :funder_id ORDER BY name_sort, id LIMIT :n_rows;
+
+-- To be removed, or not: the row, and who names it.
+
+-- query: organisation_delete none
+-- in:    id key
+DELETE FROM organisation WHERE id = :id;
+
+-- query: affiliation_delete none
+-- in:    id key
+DELETE FROM affiliation WHERE id = :id;
+
+-- query: organisation_in_place many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM organisation WHERE place_id = :id ORDER BY name_sort, id LIMIT :n_rows;
+
+-- query: affiliation_by_person many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM affiliation WHERE person_id = :id ORDER BY id LIMIT :n_rows;
+
+-- query: affiliation_of_organisation many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM affiliation WHERE organisation_id = :id ORDER BY id LIMIT :n_rows;

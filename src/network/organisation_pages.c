@@ -60,6 +60,23 @@ organisation_list_csv(struct request *rq, struct answer *an)
     return directory_csv(rq, an, &organisations);
 }
 
+/* Who works here, and one more. */
+static void
+add_links(struct request *rq, struct organisation_page *p)
+{
+    static const struct edit_make makes[] = {
+        { .kind = "affiliation", .label = N_("Add a person who works here") },
+        { .kind = NULL },
+    };
+    int64_t id = p->organisation.id;
+    p->links = edit_links_of(
+        rq, "organisation", p->organisation.name, id, 0, 0, makes);
+    p->people_links = arena_new(rq->arena, struct edit_links, p->n_people);
+    for (ptrdiff_t i = 0; i < p->n_people; i++)
+        p->people_links[i] = edit_links_of(rq, "affiliation", p->people[i].name,
+            p->people[i].link_id, id, 0, NULL);
+}
+
 enum err
 organisation_show(struct request *rq, struct answer *an)
 {
@@ -109,6 +126,7 @@ organisation_show(struct request *rq, struct answer *an)
             p.is_any_illustrative || p.people[i].is_illustrative;
     p.about = prose_pick(&prose, "about", rq->lang);
     documents_take(&rq->actor, &documents, &p.documents);
+    add_links(rq, &p);
     struct view v = request_view(rq);
     network_organisation(&v, &p);
     an->may_cache = true;

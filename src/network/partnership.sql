@@ -268,8 +268,8 @@ SELECT s.id, s.position, s.name, s.place_id, r.name AS place_name,
 -- All organisations of all sides of one partnership, in one query.
 -- query: partnership_organisations many
 -- in:    partnership_id key, n_rows int
--- out:   side_id key, id key, name text, role text
-SELECT o.side_id, g.id, g.name, o.role
+-- out:   side_id key, id key, name text, role text, link_id key
+SELECT o.side_id, g.id, g.name, o.role, o.id AS link_id
   FROM side s JOIN side_organisation o ON o.side_id = s.id
   JOIN organisation g ON g.id = o.organisation_id
  WHERE s.partnership_id = :partnership_id
@@ -296,3 +296,51 @@ SELECT p.name, s.name AS side_name, r.name AS place_name
   FROM partnership p LEFT JOIN side s ON s.partnership_id = p.id
   LEFT JOIN place r ON r.id = s.place_id
  WHERE p.id = :id ORDER BY s.position LIMIT :n_rows;
+
+-- To be removed, or not: the row, and who names it.
+
+-- query: partnership_delete none
+-- in:    id key
+DELETE FROM partnership WHERE id = :id;
+
+-- query: side_delete none
+-- in:    id key
+DELETE FROM side WHERE id = :id;
+
+-- query: side_organisation_delete none
+-- in:    id key
+DELETE FROM side_organisation WHERE id = :id;
+
+-- query: project_delete none
+-- in:    id key
+DELETE FROM project WHERE id = :id;
+
+-- query: partnership_of_programme many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM partnership WHERE programme_id = :id ORDER BY name_sort, id LIMIT :n_rows;
+
+-- query: side_of_partnership many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM side WHERE partnership_id = :id ORDER BY position LIMIT :n_rows;
+
+-- query: side_in_place many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM side WHERE place_id = :id ORDER BY partnership_id LIMIT :n_rows;
+
+-- query: organisation_of_side many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM side_organisation WHERE side_id = :id ORDER BY id LIMIT :n_rows;
+
+-- query: side_of_organisation many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM side_organisation WHERE organisation_id = :id ORDER BY side_id LIMIT :n_rows;
+
+-- query: project_of_partnership many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM project WHERE partnership_id = :id ORDER BY name_sort, id LIMIT :n_rows;

@@ -120,6 +120,7 @@ partnership_list_show(struct request *rq, struct answer *an)
             return e;
         request_keep_piece(rq, "rows", true, p.rows);
     }
+    p.make = edit_new_address(rq, "partnership");
     struct view v = request_view(rq);
     network_partnership_list(&v, &p);
     an->may_cache = true;
@@ -237,6 +238,39 @@ load_parts(struct request *rq, struct partnership_page *p,
         &p->programme);
 }
 
+/* For those who may change the whole, a side, or a project. */
+static void
+add_links(struct request *rq, struct partnership_page *p)
+{
+    static const struct edit_make makes[] = {
+        { .kind = "side", .label = N_("Add a side") },
+        { .kind = "project", .label = N_("Add a project") },
+        { .kind = NULL },
+    };
+    static const struct edit_make side_makes[] = {
+        { .kind = "side_organisation", .label = N_("Add an organisation") },
+        { .kind = NULL },
+    };
+    int64_t id = p->partnership.id;
+    p->links =
+        edit_links_of(rq, "partnership", p->partnership.name, id, 0, 0, makes);
+    for (int i = 0; i < p->n_sides; i++) {
+        struct side_view *s = &p->sides[i];
+        s->links = edit_links_of(
+            rq, "side", s->side->name, s->side->id, id, 0, side_makes);
+        s->organisation_links =
+            arena_new(rq->arena, struct edit_links, s->n_organisations);
+        for (ptrdiff_t k = 0; k < s->n_organisations; k++)
+            s->organisation_links[k] =
+                edit_links_of(rq, "side_organisation", s->organisations[k].name,
+                    s->organisations[k].link_id, s->side->id, id, NULL);
+    }
+    for (ptrdiff_t i = 0; i < p->n_projects; i++)
+        p->projects[i].links =
+            edit_links_of(rq, "project", p->projects[i].project->name,
+                p->projects[i].project->id, id, 0, NULL);
+}
+
 enum err
 partnership_show(struct request *rq, struct answer *an)
 {
@@ -289,6 +323,7 @@ partnership_show(struct request *rq, struct answer *an)
     p.objectives = prose_pick(&prose, "objectives", rq->lang);
     p.about = prose_pick(&prose, "about", rq->lang);
     documents_take(&rq->actor, &documents, &p.documents);
+    add_links(rq, &p);
     struct view v = request_view(rq);
     network_partnership(&v, &p);
     an->may_cache = true;
@@ -330,6 +365,7 @@ programme_show(struct request *rq, struct answer *an)
         return OK;
     p.about = prose_pick(&prose, "about", rq->lang);
     documents_take(&rq->actor, &documents, &p.documents);
+    p.links = edit_links_of(rq, "programme", p.programme.name, id, 0, 0, NULL);
     struct view v = request_view(rq);
     network_programme(&v, &p);
     an->may_cache = true;

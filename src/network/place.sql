@@ -114,3 +114,14 @@ SELECT p.id, p.name, p.status, s.name AS side_name, s.position
   FROM side s JOIN partnership p ON p.id = s.partnership_id
  WHERE s.place_id = :place_id
  ORDER BY s.partnership_id LIMIT :n_rows;
+
+-- To be removed, or not: the row, and who names it.
+
+-- query: place_delete none
+-- in:    id key
+DELETE FROM place WHERE id = :id;
+
+-- query: place_in_place many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM place WHERE parent_id = :id ORDER BY name_sort, id LIMIT :n_rows;

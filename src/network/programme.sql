@@ -55,3 +55,14 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- out:   id key, name text, status text
 SELECT id, name, status FROM partnership
  WHERE programme_id = :programme_id ORDER BY name_sort, id LIMIT :n_rows;
+
+-- To be removed, or not: the row, and who names it.
+
+-- query: programme_delete none
+-- in:    id key
+DELETE FROM programme WHERE id = :id;
+
+-- query: programme_of_organisation many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM programme WHERE funder_id = :id ORDER BY name_sort, id LIMIT :n_rows;

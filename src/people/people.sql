@@ -40,3 +40,17 @@ SELECT t.id AS key, t.code, t.name, t.language, t.is_illustrative, t.seen
 SELECT t.code, p.lang, p.part, p.is_original, p.source
   FROM person t CROSS JOIN prose p
  WHERE p.thing_id = t.id AND p.kind = 'person' ORDER BY t.code, p.lang, p.part;
+
+-- To be removed, or not: the row, and who names it.
+
+-- query: person_delete none
+-- in:    id key
+DELETE FROM person WHERE id = :id;
+
+-- Those whose name begins so, by the beginning of its sort key.
+-- query: person_named many
+-- in:    from text, until text, n_rows int
+-- out:   id key, name text
+SELECT id, name FROM person
+ WHERE name_sort >= :from AND name_sort < :until
+ ORDER BY name_sort, id LIMIT :n_rows;

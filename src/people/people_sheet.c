@@ -2,19 +2,38 @@
 
 #include "people/people.sql.h"
 #include "people/person_thing.sql.h"
+#include "people/profile.h"
 
 /* Who sees the name. */
 static const char *const seens[] = { "public", "network", "partnership",
     "nobody", NULL };
 
 static const struct sheet_column person_columns[] = {
-    { .name = "code", .kind = SHEET_CODE, .is_required = true },
-    { .name = "name", .kind = SHEET_NAME, .is_required = true },
-    { .name = "language", .kind = SHEET_LANG },
-    { .name = "is_illustrative", .kind = SHEET_BOOL },
-    { .name = "seen", .kind = SHEET_CHOICE, .choices = seens },
+    { .name = "code",
+        .kind = SHEET_CODE,
+        .is_required = true,
+        .label = N_("Short name"),
+        .hint = N_("For files and addresses. Made from the name when you leave "
+                   "it empty."),
+        .is_rare = true },
+    { .name = "name",
+        .kind = SHEET_NAME,
+        .is_required = true,
+        .label = N_("Name") },
+    { .name = "language", .kind = SHEET_LANG, .label = N_("Language") },
+    { .name = "is_illustrative",
+        .kind = SHEET_BOOL,
+        .label = N_("Illustrative: made up for this example."),
+        .is_rare = true },
+    { .name = "seen",
+        .kind = SHEET_CHOICE,
+        .choices = seens,
+        .label = N_("Who may see the name"),
+        .word = seen_said,
+        .is_rare = true },
 };
 static const char *const person_parts[] = { "about", NULL };
+static const char *const person_labels[] = { N_("About"), NULL };
 
 const struct sheet person_sheet = {
     .table = "person",
@@ -24,9 +43,12 @@ const struct sheet person_sheet = {
     .get = &person_get_query,
     .insert = &person_insert_query,
     .update = &person_update_query,
+    .remove = &person_delete_query,
+    .named = &person_named_query,
     .each = &person_each_query,
     .each_prose = &person_each_prose_query,
     .parts = person_parts,
+    .part_labels = person_labels,
 };
 
 const struct sheet *const people_sheets[] = { &person_sheet, NULL };

@@ -38,11 +38,7 @@ add_safe_headers(const struct site *site, const struct web_input *in,
     text policy, struct web_output *out)
 {
     add(out, "Content-Security-Policy",
-        text_is_known(policy)
-            ? policy
-            : TEXT("default-src 'none'; style-src 'self'; img-src 'self' "
-                   "data:; form-action 'self'; base-uri 'none'; "
-                   "frame-ancestors 'none'"));
+        text_is_known(policy) ? policy : TEXT(WEB_POLICY));
     add(out, "X-Content-Type-Options", TEXT("nosniff"));
     add(out, "Referrer-Policy", TEXT("same-origin"));
     add(out, "Permissions-Policy",
@@ -65,26 +61,40 @@ answer_redirect(struct request *rq, struct answer *an, text local_path)
             TEXT("/"), lang_code(rq->lang), is_front ? TEXT("") : local_path });
 }
 
-static const char *
-cookie_name(const struct request *rq)
+static text
+cookie_name(const struct request *rq, const char *name)
 {
-    return rq->site->config.is_plain_http ? "cp" : "__Host-cp";
+    return arena_print(rq->arena, "%s%s",
+        rq->site->config.is_plain_http ? "" : "__Host-", name);
+}
+
+text
+request_cookie(const struct request *rq, const char *name)
+{
+    return web_cookie(rq->input, cookie_name(rq, name));
+}
+
+void
+answer_cookie(struct request *rq, struct answer *an, const char *name,
+    text value, int64_t seconds)
+{
+    an->cookie = arena_print(rq->arena,
+        "%.*s=%.*s; Path=/; %sHttpOnly; SameSite=Lax; Max-Age=%lld",
+        TEXT_ARG(cookie_name(rq, name)), TEXT_ARG(value),
+        rq->site->config.is_plain_http ? "" : "Secure; ", (long long)seconds);
 }
 
 text
 request_session(const struct request *rq)
 {
-    return web_cookie(rq->input, text_of(cookie_name(rq)));
+    return request_cookie(rq, "cp");
 }
 
 void
 answer_session(
     struct request *rq, struct answer *an, text token, int64_t seconds)
 {
-    an->cookie = arena_print(rq->arena,
-        "%s=%.*s; Path=/; %sHttpOnly; SameSite=Lax; Max-Age=%lld",
-        cookie_name(rq), TEXT_ARG(token),
-        rq->site->config.is_plain_http ? "" : "Secure; ", (long long)seconds);
+    answer_cookie(rq, an, "cp", token, seconds);
 }
 
 /* ---- Has the reader got it already? -------------------------------------- */
@@ -242,6 +252,8 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     else if (an->status == 429)
         add(out, "Retry-After",
             an->retry_s > 0 ? arena_print(a, "%d", an->retry_s) : TEXT("60"));
+    if (an->clears_browser)
+        add(out, "Clear-Site-Data", TEXT("\"storage\""));
     add_safe_headers(rq->site, rq->input, an->policy, out);
 }
 

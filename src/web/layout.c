@@ -1,5 +1,6 @@
 #include "web/layout.h"
 
+#include "web/asset.h"
 #include "web/layout.html.h"
 #include "web/site.h"
 
@@ -73,6 +74,12 @@ answer_page(struct request *rq, struct answer *an, struct page page)
         .style = rq->site->style,
         .base_url = config->base_url,
     };
+    if (page.script != NULL) {
+        text address = asset_address(rq->arena, page.script);
+        l.script = text_slice(address, TEXT("/static/").len, address.len);
+        an->policy =
+            TEXT(WEB_POLICY "; script-src 'self'; connect-src 'self'");
+    }
     /* when the database fails its name cannot be asked for */
     if (config->describe != NULL && an->status < 500)
         request_describe(rq, &l.site_name, &l.sentence);

@@ -18,6 +18,7 @@ struct layout {
     const struct menu_item *menu; /* NULL: none */
     const struct actor *actor;
     text style; /* address of the style sheet */
+    text script; /* behind /static/, or not known */
     text base_url, canonical;
     text negotiated; /* this page in the reader's own language */
     struct layout_language languages[LANG_N];

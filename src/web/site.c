@@ -202,6 +202,9 @@ static enum err
 turn_away(struct request *rq, struct answer *an)
 {
     const char *sign_in = rq->site->config.sign_in;
+    if (rq->actor.person_id == 0 && rq->input->method == WEB_POST &&
+        rq->route->lost != NULL)
+        return rq->route->lost(rq, an);
     if (rq->actor.person_id != 0 || sign_in == NULL ||
         rq->input->method == WEB_POST)
         return ERR_DENIED;

@@ -168,7 +168,7 @@ struct input {
 #define INPUT(form, member, ...) /* the kind, then what else is said */       \
     { .name = #member, .offset = offsetof(form, member),                       \
         .kind = __VA_ARGS__ }
-enum { FORM_FIELDS_MAX = 32 };
+enum { FORM_FIELDS_MAX = 80 };
 struct form {
     const struct input *inputs;
     int n_inputs;
@@ -239,7 +239,13 @@ struct answer {
     int64_t file_size;
     text range; /* "bytes 0-99/1234": what of it this is, with status 206 */
     int retry_s;    /* Retry-After of a 429; 0: a minute */
+    bool clears_browser; /* what our script kept in the browser goes */
 };
+
+/* What a page may load and do: nothing but our style sheet and pictures. */
+#define WEB_POLICY                                                             \
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "            \
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 struct page {
     text title;
@@ -248,6 +254,8 @@ struct page {
     html body;
     text csv; /* address of the same list as CSV, or not known */
     bool is_wide;
+    const char *script; /* one of src/web/asset, which the page does without
+                           as well; or NULL, as for nearly all pages */
 };
 /* Lay the page out: head, menu, language switch, body, foot. Which classes a
  * body may use stands in README.md beside this file. */
@@ -260,6 +268,12 @@ text request_session(const struct request *rq);
 /* Give it, for so many seconds; 0 takes it away. */
 void answer_session(
     struct request *rq, struct answer *an, text token, int64_t seconds);
+
+/* Another cookie of ours, "__Host-NAME" ("NAME" over plain http); one alone
+ * goes with an answer. */
+text request_cookie(const struct request *rq, const char *name);
+void answer_cookie(struct request *rq, struct answer *an, const char *name,
+    text value, int64_t seconds);
 
 /* ---- Routes -------------------------------------------------------------- */
 
@@ -275,6 +289,9 @@ struct route {
                        stands first in the path, or "*" when the first is the
                        kind and the second the key: then at least the role
                        that may change such a thing */
+    handler *lost; /* what is done with a form that comes from somebody who is
+                      not signed in any more, before they are sent to sign in;
+                      NULL: nothing */
 };
 #define ROUTE(m, p, h, w, text_of_help)                                        \
     { .method = WEB_##m, .path = (p), .handler = (h), .who = WHO_##w,          \
