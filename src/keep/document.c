@@ -12,13 +12,22 @@ static const char *const seens[] = { "public", "network", "within", "nobody",
 static const char *const parts[] = { "about", NULL };
 
 static const struct sheet_column columns[] = {
-    { .name = "code", .kind = SHEET_CODE, .is_required = true },
-    { .name = "name", .kind = SHEET_NAME, .is_required = true },
-    { .name = "lang", .kind = SHEET_LANG },
+    { .name = "code",
+        .kind = SHEET_CODE,
+        .is_required = true,
+        .label = N_("Short name"),
+        .is_rare = true },
+    { .name = "name",
+        .kind = SHEET_NAME,
+        .is_required = true,
+        .label = N_("Name") },
+    { .name = "lang", .kind = SHEET_LANG, .label = N_("Language") },
     { .name = "seen",
         .kind = SHEET_CHOICE,
         .is_required = true,
-        .choices = seens },
+        .choices = seens,
+        .label = N_("Who may see it"),
+        .word = seen_word },
 };
 
 const struct sheet document_sheet = {

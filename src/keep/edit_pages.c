@@ -173,7 +173,10 @@ static enum err
 load_new(struct edit *ed, int64_t within_id)
 {
     bool is_within = ed->kind->within_kind != NULL;
-    if (is_within != (within_id != 0))
+    /* what is made by members is made in something, by pages of its own when
+     * the kind does not say in what */
+    if (is_within != (within_id != 0) ||
+        (!is_within && ed->kind->maker < WHO_COORDINATOR))
         return ERR_NOT_FOUND;
     ed->within_id = within_id;
     enum err e = load_within(ed);
@@ -196,7 +199,8 @@ load_old(struct edit *ed)
     ed->row = row_new(rq->arena, ed->sheet);
     enum err e =
         thing_load(rq->db, rq->arena, rq->params[0], ed->id, &ed->thing);
-    ed->within_id = ed->thing.within_id;
+    if (ed->kind->within_kind != NULL)
+        ed->within_id = ed->thing.within_id;
     if (e == OK)
         e = load_within(ed);
     if (e == OK)
