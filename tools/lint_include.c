@@ -38,6 +38,7 @@ static const struct {
     { TEXT_INIT("microhttpd.h"), "web" },
     { TEXT_INIT("unicode/"), "text" },
     { TEXT_INIT("cmark.h"), "text" },
+    { TEXT_INIT("qrencode.h"), "text" },
     { TEXT_INIT("pango/"), "text" },
     { TEXT_INIT("cairo"), "text" },
     { TEXT_INIT("qpdf/"), "text" },

@@ -157,8 +157,8 @@ commit_pg(struct db *w, enum db_end end)
     if (e == OK && has_changed)
         e = hear_pg(w, bump.name, "UPDATE 1");
     if (!w->is_dead) {
-        enum err end = hear_pg(w, "COMMIT", "COMMIT");
-        e = e == OK ? end : e;
+        enum err said = hear_pg(w, "COMMIT", "COMMIT");
+        e = e == OK ? said : e;
     }
     if (!w->is_dead) {
         PQclear(PQgetResult(w->pg)); /* the sync */

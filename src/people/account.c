@@ -5,11 +5,15 @@
 #include "os/entropy.h"
 #include "people/membership.h"
 #include "people/people.sql.h"
+#include "people/notice.h"
 #include "people/secret.h"
 #include "people/session.h"
+#include "people/sign_in_lock.sql.h"
+#include "people/two_step.h"
 #include "text/lang.h"
 
 #define WELCOME TEXT("welcome")
+#define RECOVER TEXT("recover")
 
 text
 mail_key(struct arena *a, text mail)
@@ -22,11 +26,25 @@ mail_key(struct arena *a, text mail)
     return text_is_known(mail) ? (text){ to, mail.len } : mail;
 }
 
+text
+sign_in_key(struct arena *a, text typed)
+{
+    text key = mail_key(a, text_is_known(typed) ? typed : TEXT(""));
+    if (text_has_byte(key, '@'))
+        return key;
+    char *to = arena_new(a, char, key.len);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < key.len; i++)
+        if (key.ptr[i] != ' ' && key.ptr[i] != '-')
+            to[n++] = key.ptr[i];
+    return (text){ to, n };
+}
+
 /* ---- Inviting ------------------------------------------------------------ */
 
 struct invite_step {
     struct people_invitation *to;
-    text mail, name_sort, hash;
+    text mail, name_sort, token, hash;
     int64_t known_id, now; /* 0: to be found by the mail */
 };
 
@@ -72,19 +90,17 @@ add_membership(
     return e == ERR_CONFLICT ? OK : e;
 }
 
-static enum err
-add_link(struct db *writer, struct invite_step *step)
+enum err
+account_add_link(struct db *writer, int64_t person_id, text purpose, text hash,
+    int64_t now, int64_t ends_at)
 {
-    struct link_insert_in row = { .hash = step->hash,
-        .person_id = step->to->person_id,
-        .purpose = WELCOME,
-        .made_at = step->now,
-        .ends_at = step->now + LINK_S };
+    struct link_insert_in row = { .hash = hash,
+        .person_id = person_id,
+        .purpose = purpose,
+        .made_at = now,
+        .ends_at = ends_at };
     int64_t n = 0;
-    enum err e = link_recall(writer,
-        (struct link_recall_in){
-            .person_id = step->to->person_id, .purpose = WELCOME },
-        NULL);
+    enum err e = OK;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
         row.id = key_new();
         e = link_insert(writer, row, &n);
@@ -92,11 +108,31 @@ add_link(struct db *writer, struct invite_step *step)
     return e == OK && n == 0 ? ERR_CONFLICT : e;
 }
 
+/* A newer one ends those that were not opened. Whose account is open chooses
+ * another password: that is to recover it. */
+static enum err
+add_invitation_link(struct db *writer, struct invite_step *step, bool is_open)
+{
+    text purpose = is_open ? RECOVER : WELCOME;
+    int64_t person_id = step->to->person_id;
+    step->to->token = step->token;
+    if (is_open && !step->to->may_recover) {
+        step->to->token = (text){ 0 };
+        return OK;
+    }
+    enum err e = link_recall(writer,
+        (struct link_recall_in){ .person_id = person_id, .purpose = purpose },
+        NULL);
+    return e == OK ? account_add_link(writer, person_id, purpose, step->hash,
+                         step->now, step->now + LINK_S)
+                   : e;
+}
+
 static enum err
 save_invitation(struct db *writer, struct arena *a, void *arg)
 {
     struct invite_step *step = arg;
-    struct account found;
+    struct account found = { 0 };
     enum err e = ERR_NOT_FOUND;
     bool is_new = false;
     step->to->person_id = step->known_id; /* a step may run again */
@@ -115,7 +151,7 @@ save_invitation(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = add_membership(writer, a, step, is_new);
     if (e == OK)
-        e = add_link(writer, step);
+        e = add_invitation_link(writer, step, text_is_known(found.password));
     if (e == OK)
         e = audit_add(writer,
             (struct audit){ .action = is_new ? TEXT("create") : TEXT("invite"),
@@ -127,12 +163,13 @@ save_invitation(struct db *writer, struct arena *a, void *arg)
 static enum err
 invite(struct db *db, struct arena *a, struct people_invitation *to)
 {
-    to->token = token_new(a);
+    text token = token_new(a);
     struct invite_step step = { .to = to,
+        .token = token,
         .known_id = to->person_id,
         .mail = mail_key(a, to->mail),
         .name_sort = lang_sort_key(a, to->name),
-        .hash = token_hash(a, to->token),
+        .hash = token_hash(a, token),
         .now = now_s() };
     return db_write(db, a, save_invitation, &step);
 }
@@ -198,10 +235,27 @@ account_first(struct db *db, struct arena *a, struct people_invitation *to,
 
 /* ---- Opening the account ------------------------------------------------- */
 
+/* Sessions but one, browsers that were known, links that were sent. */
 static enum err
-set_up(struct db *writer, struct arena *a, const struct welcome *w)
+end_all_but(struct db *writer, int64_t person_id, int64_t session_id)
 {
-    int64_t n = 1, id;
+    enum err e = session_end_others(writer,
+        (struct session_end_others_in){
+            .person_id = person_id, .id = session_id },
+        NULL);
+    if (e == OK)
+        e = device_forget_of(writer,
+            (struct device_forget_of_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = link_recall_all(writer,
+            (struct link_recall_all_in){ .person_id = person_id }, NULL);
+    return e;
+}
+
+static enum err
+set_up(struct db *writer, struct arena *a, struct welcome *w)
+{
+    int64_t n = 1;
     enum err e = OK;
     if (text_is_known(w->mail))
         e = account_set_mail(writer,
@@ -223,25 +277,25 @@ set_up(struct db *writer, struct arena *a, const struct welcome *w)
             NULL);
     if (e == OK)
         e = account_set_password(writer,
-            (struct account_set_password_in){
-                .person_id = w->person_id, .password = w->password },
+            (struct account_set_password_in){ .person_id = w->person_id,
+                .password = w->password,
+                .is_pin = w->is_pin },
             NULL);
     if (e == OK) /* a password chosen anew ends what was begun before */
-        e = session_end_others(writer,
-            (struct session_end_others_in){ .person_id = w->person_id }, NULL);
-    if (e == OK)
-        e = session_add(writer, w->person_id, w->session_hash, w->now, &id);
-    return e;
+        e = end_all_but(writer, w->person_id, 0);
+    if (e == OK && text_is_equal(w->purpose, RECOVER))
+        e = two_step_clear(writer, w->person_id);
+    return e == OK ? session_save(writer, &w->session) : e;
 }
 
 static enum err
 save_welcome(struct db *writer, struct arena *a, void *arg)
 {
-    const struct welcome *w = arg;
+    struct welcome *w = arg;
     int64_t n = 0;
     enum err e = link_take(writer,
         (struct link_take_in){
-            .hash = w->hash, .purpose = WELCOME, .now = w->now },
+            .hash = w->hash, .purpose = w->purpose, .now = w->now },
         &n);
     if (e == OK && n == 0)
         e = ERR_CONFLICT;
@@ -254,6 +308,8 @@ save_welcome(struct db *writer, struct arena *a, void *arg)
                 .kind = TEXT("account"),
                 .thing_id = w->person_id,
                 .detail = TEXT("[\"password\"]") });
+    if (e == OK && text_is_equal(w->purpose, RECOVER))
+        e = notice_of(writer, a, w->person_id, NOTICE_PASSWORD);
     return e;
 }
 
@@ -268,27 +324,20 @@ account_welcome(struct db *db, struct arena *a, struct welcome *w)
 struct password_step {
     int64_t person_id, session_id;
     text password;
+    bool is_pin;
 };
 
 static enum err
 save_password(struct db *writer, struct arena *a, void *arg)
 {
-    (void)a;
     const struct password_step *step = arg;
     enum err e = account_set_password(writer,
-        (struct account_set_password_in){
-            .person_id = step->person_id, .password = step->password },
+        (struct account_set_password_in){ .person_id = step->person_id,
+            .password = step->password,
+            .is_pin = step->is_pin },
         NULL);
     if (e == OK)
-        e = session_end_others(writer,
-            (struct session_end_others_in){
-                .person_id = step->person_id, .id = step->session_id },
-            NULL);
-    if (e == OK)
-        e = link_recall(writer,
-            (struct link_recall_in){
-                .person_id = step->person_id, .purpose = WELCOME },
-            NULL);
+        e = end_all_but(writer, step->person_id, step->session_id);
     if (e == OK)
         e = audit_add(writer,
             (struct audit){ .actor_id = step->person_id,
@@ -296,13 +345,15 @@ save_password(struct db *writer, struct arena *a, void *arg)
                 .kind = TEXT("account"),
                 .thing_id = step->person_id,
                 .detail = TEXT("[\"password\"]") });
+    if (e == OK)
+        e = notice_of(writer, a, step->person_id, NOTICE_PASSWORD);
     return e;
 }
 
 enum err
 account_change_password(struct db *db, struct arena *a, int64_t person_id,
-    int64_t session_id, text password)
+    int64_t session_id, text password, bool is_pin)
 {
-    struct password_step step = { person_id, session_id, password };
+    struct password_step step = { person_id, session_id, password, is_pin };
     return db_write(db, a, save_password, &step);
 }

@@ -1,20 +1,30 @@
 -- Who may sign in, their sessions, and links that are opened once.
 
 -- shape: account
---   person_id key, mail text?, password text?, created_at time, name text,
---   language text?
+--   person_id key, mail text?, sign_name text?, password text?, is_pin bool,
+--   created_at time, name text, language text?
 
 -- query: account_by_mail one
 -- in:    mail text
 -- out:   account
-SELECT a.id AS person_id, a.mail, a.password, a.created_at, p.name, p.language
+SELECT a.id AS person_id, a.mail, a.sign_name, a.password, a.is_pin,
+       a.created_at, p.name, p.language
   FROM account a JOIN person p ON p.id = a.id
  WHERE a.mail = :mail;
+
+-- query: account_by_sign_name one
+-- in:    sign_name text
+-- out:   account
+SELECT a.id AS person_id, a.mail, a.sign_name, a.password, a.is_pin,
+       a.created_at, p.name, p.language
+  FROM account a JOIN person p ON p.id = a.id
+ WHERE a.sign_name = :sign_name;
 
 -- query: account_get one
 -- in:    person_id key
 -- out:   account
-SELECT a.id AS person_id, a.mail, a.password, a.created_at, p.name, p.language
+SELECT a.id AS person_id, a.mail, a.sign_name, a.password, a.is_pin,
+       a.created_at, p.name, p.language
   FROM account a JOIN person p ON p.id = a.id
  WHERE a.id = :person_id;
 
@@ -35,8 +45,17 @@ VALUES (:person_id, :mail, :created_at)
 ON CONFLICT DO NOTHING;
 
 -- query: account_set_password none
--- in:    person_id key, password text
-UPDATE account SET password = :password WHERE id = :person_id;
+-- in:    person_id key, password text, is_pin bool
+UPDATE account SET password = :password, is_pin = :is_pin
+ WHERE id = :person_id;
+
+-- A name to sign in with is given once, and no other's.
+-- query: account_insert_named none
+-- in:    person_id key, sign_name text, password text, is_pin bool,
+--        created_at time
+INSERT INTO account (id, sign_name, password, is_pin, created_at)
+VALUES (:person_id, :sign_name, :password, :is_pin, :created_at)
+ON CONFLICT DO NOTHING;
 
 -- An address is given once.
 -- query: account_set_mail none
@@ -56,12 +75,14 @@ UPDATE person SET language = :language WHERE id = :id;
 -- query: session_find one
 -- in:    hash blob, now time, today date
 -- out:   id key, person_id key, made_at time, seen_at time, ends_at time,
---        name text, language text?
-SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, p.name, p.language
+--        name text, language text?, two_step_at time?
+SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, p.name, p.language,
+       t.confirmed_at AS two_step_at
   FROM session s
   JOIN account a ON a.id = s.person_id
   JOIN person p ON p.id = s.person_id
- WHERE s.hash = :hash AND s.ends_at > :now
+  LEFT JOIN two_step t ON t.id = s.person_id
+ WHERE s.hash = :hash AND s.ends_at > :now AND s.waits_for IS NULL
    AND (NOT EXISTS (SELECT 1 FROM membership m
          WHERE m.person_id = s.person_id AND m.thing_id = 0)
      OR EXISTS (SELECT 1 FROM membership m
@@ -71,10 +92,19 @@ SELECT s.id, s.person_id, s.made_at, s.seen_at, s.ends_at, p.name, p.language
 
 -- query: session_insert none
 -- in:    id key, hash blob, person_id key, made_at time, seen_at time,
---        ends_at time
-INSERT INTO session (id, hash, person_id, made_at, seen_at, ends_at)
-VALUES (:id, :hash, :person_id, :made_at, :seen_at, :ends_at)
+--        ends_at time, device text?, waits_for text?
+INSERT INTO session (id, hash, person_id, made_at, seen_at, ends_at, device,
+    waits_for)
+VALUES (:id, :hash, :person_id, :made_at, :seen_at, :ends_at, :device,
+    :waits_for)
 ON CONFLICT (id) DO NOTHING;
+
+-- One that waits: who it is was shown with a password, and not yet with a code.
+-- query: session_waiting one
+-- in:    hash blob, now time
+-- out:   id key, person_id key
+SELECT id, person_id FROM session
+ WHERE hash = :hash AND ends_at > :now AND waits_for IS NOT NULL;
 
 -- query: session_set_seen none
 -- in:    id key, seen_at time, ends_at time
@@ -82,8 +112,9 @@ UPDATE session SET seen_at = :seen_at, ends_at = :ends_at WHERE id = :id;
 
 -- query: session_of_person many
 -- in:    person_id key, n_rows int
--- out:   id key, made_at time, seen_at time, ends_at time
-SELECT id, made_at, seen_at, ends_at FROM session
+-- out:   id key, made_at time, seen_at time, ends_at time, device text?,
+--        waits_for text?
+SELECT id, made_at, seen_at, ends_at, device, waits_for FROM session
  WHERE person_id = :person_id
  ORDER BY person_id DESC, id DESC LIMIT :n_rows;
 
@@ -126,3 +157,7 @@ DELETE FROM one_time_link WHERE ends_at < :before;
 -- in:    person_id key, purpose text
 DELETE FROM one_time_link
  WHERE person_id = :person_id AND purpose = :purpose AND used_at IS NULL;
+
+-- query: link_recall_all none
+-- in:    person_id key
+DELETE FROM one_time_link WHERE person_id = :person_id AND used_at IS NULL;

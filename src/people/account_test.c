@@ -35,8 +35,11 @@ welcome_for(struct support_db *d, const struct people_invitation *to)
         .person_id = to->person_id,
         .now = now_s(),
         .name = TEXT("Anna"),
+        .purpose = TEXT("welcome"),
         .password = TEXT("$argon2id$no"),
-        .session_hash = token_hash(d->arena, token_new(d->arena)) };
+        .session = { .person_id = to->person_id,
+            .now = now_s(),
+            .hash = token_hash(d->arena, token_new(d->arena)) } };
 }
 
 /* Who acts, when that cookie comes at that time. */
@@ -65,7 +68,7 @@ a_link_is_taken_once(void **state)
         struct people_invitation to = invite(d, "Anna@X.example");
         struct welcome w = welcome_for(d, &to);
         assert_int_equal(account_welcome(d->db, d->arena, &w), OK);
-        w.session_hash = token_hash(d->arena, token_new(d->arena));
+        w.session.hash = token_hash(d->arena, token_new(d->arena));
         assert_int_equal(account_welcome(d->db, d->arena, &w), ERR_CONFLICT);
     }
 }
@@ -176,7 +179,7 @@ a_session_says_who_acts_until_it_ends(void **state)
         assert_int_equal(who(d, TEXT("nonsense"), now).person_id, 0);
         /* ended elsewhere */
         assert_int_equal(account_change_password(d->db, d->arena, to.person_id,
-                             actor.session_id, TEXT("$argon2id$no")),
+                             actor.session_id, TEXT("$argon2id$no"), false),
             OK);
         assert_int_equal(who(d, token, now).person_id, to.person_id);
         assert_int_equal(who(d, other, now).person_id, 0);
@@ -262,11 +265,11 @@ an_invitation_never_takes_a_role_away(void **state)
         assert_int_equal(people_invite(d->db, d->arena, &to, &why), OK);
         to.is_coordinator = false;
         assert_int_equal(people_invite(d->db, d->arena, &to, &why), OK);
-        assert_int_equal(membership_coordinators(d->db, d->arena,
-                             (struct membership_coordinators_in){
-                                 .today = day_of(d->arena, now_s()),
-                                 .n_rows = 5 },
-                             &rows, &n),
+        assert_int_equal(
+            membership_coordinators(d->db, d->arena,
+                (struct membership_coordinators_in){
+                    .today = day_of(d->arena, now_s()), .n_rows = 5 },
+                &rows, &n),
             OK);
         assert_int_equal(n, 1);
         assert_int_equal(rows[0].person_id, to.person_id);

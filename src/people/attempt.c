@@ -9,10 +9,12 @@
 /* Attempts at once, and after how many milliseconds there is one more. */
 static const struct rule {
     int64_t n_free, every_ms;
-} rules[3] = {
-    { 5, 60000 },  /* of one address at one account */
-    { 40, 30000 }, /* at one account */
-    { 60, 6000 },  /* of one address */
+} rules[] = {
+    { 5, 60000 },   /* of one address at one account */
+    { 40, 30000 },  /* at one account */
+    { 60, 6000 },   /* of one address */
+    { 10, 60000 },  /* of one browser at its account */
+    { 3, 1200000 }, /* mails to one address */
 };
 
 enum { N_SLOTS = 1 << 14, N_PROBES = 8 };
@@ -69,8 +71,8 @@ key_of(char kind, text a, text b)
     n += (size_t)b.len;
     crypto_shorthash(hash, room, n, chance);
     memcpy(&key, hash, sizeof key);
-    /* the two lowest bits name the rule */
-    return (key & ~(uint64_t)3) | (uint64_t)(kind - '0') | 1 << 2;
+    /* the three lowest bits name the rule */
+    return (key & ~(uint64_t)7) | (uint64_t)(kind - '0') | 1 << 3;
 }
 
 /* The slot of a key; or, if it has none, the one that is owed least. */
@@ -92,22 +94,14 @@ slot_of(uint64_t key)
 static const struct rule *
 rule_of(uint64_t key)
 {
-    return &rules[key & 3];
+    return &rules[key & 7];
 }
 
-bool
-attempt_allow(
-    text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s)
+/* Count one against all of these keys, or against none. */
+static bool
+take(const struct attempt *at, int64_t now_ms, int *wait_s)
 {
     int64_t wait_ms = 0;
-    once(&started, start);
-    peer = attempt_peer(peer);
-    *at = (struct attempt){ .n_keys = 0 };
-    at->keys[at->n_keys++] = key_of('2', peer, (text){ 0 });
-    if (text_is_known(what)) {
-        at->keys[at->n_keys++] = key_of('0', peer, what);
-        at->keys[at->n_keys++] = key_of('1', (text){ 0 }, what);
-    }
     mutex_lock(&lock);
     for (int i = 0; i < at->n_keys; i++) {
         const struct rule *r = rule_of(at->keys[i]);
@@ -125,6 +119,47 @@ attempt_allow(
     mutex_unlock(&lock);
     *wait_s = (int)((wait_ms + 999) / 1000);
     return wait_ms == 0;
+}
+
+bool
+attempt_allow(
+    text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s)
+{
+    once(&started, start);
+    peer = attempt_peer(peer);
+    *at = (struct attempt){ .n_keys = 0 };
+    at->keys[at->n_keys++] = key_of('2', peer, (text){ 0 });
+    if (text_is_known(what)) {
+        at->keys[at->n_keys++] = key_of('0', peer, what);
+        at->keys[at->n_keys++] = key_of('1', (text){ 0 }, what);
+    }
+    return take(at, now_ms, wait_s);
+}
+
+bool
+attempt_allow_device(
+    text device, text what, int64_t now_ms, struct attempt *at, int *wait_s)
+{
+    once(&started, start);
+    *at = (struct attempt){ .n_keys = 1 };
+    at->keys[0] = key_of('3', device, what);
+    return take(at, now_ms, wait_s);
+}
+
+bool
+attempt_allow_mail(
+    text peer, text mail, int64_t now_ms, bool *is_mailed, int *wait_s)
+{
+    once(&started, start);
+    struct attempt asker = { .n_keys = 1 }, mails = { .n_keys = 1 };
+    int none_s;
+    asker.keys[0] = key_of('2', attempt_peer(peer), (text){ 0 });
+    mails.keys[0] = key_of('4', (text){ 0 }, mail);
+    *is_mailed = false;
+    if (!take(&asker, now_ms, wait_s))
+        return false;
+    *is_mailed = take(&mails, now_ms, &none_s);
+    return true;
 }
 
 void

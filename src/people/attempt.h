@@ -4,7 +4,9 @@
  * account), before anything is computed; one that was right is taken back.
  * An account has two counts: one for each address that tries it, which is
  * short, and one for all together, which is long: who is attacked from one
- * address can sign in from another.
+ * address can sign in from another. A browser in which the owner signed in
+ * before has a count of its own and none of the others: whatever thousands of
+ * addresses do to an account, they do not lock its owner out.
  *
  * People get wrong: behind a proxy that is not trusted, all share its address.
  *
@@ -27,6 +29,13 @@ struct attempt {
  * counts. `*wait_s` says after how long, when not. */
 bool attempt_allow(
     text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s);
+/* The same from a browser that is known (device.h) to be the account's. */
+bool attempt_allow_device(
+    text device, text what, int64_t now_ms, struct attempt *at, int *wait_s);
+/* A mail to that address: three at once, then one in 20 minutes, whoever asks
+ * for it. *is_mailed: false when these are used up; the asker is not told. */
+bool attempt_allow_mail(
+    text peer, text mail, int64_t now_ms, bool *is_mailed, int *wait_s);
 /* It was right: it does not count. */
 void attempt_forgive(const struct attempt *at);
 

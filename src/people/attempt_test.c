@@ -131,6 +131,56 @@ a_full_table_forgets_who_owes_least(void **state)
     assert_false(try("198.51.100.7", NULL, 1000));
 }
 
+/* A thousand addresses at one account; its owner, at home, types wrong twice
+ * and then right. */
+static void
+many_addresses_do_not_lock_out_a_browser_that_is_known(void **state)
+{
+    (void)state;
+    struct attempt at;
+    int wait_s;
+    char peer[20];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(peer, sizeof peer, "10.1.%d.%d", i / 200, i % 200);
+        (void)try(peer, "anna@x.example", 1000);
+    }
+    assert_false(try("192.0.2.9", "anna@x.example", 1000));
+    for (int i = 0; i < 10; i++)
+        assert_true(attempt_allow_device(
+            TEXT("phone"), TEXT("anna@x.example"), 1000, &at, &wait_s));
+    /* and has a limit of its own: whoever took the phone guesses as well */
+    assert_false(attempt_allow_device(
+        TEXT("phone"), TEXT("anna@x.example"), 1000, &at, &wait_s));
+    assert_int_equal(wait_s, 60);
+    assert_true(attempt_allow_device(
+        TEXT("laptop"), TEXT("anna@x.example"), 1000, &at, &wait_s));
+}
+
+static void
+nobody_is_sent_more_than_three_mails_at_once(void **state)
+{
+    (void)state;
+    char peer[20];
+    int wait_s, n = 0;
+    bool is_mailed;
+    for (int i = 0; i < 100; i++) {
+        snprintf(peer, sizeof peer, "192.0.2.%d", i);
+        assert_true(attempt_allow_mail(
+            text_of(peer), TEXT("anna@x.example"), 1000, &is_mailed, &wait_s));
+        n += is_mailed;
+    }
+    assert_int_equal(n, 3);
+    assert_true(attempt_allow_mail(TEXT("192.0.2.1"), TEXT("anna@x.example"),
+        1000 + 1200000, &is_mailed, &wait_s));
+    assert_true(is_mailed);
+    for (int i = 0; i < 100; i++) {
+        snprintf(peer, sizeof peer, "m%d@x.example", i);
+        n += attempt_allow_mail(
+            TEXT("198.51.100.1"), text_of(peer), 1000, &is_mailed, &wait_s);
+    }
+    assert_int_equal(n, 63);
+}
+
 int
 attempt_test(void)
 {
@@ -141,6 +191,10 @@ attempt_test(void)
             who_is_attacked_can_sign_in_from_elsewhere, setup),
         cmocka_unit_test_setup(
             many_addresses_together_are_slowed_at_one_account, setup),
+        cmocka_unit_test_setup(
+            many_addresses_do_not_lock_out_a_browser_that_is_known, setup),
+        cmocka_unit_test_setup(
+            nobody_is_sent_more_than_three_mails_at_once, setup),
         cmocka_unit_test_setup(one_address_is_slowed_over_all_accounts, setup),
         cmocka_unit_test_setup(what_was_right_does_not_count, setup),
         cmocka_unit_test_setup(one_household_of_ipv6_counts_as_one, setup),

@@ -5,6 +5,7 @@
 #include "people/account.h"
 #include "people/attempt.h"
 #include "people/me.html.h"
+#include "people/password.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
@@ -110,7 +111,7 @@ me_session_send(struct request *rq, struct answer *an)
         .person_id = rq->actor.person_id };
     enum err e = button_parse(rq);
     if (e == OK)
-        e = db_write(rq->db, rq->arena, save_end, &end);
+        e = db_write_quietly(rq->db, rq->arena, save_end, &end);
     if (e == OK)
         answer_redirect(rq, an, TEXT("/me"));
     return e;
@@ -131,7 +132,7 @@ me_sessions_send(struct request *rq, struct answer *an)
         .id = rq->actor.session_id };
     enum err e = button_parse(rq);
     if (e == OK)
-        e = db_write(rq->db, rq->arena, save_end_others, &end);
+        e = db_write_quietly(rq->db, rq->arena, save_end_others, &end);
     if (e == OK)
         answer_redirect(rq, an, TEXT("/me"));
     return e;
@@ -195,11 +196,17 @@ password_send(struct request *rq, struct answer *an)
             &account);
     if (e != OK)
         return e;
-    password_judge(rq, &form, given.password, given.again, account.mail);
+    struct chosen chosen = { .password = given.password,
+        .again = given.again,
+        .name = account.name,
+        .mail = account.mail,
+        .may_be_pin = text_is_known(account.sign_name) };
+    password_judge(rq, &form, &chosen);
     if (form.n_errors > 0)
         return answer_password(rq, an, &form);
-    if (!attempt_allow(rq->input->peer, account.mail, monotonic_ns() / 1000000,
-            &attempt, &wait_s)) {
+    if (!attempt_allow(rq->input->peer,
+            text_is_known(account.mail) ? account.mail : account.sign_name,
+            monotonic_ns() / 1000000, &attempt, &wait_s)) {
         answer_slow(rq, an, wait_s);
         return OK;
     }
@@ -214,8 +221,8 @@ password_send(struct request *rq, struct answer *an)
     if (e == OK)
         e = password_hash(rq->arena, given.password, &hash);
     if (e == OK)
-        e = account_change_password(
-            rq->db, rq->arena, rq->actor.person_id, rq->actor.session_id, hash);
+        e = account_change_password(rq->db, rq->arena, rq->actor.person_id,
+            rq->actor.session_id, hash, chosen.is_pin);
     if (e == OK)
         answer_redirect(rq, an, TEXT("/me"));
     return e;

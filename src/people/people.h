@@ -35,12 +35,17 @@ enum err people_profile_load(
  * good any more. An account is made a coordinator's, never less. A mail that
  * is not known: its owner says it when the link is opened.
  *
+ * Whose account is open already, with a password, gets no link: who invites
+ * could take it over. token is not known then; they sign in as always. On the
+ * machine itself may_recover gives one, for who lost the way in.
+ *
  * Errors  ERR_BAD_INPUT  that is no address, `why` says so */
 struct people_invitation {
     text mail, name;
     bool is_coordinator;
+    bool may_recover;
     int64_t person_id; /* the answer */
-    text token;        /* "/welcome/TOKEN" */
+    text token;        /* "/welcome/TOKEN"; not known: see above */
 };
 enum err people_invite(struct db *db, struct arena *a,
     struct people_invitation *invitation, struct why *why);
@@ -81,16 +86,16 @@ struct membership_ending {
     text reason;
     int64_t actor_id, now;
 };
-enum err membership_end(struct db *writer, struct arena *a,
-    const struct membership_ending *what);
+enum err membership_end(
+    struct db *writer, struct arena *a, const struct membership_ending *what);
 
 /* Whom a command's operand names: a key, or the address that somebody signs in
  * with. ERR_NOT_FOUND. */
 enum err people_find(
     struct db *db, struct arena *a, text key_or_mail, int64_t *person_id);
 /* The address that somebody signs in with; not known when there is none. */
-enum err people_mail_of(
-    struct db *db, struct arena *a, int64_t person_id, text *mail);
+enum err
+people_mail_of(struct db *db, struct arena *a, int64_t person_id, text *mail);
 /* An address as it is compared: in small letters. */
 text people_mail_key(struct arena *a, text mail);
 

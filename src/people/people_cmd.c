@@ -49,6 +49,7 @@ run_user(struct command_call *call, struct why *why)
     text what = call->n_args > 0 ? call->args[0] : (text){ 0 };
     if (text_is_equal(what, TEXT("invite")) && call->n_args == 2) {
         to.mail = call->args[1];
+        to.may_recover = true; /* who is on the machine may */
         enum err e = people_invite(call->db, call->arena, &to, why);
         if (e == OK)
             print_link(call, &to);

@@ -6,6 +6,7 @@
 #include "people/account.h"
 #include "people/people_data.sql.h"
 #include "people/session.h"
+#include "people/sign_in_data.h"
 
 /* Table by table; whoever adds one with personal data adds a line. Erasing
  * goes down the list: what points at a row goes before it. */
@@ -27,6 +28,7 @@ static const struct part {
     { export_account, NULL }, { export_sessions, erase_sessions },
     { profile_export_person, profile_erase_person },
     { membership_export_person, membership_erase_person },
+    { sign_in_export_person, sign_in_erase_person },
     { NULL, erase_account }, /* the last: others point at it */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
@@ -112,6 +114,7 @@ export_account(
     json_name(out, "account");
     json_object(out);
     person_put_text(out, "mail", account.mail);
+    person_put_text(out, "name_to_sign_in_with", account.sign_name);
     person_put_time(out, "since", account.created_at);
     json_name(out, "has_password");
     json_bool(out, text_is_known(account.password));
@@ -167,6 +170,7 @@ export_sessions(
         person_put_time(out, "began_at", sessions[i].made_at);
         person_put_time(out, "last_used_at", sessions[i].seen_at);
         person_put_time(out, "ends_at", sessions[i].ends_at);
+        person_put_text(out, "browser", sessions[i].device);
         json_end(out);
     }
     json_end(out);

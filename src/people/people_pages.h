@@ -13,8 +13,21 @@ struct sign_in_page {
 
 struct welcome_page {
     const struct form *form;
-    text address; /* of this page, to be posted to */
-    text mail;    /* not known: asked for */
+    text address;   /* of this page, to be posted to */
+    text mail;      /* not known: asked for */
+    text sign_name; /* or this */
+    bool is_recovery;
+};
+
+struct link_page {
+    const struct form *form;
+    text address; /* to be posted to */
+    text name;
+};
+
+struct code_page {
+    const struct form *form;
+    text then;
 };
 
 struct me_page {
@@ -37,12 +50,30 @@ struct password_page {
 /* 429: too many attempts; wait so long. */
 void answer_slow(struct request *rq, struct answer *an, int wait_s);
 
-/* Both say what is wrong with a chosen password; the second is the same word
- * typed again. */
-void password_judge(struct request *rq, struct form *form, text password,
-    text again, text mail);
+/* What somebody chose to sign in with, and what everybody knows of them. */
+struct chosen {
+    text password, again; /* the fields of the same names */
+    text name, mail;
+    bool may_be_pin; /* who has a name to sign in with */
+    bool is_pin;     /* the answer */
+};
+/* Says beside the fields what is wrong with it. */
+void password_judge(struct request *rq, struct form *form, struct chosen *c);
+
+/* The link in params[0]. ERR_NOT_FOUND: there is none, or no more; ERR_BUSY
+ * and *wait_s: too many wrong ones from there; link_refuse answers both. */
+struct link {
+    text hash, purpose;
+    struct account account;
+    int wait_s;
+};
+enum err link_look(struct request *rq, struct link *link);
+enum err link_refuse(
+    struct request *rq, struct answer *an, enum err e, const struct link *link);
 
 /* A path of this site to go to after signing in, or "/" when that is none. */
 text local_path(text then);
+/* "/sign-in/code?then=..." */
+text code_address(struct request *rq, text then);
 
 #endif

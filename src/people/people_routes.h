@@ -6,6 +6,9 @@
 
 handler welcome_show, welcome_send;
 handler sign_in_show, sign_in_send, sign_out_send;
+handler sign_in_link_ask_show, sign_in_link_ask_send, sign_in_sent_show;
+handler sign_in_link_show, sign_in_link_send;
+handler sign_in_code_show, sign_in_code_send;
 handler me_show, me_language_send, me_session_send, me_sessions_send;
 handler password_show, password_send;
 handler profile_show, profile_send;

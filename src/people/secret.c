@@ -1,15 +1,14 @@
 #include "people/secret.h"
 
 #include "os/clock.h"
+#include "os/process.h"
 #include "os/thread.h"
 
 #include <sodium.h>
 #include <stdatomic.h>
 #include <string.h>
 
-/* Together fewer than the four threads that answer at the least: while many
- * guess at once, from many addresses, somebody must be left for the others. */
-enum { TOKEN_BYTES = 32, RUNNING_MAX = 2, WAITING_MAX = 1, WAIT_MS = 2000 };
+enum { TOKEN_BYTES = 32, WAIT_MS = 2000, WORKERS_LEAST = 4 };
 enum { COST_TIMES = 3, COST_BYTES = 32 << 20 };
 
 _Static_assert(HASH_LENGTH == crypto_generichash_BYTES, "BLAKE2b-256");
@@ -17,16 +16,53 @@ _Static_assert(HASH_LENGTH == crypto_generichash_BYTES, "BLAKE2b-256");
 static struct once started = ONCE_INIT;
 static struct mutex gate = MUTEX_INIT;
 static struct condition gate_opens;
-static int n_running, n_waiting;
+/* With the lock: at the gate, and how many may be. Together fewer than the
+ * threads that answer: while many guess at once, from many addresses,
+ * somebody must be left for the others. */
+static struct {
+    int running, waiting, known;
+} n_now, n_max;
 static atomic_llong n_hashed;
 static char nobodys[crypto_pwhash_STRBYTES]; /* what nobody's password is */
 static atomic_bool has_nobodys;
+
+static void
+set_threads(int n_workers)
+{
+    int left = n_workers - 1;
+    n_max.running = core_count() >= 4 && left >= 3 ? 2 : 1;
+    left -= n_max.running;
+    n_max.known = left > 0 ? 1 : 0;
+    n_max.waiting = left > 1 ? 1 : 0;
+}
 
 static void
 start(void)
 {
     require(sodium_init() >= 0);
     condition_open(&gate_opens);
+    if (n_max.running == 0)
+        set_threads(WORKERS_LEAST);
+}
+
+void
+secret_start(void)
+{
+    once(&started, start);
+}
+
+text
+secret_hash(struct arena *a, const char *purpose, text t)
+{
+    crypto_generichash_state state;
+    unsigned char *to = arena_new(a, unsigned char, HASH_LENGTH);
+    once(&started, start);
+    require(crypto_generichash_init(&state, (const unsigned char *)purpose,
+                strlen(purpose), HASH_LENGTH) == 0);
+    require(crypto_generichash_update(&state, (const unsigned char *)t.ptr,
+                (unsigned long long)t.len) == 0);
+    require(crypto_generichash_final(&state, to, HASH_LENGTH) == 0);
+    return (text){ (char *)to, HASH_LENGTH };
 }
 
 /* ---- Tokens -------------------------------------------------------------- */
@@ -81,27 +117,45 @@ token_form_key(struct arena *a, text token)
 
 /* ---- Passwords ----------------------------------------------------------- */
 
+void
+password_threads(int n_workers)
+{
+    require(n_workers >= 2);
+    once(&started, start);
+    mutex_lock(&gate);
+    set_threads(n_workers);
+    mutex_unlock(&gate);
+}
+
+/* With the lock: must they wait? Who is known goes first. */
+static bool
+is_shut(bool is_known)
+{
+    return n_now.running >= n_max.running || (!is_known && n_now.known > 0);
+}
+
 static enum err
-enter(void)
+enter(bool is_known)
 {
     int64_t until_ns = monotonic_ns() + WAIT_MS * 1000000LL;
     enum err e = OK;
     once(&started, start);
     mutex_lock(&gate);
-    if (n_running >= RUNNING_MAX) {
-        if (n_waiting >= WAITING_MAX) {
+    int *n = is_known ? &n_now.known : &n_now.waiting;
+    if (is_shut(is_known)) {
+        if (*n >= (is_known ? n_max.known : n_max.waiting)) {
             e = ERR_BUSY;
         } else {
-            n_waiting++;
-            while (e == OK && n_running >= RUNNING_MAX)
+            ++*n;
+            while (e == OK && is_shut(is_known))
                 if (!condition_wait_until(&gate_opens, &gate, until_ns) &&
-                    n_running >= RUNNING_MAX)
+                    is_shut(is_known))
                     e = ERR_BUSY;
-            n_waiting--;
+            --*n;
         }
     }
     if (e == OK)
-        n_running++;
+        n_now.running++;
     mutex_unlock(&gate);
     return e;
 }
@@ -110,8 +164,8 @@ static void
 leave(void)
 {
     mutex_lock(&gate);
-    n_running--;
-    condition_wake_one(&gate_opens);
+    n_now.running--;
+    condition_wake_all(&gate_opens);
     mutex_unlock(&gate);
 }
 
@@ -125,7 +179,7 @@ enum err
 password_hash(struct arena *a, text password, text *hash)
 {
     char *to = arena_new(a, char, crypto_pwhash_STRBYTES);
-    enum err e = enter();
+    enum err e = enter(false);
     if (e != OK)
         return e;
     bool is_made = hash_once(to, password.ptr, (size_t)password.len);
@@ -154,13 +208,13 @@ make_nobodys(void)
     return true;
 }
 
-enum err
-password_check(
-    struct arena *a, text password, text hash, bool *is_right, bool *is_old)
+static enum err
+check(struct arena *a, text password, text hash, bool comes_known,
+    bool *is_right, bool *is_old)
 {
     bool is_known = text_is_known(hash) && hash.len < crypto_pwhash_STRBYTES;
     const char *against = is_known ? arena_c_string(a, hash) : nobodys;
-    enum err e = enter();
+    enum err e = enter(comes_known);
     *is_right = *is_old = false;
     if (e != OK)
         return e;
@@ -176,6 +230,20 @@ password_check(
     *is_old = *is_right &&
         crypto_pwhash_str_needs_rehash(against, COST_TIMES, COST_BYTES) != 0;
     return OK;
+}
+
+enum err
+password_check(
+    struct arena *a, text password, text hash, bool *is_right, bool *is_old)
+{
+    return check(a, password, hash, false, is_right, is_old);
+}
+
+enum err
+password_check_known(
+    struct arena *a, text password, text hash, bool *is_right, bool *is_old)
+{
+    return check(a, password, hash, true, is_right, is_old);
 }
 
 int64_t

@@ -164,8 +164,50 @@ many_who_guess_at_once_do_not_take_all_threads(void **state)
         assert_true(g[i].e == OK || g[i].e == ERR_BUSY);
         n_busy += g[i].e == ERR_BUSY;
     }
-    /* all at once: nine; some may have come after others had gone */
-    assert_in_range(n_busy, 5, N_GUESSING - 3);
+    /* all at once: ten; some may have come after others had gone */
+    assert_in_range(n_busy, 5, N_GUESSING - 2);
+}
+
+/* With as few threads as there may be, one hashes and none waits. */
+static void
+of_two_threads_one_is_left_for_the_others(void **state)
+{
+    (void)state;
+    struct guessing g[N_GUESSING];
+    int n_busy = 0;
+    password_threads(2);
+    for (int i = 0; i < N_GUESSING; i++)
+        assert_int_equal(
+            thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
+    for (int i = 0; i < N_GUESSING; i++) {
+        thread_join(&g[i].thread);
+        n_busy += g[i].e == ERR_BUSY;
+    }
+    password_threads(4);
+    assert_in_range(n_busy, 7, N_GUESSING - 1);
+}
+
+/* Two others are there already: one hashes, one waits. */
+static void
+who_is_known_goes_first(void **state)
+{
+    (void)state;
+    struct guessing g[N_GUESSING];
+    struct arena a;
+    bool is_right, is_old;
+    int n_known = 0;
+    arena_open(&a, 1 << 16);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < N_GUESSING; i++)
+            assert_int_equal(
+                thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
+        n_known += password_check_known(&a, TEXT("wrong"), (text){ 0 },
+                       &is_right, &is_old) == OK;
+        for (int i = 0; i < N_GUESSING; i++)
+            thread_join(&g[i].thread);
+    }
+    arena_close(&a);
+    assert_int_equal(n_known, 3);
 }
 
 int
@@ -186,6 +228,8 @@ secret_test(void)
         cmocka_unit_test_setup_teardown(
             nobody_costs_a_hash_as_somebody_does, setup, teardown),
         cmocka_unit_test(many_who_guess_at_once_do_not_take_all_threads),
+        cmocka_unit_test(of_two_threads_one_is_left_for_the_others),
+        cmocka_unit_test(who_is_known_goes_first),
     };
     return cmocka_run_group_tests_name("people/secret", tests, NULL, NULL);
 }

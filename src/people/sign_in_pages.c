@@ -5,20 +5,22 @@
 #include "os/clock.h"
 #include "people/account.h"
 #include "people/attempt.h"
+#include "people/password.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
+#include "people/sign_in_lock.h"
 #include "people/sign-in.html.h"
 
 struct sign_in_form {
     text mail, password, then;
 };
 static const struct input sign_in_inputs[] = {
-    INPUT(struct sign_in_form, mail, INPUT_MAIL, .is_required = true,
-        .max = 200, .label = N_("Your e-mail address"),
+    INPUT(struct sign_in_form, mail, INPUT_TEXT, .is_required = true,
+        .max = 200, .label = N_("Your e-mail address, or name to sign in with"),
         .autocomplete = "username"),
     INPUT(struct sign_in_form, password, INPUT_SECRET, .is_required = true,
-        .max = PASSWORD_MAX, .label = N_("Password"),
+        .max = PASSWORD_MAX, .label = N_("Password or PIN"),
         .autocomplete = "current-password"),
     INPUT(struct sign_in_form, then, INPUT_TEXT, .max = 2000,
         .label = N_("Sign in")),
@@ -88,6 +90,7 @@ sign_in_show(struct request *rq, struct answer *an)
 struct rehash_step {
     int64_t person_id;
     text password;
+    bool is_pin;
 };
 
 static enum err
@@ -96,42 +99,126 @@ save_rehash(struct db *writer, struct arena *scratch, void *arg)
     (void)scratch;
     const struct rehash_step *step = arg;
     return account_set_password(writer,
-        (struct account_set_password_in){
-            .person_id = step->person_id, .password = step->password },
+        (struct account_set_password_in){ .person_id = step->person_id,
+            .password = step->password,
+            .is_pin = step->is_pin },
         NULL);
 }
 
 /* Hashed with less than today's cost: hash it again while we have it. */
 static void
-hash_again(struct request *rq, int64_t person_id, text password)
+hash_again(struct request *rq, const struct account *account, text password)
 {
-    struct rehash_step step = { .person_id = person_id };
+    struct rehash_step step = { .person_id = account->person_id,
+        .is_pin = account->is_pin };
     enum err e = password_hash(rq->arena, password, &step.password);
     if (e == OK) /* else with the next sign-in */
-        ignore(db_write(rq->db, rq->arena, save_rehash, &step));
+        ignore(db_write_quietly(rq->db, rq->arena, save_rehash, &step));
 }
 
-/* OK and *person_id: right. ERR_NOT_FOUND: they do not go together, whether
- * or not there is such an account; both ways cost the same. */
+/* Who tries, at what. */
+struct trial {
+    text key; /* what was typed: an address, or a name */
+    bool is_name;
+    text device; /* of a browser that is known; else not known */
+    struct attempt attempt;
+    int wait_s;
+};
+
 static enum err
-try_password(struct request *rq, text mail, text password, int64_t *person_id)
+find_account(struct request *rq, const struct trial *t, struct account *account)
 {
-    struct account account = { 0 };
+    *account = (struct account){ 0 };
+    enum err e = t->is_name
+        ? account_by_sign_name(rq->db, rq->arena,
+              (struct account_by_sign_name_in){ .sign_name = t->key }, account)
+        : account_by_mail(rq->db, rq->arena,
+              (struct account_by_mail_in){ .mail = t->key }, account);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Does this browser know the account? Only then anything is asked. */
+static enum err
+look_at_browser(struct request *rq, struct trial *t)
+{
+    struct device device;
+    struct account account;
+    enum err e = device_load(rq, &device);
+    if (e == OK && text_is_known(device.hash)) {
+        e = find_account(rq, t, &account);
+        if (e == OK && device_is_of(&device, account.person_id))
+            t->device = device.hash;
+    }
+    return e;
+}
+
+/* What is counted in the database: names, for PINs are short. */
+static text
+lock_of(struct request *rq, const struct trial *t)
+{
+    return text_is_known(t->device)
+        ? arena_join(rq->arena, 2, (text[]){ TEXT("device:"), t->device })
+        : arena_join(rq->arena, 2, (text[]){ TEXT("name:"), t->key });
+}
+
+/* Count it before anything is computed. ERR_DENIED: too many. */
+static enum err
+count(struct request *rq, struct trial *t)
+{
+    int64_t now_ms = monotonic_ns() / 1000000;
+    bool is_allowed = text_is_known(t->device)
+        ? attempt_allow_device(
+              t->device, t->key, now_ms, &t->attempt, &t->wait_s)
+        : attempt_allow(
+              rq->input->peer, t->key, now_ms, &t->attempt, &t->wait_s);
+    if (!is_allowed)
+        return ERR_DENIED;
+    if (!t->is_name)
+        return OK;
+    enum err e = sign_in_lock_try(
+        rq->db, rq->arena, lock_of(rq, t), rq->now, &t->wait_s);
+    return e == ERR_BUSY && t->wait_s > 0 ? ERR_DENIED : e;
+}
+
+/* OK and *account: right. ERR_NOT_FOUND: they do not go together, whether or
+ * not there is such an account; both ways cost the same. */
+static enum err
+try_password(struct request *rq, const struct trial *t, text password,
+    struct account *account)
+{
     bool is_right, is_old;
-    enum err e = account_by_mail(rq->db, rq->arena,
-        (struct account_by_mail_in){ .mail = mail }, &account);
-    if (e != OK && e != ERR_NOT_FOUND)
+    enum err e = find_account(rq, t, account);
+    if (e != OK)
         return e;
-    e = password_check(rq->arena, password,
-        e == OK ? account.password : (text){ 0 }, &is_right, &is_old);
+    /* a PIN counts only beside a name, whose attempts are counted for ever */
+    text hash =
+        account->is_pin && !t->is_name ? (text){ 0 } : account->password;
+    e = text_is_known(t->device)
+        ? password_check_known(rq->arena, password, hash, &is_right, &is_old)
+        : password_check(rq->arena, password, hash, &is_right, &is_old);
     if (e != OK)
         return e;
     if (!is_right)
         return ERR_NOT_FOUND;
     if (is_old)
-        hash_again(rq, account.person_id, password);
-    *person_id = account.person_id;
+        hash_again(rq, account, password);
     return OK;
+}
+
+static enum err
+let_in(struct request *rq, struct answer *an, const struct trial *t,
+    int64_t person_id, text then)
+{
+    bool waits = false;
+    enum err e = OK;
+    attempt_forgive(&t->attempt);
+    if (t->is_name)
+        e = sign_in_lock_end(rq->db, rq->arena, lock_of(rq, t));
+    if (e == OK)
+        e = session_begin(rq, an, person_id, &waits);
+    if (e == OK)
+        answer_redirect(rq, an, waits ? code_address(rq, then) : then);
+    return e;
 }
 
 enum err
@@ -139,34 +226,35 @@ sign_in_send(struct request *rq, struct answer *an)
 {
     struct form form;
     struct sign_in_form given = { 0 };
-    struct attempt attempt;
-    int wait_s;
-    int64_t person_id;
+    struct account account;
     enum err e = form_parse(rq, sign_in_inputs, N_INPUTS, &form, &given);
     if (e != OK)
         return e;
     text then = local_path(given.then);
     if (form.n_errors > 0)
         return answer_form(rq, an, &form, then);
-    text mail = mail_key(rq->arena, given.mail);
-    if (!attempt_allow(rq->input->peer, mail, monotonic_ns() / 1000000,
-            &attempt, &wait_s)) {
-        answer_slow(rq, an, wait_s);
+    struct trial t = { .key = sign_in_key(rq->arena, given.mail) };
+    t.is_name = !text_has_byte(t.key, '@');
+    e = look_at_browser(rq, &t);
+    if (e == OK)
+        e = count(rq, &t);
+    if (e == ERR_DENIED) {
+        answer_slow(rq, an, t.wait_s);
         return OK;
     }
-    e = try_password(rq, mail, given.password, &person_id);
+    if (e == OK)
+        e = try_password(rq, &t, given.password, &account);
     if (e == ERR_NOT_FOUND) {
         struct view v = request_view(rq);
         form.n_errors++;
-        form.error_all =
-            say(&v, N_("This address and this password do not go together."));
+        form.error_all = say(&v,
+            N_("This address or name and this password do not go "
+               "together."));
         return answer_form(rq, an, &form, then);
     }
-    attempt_forgive(&attempt);
     if (e == OK)
-        e = session_begin(rq, an, person_id);
-    if (e == OK)
-        answer_redirect(rq, an, then);
+        return let_in(rq, an, &t, account.person_id, then);
+    attempt_forgive(&t.attempt); /* nothing was tried */
     return e;
 }
 
@@ -187,7 +275,7 @@ sign_out_send(struct request *rq, struct answer *an)
         .person_id = rq->actor.person_id };
     enum err e = button_parse(rq);
     if (e == OK)
-        e = db_write(rq->db, rq->arena, save_end, &end);
+        e = db_write_quietly(rq->db, rq->arena, save_end, &end);
     if (e != OK)
         return e;
     answer_session(rq, an, TEXT(""), 0);

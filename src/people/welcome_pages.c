@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "people/account.h"
 #include "people/attempt.h"
+#include "people/password.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
@@ -29,21 +30,27 @@ static const struct input welcome_inputs[] = {
 };
 enum { N_INPUTS = sizeof welcome_inputs / sizeof welcome_inputs[0] };
 
+static bool
+has_way_in(const struct account *account)
+{
+    return text_is_known(account->mail) || text_is_known(account->sign_name);
+}
+
 void
-password_judge(
-    struct request *rq, struct form *form, text password, text again, text mail)
+password_judge(struct request *rq, struct form *form, struct chosen *c)
 {
     struct view v = request_view(rq);
-    if (text_is_empty(password) || text_is_empty(again))
+    text own[] = { c->name, c->mail, request_network(rq) };
+    if (text_is_empty(c->password) || text_is_empty(c->again))
         return;
-    if (password.len < PASSWORD_MIN)
-        form_error(form, "password",
-            say(&v, N_("This is too short: at least 10 characters.")));
-    else if (text_is_known(mail) &&
-        text_is_equal(mail_key(rq->arena, password), mail))
-        form_error(form, "password",
-            say(&v, N_("Your address is not a good password.")));
-    else if (!text_is_equal(password, again))
+    c->is_pin =
+        c->may_be_pin && c->password.len <= PIN_MAX && is_digits(c->password);
+    enum password_fault fault = c->is_pin
+        ? pin_fault(c->password)
+        : password_fault(rq->arena, c->password, own, 3);
+    if (fault != PASSWORD_IS_FINE)
+        form_error(form, "password", say(&v, password_fault_said(fault)));
+    else if (!text_is_equal(c->password, c->again))
         form_error(
             form, "again", say(&v, N_("The two passwords are not the same.")));
 }
@@ -62,93 +69,106 @@ answer_gone(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ERR_NOT_FOUND: no such link, or no more; ERR_BUSY and *wait_s: too many
- * wrong ones from there. */
-static enum err
-find_link(struct request *rq, text *hash, struct account *account, int *wait_s)
+enum err
+link_look(struct request *rq, struct link *link)
 {
-    struct link_find_row link;
+    struct link_find_row row;
     struct attempt attempt;
-    *wait_s = 0;
-    *hash = token_hash(rq->arena, rq->params[0]);
+    *link = (struct link){ .hash = token_hash(rq->arena, rq->params[0]) };
     if (!attempt_allow(rq->input->peer, (text){ 0 }, monotonic_ns() / 1000000,
-            &attempt, wait_s))
+            &attempt, &link->wait_s))
         return ERR_BUSY;
-    if (!text_is_known(*hash))
+    if (!text_is_known(link->hash))
         return ERR_NOT_FOUND;
     enum err e = link_find(
-        rq->db, rq->arena, (struct link_find_in){ .hash = *hash }, &link);
+        rq->db, rq->arena, (struct link_find_in){ .hash = link->hash }, &row);
     if (e == OK)
         attempt_forgive(&attempt); /* whoever has it, or had it, was not
                                       guessing */
-    if (e == OK && (link.has_used_at || link.ends_at <= rq->now))
+    if (e == OK && (row.has_used_at || row.ends_at <= rq->now))
         e = ERR_NOT_FOUND;
+    link->purpose = row.purpose;
     if (e == OK)
         e = account_get(rq->db, rq->arena,
-            (struct account_get_in){ .person_id = link.person_id }, account);
+            (struct account_get_in){ .person_id = row.person_id },
+            &link->account);
     return e;
 }
 
-static enum err
-answer_bad_link(struct request *rq, struct answer *an, enum err e, int wait_s)
+enum err
+link_refuse(
+    struct request *rq, struct answer *an, enum err e, const struct link *link)
 {
     if (e == ERR_NOT_FOUND)
         return answer_gone(rq, an);
-    if (wait_s == 0)
+    if (link->wait_s == 0)
         return e;
-    answer_slow(rq, an, wait_s);
+    answer_slow(rq, an, link->wait_s);
     return OK;
 }
 
-/* The address is asked for only where none is known. */
+/* A link to sign in is opened elsewhere. */
+static enum err
+look(struct request *rq, struct link *link)
+{
+    enum err e = link_look(rq, link);
+    if (e == OK && text_is_equal(link->purpose, TEXT("sign-in")))
+        e = ERR_NOT_FOUND;
+    return e;
+}
+
+/* The address is asked for only where none is known, and nobody signs in with
+ * a name instead. */
 static const struct input *
 inputs_for(const struct account *account, int *n)
 {
-    int skip = text_is_known(account->mail) ? 1 : 0;
+    int skip = has_way_in(account) ? 1 : 0;
     *n = N_INPUTS - skip;
     return welcome_inputs + skip;
 }
 
 static enum err
 answer_form(struct request *rq, struct answer *an, const struct form *form,
-    const struct account *account)
+    const struct link *link)
 {
-    struct welcome_page p = {
-        .form = form, .address = rq->path, .mail = account->mail
-    };
+    struct welcome_page p = { .form = form,
+        .address = rq->path,
+        .mail = link->account.mail,
+        .sign_name = link->account.sign_name,
+        .is_recovery = text_is_equal(link->purpose, TEXT("recover")) };
     struct view v = request_view(rq);
     people_welcome(&v, &p);
     an->status = form->n_errors > 0 ? 422 : 200;
     an->keeping = TEXT("no-store");
     answer_page(rq, an,
         (struct page){
-            .title = say(&v, N_("Welcome")), .body = view_html(&v) });
+            .title = say(&v,
+                p.is_recovery ? N_("Choose a new password") : N_("Welcome")),
+            .body = view_html(&v) });
     return OK;
 }
 
 enum err
 welcome_show(struct request *rq, struct answer *an)
 {
-    struct account account;
+    struct link link;
     struct form form;
-    text hash;
-    int wait_s, n;
-    enum err e = find_link(rq, &hash, &account, &wait_s);
+    int n;
+    enum err e = look(rq, &link);
     if (e != OK)
-        return answer_bad_link(rq, an, e, wait_s);
-    const struct input *inputs = inputs_for(&account, &n);
+        return link_refuse(rq, an, e, &link);
+    const struct input *inputs = inputs_for(&link.account, &n);
     form_open(rq, inputs, n, &form);
-    if (text_is_known(account.mail))
-        form_give(&form, "name", account.name);
-    return answer_form(rq, an, &form, &account);
+    form_give(&form, "name", link.account.name);
+    return answer_form(rq, an, &form, &link);
 }
 
-/* A second account with the same address is refused. */
+/* Is the address another's already? */
 static enum err
 judge_mail(struct request *rq, struct form *form, text mail)
 {
     struct account other;
-    if (!text_is_known(mail))
+    if (text_is_empty(mail))
         return OK;
     enum err e = account_by_mail(
         rq->db, rq->arena, (struct account_by_mail_in){ .mail = mail }, &other);
@@ -160,44 +180,59 @@ judge_mail(struct request *rq, struct form *form, text mail)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static enum err
+save(struct request *rq, struct answer *an, struct welcome *w, text password)
+{
+    enum err e = password_hash(rq->arena, password, &w->password);
+    if (e == OK) /* a link that sets up anew is proof enough */
+        e = session_prepare(rq, w->person_id,
+            text_is_equal(w->purpose, TEXT("recover")), &w->session);
+    if (e == OK)
+        e = account_welcome(rq->db, rq->arena, w);
+    if (e == ERR_CONFLICT) /* another took the link in the meantime */
+        return answer_gone(rq, an);
+    if (e != OK)
+        return e;
+    session_answer(rq, an, &w->session);
+    answer_redirect(
+        rq, an, w->session.waits ? TEXT("/sign-in/code") : TEXT("/me"));
+    return OK;
+}
+
 enum err
 welcome_send(struct request *rq, struct answer *an)
 {
-    struct account account;
+    struct link link;
     struct form form;
     struct welcome_form given = { 0 };
-    text hash, token = token_new(rq->arena);
-    int wait_s, n;
-    enum err e = find_link(rq, &hash, &account, &wait_s);
+    int n;
+    enum err e = look(rq, &link);
     if (e != OK)
-        return answer_bad_link(rq, an, e, wait_s);
-    const struct input *inputs = inputs_for(&account, &n);
+        return link_refuse(rq, an, e, &link);
+    const struct account *account = &link.account;
+    const struct input *inputs = inputs_for(account, &n);
     e = form_parse(rq, inputs, n, &form, &given);
     text mail = mail_key(rq->arena, given.mail);
     if (e == OK)
         e = judge_mail(rq, &form, mail);
     if (e != OK)
         return e;
-    password_judge(rq, &form, given.password, given.again,
-        text_is_known(account.mail) ? account.mail : mail);
+    struct chosen chosen = { .password = given.password,
+        .again = given.again,
+        .name = given.name,
+        .mail = text_is_known(account->mail) ? account->mail : mail,
+        .may_be_pin = text_is_known(account->sign_name) };
+    password_judge(rq, &form, &chosen);
     if (form.n_errors > 0)
-        return answer_form(rq, an, &form, &account);
-    struct welcome w = { .hash = hash,
-        .person_id = account.person_id,
+        return answer_form(rq, an, &form, &link);
+    struct welcome w = { .hash = link.hash,
+        .purpose = link.purpose,
+        .person_id = account->person_id,
         .now = rq->now,
         .name = given.name,
         .mail = mail,
-        .lang =
-            text_is_known(account.language) ? (text){ 0 } : lang_code(rq->lang),
-        .session_hash = token_hash(rq->arena, token) };
-    e = password_hash(rq->arena, given.password, &w.password);
-    if (e == OK)
-        e = account_welcome(rq->db, rq->arena, &w);
-    if (e == ERR_CONFLICT) /* another took the link in the meantime */
-        return answer_gone(rq, an);
-    if (e != OK)
-        return e;
-    answer_session(rq, an, token, SESSION_WHOLE_S);
-    answer_redirect(rq, an, TEXT("/me"));
-    return OK;
+        .lang = text_is_known(account->language) ? (text){ 0 }
+                                                 : lang_code(rq->lang),
+        .is_pin = chosen.is_pin };
+    return save(rq, an, &w, given.password);
 }

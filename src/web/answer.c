@@ -68,6 +68,16 @@ cookie_name(const struct request *rq, const char *name)
         rq->site->config.is_plain_http ? "" : "__Host-", name);
 }
 
+static text
+set_cookie(
+    const struct request *rq, const char *name, text value, int64_t seconds)
+{
+    return arena_print(rq->arena,
+        "%.*s=%.*s; Path=/; %sHttpOnly; SameSite=Lax; Max-Age=%lld",
+        TEXT_ARG(cookie_name(rq, name)), TEXT_ARG(value),
+        rq->site->config.is_plain_http ? "" : "Secure; ", (long long)seconds);
+}
+
 text
 request_cookie(const struct request *rq, const char *name)
 {
@@ -78,10 +88,7 @@ void
 answer_cookie(struct request *rq, struct answer *an, const char *name,
     text value, int64_t seconds)
 {
-    an->cookie = arena_print(rq->arena,
-        "%.*s=%.*s; Path=/; %sHttpOnly; SameSite=Lax; Max-Age=%lld",
-        TEXT_ARG(cookie_name(rq, name)), TEXT_ARG(value),
-        rq->site->config.is_plain_http ? "" : "Secure; ", (long long)seconds);
+    an->cookie = set_cookie(rq, name, value, seconds);
 }
 
 text
@@ -95,6 +102,19 @@ answer_session(
     struct request *rq, struct answer *an, text token, int64_t seconds)
 {
     answer_cookie(rq, an, "cp", token, seconds);
+}
+
+text
+request_device(const struct request *rq)
+{
+    return request_cookie(rq, "cpd");
+}
+
+void
+answer_device(
+    struct request *rq, struct answer *an, text token, int64_t seconds)
+{
+    an->device = set_cookie(rq, "cpd", token, seconds);
 }
 
 /* ---- Has the reader got it already? -------------------------------------- */
@@ -245,6 +265,7 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     add(out, "Vary", vary_of(rq, an));
     add(out, "Cache-Control", keeping_of(rq, an));
     add(out, "Set-Cookie", an->cookie);
+    add(out, "Set-Cookie", an->device);
     add(out, "Location", an->location);
     add(out, "Allow", an->allow);
     if (an->status == 503)

@@ -78,3 +78,22 @@ web_cookie(const struct web_input *in, text name)
     }
     return (text){ 0 };
 }
+
+text
+request_network(struct request *rq)
+{
+    text name = TEXT("Counterpart"), sentence = { 0 };
+    if (rq->site->config.describe != NULL)
+        rq->site->config.describe(rq, &name, &sentence);
+    return name;
+}
+
+text
+request_whole_address(
+    const struct request *rq, const struct lang *lang, text local_path)
+{
+    return arena_join(rq->arena, 4,
+        (text[]){ rq->site->config.base_url,
+            lang == NULL ? TEXT("") : TEXT("/"),
+            lang == NULL ? TEXT("") : lang_code(lang), local_path });
+}

@@ -216,6 +216,15 @@ turn_away(struct request *rq, struct answer *an)
     return OK;
 }
 
+/* Whoever must do something first: everywhere but there, and at the way out. */
+static bool
+is_led_elsewhere(const struct request *rq)
+{
+    return rq->actor.must_go != NULL && !is_web_route(rq->route) &&
+        !text_starts_with(rq->path, text_of(rq->actor.must_go)) &&
+        !text_is_equal(rq->path, TEXT("/sign-out"));
+}
+
 static enum err
 call_handler(struct request *rq, struct answer *an, struct visit *visit)
 {
@@ -234,6 +243,12 @@ call_handler(struct request *rq, struct answer *an, struct visit *visit)
     rq->route = visit->route = found.route;
     for (int i = 0; i < 4; i++)
         rq->params[i] = found.params[i];
+    if (is_led_elsewhere(rq)) {
+        if (rq->input->method == WEB_POST)
+            return ERR_DENIED;
+        answer_redirect(rq, an, text_of(rq->actor.must_go));
+        return OK;
+    }
     enum err e;
     if (!may(rq, &e))
         return e == OK ? turn_away(rq, an) : e;

@@ -56,6 +56,8 @@ struct actor {
     const struct lang *lang; /* NULL: not said */
     bool is_coordinator;
     int64_t session_id;
+    const char *must_go; /* "/me/two-step": until they did what is asked for
+                            there, all other pages but /sign-out lead to it */
     text form_key; /* 32 bytes that follow from the cookie alone: what the
                       forms of this session are proved with */
 };
@@ -120,6 +122,12 @@ text request_with(const struct request *rq, const char *name, text value);
 text request_address(const struct request *rq);
 /* Does who asks have it already, by If-None-Match? */
 bool web_has_etag(const struct web_input *in, text etag);
+/* What the network is called. */
+text request_network(struct request *rq);
+/* A page's address as it stands in a mail or on paper: base URL, language
+ * (NULL: the reader's browser says), path. */
+text request_whole_address(
+    const struct request *rq, const struct lang *lang, text local_path);
 /* The value of a cookie; not known when it was not sent. */
 text web_cookie(const struct web_input *in, text name);
 
@@ -238,6 +246,7 @@ struct answer {
     int file_fd;
     int64_t file_size;
     text range; /* "bytes 0-99/1234": what of it this is, with status 206 */
+    text device;    /* Set-Cookie: answer_device */
     int retry_s;    /* Retry-After of a 429; 0: a minute */
     bool clears_browser; /* what our script kept in the browser goes */
 };
@@ -274,6 +283,12 @@ void answer_session(
 text request_cookie(const struct request *rq, const char *name);
 void answer_cookie(struct request *rq, struct answer *an, const char *name,
     text value, int64_t seconds);
+
+/* The cookie by which a browser is known again, also when nobody is signed in:
+ * "__Host-cpd", or "cpd". It gives no right. */
+text request_device(const struct request *rq);
+void answer_device(
+    struct request *rq, struct answer *an, text token, int64_t seconds);
 
 /* ---- Routes -------------------------------------------------------------- */
 
