@@ -36,9 +36,14 @@ static const struct option table[] = {
     { "from", "DB", "copy: the database to read", NULL },
     { "to", "DB", "copy: the database to fill", NULL },
     { "people", "N", "generate: how many", "1000" },
-    { "seed", "S", "generate, assignment: the same seed, the same answer",
+    { "seed", "S", "generate, match: the same seed, the same answer",
         "1" },
-    { "mode", "MODE", "assignment: total, fair or leximin", "total" },
+    { "format", "FORMAT", "match: text, csv or json", NULL },
+    { "between", "A,B", "match: the two sides", NULL },
+    { "mode", "MODE",
+        "match (fair), assignment (total): fair, total or leximin", NULL },
+    { "rules", "FILE", "match: weights and who must not meet, `name = value`",
+        NULL },
     { "maximise", NULL, "assignment: the most instead of the least", NULL },
     OPTIONS_END
 };

@@ -1,0 +1,93 @@
+/* Inside this room: a round, from files to pairs. */
+#ifndef MATCH_MATCH_INSIDE_H
+#define MATCH_MATCH_INSIDE_H
+
+#include "engine/assignment/assignment.h"
+#include "engine/assignment/score.h"
+#include "match/match.h"
+
+enum { PEOPLE_MAX = 10'000 };
+
+/* Words of a file as numbers from 1 on, alike for everybody. */
+struct words {
+    struct arena *arena;
+    struct word *slots; /* a power of two */
+    ptrdiff_t n_slots;
+    int32_t n_words;
+};
+struct words match_words(struct arena *a, ptrdiff_t n_at_most);
+/* 0 when it is not known and none may be added. */
+int32_t match_word(struct words *w, text word);
+
+struct match_person {
+    text code, side;
+    int64_t line;
+    bool may_trio;
+    struct cp_person person; /* wishes and not_with are other people's keys */
+    text wishes, not_with;   /* as they were written, codes */
+};
+/* The people of a file, sorted by code. */
+struct match_people {
+    struct match_person *people;
+    ptrdiff_t n;
+    struct words words;
+};
+
+struct code_pair {
+    text a, b;
+};
+struct match_rules {
+    struct cp_score_rules score;
+    struct code_pair pins[64], vetoes[256];
+    int n_pins, n_vetoes;
+};
+
+/* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
+enum err match_read(struct match_people *p, text path, struct arena *a,
+    struct why *why);
+/* The one with that code, or NULL. */
+struct match_person *match_find(const struct match_people *p, text code);
+/* match_rules.c: lines of `name = value`; families of roles are numbered as
+ * the people's are. */
+enum err match_rules_read(struct match_rules *r, text path, struct words *words,
+    struct arena *a, struct why *why);
+extern const char *const item_names[CP_ITEMS];
+
+/* ---- A round ----------------------------------------------------------- */
+
+struct match_pair {
+    const struct match_person *a, *b, *third; /* third: NULL, or a trio's */
+    struct cp_score score;
+    int32_t third_score;
+    bool is_pinned;
+};
+struct match_round {
+    const struct match_rules *rules;
+    enum cp_assign_mode mode;
+    uint64_t seed;
+    text sides[2];
+    const struct match_person **people[2]; /* by code */
+    ptrdiff_t n_people[2];
+    struct match_pair *pairs;
+    ptrdiff_t n_pairs;
+    const struct match_person **waiting;
+    ptrdiff_t n_waiting;
+    ptrdiff_t n_possible; /* pairs that no rule forbids */
+    int64_t worst, total; /* over pairs that are not pinned */
+    int64_t best_total, best_total_worst; /* had only the total counted */
+    int64_t n_blocking, n_envious, n_violations;
+};
+
+/* match_solve.c */
+enum err match_solve(struct match_round *r, const struct match_people *people,
+    struct arena *a, struct why *why);
+
+/* match_print.c */
+void match_print_json(const struct match_round *r, struct buf *out);
+void match_print_csv(const struct match_round *r, struct buf *out);
+void match_print_text(const struct match_round *r, struct buf *out);
+
+/* The commands. */
+enum err cmd_assignment(struct command_call *call, struct why *why);
+
+#endif

@@ -1,0 +1,426 @@
+/* People of a round, from a CSV file. */
+#include "match/match_inside.h"
+
+#include "base/csv.h"
+#include "base/date.h"
+#include "os/file.h"
+
+#include <string.h>
+
+/* ---- Words ------------------------------------------------------------------
+ */
+
+struct word {
+    text word;
+    int32_t number;
+};
+
+struct words
+match_words(struct arena *a, ptrdiff_t n_at_most)
+{
+    struct words w = { .arena = a, .n_slots = 64 };
+    while (w.n_slots < 2 * n_at_most)
+        w.n_slots *= 2;
+    w.slots = arena_new(a, struct word, w.n_slots);
+    return w;
+}
+
+int32_t
+match_word(struct words *w, text word)
+{
+    ptrdiff_t at = (ptrdiff_t)(text_hash(word) & (uint64_t)(w->n_slots - 1));
+    while (w->slots[at].number != 0) {
+        if (text_is_equal(w->slots[at].word, word))
+            return w->slots[at].number;
+        at = (at + 1) & (w->n_slots - 1);
+    }
+    if (2 * (ptrdiff_t)w->n_words >= w->n_slots)
+        return 0;
+    w->slots[at] = (struct word){ arena_copy(w->arena, word), ++w->n_words };
+    return w->n_words;
+}
+
+/* ---- Columns ----------------------------------------------------------------
+ */
+
+enum column {
+    CODE,
+    SIDE,
+    ORGANISATION,
+    ROLE_FAMILY,
+    LEVEL,
+    SECTORS,
+    INTERESTS,
+    LANGUAGES,
+    OFFERS,
+    WANTS,
+    GOALS,
+    FREE,
+    WISHES,
+    NOT_WITH,
+    CAPACITY,
+    TRIO,
+    N_COLUMNS
+};
+static const char *const column_names[N_COLUMNS] = { "code", "side",
+    "organisation", "role_family", "level", "sectors", "interests", "languages",
+    "offers", "wants", "goals", "free", "wishes", "not_with", "capacity",
+    "trio" };
+
+enum { LIST_MAX = 64 };
+
+struct reading {
+    struct match_people *p;
+    struct arena *a;
+    text path;
+    struct why *why;
+    int64_t line;
+    int field_of[N_COLUMNS]; /* -1: the file has none */
+    const text *fields;
+    ptrdiff_t room;
+};
+
+static enum err
+wrong(struct reading *in, enum column column, const char *what)
+{
+    return err_say(in->why, ERR_BAD_INPUT, "%.*s:%lld: %s: %s",
+        TEXT_ARG(in->path), (long long)in->line, column_names[column], what);
+}
+
+static text
+cell(const struct reading *in, enum column column)
+{
+    int field = in->field_of[column];
+    return field < 0 ? TEXT("") : text_trim(in->fields[field]);
+}
+
+static enum err
+read_header(struct reading *in, const struct csv_row *row)
+{
+    for (int c = 0; c < N_COLUMNS; c++)
+        in->field_of[c] = -1;
+    for (int f = 0; f < row->n_fields; f++) {
+        int c = 0;
+        text name = text_trim(row->fields[f]);
+        while (c < N_COLUMNS && !text_is_equal(name, text_of(column_names[c])))
+            c++;
+        if (c == N_COLUMNS)
+            return err_say(in->why, ERR_BAD_INPUT,
+                "%.*s:1: there is no column \"%.*s\"; counterpart --help "
+                "lists them",
+                TEXT_ARG(in->path), TEXT_ARG(text_prefix(name, 60)));
+        if (in->field_of[c] >= 0)
+            return err_say(in->why, ERR_BAD_INPUT,
+                "%.*s:1: the column \"%s\" is there twice", TEXT_ARG(in->path),
+                column_names[c]);
+        in->field_of[c] = f;
+    }
+    if (in->field_of[CODE] < 0 || in->field_of[SIDE] < 0)
+        return err_say(in->why, ERR_BAD_INPUT,
+            "%.*s:1: the columns code and side are needed", TEXT_ARG(in->path));
+    return OK;
+}
+
+/* "water; births:2" as tags, ascending by word; a word twice counts once, with
+ * its larger weight. Two columns may fill one list. */
+static enum err
+add_tags(struct reading *in, enum column column, int32_t usual,
+    struct cp_tag *tags, ptrdiff_t *n)
+{
+    text rest = cell(in, column);
+    while (!text_is_empty(rest)) {
+        text weight, word = text_trim(text_cut(text_trim(rest), ';', &rest));
+        int64_t number = usual;
+        word = text_trim(text_cut(word, ':', &weight));
+        if (text_is_empty(word))
+            continue;
+        if (text_is_known(weight) &&
+            (!text_parse_int(text_trim(weight), &number) || number < 1 ||
+                number > 3))
+            return wrong(in, column, "a weight is 1, 2 or 3");
+        int32_t x = match_word(&in->p->words, word);
+        ptrdiff_t at = 0;
+        while (at < *n && tags[at].word < x)
+            at++;
+        if (at < *n && tags[at].word == x) {
+            if (number > tags[at].weight)
+                tags[at].weight = (int32_t)number;
+            continue;
+        }
+        if (*n == LIST_MAX || x == 0)
+            return wrong(in, column, "more than 64 words");
+        memmove(tags + at + 1, tags + at, (size_t)(*n - at) * sizeof *tags);
+        tags[at] = (struct cp_tag){ x, (int32_t)number };
+        ++*n;
+    }
+    return OK;
+}
+
+static enum err
+read_tags(struct reading *in, enum column column, enum column also,
+    int32_t usual, struct cp_tags *list)
+{
+    struct cp_tag tags[LIST_MAX];
+    ptrdiff_t n = 0;
+    enum err e = add_tags(in, column, usual, tags, &n);
+    if (e == OK && also != column)
+        e = add_tags(in, also, usual, tags, &n);
+    if (e != OK)
+        return e;
+    struct cp_tag *kept = arena_new(in->a, struct cp_tag, n + 1);
+    memcpy(kept, tags, (size_t)n * sizeof *tags);
+    *list = (struct cp_tags){ kept, n };
+    return OK;
+}
+
+/* "2024-05-06/2024-05-17; 2024-09-02": sorted, and joined where they meet. */
+static enum err
+read_days(struct reading *in, struct cp_person *person)
+{
+    struct cp_days days[LIST_MAX];
+    ptrdiff_t n = 0;
+    text rest = cell(in, FREE);
+    while (!text_is_empty(rest)) {
+        struct date first, last;
+        text to, from = text_trim(text_cut(text_trim(rest), ';', &rest));
+        if (text_is_empty(from))
+            continue;
+        from = text_cut(from, '/', &to);
+        if (!date_parse(from, &first) ||
+            !date_parse(text_is_known(to) ? to : from, &last))
+            return wrong(in, FREE, "dates are written 2024-05-06/2024-05-17");
+        struct cp_days x = { (int32_t)date_to_days(first),
+            (int32_t)date_to_days(last) };
+        if (x.last < x.first)
+            return wrong(in, FREE, "the last day is before the first");
+        if (n == LIST_MAX)
+            return wrong(in, FREE, "more than 64 dates");
+        ptrdiff_t at = n++;
+        for (; at > 0 && days[at - 1].first > x.first; at--)
+            days[at] = days[at - 1];
+        days[at] = x;
+    }
+    struct cp_days *kept = arena_new(in->a, struct cp_days, n + 1);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        struct cp_days *before = kept + person->n_days - 1;
+        if (person->n_days > 0 && days[i].first <= before->last + 1)
+            before->last =
+                days[i].last > before->last ? days[i].last : before->last;
+        else
+            kept[person->n_days++] = days[i];
+    }
+    person->days = kept;
+    return OK;
+}
+
+static enum err
+read_level(struct reading *in, struct cp_person *person)
+{
+    int64_t level;
+    text given = cell(in, LEVEL);
+    person->level = CP_BLANK;
+    if (text_is_empty(given))
+        return OK;
+    if (!text_parse_int(given, &level) || level < 0 || level > 4)
+        return wrong(in, LEVEL, "0 (policy) to 4 (front line)");
+    person->level = (int32_t)level;
+    return OK;
+}
+
+static enum err
+read_person(struct reading *in, struct match_person *m)
+{
+    struct cp_person *person = &m->person;
+    text role = cell(in, ROLE_FAMILY), organisation = cell(in, ORGANISATION);
+    text trio = cell(in, TRIO), capacity = cell(in, CAPACITY);
+    *m = (struct match_person){ .line = in->line,
+        .code = arena_copy(in->a, cell(in, CODE)),
+        .side = arena_copy(in->a, cell(in, SIDE)),
+        .wishes = arena_copy(in->a, cell(in, WISHES)),
+        .not_with = arena_copy(in->a, cell(in, NOT_WITH)),
+        .may_trio = text_is_equal(trio, TEXT("yes")) };
+    if (text_is_empty(m->code))
+        return wrong(in, CODE, "everybody needs one");
+    if (text_is_empty(m->side))
+        return wrong(in, SIDE, "everybody is on a side");
+    if (!text_is_empty(trio) && !m->may_trio &&
+        !text_is_equal(trio, TEXT("no")))
+        return wrong(in, TRIO, "yes or no");
+    if (!text_is_empty(capacity) && !text_is_equal(capacity, TEXT("1")))
+        return wrong(in, CAPACITY,
+            "only 1 so far: nobody can have several counterparts yet");
+    person->key = (int64_t)(text_hash(m->code) >> 1);
+    person->organisation = text_is_empty(organisation)
+        ? 0
+        : match_word(&in->p->words, organisation);
+    person->role =
+        text_is_empty(role) ? CP_BLANK : match_word(&in->p->words, role);
+    enum err e = read_level(in, person);
+    if (e == OK)
+        e = read_tags(in, INTERESTS, SECTORS, 1, &person->interests);
+    if (e == OK)
+        e = read_tags(in, LANGUAGES, LANGUAGES, 3, &person->languages);
+    if (e == OK)
+        e = read_tags(in, OFFERS, OFFERS, 1, &person->offers);
+    if (e == OK)
+        e = read_tags(in, WANTS, WANTS, 1, &person->wants);
+    if (e == OK)
+        e = read_tags(in, GOALS, GOALS, 1, &person->goals);
+    return e == OK ? read_days(in, person) : e;
+}
+
+static enum err
+take_row(struct reading *in, const struct csv_row *row)
+{
+    struct match_people *p = in->p;
+    in->line = row->line;
+    in->fields = row->fields;
+    if (in->room == 0) {
+        in->room = PEOPLE_MAX;
+        p->people = arena_new(in->a, struct match_person, PEOPLE_MAX);
+        return read_header(in, row);
+    }
+    for (int c = 0; c < N_COLUMNS; c++)
+        if (in->field_of[c] >= row->n_fields)
+            return err_say(in->why, ERR_BAD_INPUT,
+                "%.*s:%lld: fewer columns than the first line",
+                TEXT_ARG(in->path), (long long)in->line);
+    if (p->n == in->room)
+        return err_say(in->why, ERR_BAD_INPUT,
+            "%.*s: more than %d people; a round is for those who know each "
+            "other's names: split it",
+            TEXT_ARG(in->path), PEOPLE_MAX);
+    enum err e = read_person(in, &p->people[p->n]);
+    p->n += e == OK;
+    return e;
+}
+
+/* Nothing jumps across a merge: no room is taken in it. */
+static void
+sort_people(
+    struct match_person *people, struct match_person *other, ptrdiff_t n)
+{
+    for (ptrdiff_t width = 1; width < n; width *= 2) {
+        for (ptrdiff_t from = 0; from < n; from += 2 * width) {
+            ptrdiff_t middle = from + width < n ? from + width : n;
+            ptrdiff_t end = middle + width < n ? middle + width : n;
+            ptrdiff_t x = from, y = middle;
+            for (ptrdiff_t k = from; k < end; k++) {
+                bool is_left = x < middle &&
+                    (y == end ||
+                        text_compare(people[x].code, people[y].code) <= 0);
+                other[k] = people[is_left ? x++ : y++];
+            }
+        }
+        memcpy(people, other, (size_t)n * sizeof *people);
+    }
+}
+
+struct match_person *
+match_find(const struct match_people *p, text code)
+{
+    ptrdiff_t low = 0, high = p->n;
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2;
+        int order = text_compare(p->people[middle].code, code);
+        if (order == 0)
+            return &p->people[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* Codes of others as their keys. */
+static enum err
+resolve(struct reading *in, const struct match_person *who, enum column column,
+    text list, const int64_t **keys, ptrdiff_t *n)
+{
+    int64_t found[LIST_MAX];
+    in->line = who->line;
+    while (!text_is_empty(list)) {
+        text code = text_trim(text_cut(list, ';', &list));
+        const struct match_person *other = match_find(in->p, code);
+        if (text_is_empty(code))
+            continue;
+        if (other == NULL || other == who)
+            return err_say(in->why, ERR_BAD_INPUT,
+                "%.*s:%lld: %s: nobody else here has the code \"%.*s\"",
+                TEXT_ARG(in->path), (long long)in->line, column_names[column],
+                TEXT_ARG(text_prefix(code, 60)));
+        if (*n == (column == WISHES ? CP_WISHES_MAX : LIST_MAX))
+            return wrong(
+                in, column, column == WISHES ? "more than 5" : "more than 64");
+        found[(*n)++] = other->person.key;
+    }
+    int64_t *kept = arena_new(in->a, int64_t, *n + 1);
+    memcpy(kept, found, (size_t)*n * sizeof *kept);
+    *keys = kept;
+    return OK;
+}
+
+static enum err
+finish(struct reading *in)
+{
+    struct match_people *p = in->p;
+    struct match_person *other = arena_new(in->a, struct match_person, p->n);
+    sort_people(p->people, other, p->n);
+    for (ptrdiff_t i = 1; i < p->n; i++)
+        if (text_is_equal(p->people[i - 1].code, p->people[i].code))
+            return err_say(in->why, ERR_BAD_INPUT,
+                "%.*s:%lld: \"%.*s\" is there twice, also in line %lld",
+                TEXT_ARG(in->path), (long long)p->people[i].line,
+                TEXT_ARG(text_prefix(p->people[i].code, 60)),
+                (long long)p->people[i - 1].line);
+    enum err e = OK;
+    for (ptrdiff_t i = 0; e == OK && i < p->n; i++) {
+        struct match_person *m = &p->people[i];
+        e = resolve(
+            in, m, WISHES, m->wishes, &m->person.wishes, &m->person.n_wishes);
+        if (e == OK)
+            e = resolve(in, m, NOT_WITH, m->not_with, &m->person.not_with,
+                &m->person.n_not_with);
+    }
+    return e;
+}
+
+enum err
+match_read(struct match_people *p, text path, struct arena *a, struct why *why)
+{
+    enum { PIECE = 64 << 10 };
+    struct reading in = { .p = p, .a = a, .path = path, .why = why };
+    struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
+    char *piece = arena_new(a, char, PIECE);
+    struct csv_row row;
+    int fd;
+    *p = (struct match_people){ .words = match_words(a, 1 << 16) };
+    csv_open(csv, a);
+    enum err e = file_open(&fd, path, why);
+    if (e != OK)
+        return e;
+    for (bool is_over = false; e == OK && !is_over;) {
+        ptrdiff_t n = 0;
+        switch (csv_next(csv, &row)) {
+        case CSV_WANTS_MORE:
+            e = file_get(fd, piece, PIECE, &n);
+            if (e == OK && n > 0)
+                csv_feed(csv, (text){ piece, n });
+            else if (e == OK)
+                csv_finish(csv);
+            break;
+        case CSV_HAS_ROW: e = take_row(&in, &row); break;
+        case CSV_AT_END: is_over = true; break;
+        case CSV_IS_BAD:
+            e = err_say(
+                why, ERR_BAD_INPUT, "%.*s: %s", TEXT_ARG(path), csv->why.text);
+            break;
+        }
+    }
+    file_close(fd);
+    if (e == OK && p->n == 0)
+        return err_say(
+            why, ERR_BAD_INPUT, "%.*s: nobody is in it", TEXT_ARG(path));
+    return e == OK ? finish(&in) : e;
+}

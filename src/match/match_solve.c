@@ -1,0 +1,274 @@
+/* A round: who with whom. */
+#include "match/match_inside.h"
+
+#include <string.h>
+
+/* Who is on a side, less those whose pair is settled by somebody. */
+static void
+gather(struct match_round *r, const struct match_people *people, int side,
+    struct arena *a)
+{
+    r->people[side] = arena_new(a, const struct match_person *, people->n + 1);
+    for (ptrdiff_t i = 0; i < people->n; i++)
+        if (text_is_equal(people->people[i].side, r->sides[side]))
+            r->people[side][r->n_people[side]++] = &people->people[i];
+}
+
+static enum err
+take_out(struct match_round *r, int side, const struct match_person *who,
+    struct why *why)
+{
+    for (ptrdiff_t i = 0; i < r->n_people[side]; i++)
+        if (r->people[side][i] == who) {
+            memmove(r->people[side] + i, r->people[side] + i + 1,
+                (size_t)(--r->n_people[side] - i) * sizeof(void *));
+            return OK;
+        }
+    return err_say(why, ERR_BAD_INPUT,
+        "\"%.*s\" is in two pins, or on no side of this round",
+        TEXT_ARG(who->code));
+}
+
+static enum err
+take_pins(
+    struct match_round *r, const struct match_people *people, struct why *why)
+{
+    for (int k = 0; k < r->rules->n_pins; k++) {
+        struct code_pair pin = r->rules->pins[k];
+        const struct match_person *a = match_find(people, pin.a);
+        const struct match_person *b = match_find(people, pin.b);
+        if (a == NULL || b == NULL)
+            return err_say(why, ERR_BAD_INPUT,
+                "pin: nobody here has the code \"%.*s\"",
+                TEXT_ARG(a == NULL ? pin.a : pin.b));
+        if (text_is_equal(a->side, r->sides[1])) {
+            const struct match_person *x = a;
+            a = b;
+            b = x;
+        }
+        enum err e = take_out(r, 0, a, why);
+        if (e == OK)
+            e = take_out(r, 1, b, why);
+        if (e != OK)
+            return e;
+        struct match_pair *pair = &r->pairs[r->n_pairs++];
+        *pair = (struct match_pair){ .a = a, .b = b, .is_pinned = true };
+        cp_score_pair(&pair->score, &a->person, &b->person, &r->rules->score);
+    }
+    return OK;
+}
+
+static bool
+is_vetoed(const struct match_rules *rules, text a, text b)
+{
+    for (int k = 0; k < rules->n_vetoes; k++) {
+        struct code_pair v = rules->vetoes[k];
+        if ((text_is_equal(v.a, a) && text_is_equal(v.b, b)) ||
+            (text_is_equal(v.a, b) && text_is_equal(v.b, a)))
+            return true;
+    }
+    return false;
+}
+
+static int64_t *
+keys_of(const struct match_person *const *people, ptrdiff_t n, struct arena *a)
+{
+    int64_t *keys = arena_new(a, int64_t, n + 1);
+    for (ptrdiff_t i = 0; i < n; i++)
+        keys[i] = people[i]->person.key;
+    return keys;
+}
+
+/* Which rules leave nobody anybody. Who named whom is not told apart. */
+static enum err
+say_impossible(const int64_t *n_barred, struct why *why)
+{
+    return err_say(why, ERR_BAD_INPUT,
+        "no pair is possible: %lld have no language in common and no "
+        "interpreter, %lld no day in common, %lld the same organisation, %lld "
+        "must not meet; change a rule (--rules) or ask for more answers",
+        (long long)n_barred[CP_BAR_LANGUAGE], (long long)n_barred[CP_BAR_TIME],
+        (long long)n_barred[CP_BAR_ORGANISATION],
+        (long long)n_barred[CP_BAR_NOT_WITH]);
+}
+
+static enum err
+solve_checked(struct match_round *r, const struct cp_assign *p,
+    struct cp_assign_answer *answer, struct arena *a, struct why *why)
+{
+    enum err e = cp_assign_solve(answer, a, p, why);
+    if (e == OK)
+        r->n_violations += cp_assign_check(p, answer);
+    return e;
+}
+
+static enum err
+solve_pairs(struct match_round *r, struct arena *a, struct why *why)
+{
+    ptrdiff_t n_a = r->n_people[0], n_b = r->n_people[1];
+    int32_t *scores = arena_new(a, int32_t, n_a * n_b + 1);
+    struct cp_assign p = { .scores = scores,
+        .n_a = n_a,
+        .n_b = n_b,
+        .keys_a = keys_of(r->people[0], n_a, a),
+        .keys_b = keys_of(r->people[1], n_b, a),
+        .mode = r->mode,
+        .seed = r->seed };
+    struct cp_assign_answer answer, total;
+    struct cp_score score;
+    int64_t n_barred[CP_BAR_TIME + 1] = { 0 };
+    for (ptrdiff_t i = 0; i < n_a; i++)
+        for (ptrdiff_t j = 0; j < n_b; j++) {
+            const struct match_person *x = r->people[0][i],
+                                      *y = r->people[1][j];
+            cp_score_pair(&score, &x->person, &y->person, &r->rules->score);
+            if (score.bar == CP_BAR_NONE &&
+                is_vetoed(r->rules, x->code, y->code))
+                score.bar = CP_BAR_NOT_WITH;
+            bool is_out = score.bar != CP_BAR_NONE;
+            n_barred[score.bar]++;
+            scores[i * n_b + j] = is_out ? CP_ASSIGN_FORBIDDEN : score.total;
+            r->n_possible += !is_out;
+        }
+    if (r->n_possible == 0 && n_a > 0 && n_b > 0)
+        return say_impossible(n_barred, why);
+    enum err e = solve_checked(r, &p, &answer, a, why);
+    p.mode = CP_ASSIGN_TOTAL; /* what fairness costs is said beside it */
+    if (e == OK)
+        e = solve_checked(r, &p, &total, a, why);
+    if (e != OK)
+        return e;
+    r->worst = answer.worst;
+    r->total = answer.total;
+    r->best_total = total.total;
+    r->best_total_worst = total.worst;
+    r->n_blocking = answer.n_blocking;
+    r->n_envious = answer.n_envious;
+    bool *is_placed = arena_new(a, bool, n_b + 1);
+    for (ptrdiff_t i = 0; i < n_a; i++) {
+        const struct match_person *x = r->people[0][i];
+        if (answer.b_of[i] < 0) {
+            r->waiting[r->n_waiting++] = x;
+            continue;
+        }
+        const struct match_person *y = r->people[1][answer.b_of[i]];
+        struct match_pair *pair = &r->pairs[r->n_pairs++];
+        *pair = (struct match_pair){ .a = x, .b = y };
+        cp_score_pair(&pair->score, &x->person, &y->person, &r->rules->score);
+        is_placed[answer.b_of[i]] = true;
+    }
+    for (ptrdiff_t j = 0; j < n_b; j++)
+        if (!is_placed[j])
+            r->waiting[r->n_waiting++] = r->people[1][j];
+    return OK;
+}
+
+/* ---- Trios ------------------------------------------------------------------
+ */
+
+/* A third joins a pair whose two both allow it: worth what the least of both
+ * is. Towards the one on their own side role and giving do not count. */
+static int32_t
+third_score(const struct match_round *r, const struct match_person *third,
+    const struct match_pair *pair)
+{
+    struct cp_score_rules aside = r->rules->score;
+    bool is_a = text_is_equal(third->side, r->sides[0]);
+    const struct match_person *across = is_a ? pair->b : pair->a;
+    const struct match_person *beside = is_a ? pair->a : pair->b;
+    struct cp_score x, y;
+    int64_t others = 0;
+    if (!pair->a->may_trio || !pair->b->may_trio || !third->may_trio ||
+        is_vetoed(r->rules, third->code, pair->a->code) ||
+        is_vetoed(r->rules, third->code, pair->b->code))
+        return CP_ASSIGN_FORBIDDEN;
+    aside.weights[CP_ITEM_ROLE] = aside.weights[CP_ITEM_GIVE] = 0;
+    aside.may_share_organisation = true;
+    for (int i = 0; i < CP_ITEMS; i++)
+        others += aside.weights[i];
+    if (others == 0)
+        aside.weights[CP_ITEM_LANGUAGE] = 1;
+    cp_score_pair(&x, &third->person, &across->person, &r->rules->score);
+    cp_score_pair(&y, &third->person, &beside->person, &aside);
+    if (x.bar != CP_BAR_NONE || y.bar != CP_BAR_NONE)
+        return CP_ASSIGN_FORBIDDEN;
+    return x.total < y.total ? x.total : y.total;
+}
+
+/* After the pairs stand, and each pair at most once: two exact steps. All
+ * three at once would be NP-hard. */
+static enum err
+solve_trios(struct match_round *r, struct arena *a, struct why *why)
+{
+    ptrdiff_t n_a = r->n_waiting, n_b = r->n_pairs, n_left = 0;
+    int32_t *scores = arena_new(a, int32_t, n_a * n_b + 1);
+    int64_t *keys_b = arena_new(a, int64_t, n_b + 1);
+    struct cp_assign p = { .scores = scores,
+        .n_a = n_a,
+        .n_b = n_b,
+        .keys_a = keys_of(r->waiting, n_a, a),
+        .keys_b = keys_b,
+        .mode = r->mode,
+        .seed = r->seed };
+    struct cp_assign_answer answer;
+    bool is_any = false;
+    for (ptrdiff_t j = 0; j < n_b; j++)
+        keys_b[j] = r->pairs[j].a->person.key;
+    for (ptrdiff_t i = 0; i < n_a; i++)
+        for (ptrdiff_t j = 0; j < n_b; j++) {
+            int32_t score = third_score(r, r->waiting[i], &r->pairs[j]);
+            scores[i * n_b + j] = score;
+            is_any = is_any || score >= 0;
+        }
+    if (!is_any)
+        return OK;
+    enum err e = solve_checked(r, &p, &answer, a, why);
+    if (e != OK)
+        return e;
+    for (ptrdiff_t i = 0; i < n_a; i++) {
+        int32_t j = answer.b_of[i];
+        if (j < 0) {
+            r->waiting[n_left++] = r->waiting[i];
+            continue;
+        }
+        r->pairs[j].third = r->waiting[i];
+        r->pairs[j].third_score = scores[i * n_b + j];
+    }
+    r->n_waiting = n_left;
+    return OK;
+}
+
+static void
+sort_pairs(struct match_round *r)
+{
+    for (ptrdiff_t i = 1; i < r->n_pairs; i++) {
+        struct match_pair x = r->pairs[i];
+        ptrdiff_t at = i;
+        for (; at > 0 && text_compare(r->pairs[at - 1].a->code, x.a->code) > 0;
+             at--)
+            r->pairs[at] = r->pairs[at - 1];
+        r->pairs[at] = x;
+    }
+}
+
+enum err
+match_solve(struct match_round *r, const struct match_people *people,
+    struct arena *a, struct why *why)
+{
+    r->pairs = arena_new(a, struct match_pair, people->n + 1);
+    r->waiting = arena_new(a, const struct match_person *, people->n + 1);
+    for (int side = 0; side < 2; side++) {
+        gather(r, people, side, a);
+        if (r->n_people[side] == 0)
+            return err_say(why, ERR_BAD_INPUT, "nobody is on the side \"%.*s\"",
+                TEXT_ARG(r->sides[side]));
+    }
+    enum err e = take_pins(r, people, why);
+    if (e == OK)
+        e = solve_pairs(r, a, why);
+    if (e == OK && r->n_waiting > 0 && r->n_pairs > 0)
+        e = solve_trios(r, a, why);
+    if (e == OK)
+        sort_pairs(r);
+    return e;
+}
