@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A word, or the blanks between two. */
+/* A word and the blanks behind it. */
 struct token {
     text bytes;
     uint64_t hash;
@@ -19,18 +19,24 @@ is_blank(char c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
+/* Does a token begin here? */
+static bool
+is_start(text t, ptrdiff_t i)
+{
+    return i == 0 || (is_blank(t.ptr[i - 1]) && !is_blank(t.ptr[i]));
+}
+
 static struct tokens
 cut(struct arena *a, text t)
 {
     struct tokens out = { .at = NULL };
     int n = 0;
     for (ptrdiff_t i = 0; i < t.len; i++)
-        n += i == 0 || is_blank(t.ptr[i]) != is_blank(t.ptr[i - 1]);
+        n += is_start(t, i);
     out.at = arena_new(a, struct token, n);
     for (ptrdiff_t i = 0, end; i < t.len; i = end) {
-        for (end = i + 1; end < t.len; end++)
-            if (is_blank(t.ptr[end]) != is_blank(t.ptr[i]))
-                break;
+        for (end = i + 1; end < t.len && !is_start(t, end);)
+            end++;
         text bytes = text_slice(t, i, end);
         out.at[out.n++] = (struct token){ bytes, text_hash(bytes) };
     }

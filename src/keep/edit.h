@@ -67,6 +67,7 @@ struct edit {
     int n_inputs;
     text *values; /* what form_parse read, by input */
     struct form form;
+    const char *action; /* of the version; NULL: create or change */
     /* for the page */
     text address; /* it is posted to */
     struct edit_links links;
@@ -76,6 +77,11 @@ struct edit {
     int64_t other_at;
     int n_contested;
 };
+
+/* The thing that the address names, or, is_new, the one to be made there;
+ * rights of what is new included. */
+enum err
+edit_open(struct request *rq, bool is_new, struct edit **ed, bool *wants_draft);
 
 /* ---- edit_form.c: from the sheet to the form and back -------------------- */
 

@@ -208,8 +208,8 @@ load_old(struct edit *ed)
     return e == OK ? prose_load(rq->db, rq->arena, ed->id, &ed->prose) : e;
 }
 
-static enum err
-open_edit(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
+enum err
+edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
 {
     struct edit *ed = arena_new(rq->arena, struct edit, 1);
     struct new_ask ask = { 0 };
@@ -262,7 +262,7 @@ show(struct request *rq, struct answer *an, bool is_new)
     bool wants_draft;
     enum err e = edit_draft_claim(rq, an);
     if (e == OK)
-        e = open_edit(rq, is_new, &ed, &wants_draft);
+        e = edit_open(rq, is_new, &ed, &wants_draft);
     if (e == OK)
         e = edit_draft_load(ed);
     if (e != OK)
@@ -391,7 +391,7 @@ send(struct request *rq, struct answer *an, bool is_new)
 {
     struct edit *ed;
     bool wants_draft;
-    enum err e = open_edit(rq, is_new, &ed, &wants_draft);
+    enum err e = edit_open(rq, is_new, &ed, &wants_draft);
     if (e == OK)
         e = form_parse(rq, ed->inputs, ed->n_inputs, &ed->form, ed->values);
     if (e != OK)

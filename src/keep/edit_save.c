@@ -255,7 +255,9 @@ write_all(struct saving *s, struct db *writer, struct arena *a, int64_t id)
         e = sheet_found_save(writer, a, ed->sheet, row);
     if (e == OK)
         e = version_note(writer, a, kind, id, ed->rq->actor.person_id,
-            is_new ? TEXT("create") : TEXT("change"));
+            ed->action != NULL ? text_of(ed->action)
+                : is_new       ? TEXT("create")
+                               : TEXT("change"));
     return e;
 }
 
@@ -283,7 +285,7 @@ save_step(struct db *writer, struct arena *a, void *arg)
         return ERR_CONFLICT;
     }
     e = write_all(s, writer, a, id);
-    return e == OK ? edit_draft_forget(writer, ed) : e;
+    return e == OK && ed->action == NULL ? edit_draft_forget(writer, ed) : e;
 }
 
 enum err

@@ -65,6 +65,12 @@ static const struct route keep_routes[] = {
         .lost = new_lost },
     ROUTE(POST, "/draft/:key/remove", draft_remove_send, PERSON,
         "Throw away what was left half done"),
+    ROUTE_OF(GET, "/history/:kind/:key", history_show, MEMBER, "*",
+        "Who changed a thing, and when"),
+    ROUTE_OF(GET, "/history/:kind/:key/:n", version_show, MEMBER, "*",
+        "What was changed"),
+    ROUTE_OF(POST, "/history/:kind/:key/:n", version_send, MEMBER, "*",
+        "Make the thing again what it was then"),
     ROUTES_END,
 };
 

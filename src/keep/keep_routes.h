@@ -12,5 +12,6 @@ handler documents_show, document_show, document_file, attach_show, attach_send,
     content_show, content_send, document_remove, document_restore;
 handler edit_show, edit_send, edit_lost, new_show, new_send, new_lost;
 handler draft_remove_send;
+handler history_show, version_show, version_send;
 
 #endif
