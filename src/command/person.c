@@ -41,6 +41,9 @@ erase(struct run *run, struct db_home *home, struct db *db, int64_t person_id,
 {
     text list = erased_file(home, run->process, run->settings->db);
     enum err e = db_write(db, run->process, erase_step, &person_id);
+    if (e == ERR_DENIED)
+        return err_say(why, e,
+            "the only coordinator: make somebody else a coordinator first");
     if (e != OK)
         return err_say(why, e, "%s", db_last_why(db));
     if (text_is_known(list))

@@ -1,5 +1,6 @@
 #include "keep/consent.h"
 
+#include "keep/audit.h"
 #include "keep/door.h"
 #include "keep/person_data.h"
 #include "os/clock.h"
@@ -117,6 +118,26 @@ consent_withdraw(
     if (e != OK || row == NULL || row->has_withdrawn_at)
         return e;
     return end_row(writer, a, row, now);
+}
+
+enum err
+consent_take_back(struct db *writer, struct arena *a, int64_t consent_id,
+    int64_t person_id, int64_t now)
+{
+    struct consent row;
+    enum err e = consent_get(
+        writer, a, (struct consent_get_in){ .id = consent_id }, &row);
+    if (e == OK && (!row.has_person_id || row.person_id != person_id))
+        e = ERR_NOT_FOUND;
+    if (e == OK && !row.has_withdrawn_at)
+        e = end_row(writer, a, &row, now);
+    if (e == OK && !row.has_withdrawn_at)
+        e = audit_add(writer,
+            (struct audit){ .actor_id = person_id,
+                .action = TEXT("withdraw"),
+                .kind = TEXT("consent"),
+                .thing_id = consent_id });
+    return e;
 }
 
 enum err

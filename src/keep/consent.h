@@ -34,15 +34,18 @@ struct consent_of {
     text kind;        /* that a door has: `require` */
     int64_t thing_id; /* 0: the whole network */
 };
-enum err consent_give(struct db *writer, struct arena *a,
-    struct consent_of of, text lang, int64_t now);
+enum err consent_give(struct db *writer, struct arena *a, struct consent_of of,
+    text lang, int64_t now);
 /* Inside a step: the row stays, with its end, and the owner's `withdrawn` is
  * called. Nothing given: OK, and nothing is done. */
 enum err consent_withdraw(
     struct db *writer, struct arena *a, struct consent_of of, int64_t now);
+/* The same by a row's key, when it is that person's; else ERR_NOT_FOUND. */
+enum err consent_take_back(struct db *writer, struct arena *a,
+    int64_t consent_id, int64_t person_id, int64_t now);
 /* Is it given, in today's wording, and not taken back? */
-enum err consent_has(
-    struct db *db, struct arena *a, struct consent_of of, bool *has);
+enum err
+consent_has(struct db *db, struct arena *a, struct consent_of of, bool *has);
 /* All of a person's, newest first, `n_rows` at most. */
 enum { CONSENT_ROWS_MAX = 200 };
 enum err consent_list(struct db *db, struct arena *a, int64_t person_id,

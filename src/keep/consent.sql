@@ -43,3 +43,10 @@ SELECT id, person_id, slip_id, kind, thing_id, wording, lang, given_at,
 -- in:    id key, withdrawn_at time
 UPDATE consent SET withdrawn_at = :withdrawn_at
  WHERE id = :id AND withdrawn_at IS NULL;
+
+-- query: consent_get one
+-- in:    id key
+-- out:   consent
+SELECT id, person_id, slip_id, kind, thing_id, wording, lang, given_at,
+       withdrawn_at
+  FROM consent WHERE id = :id;

@@ -2,12 +2,15 @@
 
 #include "keep/document.h"
 #include "keep/person_data.h"
+#include "keep/privacy.h"
 #include "keep/thread.h"
 
 /* A file as large as can be allowed, and what stands around it. */
 #define UPLOAD_MAX (((int64_t)FILE_MB_MAX << 20) + (64 << 10))
 
 static const struct route keep_routes[] = {
+    ROUTE(GET, "/privacy", privacy_show, ANYONE,
+        "What is kept about people, why, and how long"),
     ROUTE(GET, "/thread/:kind/:key", thread_show, ANYONE,
         "Where a thing comes from and what came of it"),
     ROUTE(GET, "/thread/:kind/:key/all", thread_all_show, ANYONE,

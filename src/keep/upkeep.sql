@@ -7,12 +7,12 @@ ON CONFLICT (id) DO NOTHING;
 
 -- The number of those who were erased after it is of no use without it.
 -- query: backup_newest many
--- in:    n_rows int
+-- in:    before_id key, n_rows int
 -- out:   id key, at time, n_bytes int, n_erased int, erased_at time?
 SELECT b.id, b.at, b.n_bytes,
        (SELECT count(*) FROM erasure e WHERE e.at >= b.at) AS n_erased,
        (SELECT min(e.at) FROM erasure e WHERE e.at >= b.at) AS erased_at
-  FROM backup b ORDER BY b.id DESC LIMIT :n_rows;
+  FROM backup b WHERE b.id < :before_id ORDER BY b.id DESC LIMIT :n_rows;
 
 -- query: backup_forget none
 -- in:    before_id key

@@ -3,7 +3,9 @@
 
 #include "base/key.h"
 #include "keep/person_data.h"
+#include "os/clock.h"
 #include "people/account.h"
+#include "people/membership.h"
 #include "people/people_data.sql.h"
 #include "people/session.h"
 #include "people/sign_in_data.h"
@@ -18,14 +20,15 @@ static enum err
 erase_sessions(struct db *writer, struct arena *a, int64_t person_id);
 static enum err
 erase_account(struct db *writer, struct arena *a, int64_t person_id);
-
+static enum err
+check_not_last(struct db *writer, struct arena *a, int64_t person_id);
 static const struct part {
     enum err (*export_person)(
         struct db *db, struct arena *a, int64_t person_id, struct json *out);
     enum err (*erase_person)(
         struct db *writer, struct arena *a, int64_t person_id);
 } parts[] = {
-    { export_account, NULL }, { export_sessions, erase_sessions },
+    { export_account, check_not_last },
     { profile_export_person, profile_erase_person },
     { membership_export_person, membership_erase_person },
     { sign_in_export_person, sign_in_erase_person },
@@ -120,6 +123,19 @@ export_account(
     json_bool(out, text_is_known(account.password));
     json_end(out);
     return e;
+}
+
+/* A network whose only coordinator left would be nobody's: ERR_DENIED. */
+static enum err
+check_not_last(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct membership_coordinators_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = membership_coordinators(writer, a,
+        (struct membership_coordinators_in){
+            .today = day_of(a, now_s()), .n_rows = 2 },
+        &rows, &n);
+    return e == OK && n == 1 && rows[0].person_id == person_id ? ERR_DENIED : e;
 }
 
 static enum err

@@ -1,5 +1,6 @@
 #include "people/people_routes.h"
 
+#include "people/data_pages.h"
 #include "people/people_data.h"
 
 const struct route people_routes[] = {
@@ -39,6 +40,21 @@ const struct route people_routes[] = {
     ROUTE(GET, "/me/profile", profile_show, PERSON,
         "What I show of myself, and to whom"),
     ROUTE(POST, "/me/profile", profile_send, PERSON, "Save it"),
+    ROUTE(GET, "/me/data", data_show, PERSON, "Everything kept about me"),
+    ROUTE(GET, "/me/data.json", data_file, PERSON, "The same as a file"),
+    ROUTE(POST, "/me/consent/:key", consent_send, PERSON,
+        "Take back what I agreed to"),
+    ROUTE(GET, "/me/erase", erase_show, PERSON, "Leave and be erased"),
+    ROUTE(POST, "/me/erase", erase_send, PERSON, "Erase me, at once"),
+    ROUTE(GET, "/left", left_show, ANYONE, "After somebody was erased"),
+    ROUTE(GET, "/admin/person/:key/data", data_of_show, COORDINATOR,
+        "Everything kept about somebody"),
+    ROUTE(GET, "/admin/person/:key/data.json", data_of_file, COORDINATOR,
+        "The same as a file"),
+    ROUTE(GET, "/admin/person/:key/erase", erase_of_show, COORDINATOR,
+        "Erase somebody who asked for it"),
+    ROUTE(POST, "/admin/person/:key/erase", erase_of_send, COORDINATOR,
+        "Erase them, at once"),
     ROUTES_END,
 };
 

@@ -1,0 +1,169 @@
+#include "keep/privacy.h"
+
+#include "keep/privacy.html.h"
+#include "keep/settings.h"
+
+/* ---- The tables ---------------------------------------------------------- */
+
+const struct privacy_table privacy_tables[] = {
+    { "account", PRIVACY_SIGN_IN },
+    { "affiliation", PRIVACY_WHO },
+    { "audit", PRIVACY_AUDIT },
+    { "backup", PRIVACY_NONE },
+    { "change_counter", PRIVACY_NONE },
+    { "consent", PRIVACY_CONSENT },
+    { "document", PRIVACY_WRITTEN },
+    { "erasure", PRIVACY_AUDIT },
+    { "file", PRIVACY_WRITTEN },
+    { "file_chunk", PRIVACY_WRITTEN },
+    { "join_request", PRIVACY_REQUEST },
+    { "mail", PRIVACY_MAIL },
+    { "mail_stop", PRIVACY_MAIL },
+    { "membership", PRIVACY_MEMBER },
+    { "once", PRIVACY_DRAFT },
+    { "one_time_link", PRIVACY_SIGN_IN },
+    { "organisation", PRIVACY_NONE },
+    { "partnership", PRIVACY_NONE },
+    { "person", PRIVACY_WHO },
+    { "person_language", PRIVACY_WHO },
+    { "place", PRIVACY_NONE },
+    { "profile", PRIVACY_WHO },
+    { "programme", PRIVACY_NONE },
+    { "project", PRIVACY_NONE },
+    { "prose", PRIVACY_WRITTEN },
+    { "schema_migration", PRIVACY_NONE },
+    { "search", PRIVACY_WRITTEN },
+    { "search_word", PRIVACY_WRITTEN },
+    { "session", PRIVACY_SIGN_IN },
+    { "setting", PRIVACY_NONE },
+    { "side", PRIVACY_NONE },
+    { "side_organisation", PRIVACY_NONE },
+    { "storage", PRIVACY_NONE },
+    { "tally", PRIVACY_NONE },
+    { "thread", PRIVACY_WRITTEN },
+    { "version", PRIVACY_WRITTEN },
+    { NULL, PRIVACY_NONE },
+};
+
+enum privacy
+privacy_of_table(text table)
+{
+    for (const struct privacy_table *t = privacy_tables; t->table != NULL; t++)
+        if (text_is_equal(table, text_of(t->table)))
+            return t->kind;
+    return PRIVACY_N;
+}
+
+/* ---- What is said of them ------------------------------------------------ */
+
+const struct privacy_kind privacy_kinds[PRIVACY_N] = {
+    [PRIVACY_NONE] = { .what = N_("Partnerships, places, organisations") },
+    [PRIVACY_WHO] = { .what = N_("Who you are here"),
+        .which = N_("Your name, your language, the organisations that you work "
+                    "for and as what, and what you tell in your profile."),
+        .why = N_("So that your counterparts know who they work with. In your "
+                  "profile you say what you tell, and to whom."),
+        .until = N_("Until you change it or leave.") },
+    [PRIVACY_SIGN_IN] = { .what = N_("How you sign in"),
+        .which =
+            N_("Your e-mail address, a fingerprint of your password from which "
+               "nobody can read it, codes that work once, and where you are "
+               "signed in since when."),
+        .why = N_("So that nobody else comes in under your name."),
+        .until = N_("Until you leave. Who does nothing is signed out after %d "
+                    "days."),
+        .setting = "keep_sessions_days" },
+    [PRIVACY_MEMBER] = { .what = N_("What you take part in"),
+        .which = N_("Of which partnerships and sides you are a member, as "
+                    "what, from when until when, and who invited you."),
+        .why = N_("What you may see and change follows from it."),
+        .until = N_("The dates stay, for they are the history of a "
+                    "partnership. When you leave, your name goes from them.") },
+    [PRIVACY_REQUEST] = { .what = N_("A request to join"),
+        .which = N_("Name, e-mail address, place, and what you wrote."),
+        .why = N_("So that the coordinator can answer."),
+        .until = N_("%d days after it was answered."),
+        .setting = "keep_requests_days",
+        .until_forever = N_("Until you ask for its end.") },
+    [PRIVACY_WRITTEN] = { .what = N_("What you wrote and added"),
+        .which = N_("Texts, translations, links between things, documents, "
+                    "and what each was before it was changed."),
+        .why = N_("It is the work that a partnership does together."),
+        .until = N_("What is removed can come back for %d days. When you "
+                    "leave, what others work with stays, without your name."),
+        .setting = "keep_removed_days" },
+    [PRIVACY_DRAFT] = { .what = N_("What you have not finished"),
+        .which = N_("A form half filled in, and that a form was sent once "
+                    "already."),
+        .why = N_("So that nothing is lost on a bad line, and nothing done "
+                  "twice."),
+        .until = N_("Until you send it or throw it away, a month at most.") },
+    [PRIVACY_ANSWER] = { .what = N_("What you answered"),
+        .which = N_("Your answers to the questionnaires of a partnership."),
+        .why = N_("For what each of them says that it is for."),
+        .until = N_("Until you take an answer back, or leave.") },
+    [PRIVACY_CONSENT] = { .what = N_("What you agreed to"),
+        .which = N_("To what, in which wording, when, and when you took it "
+                    "back."),
+        .why = N_("So that both you and we can show it."),
+        .until = N_("It stays, for it proves what was allowed. When you leave, "
+                    "it names nobody.") },
+    [PRIVACY_MAIL] = { .what = N_("What was sent to you"),
+        .which = N_("The mails of this network to you."),
+        .why = N_("So that they arrive, and an answer finds its place."),
+        .until = N_("%d days after it was sent. That something was sent stays "
+                    "as a number."),
+        .setting = "keep_mail_days",
+        .until_forever = N_("Its words go as soon as it was sent.") },
+    [PRIVACY_AUDIT] = { .what = N_("That you did something"),
+        .which = N_("Who changed which thing when. Not what somebody answered "
+                    "or said."),
+        .why = N_("So that nobody can change things unseen, us included."),
+        .until = N_("%d days."),
+        .setting = "keep_audit_days",
+        .until_forever = N_("It stays. When you leave, your name goes from "
+                            "it.") },
+};
+
+/* ---- The page ------------------------------------------------------------ */
+
+static text
+until_of(struct request *rq, struct view *v, const struct privacy_kind *kind)
+{
+    int64_t days = kind->setting == NULL
+        ? 0
+        : settings_int(rq->db, rq->arena, kind->setting);
+    if (kind->setting == NULL)
+        return say(v, kind->until);
+    if (days == 0 && kind->until_forever != NULL)
+        return say(v, kind->until_forever);
+    return say_with(
+        v, kind->until, 1, (struct phrase_arg[]){ phrase_arg(days) });
+}
+
+/* The same for every visitor: it may be kept until something changes. */
+enum err
+privacy_show(struct request *rq, struct answer *an)
+{
+    struct privacy_page p = { .is_signed_in = rq->actor.person_id != 0 };
+    struct view v = request_view(rq);
+    for (int i = PRIVACY_NONE + 1; i < PRIVACY_N; i++)
+        p.lines[p.n_lines++] = (struct privacy_line){ &privacy_kinds[i],
+            until_of(rq, &v, &privacy_kinds[i]) };
+    p.backups = say_with(&v,
+        N_("Backups hold what was in the network on their day. They are "
+           "destroyed after %d days, and what was erased goes with them; when "
+           "one is put back before, everybody who left is erased again."),
+        1,
+        (struct phrase_arg[]){
+            phrase_arg(settings_int(rq->db, rq->arena, "keep_backups_days")) });
+    keep_privacy(&v, &p);
+    an->may_cache = true;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("What is kept about you")),
+            .description = say(&v,
+                N_("What this network keeps about people, why, and how long.")),
+            .section = "about",
+            .body = view_html(&v) });
+    return OK;
+}
