@@ -14,6 +14,7 @@
 #include "os/clock.h"
 #include "people/account.h"
 #include "people/attempt.h"
+#include "people/password.h"
 #include "people/data.html.h"
 #include "people/people.sql.h"
 #include "people/people_pages.h"
@@ -182,7 +183,9 @@ prove(struct request *rq, struct answer *an, struct erasing *x, bool *is_proved)
     *is_proved = x->n_inputs == N_WITHOUT;
     if (*is_proved)
         return OK;
-    if (!attempt_allow(rq->input->peer, x->account.mail,
+    if (!attempt_allow(rq->input->peer,
+            text_is_known(x->account.mail) ? x->account.mail
+                                           : x->account.sign_name,
             monotonic_ns() / 1'000'000, &attempt, &wait_s)) {
         answer_slow(rq, an, wait_s);
         return OK;

@@ -32,6 +32,7 @@ static const struct part {
     { profile_export_person, profile_erase_person },
     { membership_export_person, membership_erase_person },
     { sign_in_export_person, sign_in_erase_person },
+    { export_sessions, erase_sessions },
     { NULL, erase_account }, /* the last: others point at it */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
