@@ -2,17 +2,18 @@
  *
  * A document is a thing of the kind "document". Who may change what it is
  * within may add one; each new content is a version, and those before stay.
- * Deleted ones have a way back for DOCUMENT_BACK_DAYS, then a sweep takes
- * their bytes.
+ * Deleted ones have a way back for as many days as is set
+ * (keep_removed_days), then a sweep takes their bytes.
  */
 #ifndef KEEP_DOCUMENT_H
 #define KEEP_DOCUMENT_H
 
+#include "base/json.h"
 #include "keep/document.sql.h"
 #include "keep/file.h"
 #include "keep/thing.h"
 
-enum { DOCUMENT_BACK_DAYS = 30, DOCUMENTS_SHOWN = 10 };
+enum { DOCUMENTS_SHOWN = 10 };
 
 extern const struct sheet document_sheet;
 extern const struct thing_kind keep_things[];
@@ -47,5 +48,12 @@ text file_size_said(struct view *v, int64_t bytes);
 bool document_may_be_of(text kind);
 /* For the sweeper: what was deleted before that time, with its bytes. */
 enum err document_sweep(struct db *db, struct arena *a, int64_t before);
+
+/* What a person sent: each of their files by name, size and hash. Erasing
+ * takes the contents that they sent, and the documents that had no other. */
+enum err document_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+document_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/key.h"
 #include "keep/document.html.h"
 #include "keep/once.h"
+#include "keep/settings.h"
 #include "keep/version.h"
 #include "os/entropy.h"
 
@@ -105,9 +106,10 @@ document_show(struct request *rq, struct answer *an)
         return OK;
     }
     p.address = address_of(rq->arena, p.document.id);
-    p.about = prose_pick(&prose, "about", rq->lang);
+    p.about = prose_show(rq, &prose, "about");
     p.is_deleted = p.document.has_deleted_at;
-    p.back_until = p.document.deleted_at + DOCUMENT_BACK_DAYS * INT64_C(86'400);
+    p.back_until = p.document.deleted_at +
+        settings_int(rq->db, rq->arena, "keep_removed_days") * INT64_C(86'400);
     p.may_edit = thing_has_role(&rq->actor, &p.thing, p.thing.kind->editor);
     if (p.may_edit)
         form_open(rq, NULL, 0, &form);

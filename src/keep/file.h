@@ -55,8 +55,9 @@ enum err file_storage(struct db *db, struct arena *a, int64_t *bytes,
 enum err file_check(struct db *db, struct arena *a,
     void (*tell)(void *context, const char *line), void *context);
 
-/* The largest file that is taken, in bytes. */
-enum { FILE_MB = 20, FILE_MB_MAX = 60 };
+/* The largest file that is taken, in bytes: as it was set, and never more
+ * than FILE_MB_MAX. */
+enum { FILE_MB_MAX = 60 };
 int64_t file_limit(struct db *db, struct arena *a);
 
 #endif

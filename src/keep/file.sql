@@ -83,6 +83,3 @@ SELECT id, document_id, name, type, size, hash, uploader_id, uploaded_at,
   FROM file WHERE uploader_id = :uploader_id AND id > :after_id
  ORDER BY id LIMIT :n_rows;
 
--- query: kept_file_forget_person none
--- in:    uploader_id key
-UPDATE file SET uploader_id = NULL WHERE uploader_id = :uploader_id;

@@ -1,7 +1,7 @@
 /* A file as an answer: whole, or the part that was asked for. */
 #include "keep/file.h"
 
-#include "keep/setting.h"
+#include "keep/settings.h"
 #include "os/file.h"
 
 #define SPOOL_FOLDER TEXT("/var/tmp")
@@ -9,12 +9,8 @@
 int64_t
 file_limit(struct db *db, struct arena *a)
 {
-    text value;
-    int64_t mb = 0;
-    if (setting_load(db, a, "file_mb", &value) != OK ||
-        !text_parse_int(value, &mb) || mb < 1 || mb > FILE_MB_MAX)
-        mb = FILE_MB;
-    return mb << 20;
+    int64_t mb = settings_int(db, a, "upload_mb");
+    return (mb < FILE_MB_MAX ? mb : FILE_MB_MAX) << 20;
 }
 
 /* RFC 9110, 14.1.2: "bytes=0-499", "bytes=500-", "bytes=-500". One range;

@@ -3,6 +3,7 @@
 #include "keep/document.h"
 #include "keep/person_data.h"
 #include "keep/privacy.h"
+#include "keep/settings.h"
 #include "keep/thread.h"
 
 /* A file as large as can be allowed, and what stands around it. */
@@ -74,6 +75,14 @@ static const struct route keep_routes[] = {
         "What was changed"),
     ROUTE_OF(POST, "/history/:kind/:key/:n", version_send, MEMBER, "*",
         "Make the thing again what it was then"),
+    ROUTE(GET, "/translate", translate_wanted, PERSON,
+        "Texts that want translating, by language"),
+    ROUTE(GET, "/translate/:kind/:key", translate_show, ANYONE,
+        "What a thing's texts are in each language, with their originals"),
+    ROUTE(GET, "/translate/:kind/:key/:part/:lang", translate_form, PERSON,
+        "Translate a text, beside its original"),
+    ROUTE(POST, "/translate/:kind/:key/:part/:lang", translate_send, PERSON,
+        "Keep the translation"),
     ROUTES_END,
 };
 
@@ -111,9 +120,8 @@ keep_sweep(struct db *db, struct arena *a, int64_t now)
 {
     enum { DAY = 86'400 };
     enum err e = file_sweep(db, a, now - DAY);
-    return e == OK
-        ? document_sweep(db, a, now - DOCUMENT_BACK_DAYS * (int64_t)DAY)
-        : e;
+    int64_t days = settings_int(db, a, "keep_removed_days");
+    return e == OK ? document_sweep(db, a, now - days * DAY) : e;
 }
 
 const struct door keep_door = {

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/document.h"
 #include "keep/door.h"
 #include "keep/mail.h"
 #include "keep/once.h"
@@ -11,6 +12,7 @@
 #include "keep/search.h"
 #include "keep/setting.h"
 #include "keep/tally.h"
+#include "keep/translate.h"
 #include "keep/wipe.h"
 #include "os/clock.h"
 
@@ -25,6 +27,8 @@ static const struct part {
 } parts[] = {
     { consent_export_person, consent_erase_person },
     { mail_export_person, mail_erase_person },
+    { translate_export_person, translate_erase_person },
+    { document_export_person, document_erase_person },
     { audit_export_person, NULL }, /* rows of keys alone: they stay */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

@@ -1,16 +1,25 @@
 #include "keep/prose.h"
 
+#include "base/key.h"
+#include "keep/thing.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "text/markdown.h"
+
+#include <sodium.h>
 
 /* Raise it when the Markdown printer prints otherwise: texts are printed
  * again when next saved. */
 enum { PRINTER = 1 };
 
+/* One import writes original and translations within some minutes, in any
+ * order: what it brought belongs together. */
+enum { TOGETHER_S = 3600 };
+
 void
 prose_ask(struct db_batch *batch, int64_t thing_id, struct prose_set *set)
 {
+    set->thing_id = thing_id;
     prose_of_thing_ask(batch,
         (struct prose_of_thing_in){
             .thing_id = thing_id, .n_rows = PROSE_ROWS_MAX },
@@ -21,10 +30,64 @@ enum err
 prose_load(
     struct db *db, struct arena *a, int64_t thing_id, struct prose_set *set)
 {
+    set->thing_id = thing_id;
     return prose_of_thing(db, a,
         (struct prose_of_thing_in){
             .thing_id = thing_id, .n_rows = PROSE_ROWS_MAX },
         &set->rows, &set->n_rows);
+}
+
+const struct prose_of_thing_row *
+prose_original(const struct prose_set *set, text part)
+{
+    for (ptrdiff_t i = 0; i < set->n_rows; i++)
+        if (set->rows[i].is_original && text_is_equal(set->rows[i].part, part))
+            return &set->rows[i];
+    return NULL;
+}
+
+const struct prose_of_thing_row *
+prose_in(const struct prose_set *set, text part, text lang)
+{
+    for (ptrdiff_t i = 0; i < set->n_rows; i++)
+        if (text_is_equal(set->rows[i].part, part) &&
+            text_is_equal(set->rows[i].lang, lang))
+            return &set->rows[i];
+    return NULL;
+}
+
+text
+prose_hash(text source, char to[PROSE_HASH + 1])
+{
+    unsigned char bytes[PROSE_HASH / 2];
+    require(crypto_generichash(bytes, sizeof bytes,
+                (const unsigned char *)(source.len == 0 ? "" : source.ptr),
+                (size_t)source.len, NULL, 0) == 0);
+    sodium_bin2hex(to, PROSE_HASH + 1, bytes, sizeof bytes);
+    return (text){ to, PROSE_HASH };
+}
+
+bool
+prose_is_old_by(bool has_of_hash, text of_hash, int64_t translated_at,
+    text hash, int64_t updated_at)
+{
+    if (has_of_hash && text_is_known(hash))
+        return !text_is_equal(of_hash, hash);
+    return updated_at > translated_at + TOGETHER_S;
+}
+
+bool
+prose_is_old(const struct prose_of_thing_row *translation,
+    const struct prose_of_thing_row *original)
+{
+    char hash[PROSE_HASH + 1];
+    if (original == NULL || translation == original)
+        return false;
+    return prose_is_old_by(text_is_known(translation->of_hash),
+        translation->of_hash, translation->updated_at,
+        text_is_known(original->hash) ? original->hash
+                                      : prose_hash(original->source, hash),
+        original->updated_at);
 }
 
 struct wording
@@ -53,7 +116,28 @@ prose_pick(
         .lang = best->lang,
         .html = { best->printed.ptr, best->printed.len },
         .source = best->source,
+        .is_old = prose_is_old(best, prose_original(set, text_of(part))),
+        .translator_id = best->has_translator_id ? best->translator_id : 0,
     };
+}
+
+struct wording
+prose_show(struct request *rq, const struct prose_set *set, const char *part)
+{
+    struct wording w = prose_pick(set, part, rq->lang);
+    if (!w.is_known || w.is_original)
+        return w;
+    struct thing person;
+    char key[KEY_LENGTH];
+    w.original = arena_print(rq->arena, "/translate/%.*s/%.*s#%s",
+        TEXT_ARG(set->rows[0].kind), TEXT_ARG(key_print(set->thing_id, key)),
+        part);
+    if (w.translator_id != 0 && rq->actor.person_id != 0 &&
+        thing_load(rq->db, rq->arena, TEXT("person"), w.translator_id,
+            &person) == OK &&
+        thing_may_see(&rq->actor, &person))
+        w.translator = person.title;
+    return w;
 }
 
 text
@@ -83,16 +167,19 @@ compare(struct db *db, struct arena *a, const struct prose_given *given,
     *is_old = *would_change = false;
     if (given->source.len > PROSE_MAX || !text_is_utf8(given->source))
         return ERR_BAD_INPUT;
-    struct prose_find_in which = { .thing_id = given->thing_id,
-        .part = given->part,
-        .lang = given->lang };
+    struct prose_find_in which = {
+        .thing_id = given->thing_id, .part = given->part, .lang = given->lang
+    };
     enum err e = prose_find(db, a, which, old);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     *is_old = e == OK;
     bool is_same = *is_old && old->printer == PRINTER &&
         old->is_original == given->is_original &&
-        text_is_equal(old->source, given->source);
+        text_is_equal(old->source, given->source) &&
+        /* somebody looked at it again, beside a newer original */
+        (!text_is_known(given->of_hash) ||
+            text_is_equal(old->of_hash, given->of_hash));
     *would_change = given->source.len == 0 ? *is_old : !is_same;
     return OK;
 }
@@ -118,6 +205,7 @@ prose_save(
     if (given.source.len == 0)
         return prose_delete(
             writer, (struct prose_delete_in){ .id = old.id }, NULL);
+    char hash[PROSE_HASH + 1];
     html printed = markdown_html(a, given.source);
     struct prose row = {
         .id = old.id,
@@ -130,6 +218,10 @@ prose_save(
         .printed = { printed.ptr, printed.len },
         .printer = PRINTER,
         .updated_at = now_s(),
+        .hash = arena_copy(a, prose_hash(given.source, hash)),
+        .translator_id = given.translator_id,
+        .has_translator_id = given.translator_id != 0,
+        .of_hash = given.of_hash,
     };
     return is_old ? prose_update(writer, &row, NULL) : save_new(writer, &row);
 }

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "keep/prose.sql.h"
 #include "text/view.h"
+#include "web/web.h"
 
 enum { PROSE_MAX = 32 * 1024, PROSE_ROWS_MAX = 64 };
 
@@ -20,10 +21,16 @@ struct wording {
     text lang;        /* what the text is written in */
     html html;
     text source;
+    /* of a translation */
+    bool is_old;         /* the original was changed after it */
+    text translator;     /* not known, or not for this reader to know */
+    int64_t translator_id;
+    text original;       /* the page that shows the original beside it */
 };
 
 /* Everything written about one thing, for a page. */
 struct prose_set {
+    int64_t thing_id;
     struct prose_of_thing_row *rows;
     ptrdiff_t n_rows;
 };
@@ -35,6 +42,23 @@ enum err prose_load(struct db *db, struct arena *a, int64_t thing_id,
  * Cost    a walk over the rows */
 struct wording prose_pick(
     const struct prose_set *set, const char *part, const struct lang *lang);
+/* The same for a page: with who translated it, when the reader may know.
+ * Cost    a question where somebody signed in reads a person's translation */
+struct wording prose_show(
+    struct request *rq, const struct prose_set *set, const char *part);
+/* The original of a part, or NULL; the wording in a language, or NULL. */
+const struct prose_of_thing_row *
+prose_original(const struct prose_set *set, text part);
+const struct prose_of_thing_row *
+prose_in(const struct prose_set *set, text part, text lang);
+/* Was the original changed after this translation? */
+bool prose_is_old(const struct prose_of_thing_row *translation,
+    const struct prose_of_thing_row *original);
+bool prose_is_old_by(bool has_of_hash, text of_hash, int64_t translated_at,
+    text hash, int64_t updated_at);
+enum { PROSE_HASH = 32 };
+/* What `hash` and `of_hash` are made with; of this printer and no other. */
+text prose_hash(text source, char to[PROSE_HASH + 1]);
 
 /* The own name of the language it is written in: "Kiswahili"; its code when
  * it is none of the interface's. */
@@ -46,6 +70,8 @@ struct prose_given {
     text kind, part, lang, source;
     int64_t thing_id;
     bool is_original;
+    int64_t translator_id; /* 0: it came in a file, or is no translation */
+    text of_hash; /* of the original that the translator saw; or not known */
 };
 enum err prose_save(struct db *writer, struct arena *a,
     struct prose_given given, bool *changed);

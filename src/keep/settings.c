@@ -85,7 +85,7 @@ const struct settings_line settings_lines[] = {
         .word = N_("The largest file that can be added, in megabytes"),
         .fallback = 20,
         .min = 1,
-        .max = 250 },
+        .max = 60 }, /* FILE_MB_MAX */
     { .name = NULL },
 };
 

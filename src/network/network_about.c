@@ -12,9 +12,9 @@ network_about_load(struct request *rq)
     struct network_about about = { 0 };
     if (prose_load(rq->db, rq->arena, NETWORK_ID, &set) != OK)
         return about;
-    about.name = prose_pick(&set, "name", rq->lang);
-    about.sentence = prose_pick(&set, "sentence", rq->lang);
-    about.about = prose_pick(&set, "about", rq->lang);
+    about.name = prose_show(rq, &set, "name");
+    about.sentence = prose_show(rq, &set, "sentence");
+    about.about = prose_show(rq, &set, "about");
     return about;
 }
 

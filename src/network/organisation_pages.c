@@ -124,7 +124,7 @@ organisation_show(struct request *rq, struct answer *an)
     for (ptrdiff_t i = 0; i < p.n_people; i++)
         p.is_any_illustrative =
             p.is_any_illustrative || p.people[i].is_illustrative;
-    p.about = prose_pick(&prose, "about", rq->lang);
+    p.about = prose_show(rq, &prose, "about");
     documents_take(&rq->actor, &documents, &p.documents);
     add_links(rq, &p);
     struct view v = request_view(rq);

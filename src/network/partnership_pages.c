@@ -222,14 +222,14 @@ load_parts(struct request *rq, struct partnership_page *p,
             return e;
     }
     for (int i = 0; i < p->n_sides; i++)
-        p->sides[i].about = prose_pick(&texts[i], "about", rq->lang);
+        p->sides[i].about = prose_show(rq, &texts[i], "about");
     p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
     for (ptrdiff_t i = 0; i < p->n_projects; i++) {
         const struct prose_set *set = &texts[p->n_sides + i];
         p->projects[i] = (struct project_view){ .project = &projects[i],
             .n_links = links[i].n_from + links[i].n_to,
-            .aim = prose_pick(set, "aim", rq->lang),
-            .about = prose_pick(set, "about", rq->lang) };
+            .aim = prose_show(rq, set, "aim"),
+            .about = prose_show(rq, set, "about") };
     }
     if (!p->partnership.has_programme_id)
         return OK;
@@ -318,10 +318,10 @@ partnership_show(struct request *rq, struct answer *an)
         e = thread_finish(rq, "partnership", id, &p.thread);
     if (e != OK)
         return e;
-    p.challenge = prose_pick(&prose, "challenge", rq->lang);
-    p.aim = prose_pick(&prose, "aim", rq->lang);
-    p.objectives = prose_pick(&prose, "objectives", rq->lang);
-    p.about = prose_pick(&prose, "about", rq->lang);
+    p.challenge = prose_show(rq, &prose, "challenge");
+    p.aim = prose_show(rq, &prose, "aim");
+    p.objectives = prose_show(rq, &prose, "objectives");
+    p.about = prose_show(rq, &prose, "about");
     documents_take(&rq->actor, &documents, &p.documents);
     add_links(rq, &p);
     struct view v = request_view(rq);
@@ -363,7 +363,7 @@ programme_show(struct request *rq, struct answer *an)
         return e;
     if (page_has_moved(rq, an, "programme", p.programme.name, id))
         return OK;
-    p.about = prose_pick(&prose, "about", rq->lang);
+    p.about = prose_show(rq, &prose, "about");
     documents_take(&rq->actor, &documents, &p.documents);
     p.links = edit_links_of(rq, "programme", p.programme.name, id, 0, 0, NULL);
     struct view v = request_view(rq);

@@ -90,7 +90,7 @@ place_show(struct request *rq, struct answer *an)
         return e;
     if (page_has_moved(rq, an, "place", p.place.name, id))
         return OK;
-    p.about = prose_pick(&prose, "about", rq->lang);
+    p.about = prose_show(rq, &prose, "about");
     p.links = edit_links_of(rq, "place", p.place.name, id, 0, 0, NULL);
     struct view v = request_view(rq);
     network_place(&v, &p);

@@ -1,0 +1,37 @@
+/* Pages about the network: what coordinators write beside the things that
+ * people work on. Each has an address of its own, /page/CODE, a title and a
+ * text in any language, and may stand in the foot of every page.
+ */
+#ifndef KEEP_PAGE_H
+#define KEEP_PAGE_H
+
+#include "keep/page.sql.h"
+#include "keep/prose.h"
+#include "keep/sheet.h"
+
+extern const struct sheet page_sheet;
+
+enum { FOOT_LINKS = 8 };
+/* For the layout: the links in the foot that this reader may see. */
+void page_foot(struct request *rq, struct site_words *words);
+
+struct page_view {
+    struct page_row row;
+    text title, title_lang;
+    struct wording about;
+    bool may_edit;
+    text edit, translate; /* addresses */
+};
+struct page_line_view {
+    text title, address;
+    text edit;
+    text seen;
+    bool is_in_foot;
+};
+struct page_list_view {
+    struct page_line_view *lines;
+    ptrdiff_t n_lines;
+    text next;
+};
+
+#endif
