@@ -2,6 +2,7 @@
 #include "command/command.h"
 #include "command/keeper.h"
 
+#include "keep/page.h"
 #include "keep/thing.h"
 #include "network/network.h"
 #include "os/clock.h"
@@ -208,6 +209,7 @@ run_serve(struct run *run, struct why *why)
         .who_acts = people_who_acts,
         .things_of = thing_of_route,
         .describe = network_describe,
+        .foot = page_foot,
         .menu = house_menu,
         .sign_in = "/sign-in",
         .is_plain_http = is_plain,

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/page.h"
 
 /* ---- As a thing, and as columns that can be changed ---------------------- */
 
@@ -51,6 +52,13 @@ const struct thing_kind keep_things[] = {
         .sheet = &document_sheet,
         .editor = WHO_MEMBER,
         .maker = WHO_MEMBER },
+    { .kind = "page",
+        .word = N_("Page"),
+        .path = "/page",
+        .line = &page_line_query,
+        .sheet = &page_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
     { .kind = NULL },
 };
 

@@ -217,7 +217,8 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
     ed->rq = rq;
     ed->kind = thing_kind_find(rq->params[0]);
     if (ed->kind == NULL || ed->kind->sheet == NULL ||
-        ed->kind->sheet->get == NULL)
+        ed->kind->sheet->get == NULL ||
+        (is_new && ed->kind->sheet->insert == NULL))
         return ERR_NOT_FOUND;
     ed->sheet = ed->kind->sheet;
     *wants_draft = ask.draft;

@@ -1,6 +1,7 @@
 #include "keep/keep_routes.h"
 
 #include "keep/document.h"
+#include "keep/page.h"
 #include "keep/person_data.h"
 #include "keep/privacy.h"
 #include "keep/settings.h"
@@ -83,10 +84,13 @@ static const struct route keep_routes[] = {
         "Translate a text, beside its original"),
     ROUTE(POST, "/translate/:kind/:key/:part/:lang", translate_send, PERSON,
         "Keep the translation"),
+    ROUTE(GET, "/page/:code", page_show, ANYONE, "A page about the network"),
+    ROUTE(GET, "/admin/page", page_list_show, COORDINATOR,
+        "Pages about the network: write, change, translate"),
     ROUTES_END,
 };
 
-static const struct sheet *const keep_sheets[] = { NULL };
+static const struct sheet *const keep_sheets[] = { &page_sheet, NULL };
 
 static const struct command keep_commands[] = { { .name = NULL } };
 

@@ -13,6 +13,7 @@ handler documents_show, document_show, document_file, attach_show, attach_send,
 handler edit_show, edit_send, edit_lost, new_show, new_send, new_lost;
 handler draft_remove_send;
 handler history_show, version_show, version_send;
+handler page_show, page_list_show;
 handler translate_show, translate_form, translate_send, translate_wanted;
 
 #endif

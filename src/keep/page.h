@@ -5,22 +5,31 @@
 #ifndef KEEP_PAGE_H
 #define KEEP_PAGE_H
 
+#include "keep/edit_links.h"
 #include "keep/page.sql.h"
 #include "keep/prose.h"
 #include "keep/sheet.h"
 
 extern const struct sheet page_sheet;
 
+/* For the layout: the public ones that stand in the foot, as links. */
+html page_foot(struct request *rq);
+
 enum { FOOT_LINKS = 8 };
-/* For the layout: the links in the foot that this reader may see. */
-void page_foot(struct request *rq, struct site_words *words);
+struct foot_link {
+    text path, title, lang;
+};
+struct foot_view {
+    struct foot_link links[FOOT_LINKS];
+    int n_links;
+};
 
 struct page_view {
     struct page_row row;
     text title, title_lang;
     struct wording about;
-    bool may_edit;
-    text edit, translate; /* addresses */
+    struct edit_links links;
+    text translate; /* address */
 };
 struct page_line_view {
     text title, address;

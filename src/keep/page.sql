@@ -35,6 +35,10 @@ ON CONFLICT (id) DO NOTHING;
 UPDATE page SET code = :code, seen = :seen, is_in_foot = :is_in_foot
  WHERE id = :id;
 
+-- query: page_remove none
+-- in:    id key
+DELETE FROM page WHERE id = :id;
+
 -- query: page_each each
 -- out:   key key, code text, seen text, is_in_foot bool
 SELECT id AS key, code, seen, is_in_foot FROM page ORDER BY id;
@@ -48,10 +52,10 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- Those in the foot of every page, each with its titles in all languages.
 -- query: page_in_foot many
 -- in:    n_rows int
--- out:   id key, code text, seen text, lang text, is_original bool, title text
-SELECT p.id, p.code, p.seen, t.lang, t.is_original, t.source AS title
+-- out:   id key, code text, lang text, is_original bool, title text
+SELECT p.id, p.code, t.lang, t.is_original, t.source AS title
   FROM page p JOIN prose t ON t.thing_id = p.id AND t.part = 'title'
- WHERE p.is_in_foot = 1
+ WHERE p.is_in_foot = 1 AND p.seen = 'public'
  ORDER BY p.id, t.lang LIMIT :n_rows;
 
 -- query: page_list many

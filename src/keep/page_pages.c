@@ -26,6 +26,7 @@ const struct sheet page_sheet = {
     .get = &page_get_query,
     .insert = &page_insert_query,
     .update = &page_update_query,
+    .remove = &page_remove_query,
     .each = &page_each_query,
     .each_prose = &page_each_prose_query,
     .parts = parts,
@@ -77,8 +78,7 @@ page_show(struct request *rq, struct answer *an)
     p.title = title.is_known ? title_line(title.source) : p.row.code;
     p.title_lang = title.is_known ? title.lang : lang_code(rq->lang);
     p.about = prose_show(rq, &set, "about");
-    p.may_edit = thing_may_edit(&rq->actor, &t);
-    p.edit = address_with(rq->arena, "edit", p.row.id);
+    p.links = edit_links_of(rq, "page", p.title, p.row.id, 0, 0, NULL);
     p.translate = address_with(rq->arena, "translate", p.row.id);
     struct view v = request_view(rq);
     keep_page(&v, &p);
@@ -142,14 +142,6 @@ page_list_show(struct request *rq, struct answer *an)
 
 /* ---- In the foot --------------------------------------------------------- */
 
-static bool
-may_see(const struct request *rq, text seen)
-{
-    return text_is_equal(seen, TEXT("public")) ||
-        (text_is_equal(seen, TEXT("network")) && rq->actor.person_id != 0) ||
-        rq->actor.is_coordinator;
-}
-
 /* Its title in the reader's language, else as it was written, else any. */
 static int
 rank_of(const struct request *rq, const struct page_in_foot_row *row)
@@ -159,37 +151,42 @@ rank_of(const struct request *rq, const struct page_in_foot_row *row)
                                                          : 1;
 }
 
-void
-page_foot(struct request *rq, struct site_words *words)
+html
+page_foot(struct request *rq)
 {
     struct page_in_foot_row *rows;
+    struct foot_view f = { 0 };
     ptrdiff_t n_rows;
     int best = 0;
     int64_t last = 0;
-    words->n_links = 0;
+    html made;
+    if (request_piece(rq, "foot", false, &made))
+        return made;
     if (page_in_foot(rq->db, rq->arena,
             (struct page_in_foot_in){ .n_rows = FOOT_LINKS * LANG_N }, &rows,
             &n_rows) != OK)
-        return;
-    words->links = arena_new(rq->arena, struct foot_link, FOOT_LINKS);
+        return (html){ "", 0 };
     for (ptrdiff_t i = 0; i < n_rows; i++) {
         const struct page_in_foot_row *row = &rows[i];
-        if (!may_see(rq, row->seen))
-            continue;
+        if (row->id != last && f.n_links == FOOT_LINKS)
+            break;
         if (row->id != last) {
-            if (words->n_links == FOOT_LINKS)
-                return;
-            words->n_links++;
+            f.n_links++;
             best = 0;
             last = row->id;
         }
         if (rank_of(rq, row) <= best)
             continue;
         best = rank_of(rq, row);
-        words->links[words->n_links - 1] =
+        f.links[f.n_links - 1] =
             (struct foot_link){ .title = title_line(row->title),
                 .lang = row->lang,
                 .path = arena_join(
                     rq->arena, 2, (text[]){ TEXT("/page/"), row->code }) };
     }
+    struct view v = request_view(rq);
+    keep_page_foot(&v, &f);
+    made = view_html(&v);
+    request_keep_piece(rq, "foot", false, made);
+    return made;
 }

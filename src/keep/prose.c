@@ -125,7 +125,8 @@ struct wording
 prose_show(struct request *rq, const struct prose_set *set, const char *part)
 {
     struct wording w = prose_pick(set, part, rq->lang);
-    if (!w.is_known || w.is_original)
+    bool is_own = text_is_equal(w.lang, lang_code(rq->lang));
+    if (!w.is_known || (w.is_original && (is_own || rq->actor.person_id == 0)))
         return w;
     struct thing person;
     char key[KEY_LENGTH];

@@ -25,7 +25,8 @@ struct wording {
     bool is_old;         /* the original was changed after it */
     text translator;     /* not known, or not for this reader to know */
     int64_t translator_id;
-    text original;       /* the page that shows the original beside it */
+    text original; /* the page that shows the original beside it, and where
+                      the text can be translated; or not known */
 };
 
 /* Everything written about one thing, for a page. */

@@ -1,7 +1,28 @@
 #include "network/network_about.h"
 #include "network/network.h"
 
+#include "network/network_about.sql.h"
 #include "os/file.h"
+
+static const char *const parts[] = { "name", "sentence", "about", NULL };
+
+const struct sheet network_sheet = {
+    .table = "network",
+    .shape = &network_row_shape,
+    .find = &network_find_query,
+    .get = &network_get_query,
+    .update = &network_update_query,
+    .parts = parts,
+};
+
+/* What stands in a heading is one line, whatever was typed. */
+static text
+one_line(text source)
+{
+    text rest;
+    return text_trim(
+        text_prefix(text_cut(text_trim(source), '\n', &rest), 200));
+}
 
 enum { FILE_MAX = 64 * 1024 };
 
@@ -12,8 +33,10 @@ network_about_load(struct request *rq)
     struct network_about about = { 0 };
     if (prose_load(rq->db, rq->arena, NETWORK_ID, &set) != OK)
         return about;
-    about.name = prose_show(rq, &set, "name");
-    about.sentence = prose_show(rq, &set, "sentence");
+    about.name = prose_pick(&set, "name", rq->lang);
+    about.name.source = one_line(about.name.source);
+    about.sentence = prose_pick(&set, "sentence", rq->lang);
+    about.sentence.source = one_line(about.sentence.source);
     about.about = prose_show(rq, &set, "about");
     return about;
 }

@@ -6,7 +6,7 @@
 -- out:   kind text, thing_id key, part text, lang text
 SELECT p.kind, p.thing_id, p.part, p.lang
   FROM prose p
- WHERE p.kind <> 'network'
+ WHERE p.kind NOT IN ('network', 'page', 'document')
    AND NOT EXISTS (SELECT 1 FROM search s WHERE s.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM side d WHERE d.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM project j WHERE j.id = p.thing_id)

@@ -2,9 +2,17 @@
 #include "network/network_sheet.h"
 
 #include "keep/thing.h"
+#include "network/network_about.h"
+#include "network/network_about.sql.h"
 #include "network/network_thing.sql.h"
 
 const struct thing_kind network_things[] = {
+    { .kind = "network",
+        .word = N_("Network"),
+        .line = &network_line_query,
+        .sheet = &network_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
     { .kind = "place",
         .word = N_("Place"),
         .path = "/place",

@@ -83,6 +83,8 @@ answer_page(struct request *rq, struct answer *an, struct page page)
     /* when the database fails its name cannot be asked for */
     if (config->describe != NULL && an->status < 500)
         request_describe(rq, &l.site_name, &l.sentence);
+    if (config->foot != NULL && an->status < 500)
+        l.foot = config->foot(rq);
     struct view v = view_in(rq->arena, rq->lang, page.body.len + 6144);
     v.root =
         arena_join(rq->arena, 2, (text[]){ TEXT("/"), lang_code(rq->lang) });

@@ -17,6 +17,7 @@ struct layout {
     text site_name, sentence;
     const struct menu_item *menu; /* NULL: none */
     const struct actor *actor;
+    html foot;
     text style; /* address of the style sheet */
     text script; /* behind /static/, or not known */
     text base_url, canonical;

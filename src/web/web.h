@@ -343,6 +343,8 @@ struct site_config {
         int64_t things[static 3], enum who *least);
     /* Name and sentence of the network for the layout. */
     void (*describe)(struct request *rq, text *name, text *sentence);
+    /* More for the foot of every page, or NULL. */
+    html (*foot)(struct request *rq);
     const struct menu_item *menu;       /* section NULL at the end */
     const char *sign_in; /* "/sign-in": where a visitor is sent who asks for
                             what is not for visitors; NULL: 403 */

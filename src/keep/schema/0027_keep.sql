@@ -6,4 +6,4 @@ CREATE TABLE page (
     is_in_foot @INT@ NOT NULL CHECK (is_in_foot IN (0, 1))
 ) @STRICT@;
 CREATE UNIQUE INDEX page_code ON page (code);
-CREATE INDEX page_foot ON page (is_in_foot, id);
+CREATE INDEX page_foot ON page (is_in_foot, seen, id);
