@@ -49,7 +49,8 @@ walk(struct house *h, const char *from, text *found)
                 break;
             text after;
             rest = text_slice(rest, at + 7, rest.len);
-            text link = text_cut(rest, '"', &after);
+            text link = text_cut(rest, '"', &after), place;
+            link = text_cut(link, '#', &place); /* on the page */
             if (!text_starts_with(link, text_of(from)) ||
                 text_has_byte(link, '&') || n == ADDRESSES_MAX)
                 continue;

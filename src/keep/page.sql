@@ -8,7 +8,7 @@
 -- out:   thing_line
 SELECT COALESCE((SELECT t.source FROM prose t
                   WHERE t.thing_id = p.id AND t.part = 'title'
-                  ORDER BY t.is_original DESC, t.lang LIMIT 1), p.code)
+                    AND t.is_original = 1 LIMIT 1), p.code)
            AS title,
        CAST(NULL AS BIGINT) AS within_id, CAST(NULL AS BIGINT) AS above_id,
        p.seen
@@ -41,7 +41,7 @@ DELETE FROM page WHERE id = :id;
 
 -- query: page_each each
 -- out:   key key, code text, seen text, is_in_foot bool
-SELECT id AS key, code, seen, is_in_foot FROM page ORDER BY id;
+SELECT id AS key, code, seen, is_in_foot FROM page ORDER BY code;
 
 -- query: page_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text

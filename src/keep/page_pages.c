@@ -45,8 +45,7 @@ static text
 address_with(struct arena *a, const char *what, int64_t id)
 {
     char key[KEY_LENGTH];
-    return arena_print(
-        a, "/%s/page/%.*s", what, TEXT_ARG(key_print(id, key)));
+    return arena_print(a, "/%s/page/%.*s", what, TEXT_ARG(key_print(id, key)));
 }
 
 enum err
@@ -70,8 +69,7 @@ page_show(struct request *rq, struct answer *an)
         return e;
     if (!text_is_equal(rq->params[0], p.row.code)) {
         answer_redirect(rq, an,
-            arena_join(
-                rq->arena, 2, (text[]){ TEXT("/page/"), p.row.code }));
+            arena_join(rq->arena, 2, (text[]){ TEXT("/page/"), p.row.code }));
         return OK;
     }
     struct wording title = prose_pick(&set, "title", rq->lang);

@@ -87,8 +87,8 @@ about_show(struct request *rq, struct answer *an)
 {
     struct network_about p = network_about_load(rq);
     p.is_default = !p.about.is_known;
-    p.links = edit_links_of(rq, "network", p.name.source, NETWORK_ID, 0, 0,
-        NULL);
+    p.links =
+        edit_links_of(rq, "network", p.name.source, NETWORK_ID, 0, 0, NULL);
     struct view v = request_view(rq);
     network_about(&v, &p);
     an->may_cache = true;

@@ -11,7 +11,7 @@
 -- out:   thing_line
 SELECT COALESCE((SELECT p.source FROM prose p
                   WHERE p.thing_id = :id AND p.part = 'name'
-                  ORDER BY p.is_original DESC, p.lang LIMIT 1), 'Counterpart')
+                    AND p.is_original = 1 LIMIT 1), 'Counterpart')
            AS title,
        CAST(NULL AS BIGINT) AS within_id, CAST(NULL AS BIGINT) AS above_id,
        'public' AS seen
