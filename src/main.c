@@ -17,6 +17,20 @@ static const struct option table[] = {
     { "workers", "N", "threads that answer; 0 is two for each core", "0" },
     { "post-limit", "N",
         "forms of one address at once, then one a minute; 0: all", "20" },
+    { "mail-server", "URL",
+        "serve: smtps://HOST or smtp://HOST:PORT that takes our mails", NULL },
+    { "mail-from", "ADDRESS", "serve: who mails are from: \"Name <a@b.org>\"",
+        NULL },
+    { "mail-reply", "ADDRESS",
+        "serve: where answers arrive that `mail receive` reads", NULL },
+    { "mail-user", "NAME", "serve: how we sign in at the mail server", NULL },
+    { "mail-password-file", "FILE", "serve: its first line is the password",
+        NULL },
+    { "mail-password", "WORD",
+        "serve: the password; not on the command line, which others can read",
+        NULL },
+    { "mail-plain", NULL, "serve: mails go to another machine without TLS",
+        NULL },
     { "config", "FILE", "lines of `name = value`, for all options", NULL },
     { "quiet", NULL, "serve: write no line a request", NULL },
     { "dev", NULL, "serve: read the style sheet from src/web/asset", NULL },
@@ -104,10 +118,22 @@ read_settings(
         .listen = options_text(o, "listen"),
         .base_url = options_text(o, "base-url"),
         .trusted_proxy = options_text(o, "trusted-proxy"),
+        .mail_server = options_text(o, "mail-server"),
+        .mail_from = options_text(o, "mail-from"),
+        .mail_reply = options_text(o, "mail-reply"),
+        .mail_user = options_text(o, "mail-user"),
+        .mail_password = options_text(o, "mail-password"),
+        .mail_password_file = options_text(o, "mail-password-file"),
+        .is_mail_plain = options_is_on(o, "mail-plain"),
         .is_dev = options_is_on(o, "dev"),
         .is_quiet = options_is_on(o, "quiet"),
         .is_open = options_is_on(o, "no-sandbox"),
         .is_plain_http = options_is_on(o, "plain-http") };
+    if (options_source(o, "mail-password") == OPTION_COMMAND_LINE)
+        return err_say(why, ERR_BAD_INPUT,
+            "--mail-password would stand in the list of processes: give "
+            "--mail-password-file, or COUNTERPART_MAIL_PASSWORD in the "
+            "environment");
     enum err e =
         options_int(o, "post-limit", 0, 1'000'000, &settings->post_limit, why);
     return e != OK

@@ -14,10 +14,13 @@ struct settings {
     text db;            /* a file, or postgresql://... */
     text listen;        /* 127.0.0.1:8080 */
     text base_url;      /* https://network.example, or empty: http://LISTEN */
+    text mail_server;   /* smtps://..., or empty: mails wait to be handed on */
+    text mail_from, mail_reply, mail_user;
+    text mail_password, mail_password_file;
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */
     int64_t post_limit; /* forms of one address at once; 0: any number */
-    bool is_dev, is_quiet, is_open, is_plain_http;
+    bool is_dev, is_quiet, is_open, is_plain_http, is_mail_plain;
 };
 
 struct run {

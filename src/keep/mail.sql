@@ -3,23 +3,24 @@
 -- shape: mail_letter
 --   id key, person_id key?, receiver text?, lang text, kind text,
 --   subject text?, body text?, about_id key?, status text, made_at time,
---   ends_at time?, due_at time, n_tries int, last_code int?, settled_at time?
+--   since_at time, ends_at time?, due_at time, n_tries int, last_code int?,
+--   settled_at time?
 
 -- query: mail_insert none
 -- in:    id key, person_id key?, receiver text, lang text, kind text,
 --        subject text, body text, about_id key?, status text, urgency int,
 --        made_at time, ends_at time?, due_at time
 INSERT INTO mail (id, person_id, receiver, lang, kind, subject, body, about_id,
-    status, urgency, made_at, ends_at, due_at, n_tries)
+    status, urgency, made_at, since_at, ends_at, due_at, n_tries)
 VALUES (:id, :person_id, :receiver, :lang, :kind, :subject, :body, :about_id,
-    :status, :urgency, :made_at, :ends_at, :due_at, 0)
+    :status, :urgency, :made_at, :made_at, :ends_at, :due_at, 0)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: mail_get one
 -- in:    id key
 -- out:   mail_letter
 SELECT id, person_id, receiver, lang, kind, subject, body, about_id, status,
-       made_at, ends_at, due_at, n_tries, last_code, settled_at
+       made_at, since_at, ends_at, due_at, n_tries, last_code, settled_at
   FROM mail WHERE id = :id;
 
 -- The next that is due, of one urgency.
@@ -27,7 +28,7 @@ SELECT id, person_id, receiver, lang, kind, subject, body, about_id, status,
 -- in:    urgency int, now time
 -- out:   mail_letter
 SELECT id, person_id, receiver, lang, kind, subject, body, about_id, status,
-       made_at, ends_at, due_at, n_tries, last_code, settled_at
+       made_at, since_at, ends_at, due_at, n_tries, last_code, settled_at
   FROM mail
 -- sqlite:
  WHERE status = 'waiting' AND urgency = :urgency AND due_at <= :now
@@ -69,8 +70,8 @@ UPDATE mail SET status = 'handed', settled_at = :settled_at,
 
 -- query: mail_try_again none
 -- in:    id key, due_at time
-UPDATE mail SET status = 'waiting', due_at = :due_at, n_tries = 0,
-    settled_at = NULL, forget_at = NULL
+UPDATE mail SET status = 'waiting', since_at = :due_at, due_at = :due_at,
+    n_tries = 0, settled_at = NULL, forget_at = NULL
  WHERE id = :id AND status IN ('waiting', 'given_up') AND body IS NOT NULL;
 
 -- query: mail_forget_old none

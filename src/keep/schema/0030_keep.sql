@@ -13,6 +13,7 @@ CREATE TABLE mail (
     status      @TEXT@ NOT NULL,    -- waiting sent given_up handed late removed
     urgency     @INT@ NOT NULL,     -- 0: somebody waits for it; 1
     made_at     @INT@ NOT NULL,
+    since_at    @INT@ NOT NULL,     -- tried since: five days, then no more
     ends_at     @INT@,              -- of no use after; NULL: never
     due_at      @INT@ NOT NULL,     -- the next try, or the end of this one
     n_tries     @INT@ NOT NULL,

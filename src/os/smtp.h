@@ -1,0 +1,60 @@
+/* Handing one mail to a mail server, by libcurl.
+ *
+ * The message comes made: headers and body, lines ended by CRLF, none longer
+ * than 998 bytes. This is only the talk with the server. Between two mails the
+ * connection is kept for a short while.
+ *
+ * People get wrong: that the server said no is of two kinds. It may say no to
+ * this mail (SMTP_REFUSED: never try again) or to us (SMTP_NO_SERVER: a wrong
+ * password, a certificate that is not trusted), and then every mail waits.
+ *
+ * Shape   `url` is smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT].
+ *         Without TLS nothing goes to another machine unless `is_plain` says
+ *         so; to this one nothing is encrypted
+ * Memory  the arena's, and what libcurl takes; one thread uses it, any other
+ *         may call smtp_hurry
+ * Errors  ERR_BAD_INPUT  the url; `why` says what
+ * Source  RFC 5321, RFC 3207, RFC 8314
+ */
+#ifndef OS_SMTP_H
+#define OS_SMTP_H
+
+#include "base/arena.h"
+
+struct smtp;
+
+struct smtp_server {
+    text url;
+    text user, password; /* not known: none */
+    text client;         /* how we call ourselves: a host's name */
+    bool is_plain;
+};
+
+enum { SMTP_TRY_S = 120 }; /* the longest that one try lasts */
+
+/* Is that a url that smtp_open would take? */
+enum err smtp_check(const struct smtp_server *server, struct why *why);
+/* Before the first thread: libcurl makes itself ready once a process. */
+enum err smtp_open(struct smtp **smtp, const struct smtp_server *server,
+    struct arena *a, struct why *why);
+void smtp_close(struct smtp *smtp);
+
+enum smtp_result {
+    SMTP_SENT,
+    SMTP_LATER,     /* not now, said of this mail: try it again */
+    SMTP_REFUSED,   /* never, said of this mail */
+    SMTP_NO_SERVER, /* no talk came about, or it broke off: try all again */
+    SMTP_HURRIED    /* smtp_hurry ended it */
+};
+
+/* *code is the server's last answer, such as 250 or 451; 0 when there was
+ * none. `from` and `to` are bare addresses without blanks, CR and LF:
+ * `require`. */
+enum smtp_result
+smtp_send(struct smtp *smtp, text from, text to, text message, int *code);
+
+/* A talk that goes on ends within a second, unless the whole message is
+ * over there: then it still waits for its answer, for some seconds. */
+void smtp_hurry(struct smtp *smtp);
+
+#endif
