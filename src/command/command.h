@@ -7,6 +7,7 @@
 #define COMMAND_COMMAND_H
 
 #include "keep/door.h"
+#include "keep/mail_sender.h"
 #include "os/options.h"
 
 /* What the command line, the environment and the config file said. */
@@ -46,6 +47,11 @@ enum err run_open(struct run *run, bool may_create, struct db_home **home,
 
 /* What people type: --base-url, or what stands for it. */
 text run_base_url(struct run *run);
+
+/* What sends mails, where a mail server is set; else NULL. Before the process
+ * shuts itself in: it reads the password's file. */
+enum err run_outbox(struct run *run, struct db_home *home,
+    struct mail_sender **sender, struct why *why);
 
 enum err run_serve(struct run *run, struct why *why);
 enum err run_import(struct run *run, struct why *why);

@@ -122,14 +122,17 @@ enter_sandbox(struct run *run, struct db_home *home, struct why *why)
         .n_readable = N_ALL };
     struct sandbox_result result;
     memcpy(readable, for_all, sizeof for_all);
-    if (db_home_dialect(home) == DB_SQLITE) {
+    bool is_lite = db_home_dialect(home) == DB_SQLITE;
+    if (!is_lite || !text_is_empty(run->settings->mail_server)) {
+        memcpy(readable + N_ALL, for_server, sizeof for_server);
+        sandbox.n_readable += N_SERVER;
+    }
+    if (is_lite) {
         writable[1] = file_folder_of(run->settings->db);
         sandbox.n_writable = 2;
     } else {
-        memcpy(readable + N_ALL, for_server, sizeof for_server);
-        sandbox.n_readable += N_SERVER +
-            db_files_of(run->settings->db, run->process,
-                readable + N_ALL + N_SERVER, N_FILES);
+        sandbox.n_readable += db_files_of(run->settings->db, run->process,
+            readable + sandbox.n_readable, N_FILES);
     }
     enum err e = sandbox_enter(&sandbox, &result, why);
     if (e == OK && result.landlock_abi == 0 && !run->settings->is_quiet)
@@ -149,9 +152,23 @@ wait_until_stopped(struct signals *signals)
         SIGNAL_STOP);
 }
 
+/* The threads beside the server's own; what was started is stopped. */
+static enum err
+start_helpers(
+    struct keeper *keeper, struct mail_sender *sender, struct why *why)
+{
+    enum err e = keeper_start(keeper, why);
+    if (e == OK && sender != NULL) {
+        e = mail_sender_start(sender, why);
+        if (e != OK)
+            keeper_stop(keeper);
+    }
+    return e;
+}
+
 static enum err
 serve_site(struct run *run, struct site *site, struct db_home *home,
-    struct signals *signals, struct why *why)
+    struct mail_sender *sender, struct signals *signals, struct why *why)
 {
     struct server *server;
     struct keeper keeper = { .home = home, .url = run->settings->db };
@@ -165,7 +182,7 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     enum err e = server_start(&server, &config, run->process, why);
     if (e != OK)
         return e;
-    e = keeper_start(&keeper, why);
+    e = start_helpers(&keeper, sender, why);
     if (e != OK) {
         server_stop(server);
         return e;
@@ -176,6 +193,8 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     wait_until_stopped(signals);
     service_is_stopping();
     server_stop(server);
+    if (sender != NULL)
+        mail_sender_stop(sender);
     keeper_stop(&keeper);
     return OK;
 }
@@ -186,6 +205,7 @@ run_serve(struct run *run, struct why *why)
     const struct route *tables[ROOMS_MAX + 1] = { NULL };
     struct db_home *home;
     struct site *site;
+    struct mail_sender *sender = NULL;
     int n = 0;
     for (int d = 0; all_doors[d] != NULL; d++) {
         require(n < ROOMS_MAX);
@@ -216,12 +236,13 @@ run_serve(struct run *run, struct why *why)
         .post_limit = (int)run->settings->post_limit,
         .is_dev = run->settings->is_dev,
         .is_quiet = run->settings->is_quiet };
-    if (!run->settings->is_dev && !run->settings->is_open)
+    e = run_outbox(run, home, &sender, why);
+    if (e == OK && !run->settings->is_dev && !run->settings->is_open)
         e = enter_sandbox(run, home, why);
     if (e == OK)
         e = site_open(&site, &config, run->process, why);
     if (e == OK) {
-        e = serve_site(run, site, home, &signals, why);
+        e = serve_site(run, site, home, sender, &signals, why);
         site_close(site);
     }
     db_close(home);

@@ -12,6 +12,7 @@
 
 enum {
     LOOK_MS = 1000,
+    LAST_ANSWER_MS = 5000,
     PAUSE_MAX_S = 86'400,
     SERVER_PAUSE_MAX_S = 60,
     ARENA_BYTES = 16 << 20,
@@ -24,7 +25,7 @@ struct mail_sender {
     struct thread thread;
     struct mutex lock;
     struct condition wakes;
-    bool is_stopping;
+    bool is_stopping, is_over;
     /* of the thread alone */
     struct db *db;
     struct arena arena;
@@ -294,6 +295,10 @@ run(void *arg)
         wait_ms = round_of(s);
     if (s->db != NULL)
         db_disconnect(s->db);
+    mutex_lock(&s->lock);
+    s->is_over = true;
+    condition_wake_all(&s->wakes);
+    mutex_unlock(&s->lock);
 }
 
 enum err
@@ -324,11 +329,15 @@ mail_sender_start(struct mail_sender *s, struct why *why)
 void
 mail_sender_stop(struct mail_sender *s)
 {
+    int64_t until = monotonic_ns() + LAST_ANSWER_MS * INT64_C(1'000'000);
     mutex_lock(&s->lock);
     s->is_stopping = true;
-    condition_wake_all(&s->wakes);
-    mutex_unlock(&s->lock);
     smtp_hurry(s->smtp);
+    condition_wake_all(&s->wakes);
+    while (!s->is_over && condition_wait_until(&s->wakes, &s->lock, until))
+        ;
+    mutex_unlock(&s->lock);
+    smtp_cut(s->smtp);
     thread_join(&s->thread);
     atomic_store(&has_server, false);
     smtp_close(s->smtp);

@@ -1,14 +1,17 @@
 #include "os/smtp.h"
 
-#include "os/clock.h"
+#include "os/thread.h"
 
 #include <curl/curl.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     CONNECT_S = 15,
     KEPT_S = 30,      /* a connection that is not used */
+    SOCKETS_MAX = 8,  /* tried side by side: addresses of one host */
     ANSWER_MS = 5000, /* for the last answer, when we are to hurry */
     CODE_AUTH_NEEDED = 530,
     CODE_AUTH_WEAK = 534,
@@ -21,7 +24,9 @@ struct smtp {
     char *url, *user, *password;
     long tls;
     atomic_bool is_hurried;
-    int64_t hurried_ns;
+    struct mutex lock; /* over the sockets */
+    int sockets[SOCKETS_MAX];
+    bool is_cut;
     /* of the mail that is on its way */
     text rest;
 };
@@ -111,22 +116,63 @@ give(char *to, size_t size, size_t n, void *context)
     return (size_t)len;
 }
 
-/* Called about once a second, and whenever something moves. */
+/* Called about once a second, and whenever something moves. What is all over
+ * there may be accepted already, and would be sent twice. */
 static int
 look(void *context, curl_off_t to_load, curl_off_t loaded, curl_off_t to_send,
     curl_off_t sent)
 {
     struct smtp *s = context;
     (void)to_load, (void)loaded, (void)to_send, (void)sent;
-    if (!atomic_load(&s->is_hurried))
-        return 0;
-    if (s->hurried_ns == 0)
-        s->hurried_ns = monotonic_ns();
-    /* it may be accepted already, and would be sent twice */
-    if (s->rest.len == 0 &&
-        monotonic_ns() - s->hurried_ns < ANSWER_MS * INT64_C(1'000'000))
-        return 0;
-    return 1;
+    return atomic_load(&s->is_hurried) && s->rest.len > 0 ? 1 : 0;
+}
+
+/* libcurl's sockets are known here, so that they can be cut: it waits for
+ * some answers, the one to its goodbye too, without asking anybody. */
+static curl_socket_t
+open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct smtp *s = context;
+    (void)purpose;
+    int fd = socket(
+        address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    mutex_lock(&s->lock);
+    for (int i = 0; fd >= 0 && i <= SOCKETS_MAX; i++) {
+        if (s->is_cut || i == SOCKETS_MAX) {
+            close(fd);
+            fd = -1;
+        } else if (s->sockets[i] < 0) {
+            s->sockets[i] = fd;
+            break;
+        }
+    }
+    mutex_unlock(&s->lock);
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+static int
+close_socket(void *context, curl_socket_t fd)
+{
+    struct smtp *s = context;
+    mutex_lock(&s->lock);
+    for (int i = 0; i < SOCKETS_MAX; i++)
+        if (s->sockets[i] == fd)
+            s->sockets[i] = -1;
+    int rc = close(fd);
+    mutex_unlock(&s->lock);
+    return rc;
+}
+
+void
+smtp_cut(struct smtp *s)
+{
+    atomic_store(&s->is_hurried, true);
+    mutex_lock(&s->lock);
+    s->is_cut = true;
+    for (int i = 0; i < SOCKETS_MAX; i++)
+        if (s->sockets[i] >= 0)
+            shutdown(s->sockets[i], SHUT_RDWR);
+    mutex_unlock(&s->lock);
 }
 
 /* What libcurl would otherwise print or keep goes nowhere. */
@@ -148,6 +194,7 @@ set_all(struct smtp *s)
     SET(CURLOPT_NOPROXY, "*");
     SET(CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
     SET(CURLOPT_TIMEOUT, (long)SMTP_TRY_S);
+    SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)SMTP_TRY_S / 2);
     SET(CURLOPT_MAXAGE_CONN, (long)KEPT_S);
     SET(CURLOPT_USE_SSL, s->tls);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -157,6 +204,10 @@ set_all(struct smtp *s)
     SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_XFERINFOFUNCTION, look);
     SET(CURLOPT_XFERINFODATA, s);
+    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    SET(CURLOPT_OPENSOCKETDATA, s);
+    SET(CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    SET(CURLOPT_CLOSESOCKETDATA, s);
     SET(CURLOPT_READFUNCTION, give);
     SET(CURLOPT_READDATA, s);
     SET(CURLOPT_WRITEFUNCTION, drop);
@@ -190,6 +241,9 @@ smtp_open(struct smtp **smtp, const struct smtp_server *server, struct arena *a,
     s->curl = curl_easy_init();
     if (s->curl == NULL)
         return err_say(why, ERR_NO_ROOM, "libcurl does not start");
+    mutex_open(&s->lock);
+    for (int i = 0; i < SOCKETS_MAX; i++)
+        s->sockets[i] = -1;
     set_all(s);
     *smtp = s;
     return OK;
@@ -198,8 +252,10 @@ smtp_open(struct smtp **smtp, const struct smtp_server *server, struct arena *a,
 void
 smtp_close(struct smtp *smtp)
 {
+    smtp_cut(smtp);
     curl_easy_cleanup(smtp->curl);
     curl_global_cleanup();
+    mutex_close(&smtp->lock);
 }
 
 void
@@ -221,13 +277,13 @@ is_about_us(long code)
  * no, and WEIRD_SERVER_REPLY when the message was, but also when the server's
  * greeting was. */
 static enum smtp_result
-judge(CURLcode rc, long code, bool is_all_sent)
+judge(CURLcode rc, long code, bool is_all_sent, bool is_hurried)
 {
     bool is_of_mail = rc == CURLE_SEND_ERROR ||
         (rc == CURLE_WEIRD_SERVER_REPLY && is_all_sent);
     if (rc == CURLE_OK)
         return SMTP_SENT;
-    if (rc == CURLE_ABORTED_BY_CALLBACK)
+    if (is_hurried && (rc == CURLE_ABORTED_BY_CALLBACK || code < 400))
         return SMTP_HURRIED;
     if (!is_of_mail || code < 400 || code > 599 || code == 421 ||
         is_about_us(code))
@@ -268,5 +324,5 @@ smtp_send(struct smtp *s, text from, text to, text message, int *code)
         *code = (int)said;
     SET(CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(receivers);
-    return judge(rc, said, s->rest.len == 0);
+    return judge(rc, said, s->rest.len == 0, atomic_load(&s->is_hurried));
 }

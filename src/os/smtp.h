@@ -12,7 +12,7 @@
  *         Without TLS nothing goes to another machine unless `is_plain` says
  *         so; to this one nothing is encrypted
  * Memory  the arena's, and what libcurl takes; one thread uses it, any other
- *         may call smtp_hurry
+ *         may call smtp_hurry, smtp_cut
  * Errors  ERR_BAD_INPUT  the url; `why` says what
  * Source  RFC 5321, RFC 3207, RFC 8314
  */
@@ -44,7 +44,7 @@ enum smtp_result {
     SMTP_LATER,     /* not now, said of this mail: try it again */
     SMTP_REFUSED,   /* never, said of this mail */
     SMTP_NO_SERVER, /* no talk came about, or it broke off: try all again */
-    SMTP_HURRIED    /* smtp_hurry ended it */
+    SMTP_HURRIED    /* we ended it ourselves */
 };
 
 /* *code is the server's last answer, such as 250 or 451; 0 when there was
@@ -53,8 +53,10 @@ enum smtp_result {
 enum smtp_result
 smtp_send(struct smtp *smtp, text from, text to, text message, int *code);
 
-/* A talk that goes on ends within a second, unless the whole message is
- * over there: then it still waits for its answer, for some seconds. */
+/* From another thread. A talk that goes on ends within a second, unless the
+ * whole message is over there: then it still waits for its answer. smtp_cut
+ * ends that too; after it nothing is sent any more. */
 void smtp_hurry(struct smtp *smtp);
+void smtp_cut(struct smtp *smtp);
 
 #endif
