@@ -54,6 +54,9 @@ static const struct file {
         "code,partnership,name,status\nhere,here,Here,active\n"
         "else,else,Else,active\n" },
     { "page.csv", "code,seen,is_in_foot\nhere,public,no\nelse,public,no\n" },
+    { "questionnaire.csv",
+        "code,name,kind,language,answered_by\nhere,Here,other,en,person\n"
+        "else,Else,other,en,person\n" },
 };
 
 static const struct made {

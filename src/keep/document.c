@@ -1,4 +1,6 @@
 #include "keep/document.h"
+
+#include "keep/questionnaire.h"
 #include "keep/document_pages.h"
 
 #include "base/date.h"
@@ -57,6 +59,13 @@ const struct thing_kind keep_things[] = {
         .path = "/page",
         .line = &page_line_query,
         .sheet = &page_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
+    { .kind = "questionnaire",
+        .word = N_("Questionnaire"),
+        .path = "/answer/new",
+        .line = &questionnaire_line_query,
+        .sheet = &questionnaire_sheet,
         .editor = WHO_COORDINATOR,
         .maker = WHO_COORDINATOR },
     { .kind = NULL },

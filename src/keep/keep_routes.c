@@ -5,6 +5,7 @@
 #include "keep/person_data.h"
 #include "keep/privacy.h"
 #include "keep/settings.h"
+#include "keep/questionnaire.h"
 #include "keep/thread.h"
 
 /* A file as large as can be allowed, and what stands around it. */
@@ -23,6 +24,22 @@ static const struct route keep_routes[] = {
         "Keep the link"),
     ROUTE_OF(POST, "/thread/:kind/:key/remove/:link", thread_remove_send, GUEST,
         "*", "Take a link away"),
+    ROUTE(GET, "/answer", answer_list_show, PERSON,
+        "Questionnaires: what there is to answer, and my answers"),
+    ROUTE(GET, "/answer/new/:key", answer_begin_show, PERSON,
+        "What a questionnaire is about, before it begins"),
+    ROUTE(POST, "/answer/new/:key", answer_begin_send, PERSON,
+        "Begin, or go on where one was"),
+    ROUTE(GET, "/answer/:key", answer_check_show, PERSON,
+        "My answers, to look over before they are sent"),
+    ROUTE(GET, "/answer/:key/:step", answer_step_show, PERSON,
+        "One step of a questionnaire"),
+    ROUTE(
+        POST, "/answer/:key/:step", answer_step_send, PERSON, "Keep one step"),
+    ROUTE(POST, "/answer/:key/send", answer_check_send, PERSON,
+        "Send the answers"),
+    ROUTE(POST, "/answer/:key/again", answer_again_send, PERSON,
+        "Open them again, on the newest version"),
     ROUTE(GET, "/documents/:kind/:key", documents_show, ANYONE,
         "The documents of a thing"),
     ROUTE(GET, "/document/:key", document_show, ANYONE,
@@ -90,7 +107,8 @@ static const struct route keep_routes[] = {
     ROUTES_END,
 };
 
-static const struct sheet *const keep_sheets[] = { &page_sheet, NULL };
+static const struct sheet *const keep_sheets[] = { &page_sheet,
+    &questionnaire_sheet, NULL };
 
 static const struct command keep_commands[] = { { .name = NULL } };
 
@@ -116,7 +134,24 @@ keep_check(struct db *db, struct arena *a,
     void (*tell)(void *context, const char *line), void *context)
 {
     enum err e = file_check(db, a, tell, context);
-    return e == OK ? thread_check(db, a, tell, context) : e;
+    if (e == OK)
+        e = thread_check(db, a, tell, context);
+    return e == OK ? questionnaire_check(db, a, tell, context) : e;
+}
+
+/* A link may lead to a questionnaire: these first. */
+static enum err
+keep_import(struct sheet_texts *t)
+{
+    enum err e = questionnaire_import(t);
+    return e == OK ? thread_import(t) : e;
+}
+
+static enum err
+keep_export(struct db *db, struct arena *a, text dir, struct why *why)
+{
+    enum err e = questionnaire_export(db, a, dir, why);
+    return e == OK ? thread_export(db, a, dir, why) : e;
 }
 
 static enum err
@@ -140,6 +175,6 @@ const struct door keep_door = {
     .erase_person = keep_erase_person,
     .forget = keep_forget,
     .mails = keep_mails,
-    .also_import = thread_import,
-    .also_export = thread_export,
+    .also_import = keep_import,
+    .also_export = keep_export,
 };

@@ -6,7 +6,9 @@
 #include "keep/keep.h"
 
 handler thread_show, thread_all_show, thread_link_show, thread_link_send,
-    thread_remove_send;
+    thread_remove_send, answer_list_show, answer_begin_show,
+    answer_begin_send, answer_step_show, answer_step_send, answer_check_show,
+    answer_check_send, answer_again_send;
 
 handler documents_show, document_show, document_file, attach_show, attach_send,
     content_show, content_send, document_remove, document_restore;

@@ -9,10 +9,12 @@
 #include "keep/once.h"
 #include "keep/person_data.sql.h"
 #include "keep/prose.h"
+#include "keep/reply.h"
 #include "keep/search.h"
 #include "keep/setting.h"
 #include "keep/tally.h"
 #include "keep/translate.h"
+#include "keep/thread.h"
 #include "keep/wipe.h"
 #include "os/clock.h"
 
@@ -29,6 +31,8 @@ static const struct part {
     { mail_export_person, mail_erase_person },
     { translate_export_person, translate_erase_person },
     { document_export_person, document_erase_person },
+    { reply_export_person, reply_erase_person },
+    { thread_export_person, thread_erase_person },
     { audit_export_person, NULL }, /* rows of keys alone: they stay */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

@@ -104,6 +104,11 @@ enum err thread_finish(
 /* "/thread/KIND/KEY": all of it, as far as it goes. */
 text thread_address(struct arena *a, text kind, int64_t id);
 
+/* What people paste: an address of this site, whole or from its first slash,
+ * in any language, to the kind and key of a thing. Nothing is asked. */
+bool thread_read_address(
+    const struct request *rq, text address, text *kind, int64_t *id);
+
 /* For engines and other rooms: both directions of one thing, `n_rows` each at
  * most, without titles or rights. */
 enum err thread_of(struct db *db, struct arena *a, int64_t thing_id,

@@ -72,9 +72,8 @@ read_path(text path, text *kind, int64_t *id)
     return false;
 }
 
-/* An address of this site, whole or from its first slash, in any language. */
-static bool
-read_address(const struct request *rq, text t, text *kind, int64_t *id)
+bool
+thread_read_address(const struct request *rq, text t, text *kind, int64_t *id)
 {
     ptrdiff_t scheme = text_find(t, TEXT("://"));
     if (scheme >= 0) { /* people copy what their browser shows */
@@ -212,7 +211,7 @@ thread_link_send(struct request *rq, struct answer *an)
     p->q = given.q;
     p->end = given.end;
     if (text_is_known(given.address)
-            ? !read_address(rq, given.address, &kind, &id)
+            ? !thread_read_address(rq, given.address, &kind, &id)
             : !read_end(given.end, &kind, &id))
         say_wrong(rq, &form, "address",
             text_is_known(given.address)
