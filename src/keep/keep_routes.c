@@ -104,6 +104,13 @@ static const struct route keep_routes[] = {
     ROUTE(GET, "/page/:code", page_show, ANYONE, "A page about the network"),
     ROUTE(GET, "/admin/page", page_list_show, COORDINATOR,
         "Pages about the network: write, change, translate"),
+    ROUTE_OF(GET, "/remove/:kind/:key", remove_show, MEMBER, "*",
+        "What goes with it when it is removed, and what forbids it"),
+    ROUTE_OF(POST, "/remove/:kind/:key", remove_send, MEMBER, "*",
+        "Remove it: for those who may make such a thing"),
+    ROUTE(GET, "/bin", bin_show, PERSON,
+        "What I removed; for coordinators, what anybody did"),
+    ROUTE(POST, "/bin/:key", bin_send, PERSON, "Bring it back whole"),
     ROUTES_END,
 };
 

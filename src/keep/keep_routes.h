@@ -17,5 +17,6 @@ handler draft_remove_send;
 handler history_show, version_show, version_send;
 handler page_show, page_list_show;
 handler translate_show, translate_form, translate_send, translate_wanted;
+handler remove_show, remove_send, bin_show, bin_send;
 
 #endif

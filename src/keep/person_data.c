@@ -4,7 +4,9 @@
 #include "base/key.h"
 #include "keep/audit.h"
 #include "keep/document.h"
+#include "keep/bin.h"
 #include "keep/door.h"
+#include "keep/draft.h"
 #include "keep/mail.h"
 #include "keep/once.h"
 #include "keep/person_data.sql.h"
@@ -15,6 +17,7 @@
 #include "keep/tally.h"
 #include "keep/translate.h"
 #include "keep/thread.h"
+#include "keep/version.h"
 #include "keep/wipe.h"
 #include "os/clock.h"
 
@@ -33,6 +36,8 @@ static const struct part {
     { document_export_person, document_erase_person },
     { reply_export_person, reply_erase_person },
     { thread_export_person, thread_erase_person },
+    { draft_export_person, draft_erase_person }, { NULL, bin_erase_person },
+    { NULL, version_erase_person },
     { audit_export_person, NULL }, /* rows of keys alone: they stay */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
@@ -200,5 +205,9 @@ keep_forget(struct db *writer, struct arena *a, int64_t now)
     enum err e = once_clean(writer, now - ONCE_DAYS * INT64_C(86'400));
     if (e == OK)
         e = mail_forget(writer, a, now);
+    if (e == OK)
+        e = draft_forget_old(writer, now);
+    if (e == OK)
+        e = bin_forget(writer, a, now);
     return e == OK ? tally_forget(writer, now) : e;
 }

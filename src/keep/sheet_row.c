@@ -415,6 +415,31 @@ row_print(struct arena *a, const struct db_field *f, const void *row)
     return TEXT("");
 }
 
+bool
+row_scan(const struct db_field *f, text cell, void *row)
+{
+    int64_t n = 0;
+    double x = 0;
+    bool is = text_is_equal(cell, TEXT("yes"));
+    bool is_good = true;
+    set_known(f, row, text_is_known(cell));
+    switch (f->type) {
+    case DB_INT:
+        is_good = !text_is_known(cell) || text_parse_int(cell, &n);
+        memcpy(row_member(row, f), &n, sizeof n);
+        break;
+    case DB_BOOL: memcpy(row_member(row, f), &is, sizeof is); break;
+    case DB_REAL:
+        is_good = !text_is_known(cell) || text_parse_real(cell, &x);
+        memcpy(row_member(row, f), &x, sizeof x);
+        break;
+    case DB_TEXT:
+    case DB_BLOB:
+    case DB_MATCH: memcpy(row_member(row, f), &cell, sizeof cell); break;
+    }
+    return is_good;
+}
+
 /* ---- As bytes --------------------------------------------------------------
  */
 

@@ -28,6 +28,9 @@ const char *row_put(struct arena *a, const struct sheet *s,
     const struct sheet_column *c, text cell, void *row);
 /* A cell as the file holds it. */
 text row_print(struct arena *a, const struct db_field *f, const void *row);
+/* Back from what row_print gave; not known: the member is missing its value.
+ * False when that is none. The text is lent. */
+bool row_scan(const struct db_field *f, text cell, void *row);
 
 /* What may be part of a file's name. */
 bool code_is_good(text code);

@@ -7,6 +7,7 @@
 #include "os/clock.h"
 #include "os/entropy.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- Printing ------------------------------------------------------------ */
@@ -282,4 +283,58 @@ version_note(struct db *writer, struct arena *a, text kind, int64_t thing_id,
             .kind = kind,
             .thing_id = thing_id,
             .detail = v.changed });
+}
+
+/* ---- Erasing ------------------------------------------------------------- */
+
+struct looking {
+    struct arena *arena;
+    text mark;
+    struct found {
+        struct found *next;
+        int64_t thing_id;
+    } * found;
+};
+
+static enum err
+look(void *context, const struct version_each_of_kind_row *row)
+{
+    struct looking *l = context;
+    bool is_known = l->found != NULL && l->found->thing_id == row->thing_id;
+    if (is_known || text_find(row->snapshot, l->mark) < 0)
+        return OK;
+    struct found *f = arena_new(l->arena, struct found, 1);
+    *f = (struct found){ l->found, row->thing_id };
+    l->found = f;
+    return OK;
+}
+
+/* Kinds whose rows name a person. */
+static bool
+names_a_person(const struct thing_kind *k)
+{
+    for (int i = 0; k->sheet != NULL && i < k->sheet->n_columns; i++)
+        if (k->sheet->columns[i].ref != NULL &&
+            strcmp(k->sheet->columns[i].ref->table, "person") == 0)
+            return true;
+    return false;
+}
+
+enum err
+version_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct looking l = { .arena = a,
+        .mark = arena_print(a, "\"%" PRId64 "\"", person_id) };
+    const struct thing_kind *k;
+    enum err e = version_forget_thing(writer,
+        (struct version_forget_thing_in){ .thing_id = person_id }, NULL);
+    for (int i = 0; e == OK && (k = thing_kind_at(i)) != NULL; i++)
+        if (names_a_person(k))
+            e = version_each_of_kind(writer, a,
+                (struct version_each_of_kind_in){ .kind = text_of(k->kind) },
+                look, &l);
+    for (struct found *f = l.found; e == OK && f != NULL; f = f->next)
+        e = version_forget_thing(writer,
+            (struct version_forget_thing_in){ .thing_id = f->thing_id }, NULL);
+    return e;
 }

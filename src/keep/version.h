@@ -29,6 +29,11 @@ version_before(struct db *writer, struct arena *a, text kind, int64_t thing_id);
 enum err version_note(struct db *writer, struct arena *a, text kind,
     int64_t thing_id, int64_t actor_id, text action);
 
+/* In a step: what a person was, and what they were of others (a role held by
+ * them), in all versions. */
+enum err
+version_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+
 /* ---- What a version holds ------------------------------------------------ */
 
 struct version_text {

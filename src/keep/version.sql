@@ -34,3 +34,9 @@ SELECT n, at, actor_id, action, changed
 -- query: version_forget_thing none
 -- in:    thing_id key
 DELETE FROM version WHERE thing_id = :thing_id;
+
+-- query: version_each_of_kind each
+-- in:    kind text
+-- out:   thing_id key, snapshot json?
+SELECT thing_id, snapshot FROM version WHERE kind = :kind
+ ORDER BY kind, thing_id, n;
