@@ -111,7 +111,9 @@ print_routes(struct arena *a)
     for (int d = 0; all_doors[d] != NULL; d++)
         for (const struct route *r = all_doors[d]->routes; r->path != NULL;
              r++) {
-            text who = is_of_any(r) ? TEXT("its editor")
+            text who = is_of_any(r)
+                ? (r->of[1] == '*' ? TEXT("its editor and maker")
+                                   : TEXT("its editor"))
                 : r->of == NULL
                 ? text_of(who_word(r->who))
                 : arena_print(a, "%s of the %s", who_word(r->who), r->of);
@@ -155,8 +157,7 @@ print_routes_csv(struct arena *a)
             if (!is_of_any(r))
                 put_route(&w, r, r->who, r->of == NULL ? "" : r->of);
             for (int i = 0; is_of_any(r) && (k = thing_kind_at(i)) != NULL; i++)
-                put_route(
-                    &w, r, k->editor > r->who ? k->editor : r->who, k->kind);
+                put_route(&w, r, thing_route_role(r, k), k->kind);
         }
     fwrite(out.ptr, 1, (size_t)out.len, stdout);
 }

@@ -187,8 +187,13 @@ is_in_the_partnership(struct house *h, const struct thing *t)
 static enum who
 least_of(const struct route *r, const struct thing *t)
 {
-    bool is_any = r->of != NULL && strcmp(r->of, "*") == 0;
-    return is_any && t->kind->editor > r->who ? t->kind->editor : r->who;
+    enum who least = r->who;
+    bool is_any = r->of != NULL && r->of[0] == '*';
+    if (is_any && t->kind->editor > least)
+        least = t->kind->editor;
+    if (is_any && strcmp(r->of, "**") == 0 && t->kind->maker > least)
+        least = t->kind->maker;
+    return least;
 }
 
 /* What the tables say, spelt out. */
@@ -220,7 +225,7 @@ address_of(struct house *h, const struct route *r, const struct thing *t)
 {
     struct buf b = buf_in(h->d->arena, 200);
     char key[KEY_LENGTH];
-    bool is_any = r->of != NULL && strcmp(r->of, "*") == 0;
+    bool is_any = r->of != NULL && r->of[0] == '*';
     int n = 0;
     buf_add(&b, TEXT("/en"));
     text tail, part, rest = text_of(r->path);
@@ -336,7 +341,7 @@ is_of(const struct route *r, const struct thing *t)
 {
     if (r->of == NULL || t == NULL)
         return r->of == NULL && t == NULL;
-    return strcmp(r->of, "*") == 0 || strcmp(r->of, t->kind->kind) == 0;
+    return r->of[0] == '*' || strcmp(r->of, t->kind->kind) == 0;
 }
 
 enum { KINDS_MAX = 64 };
@@ -463,7 +468,7 @@ no_post_counts_that_was_not_made_for_the_session(void **state)
                  r++)
                 for (int b = 0; r->method == WEB_POST && b < 3; b++, n++) {
                     const char *kind = r->of == NULL ? NULL
-                        : strcmp(r->of, "*") == 0    ? "partnership"
+                        : r->of[0] == '*'            ? "partnership"
                                                      : r->of;
                     struct thing t = { 0 };
                     if (kind != NULL)

@@ -124,12 +124,24 @@ thing_may_edit(const struct actor *who, const struct thing *t)
     return thing_may_see(who, t) && thing_has_role(who, t, t->kind->editor);
 }
 
+enum who
+thing_route_role(const struct route *r, const struct thing_kind *k)
+{
+    enum who least = r->who;
+    bool is_any = r->of != NULL && r->of[0] == '*';
+    if (is_any && k->editor > least)
+        least = k->editor;
+    if (is_any && r->of[1] == '*' && k->maker > least)
+        least = k->maker;
+    return least;
+}
+
 enum err
-thing_of_route(struct request *rq, const struct route *r,
-    int64_t ids[static 3], enum who *least)
+thing_of_route(struct request *rq, const struct route *r, int64_t ids[static 3],
+    enum who *least)
 {
     struct thing t;
-    bool is_any = strcmp(r->of, "*") == 0; /* /edit/:kind/:key */
+    bool is_any = r->of[0] == '*'; /* /edit/:kind/:key */
     text kind = is_any ? rq->params[0] : text_of(r->of);
     enum err e = thing_load(
         rq->db, rq->arena, kind, request_key(rq, is_any ? 1 : 0), &t);
@@ -137,8 +149,7 @@ thing_of_route(struct request *rq, const struct route *r,
         e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
-    if (is_any && t.kind->editor > *least)
-        *least = t.kind->editor;
+    *least = thing_route_role(r, t.kind);
     ids[0] = t.id;
     ids[1] = t.within_id;
     ids[2] = t.above_id;

@@ -72,6 +72,8 @@ bool thing_may_edit(const struct actor *who, const struct thing *t);
 bool
 thing_has_role(const struct actor *who, const struct thing *t, enum who least);
 
+/* The least role that a route asks of a thing of that kind. */
+enum who thing_route_role(const struct route *r, const struct thing_kind *k);
 /* For the site: which things the address of this route is about, by
  * route->of, and for "*" the role that may change such a thing.
  * ERR_NOT_FOUND when there is none, or none that this reader may see. */

@@ -304,7 +304,7 @@ struct route {
     const char *of; /* of what a role is asked: the kind of the thing whose key
                        stands first in the path, or "*" when the first is the
                        kind and the second the key: then at least the role
-                       that may change such a thing */
+                       that may change such a thing; "**": and make one */
     handler *lost; /* what is done with a form that comes from somebody who is
                       not signed in any more, before they are sent to sign in;
                       NULL: nothing */
