@@ -7,7 +7,6 @@
 #include "keep/edit_links.h"
 #include "keep/prose.h"
 #include "keep/thread.h"
-#include "network/admin.sql.h"
 #include "network/affiliation.sql.h"
 #include "network/joining.sql.h"
 #include "network/network.h"
@@ -214,12 +213,6 @@ struct join_page {
 };
 
 /* ---- The coordinator's -------------------------------------------------- */
-
-struct admin_page {
-    struct request *rq;
-    struct audit_newest_row *audits;
-    ptrdiff_t n_audits;
-};
 
 extern const char *const request_statuses[];
 const char *request_word(text status);

@@ -1,4 +1,5 @@
 #include "network/network_routes.h"
+#include "network/admin_pages.h"
 #include "network/network.h"
 #include "network/network_about.h"
 #include "network/network_check.h"
@@ -44,6 +45,10 @@ const struct route network_routes[] = {
     ROUTE(GET, "/join/thanks", join_thanks, ANYONE, "After a request was left"),
     ROUTE(GET, "/admin", admin_show, COORDINATOR,
         "What there is to see to, and what was done last"),
+    ROUTE(GET, "/admin/audit", audit_show, COORDINATOR,
+        "The audit log: who did what to which"),
+    ROUTE(GET, "/admin/audit.csv", audit_csv, COORDINATOR,
+        "The same as CSV, 1,000 rows at most"),
     ROUTE(
         GET, "/admin/requests", requests_show, COORDINATOR, "Requests to join"),
     ROUTE(GET, "/admin/requests/:key", request_show, COORDINATOR,

@@ -12,7 +12,7 @@ handler programme_show;
 handler person_show, affiliations_show, affiliation_new_show;
 handler affiliation_new_send, affiliation_end_send;
 handler join_show, join_send, join_thanks;
-handler admin_show, requests_show, request_show, request_send;
+handler requests_show, request_show, request_send;
 
 extern const struct route network_routes[];
 extern const struct thing_kind network_things[];

@@ -66,6 +66,12 @@ static const struct word actions[] = {
     { "remove", N_("Removed") },
     { "request", N_("Sent") },
     { "invite", N_("Invited again") },
+    { "restore", N_("Brought back") },
+    { "erase", N_("Erased") },
+    { "look", N_("Looked at everything about") },
+    { "withdraw", N_("Took back") },
+    { "publish", N_("Published") },
+    { "import", N_("Brought in") },
     { NULL, NULL },
 };
 
@@ -81,6 +87,14 @@ static const struct word things[] = {
     { "project", N_("Project") },
     { "join_request", N_("Request to join") },
     { "account", N_("Account") },
+    { "consent", N_("Consent") },
+    { "document", N_("Document") },
+    { "invitation", N_("Invitation") },
+    { "membership", N_("Membership") },
+    { "profile", N_("Profile") },
+    { "setting", N_("Setting") },
+    { "mail", N_("Mail") },
+    { "thread", N_("Link between things") },
     { "network", N_("The network") },
     { NULL, NULL },
 };

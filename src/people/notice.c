@@ -1,7 +1,6 @@
 #include "people/notice.h"
 
-#include "keep/mail.h"
-#include "people/people_routes.h"
+#include "people/mail_shim.h"
 
 const struct mail_kind people_mails[] = {
     { .kind = "sign-in", .word = N_("Links to sign in"), .must_have = true },

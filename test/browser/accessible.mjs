@@ -5,7 +5,7 @@ import { inLanguage, onePageOfEach } from './pages.mjs';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-async function mustPassAxe(page) {
+export async function mustPassAxe(page) {
   // legacy: no frames here, so no second page is opened to gather them
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true)
     .withTags(tags).analyze();

@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const build = resolve(root, process.env.B ?? 'build');
 export const pictures = join(build, 'test/pictures');
-const binary = join(build, 'counterpart');
+export const program = join(build, 'counterpart');
 
 let nPassed = 0;
 let nFailed = 0;
@@ -50,9 +50,9 @@ export async function startServer() {
   const db = join(folder, 'network.db');
   // and what the example has not: one side, four, six, long words
   for (const from of ['example', 'test/browser/more']) {
-    execFileSync(binary, ['import', join(root, from), '--db', db], { stdio: 'pipe' });
+    execFileSync(program, ['import', join(root, from), '--db', db], { stdio: 'pipe' });
   }
-  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0']);
+  const child = spawn(program, ['serve', '--db', db, '--listen', '127.0.0.1:0']);
   const base = await new Promise((done, fail) => {
     let said = '';
     const timer = setTimeout(() => fail(new Error(`no address within 10 s: ${said}`)), 10000);

@@ -3,6 +3,7 @@ import { counts, openBrowser, startServer } from './harness.mjs';
 import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
 import { keyboard } from './keyboard.mjs';
+import { law } from './law.mjs';
 import { look } from './look.mjs';
 import { use } from './use.mjs';
 import { weight } from './weight.mjs';
@@ -11,8 +12,8 @@ const server = await startServer();
 const browser = await openBrowser();
 let nFailed = 1;
 try {
-  const site = await findPages(server.base);
-  for (const part of [weight, use, keyboard, look, accessible]) {
+  const site = { ...await findPages(server.base), db: server.db };
+  for (const part of [weight, use, keyboard, look, law, accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
