@@ -144,6 +144,22 @@ server_resident_kb(void)
 
 /* ---- the modes ---------------------------------------------------------- */
 
+/* How many times longer than alone anything takes just now, because others
+ * want the cores too: limits of time are for a machine of one's own. */
+static double
+slowness(void)
+{
+    struct timespec t;
+    int64_t from = now_ms(), used_ms, cpu_from = -1;
+    do {
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+        used_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+        cpu_from = cpu_from < 0 ? used_ms : cpu_from;
+    } while (used_ms - cpu_from < 200);
+    double times = (double)(now_ms() - from) / 200;
+    return times < 1 ? 1 : times;
+}
+
 /* `n` connections that say nothing; is everybody else still served? */
 static int
 silent(int n)
@@ -163,10 +179,11 @@ silent(int n)
         longest = ms > longest ? ms : longest;
         pause_ms(50);
     }
+    double slow = slowness();
     for (int i = 0; i < n; i++)
         if (fds[i] >= 0)
             close(fds[i]);
-    return verdict(n_bad == 0 && first < 8000 && longest < 4000,
+    return verdict(n_bad == 0 && first < 8000 * slow && longest < 4000 * slow,
         "%d silent connections: the first other waited %lld ms, of %d more"
         " the longest %lld ms, %d unanswered, %ld KB resident",
         n, (long long)first, n_asked, (long long)longest, n_bad, kb);
@@ -243,7 +260,7 @@ drip(void)
     for (int i = 0; i < DRIPS; i++)
         if (fds[i] >= 0)
             close(fds[i]);
-    return verdict(n_alive == 0 && n_bad == 0 && longest < 2000,
+    return verdict(n_alive == 0 && n_bad == 0 && longest < 2000 * slowness(),
         "%d senders of a byte each half second: %d left after %lld ms; others"
         " waited %lld ms at most",
         DRIPS, n_alive, (long long)gone, (long long)longest);
