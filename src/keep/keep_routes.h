@@ -19,4 +19,9 @@ handler page_show, page_list_show;
 handler translate_show, translate_form, translate_send, translate_wanted;
 handler remove_show, remove_send, bin_show, bin_send;
 
+handler settings_show, settings_send;
+handler mail_admin_show, mail_one_show, mail_handed_send, mail_again_send;
+handler mail_stop_show, mail_stop_send;
+handler my_mail_show, my_mail_stop_send, my_mail_start_send;
+
 #endif

@@ -78,6 +78,24 @@ stop_url(struct arena *a, const struct mail_house *house,
 }
 
 static text
+stop_words(struct view *v, const struct mail_kind *kind, text url)
+{
+    struct phrase_arg args[] = { arg_text(say(v, kind->word)), arg_text(url) };
+    return say_with(v, N_("No more mails of this kind (%1$s): %2$s"), 2, args);
+}
+
+text
+mail_stop_sentence(struct arena *a, const struct mail_house *house,
+    const struct mail_key *key, const struct mail_letter *row)
+{
+    const struct lang *lang = lang_find(row->lang);
+    const struct mail_kind *kind = mail_kind_find(row->kind);
+    require(kind != NULL && !kind->must_have);
+    struct view v = view_in(a, lang == NULL ? lang_all(0) : lang, 0);
+    return stop_words(&v, kind, stop_url(a, house, key, row, v.lang));
+}
+
+static text
 foot_of(struct arena *a, const struct mail_house *house, const struct letter *l,
     const struct mail_kind *kind)
 {
@@ -91,12 +109,8 @@ foot_of(struct arena *a, const struct mail_house *house, const struct letter *l,
                 : N_("This mail comes from %s. Nobody reads answers to it."),
             1, &from));
     if (text_is_known(l->stop_url)) {
-        struct phrase_arg args[] = { arg_text(say(&v, kind->word)),
-            arg_text(l->stop_url) };
         buf_byte(&foot, '\n');
-        buf_add(&foot,
-            say_with(
-                &v, N_("No more mails of this kind (%1$s): %2$s"), 2, args));
+        buf_add(&foot, stop_words(&v, kind, l->stop_url));
     }
     return buf_text(&foot);
 }

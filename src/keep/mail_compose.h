@@ -29,4 +29,9 @@ text mail_house_host(const struct mail_house *house);
 struct letter mail_compose(struct arena *a, const struct mail_house *house,
     const struct mail_key *key, const struct mail_letter *row);
 
+/* "No more mails of this kind (...): https://...", in the receiver's language;
+ * for a kind that may be stopped. */
+text mail_stop_sentence(struct arena *a, const struct mail_house *house,
+    const struct mail_key *key, const struct mail_letter *row);
+
 #endif

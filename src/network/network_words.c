@@ -96,6 +96,8 @@ static const struct word things[] = {
     { "mail", N_("Mail") },
     { "thread", N_("Link between things") },
     { "network", N_("The network") },
+    { "mail", N_("Mail") },
+    { "setting", N_("Settings") },
     { NULL, NULL },
 };
 
