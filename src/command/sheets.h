@@ -4,12 +4,13 @@
 
 #include "command/command.h"
 
-enum { SHEETS_MAX = 64 };
+enum { SHEETS_MAX = 64, ALSO_FILES_MAX = 16 };
 
 struct sheets {
     const struct sheet *sheets[SHEETS_MAX + 1];
     enum err (*also[SHEETS_MAX + 1])(struct sheet_texts *);
-    int n_sheets, n_also;
+    const char *also_files[ALSO_FILES_MAX + 1];
+    int n_sheets, n_also, n_files;
 };
 struct sheets gather_sheets(void);
 

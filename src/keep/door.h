@@ -43,6 +43,7 @@ struct door {
     const struct mail_kind *mails;         /* kind NULL at the end; or NULL */
     /* What comes in and goes out beside the sheets; or NULL. */
     enum err (*also_import)(struct sheet_texts *texts);
+    const char *const *also_files; /* what it reads, NULL-ended; or NULL */
     enum err (*also_export)(
         struct db *db, struct arena *a, text dir, struct why *why);
     /* What is wrong with this room's data: one line a fault; or NULL. */

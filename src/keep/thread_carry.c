@@ -325,7 +325,7 @@ thread_export(struct db *db, struct arena *a, text dir, struct why *why)
     for (int i = 0; e == OK && n_rows > 0 && (k = thing_kind_at(i)) != NULL;
          i++) {
         c.kind = k;
-        if (k->sheet != NULL)
+        if (k->sheet != NULL && k->sheet->each != NULL)
             e = db_each(db, &own, k->sheet->each, NULL, note_code, &c);
     }
     if (e == OK)
