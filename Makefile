@@ -58,7 +58,7 @@ BASE_OBJ := $(patsubst %.c,$(B)/tools/obj/%.o,$(BASE))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help run dev check test bench fuzz lint format accept deps dist \
+.PHONY: all help run dev check test bench fuzz lint format deps dist \
         clean words unit replay hunt-all FORCE
 
 all: $(B)/counterpart

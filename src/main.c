@@ -56,8 +56,9 @@ static const struct option table[] = {
     { "between", "A,B", "match: the two sides", NULL },
     { "mode", "MODE",
         "match (fair), assignment (total): fair, total or leximin", NULL },
-    { "rules", "FILE", "match: weights and who must not meet, `name = value`",
+    { "rules", "FILE", "match, groups: weights and who must not meet",
         NULL },
+    { "size", "N..M", "groups: how many people in each", NULL },
     { "maximise", NULL, "assignment: the most instead of the least", NULL },
     OPTIONS_END
 };

@@ -13,6 +13,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+enum { IDLE_S = 3600 };
+
 /* Ask something of the database of the settings, as it is. */
 static enum err
 with_data(struct run *run,
@@ -204,11 +206,17 @@ run_restore(struct run *run, struct why *why)
             TEXT_ARG(run->args[0]), TEXT_ARG(run->args[0]));
     /* A backup may be of an older version, and is not to be touched: what is
      * brought up to date and read is a copy of it, beside the target. */
+    if (file_is_there(run->args[0]) && !file_is_plain(run->args[0]))
+        return err_say(why, ERR_BAD_INPUT, "%.*s is no plain file",
+            TEXT_ARG(run->args[0]));
     bool is_url = text_find(run->settings->db, TEXT("://")) >= 0;
+    text folder = is_url ? TEXT("/var/tmp") : file_folder_of(run->settings->db);
     text copy = arena_print(run->process, "%.*s/.restoring-%lld",
-        TEXT_ARG(is_url ? TEXT("/var/tmp") : file_folder_of(run->settings->db)),
-        (long long)key_new());
+        TEXT_ARG(folder), (long long)key_new());
     struct why fault = { 0 };
+    /* what a restoring left that was killed on its way: it holds a network */
+    (void)file_clear_away(folder, TEXT(".restoring-"), TEXT(""), IDLE_S);
+    (void)file_clear_away(folder, TEXT("..restoring-"), TEXT(".new"), IDLE_S);
     enum err e = copy_file(run->args[0], copy, why);
     if (e != OK)
         return e;

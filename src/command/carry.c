@@ -95,15 +95,21 @@ run_import(struct run *run, struct why *why)
     telling.is_verbose =
         im.is_dry_run || options_is_on(run->options, "verbose");
     im.is_quiet = !telling.is_verbose;
+    /* a rehearsal leaves nothing, no empty database either */
+    bool is_passing = im.is_dry_run &&
+        text_find(run->settings->db, TEXT("://")) < 0 &&
+        !file_is_there(run->settings->db);
     enum err e = run_open(run, true, &home, why);
-    if (e != OK)
-        return e;
-    e = db_connect(&db, home, why);
     if (e == OK) {
-        e = sheet_import(db, run->process, &im, why);
-        db_disconnect(db);
+        e = db_connect(&db, home, why);
+        if (e == OK) {
+            e = sheet_import(db, run->process, &im, why);
+            db_disconnect(db);
+        }
+        db_close(home);
     }
-    db_close(home);
+    if (is_passing)
+        ignore(file_remove(run->settings->db, NULL)); /* perhaps never made */
     clear_progress(&telling);
     if (e != OK)
         return e;

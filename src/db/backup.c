@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { IDLE_S = 3600 };
+
 /* The copy is opened by itself, not as a database of ours: its journal mode
  * stays as it is, and no WAL is left beside it. */
 static enum err
@@ -91,8 +93,10 @@ db_backup(struct db_home *home, struct arena *scratch, text file,
     bool may_replace, struct why *why)
 {
     if (!may_replace && file_is_there(file))
-        return err_say(
-            why, ERR_CONFLICT, "%.*s is there already", TEXT_ARG(file));
+        return err_say(why, ERR_CONFLICT,
+            "%.*s is there already: --replace puts the backup "
+            "in its place",
+            TEXT_ARG(file));
     struct arena_mark mark = arena_mark(scratch);
     struct file_new copy;
     enum err e = check_place(home, scratch, file, why);
@@ -102,6 +106,12 @@ db_backup(struct db_home *home, struct arena *scratch, text file,
         arena_rewind(scratch, mark);
         return e;
     }
+    /* what a backup left that was killed on its way */
+    text name = text_slice(file, file_folder_of(file).len + 1, file.len);
+    if (!text_has_byte(file, '/'))
+        name = file;
+    (void)file_clear_away(file_folder_of(file),
+        arena_print(scratch, ".%.*s.", TEXT_ARG(name)), TEXT(".new"), IDLE_S);
     e = home->dialect == DB_SQLITE
         ? from_lite(home, copy.temporary, why)
         : from_pg(home, scratch, copy.temporary, why);

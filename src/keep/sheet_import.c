@@ -2,11 +2,13 @@
  * at the same rows meanwhile. */
 #include "keep/sheet_work.h"
 
+#include "base/buf.h"
 #include "os/clock.h"
 #include "os/file.h"
 
 #include <string.h>
 
+enum { FILES_MAX = 100'000 };
 enum { TRIES = 3 }; /* after that nobody else is let in between */
 #define STAGE_FOLDER TEXT("/var/tmp")
 
@@ -87,6 +89,33 @@ try_once(struct importing *in, struct db *db, struct arena *a)
     return e;
 }
 
+/* Is there anything that an import reads? Else the folder is not the one that
+ * was meant. */
+static enum err
+look_into(struct sheet_import *im, struct arena *a, struct why *why)
+{
+    struct buf names = buf_in(a, 256);
+    struct file_entry *entries;
+    ptrdiff_t n = 0;
+    enum err e = file_list(im->dir, a, FILES_MAX, &entries, &n, why);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        if (text_ends_with(entries[i].name, TEXT(".md")) ||
+            text_is_equal(entries[i].name, TEXT("text")))
+            return OK;
+    for (int i = 0; e == OK && im->sheets[i] != NULL; i++) {
+        text file = arena_print(a, "%s.csv", im->sheets[i]->table);
+        if (file_is_there(
+                arena_print(a, "%.*s/%.*s", TEXT_ARG(im->dir), TEXT_ARG(file))))
+            return OK;
+        buf_print(&names, "%s%.*s", i == 0 ? "" : ", ", TEXT_ARG(file));
+    }
+    return e != OK ? e
+                   : err_say(why, ERR_NOT_FOUND,
+                         "there is nothing to import in %.*s: looked for "
+                         "%.*s and text/",
+                         TEXT_ARG(im->dir), TEXT_ARG(buf_text(&names)));
+}
+
 enum err
 sheet_import(struct db *db, struct arena *a, struct sheet_import *import,
     struct why *why)
@@ -98,7 +127,9 @@ sheet_import(struct db *db, struct arena *a, struct sheet_import *import,
     struct arena own; /* given back at once: it is large */
     arena_open(&own, 256 << 20);
     own.no_room = a->no_room;
-    enum err e = stage_open(&in.stage, STAGE_FOLDER, &own, why);
+    enum err e = look_into(import, &own, why);
+    if (e == OK)
+        e = stage_open(&in.stage, STAGE_FOLDER, &own, why);
     if (e != OK) {
         arena_close(&own);
         return e;

@@ -240,6 +240,11 @@ sheet_texts_compare(struct sheet_texts *t)
     text folder = folder_of(t);
     struct file_entry *names;
     ptrdiff_t n_names, n = 0;
+    /* a link would lead to files of ours, by the name of a stranger's */
+    if (file_is_link(folder) || file_is_link(file_folder_of(folder)))
+        return err_say(t->why, ERR_BAD_INPUT,
+            "%.*s is a link: only plain folders are read here",
+            TEXT_ARG(folder));
     enum err e = file_list(folder, t->a, FILES_MAX, &names, &n_names, t->why);
     if (e == ERR_NOT_FOUND)
         return OK;

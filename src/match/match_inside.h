@@ -22,7 +22,7 @@ int32_t match_word(struct words *w, text word);
 struct match_person {
     text code, side;
     int64_t line;
-    bool may_trio;
+    bool may_trio, has_lived; /* lived experience */
     struct cp_person person; /* wishes and not_with are other people's keys */
     text wishes, not_with;   /* as they were written, codes */
 };
@@ -40,6 +40,7 @@ struct match_rules {
     struct cp_score_rules score;
     struct code_pair pins[64], vetoes[256];
     int n_pins, n_vetoes;
+    int32_t organisation_max, lived_min; /* in a group; 0: no rule */
 };
 
 /* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
@@ -89,5 +90,6 @@ void match_print_text(const struct match_round *r, struct buf *out);
 
 /* The commands. */
 enum err cmd_assignment(struct command_call *call, struct why *why);
+enum err cmd_groups(struct command_call *call, struct why *why);
 
 #endif

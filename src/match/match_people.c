@@ -60,12 +60,13 @@ enum column {
     NOT_WITH,
     CAPACITY,
     TRIO,
+    LIVED,
     N_COLUMNS
 };
 static const char *const column_names[N_COLUMNS] = { "code", "side",
     "organisation", "role_family", "level", "sectors", "interests", "languages",
     "offers", "wants", "goals", "free", "wishes", "not_with", "capacity",
-    "trio" };
+    "trio", "lived" };
 
 enum { LIST_MAX = 64 };
 
@@ -233,12 +234,14 @@ read_person(struct reading *in, struct match_person *m)
     struct cp_person *person = &m->person;
     text role = cell(in, ROLE_FAMILY), organisation = cell(in, ORGANISATION);
     text trio = cell(in, TRIO), capacity = cell(in, CAPACITY);
+    text lived = cell(in, LIVED);
     *m = (struct match_person){ .line = in->line,
         .code = arena_copy(in->a, cell(in, CODE)),
         .side = arena_copy(in->a, cell(in, SIDE)),
         .wishes = arena_copy(in->a, cell(in, WISHES)),
         .not_with = arena_copy(in->a, cell(in, NOT_WITH)),
-        .may_trio = text_is_equal(trio, TEXT("yes")) };
+        .may_trio = text_is_equal(trio, TEXT("yes")),
+        .has_lived = text_is_equal(lived, TEXT("yes")) };
     if (text_is_empty(m->code))
         return wrong(in, CODE, "everybody needs one");
     if (text_is_empty(m->side))
@@ -246,6 +249,9 @@ read_person(struct reading *in, struct match_person *m)
     if (!text_is_empty(trio) && !m->may_trio &&
         !text_is_equal(trio, TEXT("no")))
         return wrong(in, TRIO, "yes or no");
+    if (!text_is_empty(lived) && !m->has_lived &&
+        !text_is_equal(lived, TEXT("no")))
+        return wrong(in, LIVED, "yes or no");
     if (!text_is_empty(capacity) && !text_is_equal(capacity, TEXT("1")))
         return wrong(in, CAPACITY,
             "only 1 so far: nobody can have several counterparts yet");

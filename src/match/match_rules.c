@@ -83,6 +83,10 @@ read_line(struct reading *in, text name, text value)
             return read_number(in, value, 100, &r->score.weights[i]);
     if (text_is_equal(name, TEXT("days_needed")))
         return read_number(in, value, 365, &r->score.days_needed);
+    if (text_is_equal(name, TEXT("per_organisation")))
+        return read_number(in, value, 100, &r->organisation_max);
+    if (text_is_equal(name, TEXT("lived")))
+        return read_number(in, value, 100, &r->lived_min);
     if (text_is_equal(name, TEXT("interpreter")))
         return read_yes(in, value, &r->score.has_interpreter);
     if (text_is_equal(name, TEXT("same_organisation")))
@@ -96,7 +100,7 @@ read_line(struct reading *in, text name, text value)
     return wrong(in,
         "rules are role_family level interests languages give goals time (a "
         "weight each), days_needed, interpreter, same_organisation, related, "
-        "pin, not");
+        "pin, not, and for groups per_organisation and lived");
 }
 
 enum err

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 static enum err
@@ -376,6 +377,45 @@ file_is_folder(text path)
     struct stat st;
     return path_of(&p, path, NULL) == OK && stat(p.s, &st) == 0 &&
         S_ISDIR(st.st_mode);
+}
+
+bool
+file_is_plain(text path)
+{
+    struct path p;
+    struct stat st;
+    return path_of(&p, path, NULL) == OK && stat(p.s, &st) == 0 &&
+        S_ISREG(st.st_mode);
+}
+
+bool
+file_is_link(text path)
+{
+    struct path p;
+    struct stat st;
+    return path_of(&p, path, NULL) == OK && lstat(p.s, &st) == 0 &&
+        S_ISLNK(st.st_mode);
+}
+
+int
+file_clear_away(text folder, text prefix, text suffix, int64_t idle_s)
+{
+    struct path p;
+    struct stat st;
+    int n = 0;
+    DIR *dir = path_of(&p, folder, NULL) == OK ? opendir(p.s) : NULL;
+    for (struct dirent *d; dir != NULL && (d = readdir(dir)) != NULL;) {
+        text name = text_of(d->d_name);
+        if (name.len < prefix.len + suffix.len ||
+            !text_starts_with(name, prefix) || !text_ends_with(name, suffix) ||
+            fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+            !S_ISREG(st.st_mode) || time(NULL) - st.st_mtime < idle_s)
+            continue;
+        n += unlinkat(dirfd(dir), d->d_name, 0) == 0;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return n;
 }
 
 bool

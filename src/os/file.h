@@ -54,12 +54,18 @@ void file_close(int fd);
 
 bool file_is_there(text path); /* file or folder, as far as we may see */
 bool file_is_folder(text path);
+bool file_is_plain(text path); /* or a link to one; no pipe, no device */
+bool file_is_link(text path);  /* itself, whatever it leads to */
 /* By whatever names and links. */
 bool file_is_same(text a, text b);
 bool file_is_terminal(int fd);
 /* What is left on the disk that `folder` is on, for us. */
 enum err file_room(text folder, int64_t *n_bytes);
 enum err file_remove(text path, struct why *why);
+/* Remove the plain files in `folder` whose names begin and end so and which
+ * nobody has written to for `idle_s`: what a program left that was killed.
+ * Gives how many; what cannot be removed stays. */
+int file_clear_away(text folder, text prefix, text suffix, int64_t idle_s);
 /* The path of the folder that `path` is in: "." when it names none. */
 text file_folder_of(text path);
 

@@ -282,6 +282,36 @@ a_file_is_the_same_by_any_name(void **state)
     assert_false(file_is_same(in(p, "nowhere"), in(p, "nowhere")));
 }
 
+static void
+age(struct place *p, const char *name)
+{
+    struct timespec long_ago[2] = { { 1000, 0 }, { 1000, 0 } };
+    text path = in(p, name);
+    assert_int_equal(
+        utimensat(AT_FDCWD, arena_c_string(&p->arena, path), long_ago, 0), 0);
+}
+
+static void
+what_a_killed_program_left_is_cleared_away_when_it_is_old(void **state)
+{
+    struct place *p = *state;
+    static const char *const names[] = { ".a.1.new", ".a.2.new", ".b.1.new",
+        ".a.3", "a.new" };
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(file_write(in(p, names[i]), TEXT("x"), NULL), OK);
+        if (i != 1)
+            age(p, names[i]);
+    }
+    text folder = file_folder_of(in(p, "a"));
+    assert_int_equal(
+        file_clear_away(folder, TEXT(".a."), TEXT(".new"), 3600), 1);
+    assert_false(file_is_there(in(p, names[0])));
+    for (int i = 1; i < 5; i++)
+        assert_true(file_is_there(in(p, names[i])));
+    assert_int_equal(
+        file_clear_away(in(p, "nowhere"), TEXT(""), TEXT(""), 0), 0);
+}
+
 int file_test(void);
 
 int
@@ -298,6 +328,7 @@ file_test(void)
         TEST(an_unnamed_file_leaves_nothing),
         TEST(from_strangers_only_plain_files_are_read),
         TEST(a_file_is_the_same_by_any_name),
+        TEST(what_a_killed_program_left_is_cleared_away_when_it_is_old),
     };
     return cmocka_run_group_tests_name("os/file", tests, NULL, NULL);
 }

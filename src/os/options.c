@@ -180,6 +180,8 @@ read_config(struct options *o, text path, struct arena *a, struct why *why)
     enum err e = file_read(path, a, CONFIG_MAX, &rest, why);
     if (e == OK && !text_is_utf8(rest))
         e = err_say(why, ERR_BAD_INPUT, "%.*s is not UTF-8", TEXT_ARG(path));
+    if (e == OK && text_starts_with(rest, TEXT("\xef\xbb\xbf")))
+        rest = text_slice(rest, 3, rest.len); /* some editors' mark */
     for (int line = 1; e == OK && text_is_known(rest); line++)
         e = read_config_line(o, path, line, text_cut(rest, '\n', &rest), why);
     return e;

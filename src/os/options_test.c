@@ -128,6 +128,16 @@ words_and_options_may_be_mixed(void **state)
 }
 
 static void
+a_byte_order_mark_before_the_config_is_no_part_of_it(void **state)
+{
+    (void)state;
+    put_config("\xef\xbb\xbf"
+               "db = file.db\n");
+    assert_int_equal(try(""), OK);
+    expect("db", "file.db");
+}
+
+static void
 the_command_line_wins_then_the_environment_then_the_file(void **state)
 {
     (void)state;
@@ -239,6 +249,7 @@ options_test(void)
     const struct CMUnitTest tests[] = {
         TEST(what_is_not_set_falls_back),
         TEST(words_and_options_may_be_mixed),
+        TEST(a_byte_order_mark_before_the_config_is_no_part_of_it),
         TEST(the_command_line_wins_then_the_environment_then_the_file),
         TEST(what_is_wrong_is_named),
         TEST(help_is_given_whatever_else_is_wrong_around),

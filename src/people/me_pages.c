@@ -9,6 +9,7 @@
 #include "people/people_routes.h"
 #include "people/secret.h"
 #include "people/session.h"
+#include "people/two_step.h"
 
 static const char *const languages[] = { "en", "sv", "sw", "luo", NULL };
 /* each in its own language: the same in all */
@@ -39,7 +40,8 @@ me_show(struct request *rq, struct answer *an)
     struct me_page p = { .form = &form,
         .session_id = rq->actor.session_id,
         .is_coordinator = rq->actor.is_coordinator };
-    bool is_found = false;
+    struct two_step_get_row two_step = { 0 };
+    bool is_found = false, has_two_step = false;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     account_get_ask(&batch,
         (struct account_get_in){ .person_id = rq->actor.person_id }, &p.account,
@@ -48,14 +50,19 @@ me_show(struct request *rq, struct answer *an)
         (struct session_of_person_in){
             .person_id = rq->actor.person_id, .n_rows = SESSIONS_MAX },
         &p.sessions, &p.n_sessions);
+    two_step_get_ask(&batch,
+        (struct two_step_get_in){ .person_id = rq->actor.person_id }, &two_step,
+        &has_two_step);
     enum err e = db_batch_run(&batch);
     if (e != OK || !is_found)
         return e == OK ? ERR_NOT_FOUND : e;
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < p.n_sessions; i++)
-        if (p.sessions[i].ends_at > rq->now)
+        if (p.sessions[i].ends_at > rq->now &&
+            !text_is_known(p.sessions[i].waits_for))
             p.sessions[n++] = p.sessions[i];
     p.n_sessions = n;
+    p.has_two_step = has_two_step && two_step.has_confirmed_at;
     form_open(rq, language_inputs, 1, &form);
     form_give(&form, "language", language_of(&p.account));
     struct view v = request_view(rq);

@@ -1,6 +1,7 @@
 #include "people/notice.h"
 
-#include "people/mail_shim.h"
+#include "keep/mail.h"
+#include "people/people_routes.h"
 
 const struct mail_kind people_mails[] = {
     { .kind = "sign-in", .word = N_("Links to sign in"), .must_have = true },

@@ -37,6 +37,7 @@ struct me_page {
     ptrdiff_t n_sessions;
     int64_t session_id; /* this one */
     bool is_coordinator;
+    bool has_two_step;
 };
 
 struct profile_page {

@@ -8,6 +8,11 @@ handler welcome_show, welcome_send;
 handler sign_in_show, sign_in_send, sign_out_send;
 handler sign_in_link_ask_show, sign_in_link_ask_send, sign_in_sent_show;
 handler sign_in_link_show, sign_in_link_send;
+handler slip_ask_show, slip_ask_send, slip_show, slip_send, slip_name_show;
+handler slip_network_show, slip_network_send, slip_network_take_back;
+handler slip_sheets_show, slip_sheets_send, slip_sheet_take_back_send;
+handler two_step_show, two_step_begin_send, two_step_confirm_send;
+handler two_step_change_send;
 handler sign_in_code_show, sign_in_code_send;
 handler me_show, me_language_send, me_session_send, me_sessions_send;
 handler password_show, password_send;
@@ -17,5 +22,6 @@ extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];
 extern const struct thing_kind people_things[];
 extern const struct command people_commands[];
+extern const struct mail_kind people_mails[];
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/key.h"
 #include "keep/audit.h"
 #include "keep/setting.h"
+#include "keep/settings.h"
 #include "os/entropy.h"
 #include "people/code.h"
 #include "people/notice.h"
@@ -88,18 +89,10 @@ decipher(struct arena *a, const unsigned char key[KEY_BYTES], int64_t person_id,
 
 /* ---- What is there ------------------------------------------------------- */
 
-static bool
-setting_is_on(struct db *db, struct arena *a, const char *name)
-{
-    text value;
-    return setting_load(db, a, name, &value) == OK &&
-        text_is_equal(value, TEXT("1"));
-}
-
 bool
 two_step_is_due(struct request *rq)
 {
-    return setting_is_on(rq->db, rq->arena, "totp_for_coordinators");
+    return settings_bool(rq->db, rq->arena, "totp_for_coordinators");
 }
 
 enum err

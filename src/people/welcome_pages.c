@@ -43,8 +43,9 @@ password_judge(struct request *rq, struct form *form, struct chosen *c)
     text own[] = { c->name, c->mail, request_network(rq) };
     if (text_is_empty(c->password) || text_is_empty(c->again))
         return;
-    c->is_pin =
-        c->may_be_pin && c->password.len <= PIN_MAX && is_digits(c->password);
+    c->is_pin = c->may_be_pin &&
+        (c->password.len < PASSWORD_MIN ||
+            (c->password.len <= PIN_MAX && is_digits(c->password)));
     enum password_fault fault = c->is_pin
         ? pin_fault(c->password)
         : password_fault(rq->arena, c->password, own, 3);

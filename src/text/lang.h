@@ -70,6 +70,8 @@ text lang_sort_version(struct arena *a);
 /* Folded words for search: NFKD, marks off, case folded, only letters and
  * digits, single blanks: "Östergötland (SE)" -> "ostergotland se". */
 text lang_fold(struct arena *a, text t);
+/* Nothing that anybody sees: blanks of all kinds, joiners, marks. */
+bool lang_is_blank(text t);
 /* A piece of an address: "ostergotland-se", at most 60 bytes; "x" if empty */
 text lang_slug(struct arena *a, text t);
 

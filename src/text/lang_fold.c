@@ -163,6 +163,20 @@ lang_fold(struct arena *a, text t)
     return buf_text(&f.out);
 }
 
+/* UCHAR_DEFAULT_IGNORABLE: joiners, marks of direction, fillers; U+2800 is the
+ * pattern of Braille without a dot. */
+bool
+lang_is_blank(text t)
+{
+    for (ptrdiff_t i = 0; i < t.len;) {
+        UChar32 c = utf8_next(t, &i);
+        if (!u_isUWhiteSpace(c) && c != 0x2800 &&
+            !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+            return false;
+    }
+    return true;
+}
+
 text
 lang_slug(struct arena *a, text t)
 {

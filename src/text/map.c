@@ -24,9 +24,12 @@ known_side(int side)
 static void
 print_class(struct view *v, const char *name, int side)
 {
-    buf_print(&v->out, " class=\"%s", name);
-    if (known_side(side) > 0)
-        buf_print(&v->out, " side-%d", side);
+    raw(v, " class=\"");
+    out_raw(v, name, (ptrdiff_t)strlen(name));
+    if (known_side(side) > 0) {
+        raw(v, " side-");
+        buf_int(&v->out, side);
+    }
     raw(v, "\"");
 }
 
@@ -122,9 +125,12 @@ print_half(struct view *v, struct map_xy from, struct map_xy by,
 {
     raw(v, "<path");
     print_class(v, "link", side);
-    if (dashes[known_side(side)][0] != '\0')
-        buf_print(
-            &v->out, " stroke-dasharray=\"%s\"", dashes[known_side(side)]);
+    const char *dash = dashes[known_side(side)];
+    if (dash[0] != '\0') {
+        raw(v, " stroke-dasharray=\"");
+        out_raw(v, dash, (ptrdiff_t)strlen(dash));
+        raw(v, "\"");
+    }
     raw(v, " vector-effect=\"non-scaling-stroke\" d=\"");
     print_xy(v, 'M', from);
     print_whole(v, "Q", by.x);
@@ -232,6 +238,18 @@ print_world_point(struct view *v, const struct map_layout *l,
         raw(v, "</a>");
 }
 
+/* From where a point is to where there was room for it. */
+static void
+print_step(struct view *v, struct map_xy from, struct map_xy to)
+{
+    raw(v, "<path class=\"frame\" d=\"");
+    print_whole(v, "M", from.x);
+    print_whole(v, " ", from.y);
+    print_whole(v, "L", to.x);
+    print_whole(v, " ", to.y);
+    raw(v, "\"/>");
+}
+
 static void
 print_inset_point(
     struct view *v, const struct map_point *p, const struct map_place *place)
@@ -239,20 +257,24 @@ print_inset_point(
     static const char *const anchors[] = { "", "start", "middle", "end" };
     struct map_xy at = place->inset_at, from = place->true_at;
     if (fabs(at.x - from.x) + fabs(at.y - from.y) > 3)
-        buf_print(&v->out, "<path class=\"frame\" d=\"M%.0f %.0fL%.0f %.0f\"/>",
-            from.x, from.y, at.x, at.y);
+        print_step(v, from, at);
     if (place->is_link) {
         open_link(v, p);
         if (place->label == LABEL_NONE)
             print_title(v, p->label);
-        buf_print(&v->out,
-            "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%d\" fill-opacity=\"0\"/>",
-            at.x, at.y, MAP_TARGET / 2);
+        print_whole(v, "<circle cx=\"", at.x);
+        print_whole(v, "\" cy=\"", at.y);
+        print_whole(v, "\" r=\"", MAP_TARGET / 2);
+        raw(v, "\" fill-opacity=\"0\"/>");
     }
     print_mark(v, at, 5, p->side);
     if (place->label != LABEL_NONE) {
-        buf_print(&v->out, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"%s\">",
-            place->label_at.x, place->label_at.y, anchors[place->label]);
+        print_whole(v, "<text x=\"", place->label_at.x);
+        print_whole(v, "\" y=\"", place->label_at.y);
+        raw(v, "\" text-anchor=\"");
+        out_raw(
+            v, anchors[place->label], (ptrdiff_t)strlen(anchors[place->label]));
+        raw(v, "\">");
         out_text(v, p->label);
         raw(v, "</text>");
     }

@@ -458,6 +458,8 @@ take_value(struct request *rq, struct form *form, int i, void *into)
     text t = is_secret
         ? form->given[i]
         : clean(rq->arena, form->given[i], in->kind == INPUT_PROSE);
+    if (!is_secret && lang_is_blank(t))
+        t = (text){ t.ptr, 0 };
     bool is_readable = text_is_utf8(t);
     if (!is_readable)
         t = from_latin_1(rq->arena, t);

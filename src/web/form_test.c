@@ -121,6 +121,24 @@ good_values_arrive(void **state)
     check_text(w->form.given[3], "7.5.2026");
 }
 
+/* No-break, zero-width, ideographic, Braille, fillers, direction, a mark. */
+static void
+what_nobody_can_see_is_nothing(void **state)
+{
+    struct world *w = *state;
+    static const char *const blanks[] = { "name=%E2%80%8B", "name=%C2%A0+",
+        "name=%E3%80%80%E2%80%8E", "name=%E2%A0%80", "name=%E3%85%A4",
+        "name=%EF%BB%BF", "name=%E2%80%8D%E2%81%A0" };
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        post(w, blanks[i]);
+        if (!text_is_known(w->form.error[0]))
+            fail_msg("%s is no name", blanks[i]);
+    }
+    post(w, "name=%E2%80%8Ba"); /* beside a letter they are the writer's */
+    assert_false(text_is_known(w->form.error[0]));
+    check_text(w->thing.name, "\u200ba");
+}
+
 static void
 what_is_absent_is_not_known(void **state)
 {
@@ -297,6 +315,7 @@ form_test(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
         TEST(good_values_arrive),
         TEST(what_is_absent_is_not_known),
+        TEST(what_nobody_can_see_is_nothing),
         TEST(each_fault_is_said_at_its_field),
         TEST(a_date_with_two_readings_is_asked_for_again),
         TEST(too_long_says_by_how_much),

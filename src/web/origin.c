@@ -49,10 +49,46 @@ is_our_origin(text origin, text host, text base_url)
     return !text_is_empty(host) && is_same_word(rest, host);
 }
 
+/* "192.0.2.7:8080", "[::1]", "localhost": where no name stands that somebody
+ * could have led to us. A browser takes any name that ends in a number for an
+ * address of IPv4. */
+static bool
+is_no_name(text host)
+{
+    ptrdiff_t end = host.len;
+    while (end > 0 && host.ptr[end - 1] >= '0' && host.ptr[end - 1] <= '9')
+        end--;
+    if (end > 0 && host.ptr[end - 1] == ':')
+        host = text_slice(host, 0, end - 1);
+    if (text_starts_with(host, TEXT("[")) ||
+        is_same_word(host, TEXT("localhost")))
+        return true;
+    int n_dots = 0;
+    for (ptrdiff_t i = 0; i < host.len; i++) {
+        n_dots += host.ptr[i] == '.';
+        if (host.ptr[i] != '.' && (host.ptr[i] < '0' || host.ptr[i] > '9'))
+            return false;
+    }
+    return n_dots == 3;
+}
+
+/* A page of somebody else, whose name leads to our address for a moment, is
+ * of one origin with us for the browser: only the name tells. */
+static bool
+is_our_host(text host, text base_url)
+{
+    text origin = origin_of(base_url);
+    ptrdiff_t at = text_find(origin, TEXT("://"));
+    text ours = at < 0 ? origin : text_slice(origin, at + 3, origin.len);
+    return !text_is_known(host) || is_same_word(host, ours) || is_no_name(host);
+}
+
 bool
 is_from_here(const struct web_input *in, text base_url)
 {
     text host = web_header(in, TEXT("Host"));
+    if (!is_our_host(host, base_url))
+        return false;
     text site = web_header(in, TEXT("Sec-Fetch-Site"));
     if (text_is_known(site))
         return text_is_equal(site, TEXT("same-origin")) ||

@@ -122,6 +122,8 @@ server_start(struct server **server, const struct server_config *c,
     enum err result = look_before(s, why);
     if (result == OK)
         result = address_listen(c->listen, &fd, process, &s->address, why);
+    if (result == OK && c->listens != NULL)
+        c->listens(c->context, s->address);
     if (result == OK)
         result = start_threads(s, fd, process, why);
     if (result == OK)

@@ -111,6 +111,8 @@ struct server_config {
     /* The largest body a target takes; 0 refuses any body. Called on the
      * socket thread: fast, no database. */
     int64_t (*body_limit)(void *context, text target);
+    /* May be NULL: told where it listens, before anybody can ask. */
+    void (*listens)(void *context, text address);
 };
 
 /* `c`, and what it points to, lives as long as the server. ERR_BAD_INPUT: no

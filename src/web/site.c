@@ -56,7 +56,6 @@ site_open(struct site **site, const struct site_config *config,
     entropy(secret, SECRET_LENGTH);
     s->secret = (text){ secret, SECRET_LENGTH };
     s->style = asset_address(process, "style.css");
-    s->started_at = now_s();
     answer_prepare(s);
     s->cache = config->is_dev ? NULL : cache_open(CACHE_BYTES);
     if (config->post_limit > 0)
@@ -405,9 +404,6 @@ work(void *context, void *worker, const struct web_input *in,
     int64_t began_ns = monotonic_ns();
     arena_reset(&w->request, site->config.request_limit);
     respond_within(site, w, &w->request, in, &visit, out);
-    atomic_fetch_add(&site->n_requests, 1);
-    if (visit.status >= 500)
-        atomic_fetch_add(&site->n_failures, 1);
     if (!site->config.is_quiet)
         log_request(&visit, in, out, (monotonic_ns() - began_ns) / 1000);
 }
@@ -434,6 +430,15 @@ body_limit(void *context, text target)
     return found.route->body_max > 0 ? found.route->body_max : FORM_MAX;
 }
 
+/* On port 0 the system chooses: then links say what it chose. */
+static void
+listens(void *context, text address)
+{
+    struct site *site = context;
+    if (text_ends_with(site->config.base_url, TEXT(":0")))
+        site->config.base_url = address;
+}
+
 void
 site_serve_with(struct site *site, struct server_config *c)
 {
@@ -442,4 +447,5 @@ site_serve_with(struct site *site, struct server_config *c)
     c->worker_close = worker_close;
     c->work = work;
     c->body_limit = body_limit;
+    c->listens = listens;
 }

@@ -5,8 +5,6 @@
 #include "web/compress.h"
 #include "web/web.h"
 
-#include <stdatomic.h>
-
 struct cache;
 struct limit;
 
@@ -19,8 +17,6 @@ struct site {
     text secret;
     text style;             /* "/static/style-1f2e3d4c.css" */
     text busy_page[LANG_N]; /* for when nothing else can be made */
-    int64_t started_at;
-    atomic_llong n_requests, n_failures;
 };
 
 /* What happened during one request, for the log; it outlives a jump. */

@@ -172,6 +172,7 @@ struct input {
     const char *label;        /* N_("...") */
     const char *hint;         /* N_("...") or NULL */
     const char *autocomplete; /* "email": what browsers may fill in, or NULL */
+    bool has_digits; /* of a secret: telephones show digits to type */
 };
 #define INPUT(form, member, ...) /* the kind, then what else is said */       \
     { .name = #member, .offset = offsetof(form, member),                       \

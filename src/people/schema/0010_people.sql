@@ -33,8 +33,8 @@ CREATE INDEX sign_in_lock_until ON sign_in_lock (until);
 -- A sheet of join slips, and each of its slips. The codes are on paper alone.
 CREATE TABLE slip_sheet (
     id            @KEY@,
-    kind          @TEXT@,           -- the thing's; NULL: the network
-    thing_id      @INT@,
+    kind          @TEXT@ NOT NULL,  -- the thing's; network
+    thing_id      @INT@ NOT NULL,   -- 0: the network
     role          @TEXT@ NOT NULL,  -- that a slip gives
     title         @TEXT@,           -- said by who made it
     made_by       @INT@ REFERENCES person (id),

@@ -1,0 +1,29 @@
+/* Inside the engine: what exact and searched groups share. */
+#ifndef ENGINE_ASSIGNMENT_GROUPS_INSIDE_H
+#define ENGINE_ASSIGNMENT_GROUPS_INSIDE_H
+
+#include "engine/assignment/groups.h"
+
+/* Of so many people with so many points over their pairs. */
+static inline int64_t
+group_value(int64_t points, int64_t n)
+{
+    return n < 2 ? 0 : 10 * points / (n * (n - 1) / 2);
+}
+
+/* groups_rules.c: how many rules a group breaks, its size apart. */
+int64_t groups_broken(
+    const struct cp_groups *p, const int32_t *members, int32_t n);
+
+/* groups_exact.c */
+enum err groups_exact(struct cp_groups_answer *answer, struct arena *a,
+    const struct cp_groups *p, struct why *why);
+/* groups_search.c; n_broken of the answer is set. */
+enum err groups_search(struct cp_groups_answer *answer, struct arena *a,
+    const struct cp_groups *p);
+
+#define TRY(a, type, n)                                                        \
+    ((type *)arena_try(                                                        \
+        a, (ptrdiff_t)sizeof(type), (ptrdiff_t)_Alignof(type), n))
+
+#endif

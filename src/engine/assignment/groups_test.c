@@ -1,0 +1,252 @@
+/* Groups against proved answers, and the search against them. */
+#include "engine/assignment/groups_inside.h"
+
+#include "base/json.h"
+#include "base/random.h"
+#include "os/file.h" /* lint: known answers are files */
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+int groups_test(void);
+
+static const struct json_value *
+member(const struct json_value *v, const char *name)
+{
+    const struct json_value *found = json_find(v, text_of(name));
+    if (found == NULL)
+        fail_msg("no %s", name);
+    return found;
+}
+
+static int32_t *
+numbers(struct arena *a, const struct json_value *list)
+{
+    int32_t *to = arena_new(a, int32_t, list->n + 1);
+    ptrdiff_t k = 0;
+    for (const struct json_value *x = list->first; x != NULL; x = x->next)
+        to[k++] = (int32_t)x->number;
+    return to;
+}
+
+/* [[1, 2], [4, 5]] */
+static const int32_t (*twos(struct arena *a, const struct json_value *list))[2]
+{
+    int32_t *to = arena_new(a, int32_t, 2 * list->n + 1);
+    ptrdiff_t k = 0;
+    for (const struct json_value *x = list->first; x != NULL; x = x->next) {
+        to[k++] = (int32_t)x->first->number;
+        to[k++] = (int32_t)x->first->next->number;
+    }
+    return (const int32_t(*)[2])to;
+}
+
+static struct cp_groups
+problem_of(struct arena *a, const struct json_value *c)
+{
+    ptrdiff_t n = member(c, "n")->number, k = 0;
+    int32_t *scores = arena_new(a, int32_t, n * n);
+    int32_t *lived = numbers(a, member(c, "lived_experience"));
+    int32_t *organisation = numbers(a, member(c, "organisation"));
+    uint8_t *has_lived = arena_new(a, uint8_t, n);
+    for (const struct json_value *r = member(c, "score")->first; r != NULL;
+         r = r->next)
+        for (const struct json_value *x = r->first; x != NULL; x = x->next)
+            scores[k++] = (int32_t)x->number;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        has_lived[i] = lived[i] != 0;
+        organisation[i]++; /* 0 is none here */
+    }
+    return (struct cp_groups){ .n = n,
+        .n_groups = member(c, "groups")->number,
+        .scores = scores,
+        .lower = numbers(a, member(c, "lower")),
+        .upper = numbers(a, member(c, "upper")),
+        .seed = 1,
+        .together = twos(a, member(c, "must")),
+        .n_together = member(c, "must")->n,
+        .apart = twos(a, member(c, "must_not")),
+        .n_apart = member(c, "must_not")->n,
+        .organisation = organisation,
+        .organisation_max = (int32_t)member(c, "max_per_organisation")->number,
+        .lived = has_lived,
+        .lived_min = (int32_t)member(c, "min_lived_experience")->number };
+}
+
+static const struct json_value *
+read_cases(struct arena *a)
+{
+    text all;
+    struct json_value *value;
+    struct why why = { 0 };
+    assert_int_equal(file_read(TEXT("test/oracle/assignment/small_groups.json"),
+                         a, 1 << 20, &all, &why),
+        OK);
+    assert_int_equal(json_parse(all, a, &value, &why), OK);
+    return member(value, "cases");
+}
+
+static void
+small_groups_are_those_that_were_proved(void **state)
+{
+    struct arena a;
+    int n_impossible = 0, n_tried = 0;
+    (void)state;
+    arena_open(&a, 256 << 20);
+    for (const struct json_value *c = read_cases(&a)->first; c != NULL;
+         c = c->next, n_tried++) {
+        struct cp_groups p = problem_of(&a, c);
+        struct cp_groups_answer an;
+        enum err e = cp_groups_solve(&an, &a, &p, NULL);
+        if (!member(c, "feasible")->is_true) {
+            assert_int_equal(e, ERR_BAD_INPUT);
+            n_impossible++;
+            continue;
+        }
+        assert_int_equal(e, OK);
+        assert_int_equal(cp_groups_check(&p, &an), 0);
+        assert_true(an.is_proved);
+        assert_int_equal(an.lowest, member(c, "fair_lowest")->number);
+        assert_int_equal(an.sum, member(c, "fair_sum")->number);
+        p.aim = CP_GROUPS_SUM;
+        assert_int_equal(cp_groups_solve(&an, &a, &p, NULL), OK);
+        assert_int_equal(cp_groups_check(&p, &an), 0);
+        assert_int_equal(an.sum, member(c, "best_sum")->number);
+    }
+    assert_int_equal(n_tried, 60);
+    assert_int_equal(n_impossible, 8);
+    arena_close(&a);
+}
+
+/* The search is for more people; on these it can be told how good it is. */
+static void
+the_search_finds_what_is_proved_and_breaks_no_rule(void **state)
+{
+    struct arena a;
+    int n_equal = 0, n_tried = 0;
+    (void)state;
+    arena_open(&a, 256 << 20);
+    for (const struct json_value *c = read_cases(&a)->first; c != NULL;
+         c = c->next) {
+        struct cp_groups p = problem_of(&a, c);
+        struct cp_groups_answer an = { .pairs_bound = INT64_MAX };
+        int64_t sum = 0, lowest = INT64_MAX;
+        if (!member(c, "feasible")->is_true)
+            continue;
+        an.group_of = arena_new(&a, int32_t, p.n);
+        an.values = arena_new(&a, int64_t, p.n_groups);
+        assert_int_equal(groups_search(&an, &a, &p), OK);
+        assert_int_equal(an.n_broken, 0);
+        for (ptrdiff_t g = 0; g < p.n_groups; g++) {
+            int64_t points = 0, n = 0;
+            for (ptrdiff_t i = 0; i < p.n; i++)
+                for (ptrdiff_t k = 0; k <= i; k++)
+                    if (an.group_of[i] == g && an.group_of[k] == g) {
+                        points += k < i ? p.scores[i * p.n + k] : 0;
+                        n += k == i;
+                    }
+            int64_t value = group_value(points, n);
+            sum += value;
+            lowest = value < lowest ? value : lowest;
+        }
+        int64_t best = member(c, "fair_lowest")->number;
+        assert_true(lowest <= best);
+        n_equal += lowest == best && sum == member(c, "fair_sum")->number;
+        n_tried++;
+    }
+    assert_int_equal(n_tried, 52);
+    assert_true(n_equal >= 50);
+    arena_close(&a);
+}
+
+static void
+draw(struct cp_groups *p, struct arena *a, struct random *random, ptrdiff_t n)
+{
+    ptrdiff_t n_groups = n < 20 ? 2 : 2 + (ptrdiff_t)random_below(random, 3);
+    int32_t *scores = arena_new(a, int32_t, n * n);
+    int32_t *lower = arena_new(a, int32_t, n_groups);
+    int32_t *upper = arena_new(a, int32_t, n_groups);
+    uint64_t *languages = arena_new(a, uint64_t, n);
+    uint64_t *slots = arena_new(a, uint64_t, n);
+    int32_t *kind = arena_new(a, int32_t, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t k = 0; k < i; k++)
+            scores[i * n + k] = scores[k * n + i] =
+                (int32_t)random_below(random, 101);
+    for (ptrdiff_t g = 0; g < n_groups; g++) {
+        lower[g] = (int32_t)(n / n_groups) - 1;
+        upper[g] = (int32_t)(n / n_groups) + 2;
+    }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        languages[i] = random_below(random, 4) | 4; /* all speak one */
+        slots[i] = random_bits(random) | 0xFF;
+        kind[i] = (int32_t)(i % 3);
+    }
+    *p = (struct cp_groups){ .n = n,
+        .n_groups = n_groups,
+        .scores = scores,
+        .lower = lower,
+        .upper = upper,
+        .seed = random_bits(random),
+        .effort = 200'000,
+        .languages = languages,
+        .slots = slots,
+        .n_words = 1,
+        .slots_min = 8,
+        .kind = kind };
+}
+
+static void
+rules_are_kept_by_groups_of_any_size(void **state)
+{
+    struct random random = random_from(12);
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        struct arena a;
+        struct cp_groups p;
+        struct cp_groups_answer one, two;
+        arena_open(&a, 64 << 20);
+        draw(&p, &a, &random, i % 2 == 0 ? 30 : 11);
+        assert_int_equal(cp_groups_solve(&one, &a, &p, NULL), OK);
+        assert_int_equal(cp_groups_check(&p, &one), 0);
+        assert_int_equal(cp_groups_solve(&two, &a, &p, NULL), OK);
+        assert_memory_equal(
+            one.group_of, two.group_of, (size_t)p.n * sizeof(int32_t));
+        one.group_of[0] = one.group_of[0] == 0 ? 1 : 0;
+        assert_true(cp_groups_check(&p, &one) > 0);
+        arena_close(&a);
+    }
+}
+
+static void
+sizes_that_do_not_add_up_get_a_sentence(void **state)
+{
+    struct arena a;
+    struct why why = { 0 };
+    int32_t scores[9] = { 0 }, one[] = { 1, 1 }, two[] = { 1, 1 };
+    struct cp_groups p = {
+        .n = 3, .n_groups = 2, .scores = scores, .lower = one, .upper = two
+    };
+    struct cp_groups_answer an;
+    (void)state;
+    arena_open(&a, 1 << 20);
+    assert_int_equal(cp_groups_solve(&an, &a, &p, &why), ERR_BAD_INPUT);
+    assert_string_equal(
+        why.text, "3 people do not fit 2 groups of these sizes: 2 to 2 do");
+    arena_close(&a);
+}
+
+int
+groups_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_groups_are_those_that_were_proved),
+        cmocka_unit_test(the_search_finds_what_is_proved_and_breaks_no_rule),
+        cmocka_unit_test(rules_are_kept_by_groups_of_any_size),
+        cmocka_unit_test(sizes_that_do_not_add_up_get_a_sentence),
+    };
+    return cmocka_run_group_tests_name("engine/groups", tests, NULL, NULL);
+}
