@@ -71,6 +71,21 @@ K(value)(CELL c)
         }                                                                      \
         return least;                                                          \
     }                                                                          \
+    /* the first place from `from` on that holds it; n: none */               \
+    TARGET static int32_t K(NAME##_find)(                                      \
+        const WIDE *restrict keys, int32_t from, int32_t n, WIDE key)          \
+    {                                                                          \
+        for (; from + 64 <= n; from += 64) {                                   \
+            WIDE is_any = 0;                                                   \
+            for (int32_t k = 0; k < 64; k++)                                   \
+                is_any |= -(WIDE)(keys[from + k] == key);                      \
+            if (is_any != 0)                                                   \
+                break;                                                         \
+        }                                                                      \
+        while (from < n && keys[from] != key)                                  \
+            from++;                                                            \
+        return from;                                                           \
+    }                                                                          \
     TARGET static void K(NAME##_least_rows)(const CELL *restrict c,            \
         WIDE *restrict v, int32_t *restrict rows, int32_t row, int32_t n)      \
     {                                                                          \
@@ -96,13 +111,17 @@ static const struct K(passes)
     UWIDE (*relax)(const CELL *restrict c, const WIDE *restrict v,
         WIDE *restrict keys, int32_t *restrict before, WIDE off, int32_t row,
         int32_t n);
+    int32_t (*find)(
+        const WIDE *restrict keys, int32_t from, int32_t n, WIDE key);
     void (*least_rows)(const CELL *restrict c, WIDE *restrict v,
         int32_t *restrict rows, int32_t row, int32_t n);
 }
 K(all_passes)[] = {
-    { K(plain_begin), K(plain_least), K(plain_relax), K(plain_least_rows) },
+    { K(plain_begin), K(plain_least), K(plain_relax), K(plain_find),
+        K(plain_least_rows) },
 #ifdef WIDE_REGISTERS
-    { K(wide_begin), K(wide_least), K(wide_relax), K(wide_least_rows) },
+    { K(wide_begin), K(wide_least), K(wide_relax), K(wide_find),
+        K(wide_least_rows) },
 #endif
 };
 
@@ -118,15 +137,6 @@ K(lower)(struct K(work) * w, int32_t j, WIDE by)
     w->v[j] -= by;
     if (w->v[j] < -(WIDE)LIMIT)
         w->is_too_large = true;
-}
-
-static int32_t
-K(place_of)(const WIDE *keys, WIDE key, int32_t n)
-{
-    for (int32_t j = 0; j < n; j++)
-        if (keys[j] == key)
-            return j;
-    return -1;
 }
 
 /* Square problems only: each column takes the row that is cheapest there,
@@ -184,7 +194,7 @@ K(reduce_rows)(struct K(work) * w, const struct K(passes) * p)
                 w->is_impossible = true;
                 return;
             }
-            int32_t j = K(place_of)(w->keys, first, n);
+            int32_t j = p->find(w->keys, 0, n, first);
             w->keys[j] = (WIDE)((UWIDE)-1 >> 1);
             WIDE second = p->least(w->keys, n);
             int32_t other = w->row_of[j];
@@ -192,7 +202,7 @@ K(reduce_rows)(struct K(work) * w, const struct K(passes) * p)
                 WIDE step = second - first;
                 K(lower)(w, j, step < w->step_max ? step : w->step_max);
             } else if (other >= 0) {
-                j = K(place_of)(w->keys, second, n);
+                j = p->find(w->keys, 0, n, second);
                 other = w->row_of[j];
             }
             w->column_of[i] = j;
@@ -213,12 +223,12 @@ K(reduce_rows)(struct K(work) * w, const struct K(passes) * p)
 /* Columns at the least length: they are closed and their rows are next. The
  * first that nobody has ends the search: its number, or -1. */
 static int32_t
-K(close_columns)(struct K(work) * w, WIDE length, int32_t *n_todo,
-    int32_t *n_reached)
+K(close_columns)(struct K(work) * w, const struct K(passes) * p, WIDE length,
+    int32_t *n_todo, int32_t *n_reached)
 {
-    for (int32_t j = 0; j < w->n_columns; j++) {
-        if (w->keys[j] != length)
-            continue;
+    int32_t n = w->n_columns;
+    for (int32_t j = p->find(w->keys, 0, n, length); j < n;
+         j = p->find(w->keys, j + 1, n, length)) {
         if (w->row_of[j] < 0)
             return j;
         w->keys[j] = -1;
@@ -239,7 +249,7 @@ K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
         w->keys[j] -= first;
         w->before[j] = free_row;
     }
-    while ((end = K(close_columns)(w, length, &n_todo, &n_reached)) < 0) {
+    while ((end = K(close_columns)(w, p, length, &n_todo, &n_reached)) < 0) {
         UWIDE least = 0;
         while (n_todo > 0) {
             int32_t j = w->todo[--n_todo], i = w->row_of[j];
