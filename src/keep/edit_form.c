@@ -139,7 +139,6 @@ add_part(struct edit *ed, struct edit_field *f)
     in->label = N_("Written in");
     in->choices = languages(a, false, lang);
     in->choice_labels = languages(a, true, lang);
-    in->is_required = true;
 }
 
 static const struct sheet_column *

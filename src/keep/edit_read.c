@@ -180,6 +180,15 @@ read_ref(struct edit *ed, struct edit_field *f)
     return OK;
 }
 
+static void
+read_part(struct edit *ed, struct edit_field *f)
+{
+    text lang = given(ed, f->second);
+    if (text_is_empty(lang))
+        lang = lang_code(ed->rq->lang);
+    f->mine = edit_join_prose(ed->rq->arena, lang, given(ed, f->name));
+}
+
 /* ---- All of it ----------------------------------------------------------- */
 
 static void
@@ -206,8 +215,7 @@ edit_read(struct edit *ed)
         f->takes_theirs = text_is_equal(take, TEXT("theirs"));
         f->was_contested = !text_is_empty(take);
         if (f->column == NULL)
-            f->mine = edit_join_prose(
-                ed->rq->arena, given(ed, f->second), given(ed, f->name));
+            read_part(ed, f);
         else if (f->column->kind == SHEET_REF)
             e = read_ref(ed, f);
         else

@@ -1,5 +1,5 @@
-// Keeps a half-done form: with us some seconds after a change, and in the
-// browser until it has reached us. The page works without it.
+// Keeps a half-done form: with us soon after a change, and in the browser
+// until it has reached us. The page works without it.
 (() => {
   const form = document.querySelector('form[data-keep]'), store = window.localStorage;
   if (!form || !store) return;
@@ -21,7 +21,7 @@
   };
   const keep = () => {
     isDirty = true;
-    const fields = [...new FormData(form)].filter(([n]) => !['token', 'for'].includes(n));
+    const fields = [...new FormData(form)].filter(([n]) => n !== 'token');
     try { store[name] = JSON.stringify({ at: Date.now(), fields }); } catch { /* full */ }
     clearTimeout(timer);
     timer = setTimeout(send, 4000);
