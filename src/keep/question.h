@@ -41,7 +41,7 @@
 
 enum {
     QUESTIONS_MAX = 120,
-    CHOICES_MAX = 40, /* of one question */
+    CHOICES_MAX = 28, /* of one question */
     SECTIONS_MAX = 30,
     VALUE_ITEMS_MAX = 40, /* of one answer */
     ANSWER_MAX = 8000,    /* bytes of one */

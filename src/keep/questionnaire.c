@@ -180,30 +180,29 @@ questionnaire_save_words(struct db *writer, struct arena *a, int64_t version_id,
     return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 
-enum err
-questionnaire_make(struct db *writer, struct arena *a, int64_t actor_id,
-    struct questionnaire *row, text title)
+/* Of one that was made without any: by a form that knows its row alone. */
+static enum err
+first_draft(struct db *writer, struct arena *a, int64_t actor_id, int64_t id,
+    struct asked *draft)
 {
-    struct questionnaire_version version = {
-        .number = 1, .status = TEXT("draft"), .questions = TEXT("")
-    };
     struct words words = words_new(a, 4);
-    int64_t n = 0;
-    enum err e = OK;
-    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        row->id = key_new();
-        e = questionnaire_insert(writer, row, &n);
-    }
-    if (e == OK && n == 0)
-        e = ERR_CONFLICT;
-    version.questionnaire_id = row->id;
+    *draft = (struct asked){ 0 };
+    enum err e = questionnaire_get(writer, a,
+        (struct questionnaire_get_in){ .id = id }, &draft->questionnaire);
+    struct questionnaire_version version = { .questionnaire_id = id,
+        .number = 1,
+        .status = TEXT("draft"),
+        .questions = TEXT("") };
     if (e == OK)
         e = insert_version(writer, &version);
-    words_set(a, &words, TEXT("title"), title, TEXT(""));
+    words_set(a, &words, TEXT("title"), draft->questionnaire.name, TEXT(""));
     if (e == OK)
         e = questionnaire_save_words(
-            writer, a, version.id, row->language, &words, NULL);
-    return e == OK ? note(writer, actor_id, row->id, "create") : e;
+            writer, a, version.id, draft->questionnaire.language, &words, NULL);
+    if (e == OK)
+        e = note(writer, actor_id, id, "draft");
+    return e == OK ? questionnaire_load(writer, a, id, NUMBER_NEWEST, draft)
+                   : e;
 }
 
 enum err
@@ -211,6 +210,8 @@ questionnaire_draft(struct db *writer, struct arena *a, int64_t actor_id,
     int64_t id, struct asked *draft)
 {
     enum err e = questionnaire_load(writer, a, id, NUMBER_NEWEST, draft);
+    if (e == ERR_NOT_FOUND)
+        return first_draft(writer, a, actor_id, id, draft);
     if (e != OK || text_is_equal(draft->version.status, TEXT("draft")))
         return e;
     draft->version.number++;

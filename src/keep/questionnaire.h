@@ -62,10 +62,8 @@ struct translated asked_translated(
 
 /* ---- Writing, inside a db_write step ---- */
 
-/* A new one with an empty draft; its id is set. */
-enum err questionnaire_make(struct db *writer, struct arena *a,
-    int64_t actor_id, struct questionnaire *row, text title);
-/* The newest version when it is a draft, else a draft as the published is. */
+/* The newest version when it is a draft, else a draft as the published is; an
+ * empty one when there is no version yet. */
 enum err questionnaire_draft(struct db *writer, struct arena *a,
     int64_t actor_id, int64_t id, struct asked *draft);
 /* The set and the words of the original, of a draft that was read with this

@@ -1,0 +1,270 @@
+/* What was answered: summed up, and as a table without names. Private
+ * questions are in neither, nor is what too few answered. */
+#include "keep/questionnaire_pages.h"
+
+#include "base/csv.h"
+#include "base/key.h"
+#include "keep/keep_routes.h"
+#include "keep/questionnaire.html.h"
+#include "keep/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 100, REPLIES_MAX = 10'000, TABLE_BYTES_MAX = 2 << 20 };
+
+/* ---- Counting -------------------------------------------------------------
+ */
+
+static bool
+is_counted(const struct question *q)
+{
+    return q->kind == QUESTION_CHOICE || q->kind == QUESTION_SEVERAL ||
+        q->kind == QUESTION_SCALE || q->kind == QUESTION_LANGUAGE ||
+        q->kind == QUESTION_TAGS;
+}
+
+/* The cells of a question; in the last one who would rather not say. */
+static void
+open_line(struct request *rq, const struct asked *asked, int i,
+    struct result_line *line)
+{
+    const struct question *q = &asked->set.questions[i];
+    *line = (struct result_line){ .q = q,
+        .label = asked_word(asked, rq->lang, q->code, NULL),
+        .is_private = q->is_private };
+    if (q->is_private || !is_counted(q))
+        return;
+    int n =
+        q->kind == QUESTION_SCALE ? (int)(q->max - q->min) + 1 : q->n_choices;
+    for (int c = 0; c < n; c++) {
+        text code = q->kind == QUESTION_SCALE
+            ? arena_print(rq->arena, "%d", (int)q->min + c)
+            : q->choices[c];
+        text words = asked_word(
+            asked, rq->lang, word_key(rq->arena, q->code, ":", code), NULL);
+        line->counts[line->n_counts++].label =
+            text_is_known(words) ? words : code;
+    }
+    if (q->may_skip) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        line->counts[line->n_counts++].label = say(&v, N_("Rather not say"));
+    }
+}
+
+static void
+count_value(struct result_line *line, double *sum, const struct given *given)
+{
+    struct value_item items[VALUE_ITEMS_MAX];
+    const struct question *q = line->q;
+    if (given->state == GIVEN_SKIPPED && line->n_counts > 0 && q->may_skip)
+        line->counts[line->n_counts - 1].n++;
+    if (given->state != GIVEN)
+        return;
+    line->n_given++;
+    if (q->kind == QUESTION_SCALE || q->kind == QUESTION_NUMBER)
+        *sum += value_number(given->value);
+    if (q->kind == QUESTION_SCALE) {
+        int step = (int)(value_number(given->value) - q->min);
+        if (step >= 0 && step < line->n_counts)
+            line->counts[step].n++;
+        return;
+    }
+    int n = is_counted(q) ? value_items(q, given->value, items) : 0;
+    for (int i = 0; i < n; i++)
+        for (int c = 0; c < q->n_choices; c++)
+            if (text_is_equal(q->choices[c], items[i].code))
+                line->counts[c].n++;
+}
+
+/* A cell with few is hidden, and with it a second one: else it would be what
+ * is left of the whole. */
+static void
+hide_small(struct result_line *line, int64_t smallest)
+{
+    int n_hidden = 0, least = -1;
+    for (int i = 0; i < line->n_counts; i++) {
+        int64_t n = line->counts[i].n;
+        if (n > 0 && n < smallest) {
+            line->counts[i].n = -1;
+            n_hidden++;
+        } else if (n > 0 && (least < 0 || n < line->counts[least].n)) {
+            least = i;
+        }
+    }
+    if (n_hidden == 1 && least >= 0)
+        line->counts[least].n = -1;
+}
+
+static void
+close_line(
+    struct request *rq, struct result_line *line, double sum, int64_t smallest)
+{
+    line->is_hidden = line->n_given < smallest;
+    if (line->is_hidden || line->is_private)
+        return;
+    if (line->q->kind == QUESTION_SCALE || line->q->kind == QUESTION_NUMBER)
+        line->mean =
+            lang_decimal(rq->lang, rq->arena, sum / (double)line->n_given, 1);
+    hide_small(line, smallest);
+    for (int i = 0; i < line->n_counts; i++)
+        if (line->counts[i].n > 0)
+            line->counts[i].percent =
+                (100 * line->counts[i].n + line->n_given / 2) / line->n_given;
+}
+
+/* Page after page of those that were sent; `take` gets one at a time. */
+static enum err
+each_reply(struct request *rq, int64_t id,
+    void (*take)(void *context, const struct replies *all, ptrdiff_t row),
+    void *context, int64_t *n, bool *is_cut)
+{
+    struct replies_ask ask = { .questionnaire_id = id, .n_rows = PAGE };
+    struct replies all;
+    do {
+        struct arena_mark mark = arena_mark(rq->arena);
+        enum err e = replies_load(rq->db, rq->arena, &ask, &all);
+        if (e != OK)
+            return e;
+        for (ptrdiff_t i = 0; i < all.n_rows; i++)
+            take(context, &all, i);
+        *n += all.n_rows;
+        if (all.n_rows > 0)
+            ask.after_id = all.rows[all.n_rows - 1].id;
+        arena_rewind(rq->arena, mark);
+        *is_cut = all.n_rows == PAGE;
+    } while (*is_cut && *n < REPLIES_MAX);
+    return OK;
+}
+
+struct counting {
+    struct results_page *p;
+    double *sums;
+};
+
+static void
+count_reply(void *context, const struct replies *all, ptrdiff_t row)
+{
+    struct counting *c = context;
+    for (int i = 0; i < c->p->n_lines; i++)
+        if (!c->p->lines[i].is_private)
+            count_value(&c->p->lines[i], &c->sums[i], &all->given[row][i]);
+}
+
+enum err
+questionnaire_results_show(struct request *rq, struct answer *an)
+{
+    struct asked *asked = arena_new(rq->arena, struct asked, 1);
+    struct results_page p = { .asked = asked, .key = rq->params[0] };
+    enum err e = questionnaire_of_address(rq, NUMBER_PUBLISHED, asked);
+    if (e != OK)
+        return e;
+    p.title = asked_title(asked, rq->lang);
+    p.n_lines = asked->set.n_questions;
+    p.lines = arena_new(rq->arena, struct result_line, p.n_lines);
+    p.smallest = settings_int(rq->db, rq->arena, "smallest_group");
+    for (int i = 0; i < p.n_lines; i++)
+        open_line(rq, asked, i, &p.lines[i]);
+    struct counting c = { &p, arena_new(rq->arena, double, p.n_lines) };
+    e = each_reply(
+        rq, asked->questionnaire.id, count_reply, &c, &p.n_answers, &p.is_cut);
+    if (e != OK)
+        return e;
+    for (int i = 0; i < p.n_lines; i++)
+        close_line(rq, &p.lines[i], c.sums[i], p.smallest);
+    if (p.n_answers < p.smallest)
+        p.n_lines = 0;
+    p.csv = questionnaire_address(rq->arena, rq->params[0], "/results.csv");
+    struct view v = request_view(rq);
+    keep_questionnaire_results(&v, &p);
+    struct phrase_arg arg = phrase_arg(p.title);
+    answer_page(rq, an,
+        (struct page){ .title = say_with(&v, N_("Results of %s"), 1, &arg),
+            .section = "admin",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- As a table -----------------------------------------------------------
+ */
+
+/* A row's bytes, in an order that does not say who came first. */
+struct table_row {
+    uint64_t order;
+    text bytes;
+};
+struct writing {
+    struct arena *a;
+    const struct asked *asked;
+    struct table_row *rows;
+    ptrdiff_t n;
+    char *room; /* taken before the pages of answers, which are given back */
+    ptrdiff_t n_bytes;
+};
+
+static void
+write_reply(void *context, const struct replies *all, ptrdiff_t row)
+{
+    struct writing *w = context;
+    struct buf out = buf_in(w->a, 256);
+    struct csv_writer csv = csv_write(&out);
+    for (int i = 0; i < w->asked->set.n_questions; i++) {
+        const struct question *q = &w->asked->set.questions[i];
+        if (q->is_private)
+            continue;
+        struct given given = all->given[row][i];
+        if (given.state == GIVEN_SKIPPED)
+            csv_add(&csv, TEXT("-"));
+        else
+            csv_add_for_people(&csv, given.value);
+    }
+    csv_end_row(&csv);
+    if (w->n == REPLIES_MAX || w->n_bytes + out.len > TABLE_BYTES_MAX)
+        return;
+    struct table_row *to = &w->rows[w->n++];
+    memcpy(w->room + w->n_bytes, out.ptr, (size_t)out.len);
+    to->bytes = (text){ w->room + w->n_bytes, out.len };
+    to->order = text_hash(to->bytes);
+    w->n_bytes += out.len;
+}
+
+static int
+compare_rows(const void *x, const void *y)
+{
+    const struct table_row *a = x, *b = y;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+enum err
+questionnaire_results_csv(struct request *rq, struct answer *an)
+{
+    struct asked *asked = arena_new(rq->arena, struct asked, 1);
+    int64_t n = 0;
+    bool is_cut;
+    enum err e = questionnaire_of_address(rq, NUMBER_PUBLISHED, asked);
+    if (e != OK)
+        return e;
+    struct writing w = { .a = rq->arena, .asked = asked };
+    w.rows = arena_new(rq->arena, struct table_row, REPLIES_MAX);
+    w.room = arena_new(rq->arena, char, TABLE_BYTES_MAX);
+    e = each_reply(rq, asked->questionnaire.id, write_reply, &w, &n, &is_cut);
+    struct buf out = buf_in(rq->arena, w.n_bytes + 4096);
+    struct csv_writer csv = csv_write(&out);
+    for (int i = 0; i < asked->set.n_questions; i++)
+        if (!asked->set.questions[i].is_private)
+            csv_add(&csv, asked->set.questions[i].code);
+    csv_end_row(&csv);
+    /* too few: the head alone */
+    if (e == OK && n >= settings_int(rq->db, rq->arena, "smallest_group")) {
+        qsort(w.rows, (size_t)w.n, sizeof *w.rows, compare_rows);
+        for (ptrdiff_t i = 0; i < w.n; i++)
+            buf_add(&out, w.rows[i].bytes);
+    }
+    if (e != OK)
+        return e;
+    an->type = TEXT("text/csv; charset=utf-8");
+    an->body = buf_text(&out);
+    an->download_name = arena_print(rq->arena, "%.*s.csv",
+        TEXT_ARG(lang_slug(rq->arena, asked->questionnaire.code)));
+    return OK;
+}
