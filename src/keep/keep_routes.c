@@ -175,7 +175,7 @@ static const struct mail_kind keep_mails[] = {
     { .kind = "security",
         .word = N_("What touches the safety of your account"),
         .must_have = true },
-    { .kind = "invitation", .word = N_("Invitations") },
+    { .kind = "invitation", .word = N_("Invitations"), .must_have = true },
     { .kind = "request", .word = N_("Requests to join, and their answers") },
     { .kind = "membership", .word = N_("What you are a member of") },
     { .kind = "change", .word = N_("Changes to what you wrote") },

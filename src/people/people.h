@@ -99,6 +99,58 @@ people_mail_of(struct db *db, struct arena *a, int64_t person_id, text *mail);
 /* An address as it is compared: in small letters. */
 text people_mail_key(struct arena *a, text mail);
 
+/* ---- Inviting ------------------------------------------------------------ */
+
+/* Who invites, and from where. */
+struct inviter {
+    int64_t person_id, now;
+    text name, network, base_url;
+    bool is_coordinator;
+    int64_t partnership_id; /* as whose facilitator; of no use to coordinators */
+};
+struct inviter people_inviter(struct request *rq);
+
+/* Somebody is asked in, within a step: a person, an account, a role, a link
+ * and a mail in their language, or as much of that as is not there yet. Who
+ * is invited to what they have already hears nothing: the same list twice
+ * invites nobody twice. No role is taken away.
+ *
+ * People get wrong: a link opens the account, whoever has it. Of an account
+ * that is open already there is none; of one that waits only for a
+ * coordinator, or where all that it may is of the inviter's partnership.
+ *
+ * Errors  ERR_BAD_INPUT  no mail address, no name, or no such role of that
+ *         ERR_CONFLICT   person_id has an account, or that address is another's
+ *         ERR_DENIED     the last coordinator would be one no more */
+enum invited {
+    INVITED = 1,    /* `link` opens the account */
+    INVITED_ADDED,  /* has an account: has the role too now, and was told */
+    INVITED_WAITS,  /* has the role too; the link that was sent counts on */
+    INVITED_ALREADY /* has all that: nothing was done */
+};
+struct invitation {
+    text mail, name;
+    const struct lang *lang; /* of whoever is invited; NULL: English */
+    enum who role;
+    const struct thing *thing; /* NULL: the network */
+    int64_t person_id;         /* known already, without an account; or 0.
+                                  The answer: who it is */
+    enum invited outcome;
+    text link; /* whole: shown to who invites when no mail goes out */
+};
+enum err people_invite_in(struct db *writer, struct arena *a,
+    const struct inviter *from, struct invitation *to);
+
+/* What a form says of an outcome, or of an error: N_(). */
+const char *invited_said(enum invited outcome);
+
+/* An invitation that waits: a new link, sent again; or all of it taken back.
+ * ERR_DENIED: not this inviter's; ERR_NOT_FOUND: it waits no more. */
+enum err people_invite_again(struct db *writer, struct arena *a,
+    const struct inviter *from, struct invitation *to);
+enum err people_invite_back(struct db *writer, struct arena *a,
+    const struct inviter *from, int64_t person_id);
+
 /* Inside a db_write step, now and then: sessions that ended, links that are
  * of no use any more. */
 enum err people_forget(struct db *writer, struct arena *a, int64_t now);

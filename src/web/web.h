@@ -349,6 +349,8 @@ struct site_config {
     const struct menu_item *menu;       /* section NULL at the end */
     const char *sign_in; /* "/sign-in": where a visitor is sent who asks for
                             what is not for visitors; NULL: 403 */
+    bool sends_mail;     /* mails go out by themselves: what a mail holds is
+                            shown to nobody else */
     bool is_plain_http;  /* the cookie goes over plain http too */
     ptrdiff_t request_limit;            /* bytes of arena a request, 8 MiB */
     int post_limit;                     /* forms of one address at once, see
