@@ -72,6 +72,12 @@ static const struct made {
         "'here'), 1003, 0), (1002, 'else', 'Else', 'e', 'public', "
         "'partnership', (SELECT id FROM partnership WHERE code = 'else'), "
         "1004, 0)" },
+    { "membership",
+        "INSERT INTO membership (id, person_id, role, kind, thing_id, "
+        "partnership_id, starts_on, made_at) SELECT CASE code WHEN 'here' "
+        "THEN 1001 ELSE 1002 END, (SELECT id FROM person WHERE code = "
+        "t.code), 'guest', 'partnership', t.id, t.id, '2026-01-01', 0 FROM "
+        "partnership t" },
     { NULL, NULL },
 };
 

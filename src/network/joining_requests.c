@@ -1,19 +1,23 @@
 /* Who wants to join, and what they are told. */
-#include "network/network_pages.h"
+#include "network/joining.h"
 #include "network/network_routes.h"
 
 #include "keep/audit.h"
+#include "keep/mail.h"
 #include "network/requests.html.h"
 
 #include <inttypes.h>
 
 enum { REQUESTS_MAX = 30 };
 
-const char *const request_statuses[] = { "open", "answered", "declined", NULL };
+const char *const request_statuses[] = { "open", "accepted", "answered",
+    "declined", NULL };
 
 const char *
 request_word(text status)
 {
+    if (text_is_equal(status, TEXT("accepted")))
+        return N_("Accepted");
     if (text_is_equal(status, TEXT("answered")))
         return N_("Answered");
     if (text_is_equal(status, TEXT("declined")))
@@ -71,17 +75,27 @@ requests_show(struct request *rq, struct answer *an)
 /* ---- One request --------------------------------------------------------- */
 
 struct settle_form {
-    text status, reason;
+    text status, reason, role, of;
 };
-static const char *const outcomes[] = { "answered", "declined", NULL };
-static const char *const outcome_words[] = { N_("Answered"), N_("Declined"),
+static const char *const outcomes[] = { "accepted", "answered", "declined",
     NULL };
+static const char *const outcome_words[] = {
+    N_("Accepted: they are invited now"), N_("Answered"), N_("Declined"), NULL
+};
 static const struct input settle_inputs[] = {
     INPUT(struct settle_form, status, INPUT_CHOICE, .is_required = true,
         .choices = outcomes, .choice_labels = outcome_words,
         .label = N_("The request is")),
     INPUT(struct settle_form, reason, INPUT_PROSE, .is_required = true,
-        .max = 2000, .label = N_("Why, in a sentence or two")),
+        .max = 2000, .label = N_("Your answer, and why"),
+        .hint = N_("It goes to them by mail, as you write it.")),
+    INPUT(struct settle_form, role, INPUT_CHOICE, .choices = invite_all_roles,
+        .choice_labels = invite_all_role_words,
+        .label = N_("If accepted: as what")),
+    INPUT(struct settle_form, of, INPUT_TEXT, .max = 300,
+        .label = N_("If accepted: of what"),
+        .hint = N_("The code of a partnership or a side, or the address of a "
+                   "partnership's page. Empty: the network.")),
 };
 enum { N_SETTLE = sizeof settle_inputs / sizeof settle_inputs[0] };
 
@@ -120,25 +134,68 @@ request_show(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     form_open(rq, settle_inputs, N_SETTLE, &form);
+    form_give(&form, "role", TEXT("member"));
     return answer_request(rq, an, &form, &row);
 }
 
+struct settle_step {
+    struct join_request_settle_in settle;
+    const struct join_request_get_row *row;
+    struct inviter from;
+    struct invitation to;
+    bool is_accepted;
+};
+
+/* To who asked, in the language in which they did: the answer, and no more. */
 static enum err
-save_settled(struct db *writer, struct arena *scratch, void *arg)
+send_answer(struct db *writer, struct arena *a, const struct settle_step *step)
 {
-    (void)scratch;
-    const struct join_request_settle_in *to = arg;
+    const struct join_request_get_row *row = step->row;
+    const struct lang *lang = lang_find(row->lang);
+    struct view v = view_in(a, lang == NULL ? lang_all(0) : lang, 1000);
+    struct phrase_arg name[] = { arg_text(row->name) };
+    struct phrase_arg network[] = { arg_text(step->from.network) };
+    text hello = say_with(&v, N_("Hello %s,"), 1, name);
+    text about = say_with(&v, N_("You asked to join %s."), 1, network);
+    text more = step->is_accepted
+        ? say(&v,
+              N_("You are welcome. An invitation comes in a mail of its "
+                 "own."))
+        : TEXT("");
+    return mail_put(writer, a,
+        &(struct mail){ .to = row->mail,
+            .lang = v.lang,
+            .kind = TEXT("request"),
+            .subject = say_with(&v, N_("Your request to join %s"), 1, network),
+            .body = arena_join(a, 7,
+                (text[]){ hello, TEXT("\n\n"), about, TEXT("\n\n"),
+                    step->settle.reason,
+                    step->is_accepted ? TEXT("\n\n") : TEXT(""), more }),
+            .about_id = row->id });
+}
+
+static enum err
+save_settled(struct db *writer, struct arena *a, void *arg)
+{
+    struct settle_step *step = arg;
+    struct invitation to = step->to; /* a step may run again */
     int64_t n;
-    enum err e = join_request_settle(writer, *to, &n);
+    enum err e = join_request_settle(writer, step->settle, &n);
     if (e == OK && n == 0)
-        e = ERR_CONFLICT;
+        return ERR_NOT_FOUND; /* somebody settled it before */
     if (e == OK)
         e = audit_add(writer,
-            (struct audit){ .actor_id = to->settled_by,
+            (struct audit){ .actor_id = step->settle.settled_by,
                 .action = TEXT("change"),
                 .kind = TEXT("join_request"),
-                .thing_id = to->id,
+                .thing_id = step->settle.id,
                 .detail = TEXT("[\"status\"]") });
+    if (e == OK)
+        e = send_answer(writer, a, step);
+    if (e == OK && step->is_accepted)
+        e = people_invite_in(writer, a, &step->from, &to);
+    if (e == OK)
+        step->to = to;
     return e;
 }
 
@@ -150,23 +207,59 @@ request_send(struct request *rq, struct answer *an)
     struct join_request_get_row row;
     struct settle_form given = { 0 };
     struct form form;
+    struct thing thing;
+    bool is_network = true;
     enum err e = form_parse(rq, settle_inputs, N_SETTLE, &form, &given);
     if (e == OK)
         e = load_request(rq, &row);
     if (e != OK)
         return e;
-    bool is_open = text_is_equal(row.status, TEXT("open"));
-    if (is_open && form.n_errors > 0)
+    if (!text_is_equal(row.status, TEXT("open"))) {
+        answer_redirect(rq, an, request_address(rq));
+        return OK;
+    }
+    bool is_accepted = text_is_equal(given.status, TEXT("accepted"));
+    struct view v = request_view(rq);
+    if (is_accepted)
+        e = invite_find_thing(rq, given.of, &thing, &is_network);
+    if (e == ERR_NOT_FOUND) {
+        form_error(&form, "of",
+            say(&v, N_("There is no partnership and no side with this code.")));
+        e = OK;
+    }
+    if (is_accepted && !text_is_known(given.role))
+        form_error(&form, "role", say(&v, N_("Please choose one.")));
+    if (e == OK && form.n_errors > 0)
         return answer_request(rq, an, &form, &row);
-    struct join_request_settle_in to = { .id = row.id,
-        .status = given.status,
-        .reason = given.reason,
-        .settled_at = rq->now,
-        .settled_by = rq->actor.person_id };
-    if (is_open)
-        e = db_write(rq->db, rq->arena, save_settled, &to);
-    if (e != OK && e != ERR_CONFLICT)
+    if (e != OK)
         return e;
-    answer_redirect(rq, an, request_address(rq));
+    struct settle_step *step = arena_new(rq->arena, struct settle_step, 1);
+    *step = (struct settle_step){ .row = &row,
+        .from = people_inviter(rq),
+        .is_accepted = is_accepted,
+        .settle = { .id = row.id,
+            .status = given.status,
+            .reason = given.reason,
+            .settled_at = rq->now,
+            .settled_by = rq->actor.person_id },
+        .to = { .mail = row.mail,
+            .name = row.name,
+            .lang = lang_find(row.lang),
+            .role = role_who(given.role),
+            .thing = is_network ? NULL : &thing } };
+    e = db_write(rq->db, rq->arena, save_settled, step);
+    if (e == ERR_CONFLICT || e == ERR_BAD_INPUT) {
+        form_error(&form, "role",
+            say(&v,
+                N_("A facilitator is of a partnership, a coordinator of the "
+                   "network.")));
+        return answer_request(rq, an, &form, &row);
+    }
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (e == OK && is_accepted)
+        people_answer_invited(rq, an, &step->to, 1, TEXT("/admin/requests"));
+    else
+        answer_redirect(rq, an, request_address(rq));
     return OK;
 }

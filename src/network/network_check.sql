@@ -23,4 +23,5 @@ SELECT s.kind, s.id
    AND NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = s.id)
    AND NOT EXISTS (SELECT 1 FROM partnership t WHERE t.id = s.id)
    AND NOT EXISTS (SELECT 1 FROM programme g WHERE g.id = s.id)
+   AND NOT EXISTS (SELECT 1 FROM person h WHERE h.id = s.id)
  ORDER BY s.id LIMIT :n_rows;

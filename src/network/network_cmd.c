@@ -43,10 +43,11 @@ list_requests(struct command_call *call, struct why *why)
     enum { N_ROWS = 100 };
     text status = call->n_args > 0 ? call->args[0] : TEXT("open");
     if (!text_is_equal(status, TEXT("open")) &&
+        !text_is_equal(status, TEXT("accepted")) &&
         !text_is_equal(status, TEXT("answered")) &&
         !text_is_equal(status, TEXT("declined")))
         return err_say(why, ERR_BAD_INPUT,
-            "'%.*s' is not one of: open answered declined", TEXT_ARG(status));
+            "'%.*s' is not one of: open accepted answered declined", TEXT_ARG(status));
     int64_t before = INT64_MAX, n_all = 0;
     for (;;) {
         struct join_request *rows;
@@ -73,7 +74,7 @@ list_requests(struct command_call *call, struct why *why)
 
 const struct command network_commands[] = {
     { .name = "requests",
-        .usage = "[open|answered|declined]",
+        .usage = "[open|accepted|answered|declined]",
         .help = "list the requests to join, newest first",
         .run = list_requests },
     { .name = NULL },

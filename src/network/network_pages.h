@@ -191,6 +191,7 @@ struct partnership_page {
     ptrdiff_t n_projects;
     struct thread_block thread;
     struct edit_links links;
+    bool may_see_people; /* it is a facilitator who reads */
 };
 
 /* ---- Front and joining -------------------------------------------------- */
@@ -211,6 +212,23 @@ html network_map(struct request *rq, const struct partnership_item *items,
 struct join_page {
     struct form *form;
 };
+
+/* ---- People of a partnership --------------------------------------------- */
+
+struct partnership_people_page {
+    const struct form *form; /* to invite somebody */
+    struct partnership partnership;
+    struct partnership_sides_row *sides;
+    int n_sides;
+    struct people_in *people, *former;
+    ptrdiff_t n_people, n_former;
+    text next;    /* address of the next page, or not known */
+    text address; /* of this page */
+};
+/* Is that of the whole or of a side? How many are of something else in it? */
+bool network_people_is_of(const struct partnership_people_page *p,
+    const struct people_in *person);
+ptrdiff_t network_people_elsewhere(const struct partnership_people_page *p);
 
 /* ---- The coordinator's -------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "base/key.h"
 #include "keep/audit.h"
 #include "keep/mail.h"
+#include "keep/search.h"
 #include "os/entropy.h"
 #include "people/invite.sql.h"
 #include "people/people.sql.h"
@@ -233,6 +234,9 @@ add_person(struct db *writer, struct arena *a, const struct inviter *from,
     }
     if (e == OK && n == 0 && !is_known)
         e = ERR_CONFLICT;
+    if (e == OK && !is_known)
+        e = search_save(
+            writer, a, TEXT("person"), to->person_id, to->name, NULL);
     if (e == OK)
         e = account_insert(writer,
             (struct account_insert_in){ .person_id = to->person_id,

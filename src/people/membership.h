@@ -14,11 +14,6 @@
 
 enum { STANDINGS_MAX = 64, MEMBERSHIPS_MAX = 200 };
 
-/* "facilitator" as who; 0 when it is none, and back; what a page says, N_(). */
-enum who role_who(text role);
-text role_text(enum who role);
-const char *role_said(text role);
-
 /* Is it in force on that day? */
 bool membership_is_on(const struct membership *m, text today);
 
@@ -26,5 +21,9 @@ bool membership_is_on(const struct membership *m, text today);
  * its partnership too. The network's coordinator is *is_coordinator. */
 void standings_of(struct arena *a, const struct membership_standings_row *rows,
     ptrdiff_t n_rows, struct actor *actor);
+
+/* Where somebody goes who comes in for the first time: to the page of what
+ * they were last made a part of, else to their own. */
+text membership_home(struct request *rq, int64_t person_id);
 
 #endif

@@ -1,5 +1,7 @@
 -- Who is what here, since when, until when.
 
+-- use: keep/thing.sql
+
 -- shape: membership
 --   id key, person_id key, role text, kind text, thing_id key,
 --   partnership_id key?, starts_on date, ends_on date?, made_at time,
@@ -74,3 +76,38 @@ UPDATE membership
        ends_on = CASE WHEN ends_on IS NULL OR ends_on > :today THEN :today
                       ELSE ends_on END
  WHERE person_id = :person_id;
+
+-- Who is in a partnership, as a whole or by something in it, today or from a
+-- later day; then who was.
+-- query: membership_of_partnership many
+-- in:    partnership_id key, today date, after_id key, n_rows int
+-- out:   id key, person_id key, name text, role text, thing_id key,
+--        starts_on date, ends_on date?, waits bool
+SELECT m.id, m.person_id, p.name, m.role, m.thing_id, m.starts_on, m.ends_on,
+       CASE WHEN a.password IS NULL THEN 1 ELSE 0 END AS waits
+  FROM membership m JOIN person p ON p.id = m.person_id
+  LEFT JOIN account a ON a.id = m.person_id
+ WHERE m.partnership_id = :partnership_id AND m.id > :after_id
+   AND (m.ends_on IS NULL OR m.ends_on > :today)
+ ORDER BY m.id LIMIT :n_rows;
+
+-- query: membership_former many
+-- in:    partnership_id key, today date, n_rows int
+-- out:   id key, person_id key, name text, role text, thing_id key,
+--        starts_on date, ends_on date?, waits bool
+SELECT m.id, m.person_id, p.name, m.role, m.thing_id, m.starts_on, m.ends_on,
+       0 AS waits
+  FROM membership m JOIN person p ON p.id = m.person_id
+ WHERE m.partnership_id = :partnership_id AND m.ends_on <= :today
+ ORDER BY m.partnership_id DESC, m.id DESC LIMIT :n_rows;
+
+-- Of it is said who it is about: as closely kept as what it is of.
+-- query: membership_line one
+-- in:    id key
+-- out:   thing_line
+SELECT p.name AS title,
+       CASE WHEN m.thing_id = 0 THEN NULL ELSE m.thing_id END AS within_id,
+       m.partnership_id AS above_id,
+       CASE WHEN m.thing_id = 0 THEN 'nobody' ELSE 'within' END AS seen
+  FROM membership m JOIN person p ON p.id = m.person_id
+ WHERE m.id = :id;

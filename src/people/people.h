@@ -54,6 +54,11 @@ enum err people_invite(struct db *db, struct arena *a,
 enum err people_begin_session(
     struct db *db, struct arena *a, int64_t person_id, text *token);
 
+/* "facilitator" as who; 0 when it is none, and back; what a page says, N_(). */
+enum who role_who(text role);
+text role_text(enum who role);
+const char *role_said(text role);
+
 /* Somebody becomes something, of a thing or of the network. Of one thing a
  * person is one at a time: what they were of it ends that day.
  *
@@ -150,6 +155,24 @@ enum err people_invite_again(struct db *writer, struct arena *a,
     const struct inviter *from, struct invitation *to);
 enum err people_invite_back(struct db *writer, struct arena *a,
     const struct inviter *from, int64_t person_id);
+
+/* The answer to who invited: what came of each, and, where no mail goes out,
+ * the links, this once. */
+void people_answer_invited(struct request *rq, struct answer *an,
+    const struct invitation *rows, ptrdiff_t n_rows, text back);
+
+/* Who is in a partnership: a page of rows for its own page, and who was. */
+struct people_in {
+    int64_t membership_id, person_id, thing_id;
+    text name, starts_on, ends_on;
+    const char *role; /* N_() */
+    bool waits;       /* was invited and has not come yet */
+    text address;     /* of the membership */
+};
+enum err people_in_partnership(struct request *rq, int64_t partnership_id,
+    int64_t after_id, int64_t n_rows, struct people_in **rows, ptrdiff_t *n);
+enum err people_formerly_in(struct request *rq, int64_t partnership_id,
+    int64_t n_rows, struct people_in **rows, ptrdiff_t *n);
 
 /* Inside a db_write step, now and then: sessions that ended, links that are
  * of no use any more. */

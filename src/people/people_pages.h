@@ -3,6 +3,8 @@
 #define PEOPLE_PEOPLE_PAGES_H
 
 #include "people/account.sql.h"
+#include "people/invite.sql.h"
+#include "people/people_admin.sql.h"
 #include "people/profile.h"
 #include "web/web.h"
 
@@ -43,6 +45,47 @@ struct me_page {
 struct profile_page {
     const struct form *form;
 };
+
+/* ---- People, for those who look after them ------------------------------- */
+
+struct admin_person {
+    struct person_admin person;
+    struct membership_line *lines; /* those of today */
+    ptrdiff_t n_lines;
+};
+struct admin_people_page {
+    text q;
+    struct admin_person *rows;
+    ptrdiff_t n_rows;
+    text next; /* address of the next page, or not known */
+};
+struct admin_person_page {
+    const struct form *form; /* of the buttons */
+    struct person_admin person;
+    struct membership_line *lines; /* all, also those that ended */
+    ptrdiff_t n_lines;
+};
+struct admin_waiting_page {
+    struct invite_waiting_row *rows;
+    ptrdiff_t n_rows;
+    int64_t now;
+    text next;
+};
+struct invited_page {
+    const struct invitation *rows;
+    ptrdiff_t n_rows;
+    bool shows_links;
+    text back;
+};
+struct membership_page {
+    const struct form *form;
+    struct person_admin person;
+    struct membership_line line;
+    text address, back;
+    bool waits, may_end;
+};
+/* "/membership/KEY" */
+text membership_address(struct arena *a, int64_t id);
 
 struct password_page {
     const struct form *form;

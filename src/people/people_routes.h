@@ -17,6 +17,10 @@ handler sign_in_code_show, sign_in_code_send;
 handler me_show, me_language_send, me_session_send, me_sessions_send;
 handler password_show, password_send;
 handler profile_show, profile_send;
+handler admin_people_show, admin_person_show, admin_waiting_show;
+handler admin_again_send, admin_back_send;
+handler membership_show, membership_end_send, membership_again_send;
+handler membership_back_send;
 
 extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];

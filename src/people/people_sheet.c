@@ -1,5 +1,6 @@
 #include "people/people_routes.h"
 
+#include "people/membership.sql.h"
 #include "people/people.sql.h"
 #include "people/person_thing.sql.h"
 #include "people/profile.h"
@@ -61,5 +62,11 @@ const struct thing_kind people_things[] = {
         .sheet = &person_sheet,
         .editor = WHO_COORDINATOR,
         .maker = WHO_COORDINATOR },
+    { .kind = "membership",
+        .word = N_("Role"),
+        .path = "/membership",
+        .line = &membership_line_query,
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     { .kind = NULL },
 };

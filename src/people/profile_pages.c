@@ -4,6 +4,7 @@
 
 #include "keep/audit.h"
 #include "keep/once.h"
+#include "keep/search.h"
 #include "keep/version.h"
 #include "os/entropy.h"
 #include "people/profile_edit.html.h"
@@ -240,6 +241,8 @@ save_profile(struct db *writer, struct arena *a, void *arg)
                 .name_sort = step->name_sort,
                 .seen = g->name_seen },
             NULL);
+    if (e == OK)
+        e = search_save(writer, a, person, id, g->name, NULL);
     if (e == OK)
         e = save_part(writer, id, "does", g->does_seen, g->does);
     if (e == OK)

@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "people/account.h"
 #include "people/attempt.h"
+#include "people/membership.h"
 #include "people/password.h"
 #include "people/people_routes.h"
 #include "people/secret.h"
@@ -195,8 +196,9 @@ save(struct request *rq, struct answer *an, struct welcome *w, text password)
     if (e != OK)
         return e;
     session_answer(rq, an, &w->session);
-    answer_redirect(
-        rq, an, w->session.waits ? TEXT("/sign-in/code") : TEXT("/me"));
+    answer_redirect(rq, an,
+        w->session.waits ? TEXT("/sign-in/code")
+                         : membership_home(rq, w->person_id));
     return OK;
 }
 

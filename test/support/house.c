@@ -165,13 +165,14 @@ void
 house_give(struct house *h, int64_t person_id, const char *role,
     const char *kind, int64_t thing_id)
 {
-    char sql[500];
+    char sql[700];
     snprintf(sql, sizeof sql,
         "INSERT INTO membership (id, person_id, role, kind, thing_id, "
         "partnership_id, starts_on, made_at) VALUES (%" PRId64 ", %" PRId64
-        ", '%s', '%s', %" PRId64 ", (SELECT partnership_id FROM side WHERE id "
-        "= %" PRId64 "), '2026-01-01', 0)",
-        key_new(), person_id, role, kind, thing_id, thing_id);
+        ", '%s', '%s', %" PRId64 ", (SELECT p.id FROM partnership p WHERE "
+        "p.id = %" PRId64 " OR p.id = (SELECT s.partnership_id FROM side s "
+        "WHERE s.id = %" PRId64 ")), '2026-01-01', 0)",
+        key_new(), person_id, role, kind, thing_id, thing_id, thing_id);
     support_exec(h->s, h->d->url, sql);
 }
 

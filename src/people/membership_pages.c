@@ -1,0 +1,235 @@
+/* One membership: what somebody is, of what, until when. For the facilitators
+ * of a partnership, and for coordinators. */
+#include "people/people_pages.h"
+#include "people/people_routes.h"
+
+#include "base/key.h"
+#include "people/invite.h"
+#include "people/people_admin.html.h"
+
+struct end_form {
+    text ends_on, reason;
+};
+static const struct input end_inputs[] = {
+    INPUT(struct end_form, ends_on, INPUT_DATE, .is_required = true,
+        .label = N_("The first day without it"),
+        .hint = N_("Today, or a later day.")),
+    INPUT(struct end_form, reason, INPUT_PROSE, .is_required = true,
+        .max = 1000, .label = N_("Why, in a sentence or two")),
+};
+enum { N_INPUTS = sizeof end_inputs / sizeof end_inputs[0] };
+
+text
+membership_address(struct arena *a, int64_t id)
+{
+    char key[KEY_LENGTH];
+    return arena_print(a, "/membership/%.*s", TEXT_ARG(key_print(id, key)));
+}
+
+/* Where one came from: the partnership's people, or all of them. */
+static text
+back_from(struct request *rq, const struct membership *row)
+{
+    char key[KEY_LENGTH];
+    if (row->has_partnership_id)
+        return arena_print(rq->arena, "/partnership/%.*s/people",
+            TEXT_ARG(key_print(row->partnership_id, key)));
+    return rq->actor.is_coordinator ? TEXT("/admin/people") : TEXT("/me");
+}
+
+static enum err
+load(struct request *rq, struct membership *row)
+{
+    return membership_get(rq->db, rq->arena,
+        (struct membership_get_in){ .id = request_key(rq, 0) }, row);
+}
+
+static enum err
+answer_form(struct request *rq, struct answer *an, const struct form *form,
+    const struct membership *row)
+{
+    struct membership_page p = { .form = form,
+        .address = membership_address(rq->arena, row->id),
+        .back = back_from(rq, row) };
+    struct membership_line *line;
+    text today = day_of(rq->arena, rq->now);
+    enum err e = person_admin_get(rq->db, rq->arena,
+        (struct person_admin_get_in){ .id = row->person_id }, &p.person);
+    if (e == OK)
+        e = membership_lines(rq, row, 1, &line);
+    if (e != OK)
+        return e;
+    p.line = *line;
+    p.waits = p.person.has_account && !p.person.has_password &&
+        text_is_known(p.person.mail) &&
+        (rq->actor.is_coordinator || row->has_partnership_id);
+    p.may_end =
+        !text_is_known(row->ends_on) || text_compare(row->ends_on, today) > 0;
+    struct view v = request_view(rq);
+    people_people_admin_membership(&v, &p);
+    an->status = form->n_errors > 0 ? 422 : 200;
+    answer_page(
+        rq, an, (struct page){ .title = p.person.name, .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+membership_show(struct request *rq, struct answer *an)
+{
+    struct membership row;
+    struct form form;
+    enum err e = load(rq, &row);
+    if (e != OK)
+        return e;
+    form_open(rq, end_inputs, N_INPUTS, &form);
+    form_give(&form, "ends_on",
+        text_is_known(row.ends_on) ? row.ends_on : day_of(rq->arena, rq->now));
+    return answer_form(rq, an, &form, &row);
+}
+
+static enum err
+save_end(struct db *writer, struct arena *a, void *arg)
+{
+    return membership_end(writer, a, arg);
+}
+
+enum err
+membership_end_send(struct request *rq, struct answer *an)
+{
+    struct membership row;
+    struct form form;
+    struct end_form given = { 0 };
+    enum err e = form_parse(rq, end_inputs, N_INPUTS, &form, &given);
+    if (e == OK)
+        e = load(rq, &row);
+    if (e != OK)
+        return e;
+    if (form.n_errors > 0)
+        return answer_form(rq, an, &form, &row);
+    struct membership_ending what = { .id = row.id,
+        .ends_on = given.ends_on,
+        .reason = given.reason,
+        .actor_id = rq->actor.person_id,
+        .now = rq->now };
+    struct view v = request_view(rq);
+    e = db_write(rq->db, rq->arena, save_end, &what);
+    if (e == ERR_BAD_INPUT)
+        form_error(&form, "ends_on", say(&v, N_("This day is past.")));
+    else if (e == ERR_DENIED) {
+        form.n_errors++;
+        form.error_all = say(&v,
+            N_("The network needs a coordinator. Invite another one "
+               "before this one leaves."));
+    } else if (e != OK && e != ERR_NOT_FOUND) /* it ended: sent twice */
+        return e;
+    if (form.n_errors > 0)
+        return answer_form(rq, an, &form, &row);
+    answer_redirect(rq, an, back_from(rq, &row));
+    return OK;
+}
+
+/* The route asked for a facilitator of its partnership, or a coordinator. */
+enum err
+membership_again_send(struct request *rq, struct answer *an)
+{
+    struct membership row;
+    enum err e = load(rq, &row);
+    if (e != OK)
+        return e;
+    return invite_again(rq, an, row.person_id,
+        row.has_partnership_id ? row.partnership_id : 0, back_from(rq, &row));
+}
+
+enum err
+membership_back_send(struct request *rq, struct answer *an)
+{
+    struct membership row;
+    enum err e = load(rq, &row);
+    if (e != OK)
+        return e;
+    return invite_back(rq, an, row.person_id,
+        row.has_partnership_id ? row.partnership_id : 0, back_from(rq, &row));
+}
+
+text
+membership_home(struct request *rq, int64_t person_id)
+{
+    struct membership *rows;
+    ptrdiff_t n;
+    struct thing thing;
+    int best = -1;
+    text today = day_of(rq->arena, rq->now);
+    enum err e = membership_of_person(rq->db, rq->arena,
+        (struct membership_of_person_in){
+            .person_id = person_id, .n_rows = MEMBERSHIPS_MAX },
+        &rows, &n);
+    for (int i = 0; e == OK && i < n; i++)
+        if (rows[i].thing_id != 0 && membership_is_on(&rows[i], today) &&
+            (best < 0 || rows[i].id > rows[best].id))
+            best = i;
+    if (e != OK || best < 0 ||
+        thing_load(rq->db, rq->arena, rows[best].kind, rows[best].thing_id,
+            &thing) != OK)
+        return TEXT("/me");
+    return thing_address(rq->arena, &thing);
+}
+
+/* ---- Who is in a partnership ----------------------------------------------
+ */
+
+static struct people_in
+line_of(struct arena *a, int64_t id, int64_t person_id, int64_t thing_id,
+    text name, text role, text starts_on, text ends_on)
+{
+    return (struct people_in){ .membership_id = id,
+        .person_id = person_id,
+        .thing_id = thing_id,
+        .name = name,
+        .role = role_said(role),
+        .starts_on = starts_on,
+        .ends_on = ends_on,
+        .address = membership_address(a, id) };
+}
+
+enum err
+people_in_partnership(struct request *rq, int64_t partnership_id,
+    int64_t after_id, int64_t n_rows, struct people_in **rows, ptrdiff_t *n)
+{
+    struct membership_of_partnership_row *found;
+    enum err e = membership_of_partnership(rq->db, rq->arena,
+        (struct membership_of_partnership_in){ .partnership_id = partnership_id,
+            .today = day_of(rq->arena, rq->now),
+            .after_id = after_id,
+            .n_rows = n_rows },
+        &found, n);
+    if (e != OK)
+        return e;
+    *rows = arena_new(rq->arena, struct people_in, *n);
+    for (ptrdiff_t i = 0; i < *n; i++) {
+        (*rows)[i] = line_of(rq->arena, found[i].id, found[i].person_id,
+            found[i].thing_id, found[i].name, found[i].role, found[i].starts_on,
+            found[i].ends_on);
+        (*rows)[i].waits = found[i].waits;
+    }
+    return OK;
+}
+
+enum err
+people_formerly_in(struct request *rq, int64_t partnership_id, int64_t n_rows,
+    struct people_in **rows, ptrdiff_t *n)
+{
+    struct membership_former_row *found;
+    enum err e = membership_former(rq->db, rq->arena,
+        (struct membership_former_in){ .partnership_id = partnership_id,
+            .today = day_of(rq->arena, rq->now),
+            .n_rows = n_rows },
+        &found, n);
+    if (e != OK)
+        return e;
+    *rows = arena_new(rq->arena, struct people_in, *n);
+    for (ptrdiff_t i = 0; i < *n; i++)
+        (*rows)[i] = line_of(rq->arena, found[i].id, found[i].person_id,
+            found[i].thing_id, found[i].name, found[i].role, found[i].starts_on,
+            found[i].ends_on);
+    return OK;
+}
