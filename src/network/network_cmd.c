@@ -47,7 +47,8 @@ list_requests(struct command_call *call, struct why *why)
         !text_is_equal(status, TEXT("answered")) &&
         !text_is_equal(status, TEXT("declined")))
         return err_say(why, ERR_BAD_INPUT,
-            "'%.*s' is not one of: open accepted answered declined", TEXT_ARG(status));
+            "'%.*s' is not one of: open accepted answered declined",
+            TEXT_ARG(status));
     int64_t before = INT64_MAX, n_all = 0;
     for (;;) {
         struct join_request *rows;

@@ -111,7 +111,7 @@ struct inviter {
     int64_t person_id, now;
     text name, network, base_url;
     bool is_coordinator;
-    int64_t partnership_id; /* as whose facilitator; of no use to coordinators */
+    int64_t partnership_id; /* whose facilitator they are; or 0 */
 };
 struct inviter people_inviter(struct request *rq);
 
