@@ -83,9 +83,10 @@ buf_print(struct buf *b, const char *format, ...)
     va_list args;
     /* mostly there is room already: then it is printed once */
     ptrdiff_t room = b->cap - b->len;
+    char none[1];
     va_start(args, format);
     int n = vsnprintf(
-        room > 0 ? b->ptr + b->len : NULL, (size_t)room, format, args);
+        room > 0 ? b->ptr + b->len : none, (size_t)room, format, args);
     va_end(args);
     require(n >= 0);
     if (n >= room) {

@@ -91,6 +91,16 @@ SELECT t.id AS key, t.code, r1.code AS person, r2.code AS organisation,
 -- query: organisation_list many
 -- in:    after_sort text, after_id key, n_rows int
 -- out:   directory_line
+-- sqlite:
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM organisation t LEFT JOIN place r ON r.id = t.place_id
+ WHERE t.name_sort = :after_sort AND t.id > :after_id
+ UNION ALL
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM organisation t LEFT JOIN place r ON r.id = t.place_id
+ WHERE t.name_sort > :after_sort
+ ORDER BY 3, 1 LIMIT :n_rows;
+-- postgresql:
 SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM organisation t LEFT JOIN place r ON r.id = t.place_id
  WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
@@ -99,6 +109,16 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
 -- query: organisation_list_kind many
 -- in:    kind text, after_sort text, after_id key, n_rows int
 -- out:   directory_line
+-- sqlite:
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM organisation t LEFT JOIN place r ON r.id = t.place_id
+ WHERE t.kind = :kind AND t.name_sort = :after_sort AND t.id > :after_id
+ UNION ALL
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM organisation t LEFT JOIN place r ON r.id = t.place_id
+ WHERE t.kind = :kind AND t.name_sort > :after_sort
+ ORDER BY 3, 1 LIMIT :n_rows;
+-- postgresql:
 SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM organisation t LEFT JOIN place r ON r.id = t.place_id
  WHERE t.kind = :kind AND (t.name_sort, t.id) > (:after_sort, :after_id)

@@ -185,6 +185,19 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- query: partnership_list many
 -- in:    after_sort text, after_id key, n_rows int
 -- out:   partnership_line
+-- sqlite:
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
+  FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
+          FROM partnership t
+         WHERE t.name_sort = :after_sort AND t.id > :after_id
+         UNION ALL
+        SELECT t.id, t.name, t.name_sort, t.kind, t.status
+          FROM partnership t
+         WHERE t.name_sort > :after_sort
+         ORDER BY 3, 1 LIMIT :n_rows) p
+  LEFT JOIN side s ON s.partnership_id = p.id
+ ORDER BY p.name_sort, p.id, s.position LIMIT :n_rows * 6;
+-- postgresql:
 SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t
@@ -196,6 +209,21 @@ SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
 -- query: partnership_list_status many
 -- in:    status text, after_sort text, after_id key, n_rows int
 -- out:   partnership_line
+-- sqlite:
+SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
+  FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
+          FROM partnership t
+         WHERE t.status = :status
+           AND t.name_sort = :after_sort AND t.id > :after_id
+         UNION ALL
+        SELECT t.id, t.name, t.name_sort, t.kind, t.status
+          FROM partnership t
+         WHERE t.status = :status
+           AND t.name_sort > :after_sort
+         ORDER BY 3, 1 LIMIT :n_rows) p
+  LEFT JOIN side s ON s.partnership_id = p.id
+ ORDER BY p.name_sort, p.id, s.position LIMIT :n_rows * 6;
+-- postgresql:
 SELECT p.id, p.name, p.kind, p.status, s.position, s.name AS side_name
   FROM (SELECT t.id, t.name, t.name_sort, t.kind, t.status
           FROM partnership t

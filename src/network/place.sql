@@ -58,9 +58,21 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 -- shape: directory_line
 --   id key, name text, name_sort text, kind text, within text?
 
+-- SQLite compares but the first of a pair by its index, and would walk all of
+-- one name: it is asked for the rest of the same name, then for later ones.
 -- query: place_list many
 -- in:    after_sort text, after_id key, n_rows int
 -- out:   directory_line
+-- sqlite:
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM place t LEFT JOIN place r ON r.id = t.parent_id
+ WHERE t.name_sort = :after_sort AND t.id > :after_id
+ UNION ALL
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM place t LEFT JOIN place r ON r.id = t.parent_id
+ WHERE t.name_sort > :after_sort
+ ORDER BY 3, 1 LIMIT :n_rows;
+-- postgresql:
 SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM place t LEFT JOIN place r ON r.id = t.parent_id
  WHERE (t.name_sort, t.id) > (:after_sort, :after_id)
@@ -69,6 +81,16 @@ SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
 -- query: place_list_kind many
 -- in:    kind text, after_sort text, after_id key, n_rows int
 -- out:   directory_line
+-- sqlite:
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM place t LEFT JOIN place r ON r.id = t.parent_id
+ WHERE t.kind = :kind AND t.name_sort = :after_sort AND t.id > :after_id
+ UNION ALL
+SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
+  FROM place t LEFT JOIN place r ON r.id = t.parent_id
+ WHERE t.kind = :kind AND t.name_sort > :after_sort
+ ORDER BY 3, 1 LIMIT :n_rows;
+-- postgresql:
 SELECT t.id, t.name, t.name_sort, t.kind, r.name AS within
   FROM place t LEFT JOIN place r ON r.id = t.parent_id
  WHERE t.kind = :kind AND (t.name_sort, t.id) > (:after_sort, :after_id)
