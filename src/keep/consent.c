@@ -6,6 +6,8 @@
 #include "os/clock.h"
 #include "os/entropy.h"
 
+const struct consent_kind *consent_kinds_more;
+
 const struct consent_kind *
 consent_kind_find(text kind)
 {
@@ -14,6 +16,10 @@ consent_kind_find(text kind)
              k != NULL && k->kind != NULL; k++)
             if (text_is_equal(kind, text_of(k->kind)))
                 return k;
+    for (const struct consent_kind *k = consent_kinds_more;
+         k != NULL && k->kind != NULL; k++)
+        if (text_is_equal(kind, text_of(k->kind)))
+            return k;
     return NULL;
 }
 

@@ -26,6 +26,8 @@ struct consent_kind {
 
 /* NULL when no door has it. */
 const struct consent_kind *consent_kind_find(text kind);
+/* For tests: kinds that no room has. NULL but there. */
+extern const struct consent_kind *consent_kinds_more;
 
 /* Inside a step. `who` is a person, or a slip, the other is 0. Given twice is
  * one row. */

@@ -12,8 +12,9 @@
 #include "keep/person_data.sql.h"
 #include "keep/prose.h"
 #include "keep/reply.h"
+#include "keep/seal.h"
 #include "keep/search.h"
-#include "keep/setting.h"
+#include "keep/settings.h"
 #include "keep/tally.h"
 #include "keep/translate.h"
 #include "keep/thread.h"
@@ -199,6 +200,14 @@ person_erase(
 
 /* ---- Forgetting ---------------------------------------------------------- */
 
+static enum err
+forget_audit(struct db *writer, struct arena *a, int64_t now)
+{
+    int64_t days = settings_int(writer, a, "keep_audit_days");
+    return days == 0 ? OK
+                     : seal_forget(writer, a, now - days * INT64_C(86'400));
+}
+
 enum err
 keep_forget(struct db *writer, struct arena *a, int64_t now)
 {
@@ -209,5 +218,13 @@ keep_forget(struct db *writer, struct arena *a, int64_t now)
         e = draft_forget_old(writer, now);
     if (e == OK)
         e = bin_forget(writer, a, now);
-    return e == OK ? tally_forget(writer, now) : e;
+    if (e == OK)
+        e = tally_forget(writer, now);
+    if (e == OK)
+        e = forget_audit(writer, a, now);
+    /* PostgreSQL keeps what was forgotten until its tables are written anew:
+     * only after an erasure is that asked for */
+    if (e == OK && db_dialect(writer) == DB_SQLITE)
+        e = wipe_is_due(writer, a);
+    return e;
 }

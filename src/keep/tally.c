@@ -26,6 +26,12 @@ tally_count(enum tally what)
     atomic_fetch_add_explicit(&counted[what], 1, memory_order_relaxed);
 }
 
+void
+tally_take_back(enum tally what)
+{
+    atomic_fetch_sub_explicit(&counted[what], 1, memory_order_relaxed);
+}
+
 static text
 day_of(int64_t at, char to[DATE_LENGTH])
 {
@@ -44,7 +50,7 @@ save(struct db *writer, struct arena *scratch, void *arg)
     enum err e = OK;
     (void)scratch;
     for (int i = 0; e == OK && i < TALLY_N; i++)
-        if (s->n[i] > 0)
+        if (s->n[i] != 0)
             e = tally_add(writer,
                 (struct tally_add_in){ .day = s->day,
                     .name = text_of(names[i].name),
@@ -61,7 +67,7 @@ tally_save(struct db *db, struct arena *scratch, int64_t now)
     int64_t n = 0;
     for (int i = 0; i < TALLY_N; i++) {
         s.n[i] = atomic_exchange_explicit(&counted[i], 0, memory_order_relaxed);
-        n += s.n[i];
+        n += s.n[i] != 0;
     }
     enum err e = n == 0 ? OK : db_write_quietly(db, scratch, save, &s);
     for (int i = 0; e != OK && i < TALLY_N; i++) /* with the next ones */

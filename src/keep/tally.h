@@ -24,6 +24,7 @@ enum tally {
 
 /* Any thread. Cost: an atomic addition. */
 void tally_count(enum tally what);
+void tally_take_back(enum tally what); /* it was none */
 
 /* Write what was counted; nothing when nothing was. For `serve`. */
 enum err tally_save(struct db *db, struct arena *scratch, int64_t now);

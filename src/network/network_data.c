@@ -2,6 +2,7 @@
 #include "network/network_data.h"
 
 #include "keep/person_data.h"
+#include "keep/settings.h"
 #include "network/network_data.sql.h"
 #include "people/people.h"
 
@@ -45,6 +46,12 @@ struct asking {
         struct key_found *next;
         int64_t id;
     } * found;
+};
+
+struct aging {
+    struct arena *arena;
+    int64_t before;
+    struct key_found *found;
 };
 
 static enum err
@@ -100,6 +107,34 @@ erase_requests(struct db *writer, struct arena *a, int64_t person_id)
     if (e == OK && text_is_known(ask.mail))
         e = join_request_each(writer, a, look_at_request, &ask);
     for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next)
+        e = join_request_remove(
+            writer, (struct join_request_remove_in){ .id = f->id }, NULL);
+    return e;
+}
+
+/* ---- Forgetting ---------------------------------------------------------- */
+
+static enum err
+look_at_age(void *context, const struct join_request_each_row *row)
+{
+    struct aging *aging = context;
+    if (!row->has_settled_at || row->settled_at >= aging->before)
+        return OK;
+    struct key_found *f = arena_new(aging->arena, struct key_found, 1);
+    *f = (struct key_found){ aging->found, row->id };
+    aging->found = f;
+    return OK;
+}
+
+/* What was settled long ago. What is open waits for somebody. */
+enum err
+network_forget(struct db *writer, struct arena *a, int64_t now)
+{
+    int64_t days = settings_int(writer, a, "keep_requests_days");
+    struct aging aging = { .arena = a, .before = now - days * INT64_C(86'400) };
+    enum err e =
+        days == 0 ? OK : join_request_each(writer, a, look_at_age, &aging);
+    for (struct key_found *f = aging.found; e == OK && f != NULL; f = f->next)
         e = join_request_remove(
             writer, (struct join_request_remove_in){ .id = f->id }, NULL);
     return e;

@@ -8,5 +8,6 @@ enum err network_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err
 network_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err network_forget(struct db *writer, struct arena *a, int64_t now);
 
 #endif

@@ -17,8 +17,10 @@ DELETE FROM affiliation WHERE person_id = :person_id;
 -- Requests are few, and found by an address as somebody typed it.
 -- query: join_request_each each
 -- out:   id key, mail text, at time, name text, place_name text,
---        organisation text?, message text?, status text, reason text?
-SELECT id, mail, at, name, place_name, organisation, message, status, reason
+--        organisation text?, message text?, status text, reason text?,
+--        settled_at time?
+SELECT id, mail, at, name, place_name, organisation, message, status, reason,
+       settled_at
   FROM join_request ORDER BY id;
 
 -- query: join_request_remove none

@@ -81,4 +81,5 @@ const struct door network_door = {
     .check = network_check,
     .export_person = network_export_person,
     .erase_person = network_erase_person,
+    .forget = network_forget,
 };

@@ -1,5 +1,6 @@
 #include "people/attempt.h"
 
+#include "keep/tally.h"
 #include "os/entropy.h"
 #include "os/thread.h"
 
@@ -121,6 +122,14 @@ take(const struct attempt *at, int64_t now_ms, int *wait_s)
     return wait_ms == 0;
 }
 
+/* For the coordinator's overview: wrong unless it is forgiven. */
+static bool
+count(bool is_allowed)
+{
+    tally_count(is_allowed ? TALLY_SIGN_IN_WRONG : TALLY_SIGN_IN_SLOWED);
+    return is_allowed;
+}
+
 bool
 attempt_allow(
     text peer, text what, int64_t now_ms, struct attempt *at, int *wait_s)
@@ -133,7 +142,7 @@ attempt_allow(
         at->keys[at->n_keys++] = key_of('0', peer, what);
         at->keys[at->n_keys++] = key_of('1', (text){ 0 }, what);
     }
-    return take(at, now_ms, wait_s);
+    return count(take(at, now_ms, wait_s));
 }
 
 bool
@@ -143,7 +152,7 @@ attempt_allow_device(
     once(&started, start);
     *at = (struct attempt){ .n_keys = 1 };
     at->keys[0] = key_of('3', device, what);
-    return take(at, now_ms, wait_s);
+    return count(take(at, now_ms, wait_s));
 }
 
 bool
@@ -165,6 +174,7 @@ attempt_allow_mail(
 void
 attempt_forgive(const struct attempt *at)
 {
+    tally_take_back(TALLY_SIGN_IN_WRONG);
     mutex_lock(&lock);
     for (int i = 0; i < at->n_keys; i++)
         slot_of(at->keys[i])->full_at -= rule_of(at->keys[i])->every_ms;

@@ -1,5 +1,6 @@
 #include "people/session.h"
 
+#include "keep/tally.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "people/account.sql.h"
@@ -143,6 +144,8 @@ void
 session_answer(
     struct request *rq, struct answer *an, const struct session_start *start)
 {
+    if (!start->waits)
+        tally_count(TALLY_SIGNED_IN);
     answer_session(
         rq, an, start->token, start->waits ? SESSION_WAITS_S : SESSION_WHOLE_S);
     device_answer(rq, an, &start->device);
