@@ -235,6 +235,30 @@ account_first(struct db *db, struct arena *a, struct people_invitation *to,
 
 /* ---- Opening the account ------------------------------------------------- */
 
+static enum err
+end_lock(struct db *writer, struct arena *a, text what)
+{
+    return sign_in_lock_open(writer,
+        (struct sign_in_lock_open_in){ .hash = secret_hash(a, "lock", what) },
+        NULL);
+}
+
+enum err
+account_end_locks(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct account account;
+    enum err e = account_get(
+        writer, a, (struct account_get_in){ .person_id = person_id }, &account);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    if (text_is_known(account.sign_name))
+        e = end_lock(writer, a,
+            arena_join(a, 2, (text[]){ TEXT("name:"), account.sign_name }));
+    return e == OK
+        ? end_lock(writer, a, arena_print(a, "code:%lld", (long long)person_id))
+        : e;
+}
+
 /* Sessions but one, browsers that were known, links that were sent. */
 static enum err
 end_all_but(struct db *writer, int64_t person_id, int64_t session_id)
@@ -285,6 +309,8 @@ set_up(struct db *writer, struct arena *a, struct welcome *w)
         e = end_all_but(writer, w->person_id, 0);
     if (e == OK && text_is_equal(w->purpose, RECOVER))
         e = two_step_clear(writer, w->person_id);
+    if (e == OK && text_is_equal(w->purpose, RECOVER))
+        e = account_end_locks(writer, a, w->person_id);
     return e == OK ? session_save(writer, &w->session) : e;
 }
 

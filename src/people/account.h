@@ -24,6 +24,11 @@ enum err account_first(struct db *db, struct arena *a,
 enum err account_add_link(struct db *writer, int64_t person_id, text purpose,
     text hash, int64_t now, int64_t ends_at);
 
+/* What strangers guessed at their name and codes is forgotten. Inside a step.
+ */
+enum err
+account_end_locks(struct db *writer, struct arena *a, int64_t person_id);
+
 /* Open the account behind a link: it is taken, once. */
 struct welcome {
     text hash;    /* of the link's token */

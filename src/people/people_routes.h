@@ -13,6 +13,8 @@ handler slip_network_show, slip_network_send, slip_network_take_back;
 handler slip_sheets_show, slip_sheets_send, slip_sheet_take_back_send;
 handler two_step_show, two_step_begin_send, two_step_confirm_send;
 handler two_step_change_send;
+handler recover_show, recover_send;
+handler recover_agree_send, recover_hand_send, recover_refuse_send;
 handler sign_in_code_show, sign_in_code_send;
 handler me_show, me_language_send, me_session_send, me_sessions_send;
 handler password_show, password_send;

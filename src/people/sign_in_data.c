@@ -1,8 +1,7 @@
 #include "people/sign_in_data.h"
 
 #include "keep/person_data.h"
-#include "people/account.sql.h"
-#include "people/secret.h"
+#include "people/account.h"
 #include "people/sign_in_data.sql.h"
 #include "people/sign_in_lock.sql.h"
 #include "people/two_step.h"
@@ -59,27 +58,10 @@ sign_in_export_person(
     return OK;
 }
 
-/* The pauses of whoever guessed at that name. */
-static enum err
-erase_lock(struct db *writer, struct arena *a, int64_t person_id)
-{
-    struct account account;
-    enum err e = account_get(
-        writer, a, (struct account_get_in){ .person_id = person_id }, &account);
-    if (e != OK || !text_is_known(account.sign_name))
-        return e == ERR_NOT_FOUND ? OK : e;
-    return sign_in_lock_open(writer,
-        (struct sign_in_lock_open_in){
-            .hash = secret_hash(a, "lock",
-                arena_join(
-                    a, 2, (text[]){ TEXT("name:"), account.sign_name })) },
-        NULL);
-}
-
 enum err
 sign_in_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 {
-    enum err e = erase_lock(writer, a, person_id);
+    enum err e = account_end_locks(writer, a, person_id);
     if (e == OK)
         e = device_forget_of(writer,
             (struct device_forget_of_in){ .person_id = person_id }, NULL);

@@ -82,9 +82,9 @@ CREATE TABLE recovery (
     asked_at   @INT@ NOT NULL,
     settled_by @INT@ REFERENCES person (id),
     settled_at @INT@,
-    outcome    @TEXT@               -- agreed refused; NULL: open
+    outcome    @TEXT@ NOT NULL DEFAULT 'open'  -- open agreed refused
 ) @STRICT@;
-CREATE INDEX recovery_open ON recovery (outcome, id);
+CREATE INDEX recovery_open ON recovery (outcome, asked_at);
 CREATE INDEX recovery_person ON recovery (person_id, id);
 CREATE INDEX recovery_asker ON recovery (asked_by, id);
 CREATE INDEX recovery_settler ON recovery (settled_by, id);
