@@ -104,6 +104,9 @@ run_import(struct run *run, struct why *why)
         e = db_connect(&db, home, why);
         if (e == OK) {
             e = sheet_import(db, run->process, &im, why);
+            for (int d = 0; e == OK && all_doors[d] != NULL; d++)
+                if (all_doors[d]->then_import != NULL)
+                    e = all_doors[d]->then_import(db, run->process, &im, why);
             db_disconnect(db);
         }
         db_close(home);

@@ -13,6 +13,7 @@
 static const char *const seens[] = { "public", "network", "within", "nobody",
     NULL };
 static const char *const parts[] = { "about", NULL };
+static const char *const part_labels[] = { N_("About"), NULL };
 
 static const struct sheet_column columns[] = {
     { .name = "code",
@@ -44,6 +45,7 @@ const struct sheet document_sheet = {
     .each = &document_each_query,
     .each_prose = &document_each_prose_query,
     .parts = parts,
+    .part_labels = part_labels,
 };
 
 const struct thing_kind keep_things[] = {

@@ -110,3 +110,10 @@ SELECT d.code, p.lang, p.part, p.is_original, p.source
 -- query: document_forget_prose none
 -- in:    id key
 DELETE FROM prose WHERE thing_id = :id;
+
+-- query: document_next many
+-- in:    after_id key, n_rows int
+-- out:   document
+SELECT id, code, name, name_sort, lang, seen, within_kind, within_id, above_id,
+       file_id, created_at, deleted_at
+  FROM document WHERE id > :after_id ORDER BY id LIMIT :n_rows;

@@ -46,6 +46,9 @@ struct door {
     const char *const *also_files; /* what it reads, NULL-ended; or NULL */
     enum err (*also_export)(
         struct db *db, struct arena *a, text dir, struct why *why);
+    /* What comes in when the tables are in, in steps of its own; or NULL. */
+    enum err (*then_import)(struct db *db, struct arena *a,
+        struct sheet_import *import, struct why *why);
     /* What is wrong with this room's data: one line a fault; or NULL. */
     enum err (*check)(struct db *db, struct arena *a,
         void (*say)(void *context, const char *line), void *context);

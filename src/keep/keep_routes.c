@@ -1,6 +1,7 @@
 #include "keep/keep_routes.h"
 
 #include "keep/document.h"
+#include "keep/document_carry.h"
 #include "keep/page.h"
 #include "keep/person_data.h"
 #include "keep/privacy.h"
@@ -208,7 +209,9 @@ static enum err
 keep_export(struct db *db, struct arena *a, text dir, struct why *why)
 {
     enum err e = questionnaire_export(db, a, dir, why);
-    return e == OK ? thread_export(db, a, dir, why) : e;
+    if (e == OK)
+        e = thread_export(db, a, dir, why);
+    return e == OK ? documents_export(db, a, dir, why) : e;
 }
 
 static enum err
@@ -237,4 +240,5 @@ const struct door keep_door = {
     .also_import = keep_import,
     .also_files = also_files,
     .also_export = keep_export,
+    .then_import = documents_import,
 };

@@ -3,19 +3,30 @@
 #include "keep/keep_routes.h"
 
 #include "base/key.h"
+#include "keep/document.h"
 #include "keep/page.html.h"
 #include "keep/thing.h"
 
 static const char *const seens[] = { "public", "network", "nobody", NULL };
 static const char *const parts[] = { "title", "about", NULL };
+static const char *const part_labels[] = { N_("Title"), N_("Text"), NULL };
 
 static const struct sheet_column columns[] = {
-    { .name = "code", .kind = SHEET_CODE, .is_required = true },
+    { .name = "code",
+        .kind = SHEET_CODE,
+        .is_required = true,
+        .label = N_("The last part of its address"),
+        .hint = N_("Such as how-we-work: small letters, digits and hyphens.") },
     { .name = "seen",
         .kind = SHEET_CHOICE,
         .is_required = true,
-        .choices = seens },
-    { .name = "is_in_foot", .kind = SHEET_BOOL },
+        .choices = seens,
+        .label = N_("Who may see it"),
+        .word = seen_word },
+    { .name = "is_in_foot",
+        .kind = SHEET_BOOL,
+        .label = N_("It stands in the foot of every page"),
+        .hint = N_("Only what everybody may see does.") },
 };
 
 const struct sheet page_sheet = {
@@ -30,6 +41,7 @@ const struct sheet page_sheet = {
     .each = &page_each_query,
     .each_prose = &page_each_prose_query,
     .parts = parts,
+    .part_labels = part_labels,
 };
 
 /* A title is one line, and not too long for a link. */

@@ -5,6 +5,8 @@
 #include "os/file.h"
 
 static const char *const parts[] = { "name", "sentence", "about", NULL };
+static const char *const part_labels[] = { N_("Name"), N_("In one sentence"),
+    N_("About"), NULL };
 
 const struct sheet network_sheet = {
     .table = "network",
@@ -13,6 +15,7 @@ const struct sheet network_sheet = {
     .get = &network_get_query,
     .update = &network_update_query,
     .parts = parts,
+    .part_labels = part_labels,
 };
 
 /* What stands in a heading is one line, whatever was typed. */
