@@ -315,6 +315,22 @@ bring_file(struct bringing *b, const text *cell, struct document *d,
     return e;
 }
 
+/* Keys are of one stock: none may be that of another kind's thing. */
+static enum err
+is_taken(struct bringing *b, int64_t id, bool *taken)
+{
+    const struct thing_kind *k;
+    *taken = id == 0;
+    for (int i = 0; !*taken && (k = thing_kind_at(i)) != NULL; i++) {
+        struct thing t;
+        enum err e = thing_load(b->db, b->a, text_of(k->kind), id, &t);
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+        *taken = e == OK;
+    }
+    return OK;
+}
+
 static bool
 is_seen(text seen)
 {
@@ -359,8 +375,14 @@ bring_row(struct bringing *b, const text *cell)
         d.within_id != within.id;
     if (is_new)
         d = (struct document){ .code = cell[CODE], .created_at = now_s() };
-    if (is_new && (!key_parse(cell[KEY], &d.id) || d.id == 0))
-        d.id = key_new();
+    if (is_new) {
+        bool is_bad = !key_parse(cell[KEY], &d.id);
+        e = is_bad ? OK : is_taken(b, d.id, &is_bad);
+        if (e != OK)
+            return e;
+        if (is_bad)
+            d.id = key_new();
+    }
     d.name = name;
     d.name_sort = lang_sort_key(b->a, name);
     d.lang = lang;

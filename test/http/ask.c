@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BOUNDARY "----scenario7d1f0a"
+
 /* ---- values ----------------------------------------------------------------
  */
 
@@ -140,9 +142,15 @@ send_request(struct run *r)
             bytes_print(&request, "Connection: close\r\n");
         }
         bool is_form = r->has_body && !has_header(&r->head, "Content-Type");
+        if (r->has_file) {
+            bytes_clear(&r->body);
+            bytes_add(&r->body, r->parts.at, r->parts.n);
+            bytes_print(&r->body, "--" BOUNDARY "--\r\n");
+        }
         if (is_form) {
-            bytes_print(&request,
-                "Content-Type: application/x-www-form-urlencoded\r\n");
+            bytes_print(&request, "Content-Type: %s\r\n",
+                r->has_file ? "multipart/form-data; boundary=" BOUNDARY
+                            : "application/x-www-form-urlencoded");
         }
         if (is_form && !has_header(&r->head, "Origin")) {
             bytes_print(&request, "Origin: http://127.0.0.1:%d\r\n", port);
@@ -213,7 +221,8 @@ begin_request(struct run *r, const char *method, size_t n, const char *target)
     bytes_clear(&r->head);
     bytes_clear(&r->body);
     bytes_clear(&r->raw);
-    r->has_body = false;
+    r->has_body = r->has_file = false;
+    bytes_clear(&r->parts);
     r->mode = HEAD;
 }
 
@@ -236,6 +245,61 @@ add_times(struct bytes *to, const char *rest, bool is_escaped)
     free(one.at);
 }
 
+/* As browsers write it. */
+static void
+add_part(struct run *r, const char *name, const char *file_name,
+    const struct bytes *value)
+{
+    bytes_print(&r->parts,
+        "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"", name);
+    if (file_name != NULL) {
+        bytes_print(&r->parts, "; filename=\"");
+        for (const char *p = file_name; *p != '\0'; p++) {
+            if (*p == '"' || *p == '\r' || *p == '\n') {
+                bytes_print(&r->parts, "%%%02X", (unsigned)*p);
+            } else {
+                bytes_add(&r->parts, p, 1);
+            }
+        }
+        bytes_print(
+            &r->parts, "\"\r\nContent-Type: application/octet-stream");
+    }
+    bytes_print(&r->parts, "\r\n\r\n");
+    bytes_add(&r->parts, value->at, value->n);
+    bytes_print(&r->parts, "\r\n");
+}
+
+/* file NAME PATH FILE NAME */
+static void
+add_file(struct run *r, const char *rest)
+{
+    char name[128], path[1024], piece[4096];
+    size_t n = strcspn(rest, " ");
+    snprintf(name, sizeof name, "%.*s", (int)n, rest);
+    rest += n + (rest[n] == ' ');
+    n = strcspn(rest, " ");
+    snprintf(path, sizeof path, "%.*s", (int)n, rest);
+    rest += n + (rest[n] == ' ');
+    struct bytes content = { 0 }, file_name = { 0 };
+    bytes_clear(&content);
+    bytes_clear(&file_name);
+    bytes_add_escaped(&file_name, rest);
+    FILE *f = fopen(path, "rb");
+    if (f == NULL) {
+        fail(r, "there is no such file:", path);
+        return;
+    }
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0) {
+        bytes_add(&content, piece, n);
+    }
+    fclose(f);
+    add_part(r, name, file_name.at, &content);
+    free(content.at);
+    free(file_name.at);
+    r->has_body = r->has_file = true;
+    r->mode = FORM;
+}
+
 static void
 add_field(struct run *r, const char *rest)
 {
@@ -246,6 +310,7 @@ add_field(struct run *r, const char *rest)
     bytes_clear(&value);
     bytes_add_escaped(&value, rest[n] == ' ' ? rest + n + 1 : "");
     bytes_add_form(&r->body, name, value.at);
+    add_part(r, name, NULL, &value);
     free(value.at);
     r->has_body = true;
     r->mode = FORM;
@@ -278,6 +343,8 @@ request_line(struct run *r, char *line)
     }
     if ((rest = after(line, "field")) != NULL) {
         add_field(r, rest);
+    } else if ((rest = after(line, "file")) != NULL) {
+        add_file(r, rest);
     } else if (r->mode == FORM && line[0] == '\0') {
         return;
     } else if (line[0] == '\0') {

@@ -30,6 +30,8 @@
  *     POST /sv/join
  *     field token {{token}}           a form, percent-encoded for you
  *     field name Anna of {{place}}    "\n" in a value is a line end
+ *     file photo {{dir}}/a.png my photo.png      field, path, its name there:
+ *                                     the form is then sent in parts
  *     HTTP 303
  *     follow                          GETs the Location of the last answer
  *     HTTP 200

@@ -114,6 +114,8 @@ struct run {
     char method[16];
     struct bytes target, head, body, raw;
     bool has_body;
+    struct bytes parts; /* the form's fields and files, as parts */
+    bool has_file;
     struct wire wire;
     struct reply reply;
     struct bytes seen; /* what assertions look at: a body or an output */
