@@ -5,6 +5,7 @@
 #include "keep/audit.h"
 #include "keep/sheet_row.h"
 #include "keep/sheet_text.h"
+#include "keep/thread.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "os/file.h"
@@ -485,7 +486,24 @@ texts_step(struct db *writer, struct arena *scratch, void *arg)
         .why = b->why,
         .find = find_code };
     t.context = &t;
-    return sheet_texts_compare(&t);
+    enum err e = sheet_texts_compare(&t);
+    return e == OK ? thread_import_later(&t) : e;
+}
+
+static enum err
+read_file(struct bringing *b, text path)
+{
+    struct arena own;
+    int fd;
+    enum err e = file_open_plain(&fd, path, b->why);
+    if (e != OK)
+        return e;
+    arena_open(&own, 48 << 20);
+    own.no_room = b->a->no_room;
+    e = read_rows(b, &own, fd);
+    arena_close(&own);
+    file_close(fd);
+    return e;
 }
 
 enum err
@@ -493,24 +511,14 @@ documents_import(struct db *db, struct arena *a, struct sheet_import *import,
     struct why *why)
 {
     struct bringing b = { .db = db, .a = a, .im = import, .why = why };
-    struct arena own;
-    int fd;
     text path = arena_print(a, "%.*s/document.csv", TEXT_ARG(import->dir));
-    if (!file_is_there(path))
-        return OK;
-    enum err e = file_open_plain(&fd, path, why);
-    if (e != OK)
-        return e;
-    arena_open(&own, 48 << 20);
-    own.no_room = a->no_room;
-    e = read_rows(&b, &own, fd);
-    arena_close(&own);
-    file_close(fd);
+    enum err e = file_is_there(path) ? read_file(&b, path) : OK;
     if (e == OK && !import->is_dry_run)
         e = db_write(db, a, texts_step, &b);
     if (e == OK && import->count.n_refused > 0)
         e = err_say(why, ERR_BAD_INPUT,
-            "%lld of document.csv were refused, the others are in",
-            (long long)import->count.n_refused);
+            "%lld %s about documents: the rest is in",
+            (long long)import->count.n_refused,
+            import->count.n_refused == 1 ? "fault" : "faults");
     return e;
 }

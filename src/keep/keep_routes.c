@@ -223,7 +223,7 @@ keep_sweep(struct db *db, struct arena *a, int64_t now)
     return e == OK ? document_sweep(db, a, now - days * DAY) : e;
 }
 
-static const char *const also_files[] = { "thread.csv", NULL };
+static const char *const also_files[] = { "thread.csv", "document.csv", NULL };
 
 const struct door keep_door = {
     .room = "keep",

@@ -118,6 +118,8 @@ enum err thread_of(struct db *db, struct arena *a, int64_t thing_id,
 
 /* thread.csv: from_kind,from,kind,to_kind,to,at by the things' codes. */
 enum err thread_import(struct sheet_texts *t);
+/* Its lines about documents, when these are in. */
+enum err thread_import_later(struct sheet_texts *t);
 enum err thread_export(
     struct db *db, struct arena *a, text dir, struct why *why);
 enum err thread_check(struct db *db, struct arena *a,

@@ -152,8 +152,16 @@ take_row(struct bringing *b, const struct csv_row *cells)
     return e;
 }
 
-enum err
-thread_import(struct sheet_texts *t)
+/* Documents come in after everything else: so do their links. */
+static bool
+is_of_document(const struct bringing *b, const struct csv_row *row)
+{
+    return text_is_equal(cell(b, row, FROM_KIND), TEXT("document")) ||
+        text_is_equal(cell(b, row, TO_KIND), TEXT("document"));
+}
+
+static enum err
+read_links(struct sheet_texts *t, bool of_documents)
 {
     struct bringing b = { .t = t };
     struct csv_reader r;
@@ -183,13 +191,25 @@ thread_import(struct sheet_texts *t)
         b.line = row.line;
         if (!has_head && !read_head(&b, &row))
             return OK;
-        if (has_head) {
+        if (has_head && is_of_document(&b, &row) == of_documents) {
             t->import->count.n_rows++;
             e = take_row(&b, &row);
         }
         has_head = true;
     }
     return e;
+}
+
+enum err
+thread_import(struct sheet_texts *t)
+{
+    return read_links(t, false);
+}
+
+enum err
+thread_import_later(struct sheet_texts *t)
+{
+    return read_links(t, true);
 }
 
 /* ---- Export ---------------------------------------------------------------
