@@ -73,6 +73,7 @@ struct db {
     bool is_in_step;        /* a transaction of db_write is open here */
     enum err doomed;        /* what spoilt it */
     bool is_retry;          /* it met another: run the step again */
+    enum { DB_MEETS_NOBODY, DB_MEETS_TOGETHER, DB_MEETS_ALONE } meets;
     int64_t n_changed;      /* rows, by the step, PostgreSQL */
     int64_t changes_before; /* sqlite3_total_changes64 at its begin */
     struct db_ticket ticket;
@@ -101,8 +102,21 @@ struct db_count {
     int64_t n, n_failures;
 };
 
+/* meet.c: steps of this process on PostgreSQL, and one that goes alone. */
+struct db_meet {
+    struct mutex lock;
+    struct condition changed;
+    int n_together, n_waiting;
+    bool is_alone;
+};
+void db_meet_open(struct db_meet *m);
+void db_meet_close(struct db_meet *m);
+void db_meet_enter(struct db *db, bool is_alone);
+void db_meet_leave(struct db *db); /* also when it is in none */
+
 struct db_home {
     enum db_dialect dialect;
+    struct db_meet meet;
     text url;
     const char *file;  /* SQLite: with a zero byte */
     struct mutex lock; /* of the four that follow */

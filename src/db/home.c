@@ -118,6 +118,7 @@ db_recover(struct db *db)
         lite_recover(db);
     else
         pg_recover(db);
+    db_meet_leave(db);
 }
 
 /* ---- homes --------------------------------------------------------------- */
@@ -170,6 +171,7 @@ close_locks(struct db_home *home)
     condition_close(&home->count.changed);
     mutex_close(&home->count.lock);
     mutex_close(&home->lock);
+    db_meet_close(&home->meet);
 }
 
 enum err
@@ -183,6 +185,7 @@ db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     home->dialect = is_postgresql(url) ? DB_POSTGRESQL : DB_SQLITE;
     home->busy_ms = DB_BUSY_MS;
     mutex_open(&home->lock);
+    db_meet_open(&home->meet);
     mutex_open(&home->count.lock);
     condition_open(&home->count.changed);
     enum err e = home->dialect == DB_SQLITE ? open_lite(home, may_create, why)

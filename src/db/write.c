@@ -192,17 +192,21 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
     bool is_rehearsal = end == DB_REHEARSED;
     struct arena_mark mark = arena_mark(scratch);
     for (int i_run = 1;; i_run++) {
+        db_meet_enter(db, i_run > 2);
         enum err e = db_enter(db);
         if (e == OK)
             e = begin_pg(db);
-        if (e != OK)
+        if (e != OK) {
+            db_meet_leave(db);
             return e;
+        }
         db_enter_step(db);
         e = step(db, scratch, arg);
         e = db_judge_step(db, e, is_rehearsal);
         if (e == OK && !is_rehearsal)
             e = commit_pg(db, end);
         pg_recover(db); /* after a commit there is nothing to roll back */
+        db_meet_leave(db);
         if (e == OK || !db->is_retry || i_run == DB_RUNS_MAX)
             return e;
         int64_t most = INT64_C(4) << i_run; /* 8 ms, at last 128 */

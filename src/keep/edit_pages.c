@@ -410,7 +410,11 @@ send(struct request *rq, struct answer *an, bool is_new)
     if (ed->form.n_errors > 0)
         return answer_wrong(ed, an);
     struct edit_saved saved;
-    e = edit_save(ed, &saved);
+    e = edit_draft_load(ed);
+    if (e == OK)
+        e = edit_save(ed, &saved);
+    else
+        return e;
     if (e != OK)
         return answer_unsaved(ed, an, &saved, e);
     an->clears_browser = true;

@@ -147,6 +147,18 @@ put_columns(struct saving *s, struct db *writer, struct arena *a, char *row)
     return OK;
 }
 
+/* Is a column, or NULL: any of them, about to be written? */
+static bool
+is_taken(const struct edit *ed, const char *name)
+{
+    for (int i = 0; i < ed->n_fields; i++)
+        if (ed->fields[i].column != NULL &&
+            (ed->id == 0 || ed->fields[i].takes_mine) &&
+            (name == NULL || strcmp(ed->fields[i].name, name) == 0))
+            return true;
+    return false;
+}
+
 /* Nobody else may have this code; and the sheet's own rule. */
 static enum err
 check_row(struct saving *s, struct db *writer, struct arena *a, char *row)
@@ -154,7 +166,9 @@ check_row(struct saving *s, struct db *writer, struct arena *a, char *row)
     const struct sheet *sheet = s->ed->sheet;
     text code = row_text(sheet->shape, row, "code");
     char *other = row_new(a, sheet);
-    enum err e = db_one(writer, a, sheet->find, &code, other);
+    enum err e = is_taken(s->ed, "code")
+        ? db_one(writer, a, sheet->find, &code, other)
+        : ERR_NOT_FOUND;
     if (e == OK && row_id(sheet, other) != row_id(sheet, row)) {
         s->saved->code_taken = code;
         return ERR_BAD_INPUT;
@@ -243,15 +257,15 @@ write_all(struct saving *s, struct db *writer, struct arena *a, int64_t id)
     }
     if (e == OK)
         e = put_columns(s, writer, a, row);
-    if (e == OK)
+    if (e == OK && is_taken(ed, NULL))
         e = check_row(s, writer, a, row);
-    if (e == OK)
+    if (e == OK && is_taken(ed, NULL))
         e = write_row(s, writer, row);
     id = row_id(ed->sheet, row);
     for (int i = 0; e == OK && i < ed->n_fields; i++)
         if (ed->fields[i].column == NULL && ed->fields[i].takes_mine)
             e = write_part(s, writer, a, id, &ed->fields[i]);
-    if (e == OK)
+    if (e == OK && is_taken(ed, NULL))
         e = sheet_found_save(writer, a, ed->sheet, row);
     if (e == OK)
         e = version_note(writer, a, kind, id, ed->rq->actor.person_id,
@@ -285,7 +299,9 @@ save_step(struct db *writer, struct arena *a, void *arg)
         return ERR_CONFLICT;
     }
     e = write_all(s, writer, a, id);
-    return e == OK && ed->action == NULL ? edit_draft_forget(writer, ed) : e;
+    return e == OK && ed->action == NULL && ed->draft.id != 0
+        ? edit_draft_forget(writer, ed)
+        : e;
 }
 
 enum err
