@@ -154,9 +154,10 @@ arena_copy(struct arena *a, text t)
 {
     if (t.ptr == NULL)
         return t;
-    char *to = arena_room(a, t.len);
+    char *to = arena_room(a, t.len + 1);
     if (t.len > 0)
         memcpy(to, t.ptr, (size_t)t.len);
+    to[t.len] = '\0';
     return (text){ to, t.len };
 }
 
@@ -192,8 +193,9 @@ arena_join(struct arena *a, ptrdiff_t n, const text *parts)
     ptrdiff_t len = 0;
     for (ptrdiff_t i = 0; i < n; i++)
         len += parts[i].len;
-    char *to = arena_room(a, len);
+    char *to = arena_room(a, len + 1);
     ptrdiff_t at = 0;
+    to[len] = '\0';
     for (ptrdiff_t i = 0; i < n; i++) {
         if (parts[i].len > 0)
             memcpy(to + at, parts[i].ptr, (size_t)parts[i].len);

@@ -67,9 +67,10 @@ struct arena_mark {
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 
+/* A zero byte follows what these four give: .ptr is a C string too, unless
+ * there is a NUL in it. */
 text arena_copy(struct arena *a, text t); /* not known stays not known */
-char *arena_c_string(struct arena *a, text t); /* with a zero byte */
-/* A zero byte follows what was printed: .ptr is a C string too. */
+char *arena_c_string(struct arena *a, text t);
 text arena_print(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Several texts in one: arena_join(a, 3, (text[]){ x, y, z }) */

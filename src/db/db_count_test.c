@@ -63,7 +63,7 @@ enum { READERS = 6, WRITERS = 2, QUESTIONS = 400, WRITES = 40 };
 
 struct crowd {
     struct db_home *home;
-    atomic_llong least; /* what is committed and known to be */
+    _Atomic int64_t least; /* what is committed and known to be */
     atomic_int n_writing, n_stale, n_failed, n_more;
 };
 

@@ -99,16 +99,12 @@ look_into(struct sheet_import *im, struct arena *a, struct why *why)
     ptrdiff_t n = 0;
     enum err e = file_list(im->dir, a, FILES_MAX, &entries, &n, why);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        if (text_ends_with(entries[i].name, TEXT(".md")) ||
+        if (text_ends_with(entries[i].name, TEXT(".csv")) ||
+            text_ends_with(entries[i].name, TEXT(".md")) ||
             text_is_equal(entries[i].name, TEXT("text")))
             return OK;
-    for (int i = 0; e == OK && im->sheets[i] != NULL; i++) {
-        text file = arena_print(a, "%s.csv", im->sheets[i]->table);
-        if (file_is_there(
-                arena_print(a, "%.*s/%.*s", TEXT_ARG(im->dir), TEXT_ARG(file))))
-            return OK;
-        buf_print(&names, "%s%.*s", i == 0 ? "" : ", ", TEXT_ARG(file));
-    }
+    for (int i = 0; e == OK && im->sheets[i] != NULL; i++)
+        buf_print(&names, "%s%s.csv", i == 0 ? "" : ", ", im->sheets[i]->table);
     return e != OK ? e
                    : err_say(why, ERR_NOT_FOUND,
                          "there is nothing to import in %.*s: looked for "
