@@ -419,7 +419,7 @@ somebody_is_found_by_name_and_by_address_by_coordinators_alone(void **state)
             house_get(&n.h, "/en/admin/people?q=ASA%40x.example"), 200);
         house_says(&n.h, "Åsa Öberg");
         assert_int_equal(house_follow(&n.h, "/en/admin/people/3"), 200);
-        house_says(&n.h, "Send it again");
+        house_says(&n.h, "Send the invitation again");
         assert_int_equal(house_get(&n.h, "/en/admin/people?q=nobody"), 200);
         house_says(&n.h, "Nobody was found.");
         assert_int_equal(

@@ -19,9 +19,9 @@ struct profile_form {
     INPUT(struct profile_form, member, INPUT_CHOICE, .is_required = true,      \
         .choices = seen_choices, .choice_labels = seen_words,                  \
         .label = (words))
-#define LANGUAGE_INPUTS(lang, level)                                           \
+#define LANGUAGE_INPUTS(lang, level, word)                                     \
     INPUT(struct profile_form, lang, INPUT_CHOICE, .choices = spoken_choices,  \
-        .choice_labels = spoken_names, .label = N_("Language")),               \
+        .choice_labels = spoken_names, .label = (word)),                       \
         INPUT(struct profile_form, level, INPUT_CHOICE,                        \
             .choices = level_choices, .choice_labels = level_words,            \
             .label = N_("How well"))
@@ -38,11 +38,11 @@ static const struct input profile_inputs[] = {
         .label = N_("How you are reached"),
         .hint = N_("A telephone number, an address, when you have time.")),
     SEEN_INPUT(contact_seen, N_("Who sees how you are reached")),
-    LANGUAGE_INPUTS(lang_1, level_1),
-    LANGUAGE_INPUTS(lang_2, level_2),
-    LANGUAGE_INPUTS(lang_3, level_3),
-    LANGUAGE_INPUTS(lang_4, level_4),
-    LANGUAGE_INPUTS(lang_5, level_5),
+    LANGUAGE_INPUTS(lang_1, level_1, N_("First language")),
+    LANGUAGE_INPUTS(lang_2, level_2, N_("Second language")),
+    LANGUAGE_INPUTS(lang_3, level_3, N_("Third language")),
+    LANGUAGE_INPUTS(lang_4, level_4, N_("Fourth language")),
+    LANGUAGE_INPUTS(lang_5, level_5, N_("Fifth language")),
     SEEN_INPUT(languages_seen, N_("Who sees your languages")),
     INPUT(struct profile_form, about, INPUT_PROSE, .max = PROFILE_ABOUT_MAX,
         .label = N_("About you"),
