@@ -232,6 +232,7 @@ run_serve(struct run *run, struct why *why)
         .foot = page_foot,
         .menu = house_menu,
         .sign_in = "/sign-in",
+        .sends_mail = !text_is_empty(run->settings->mail_server),
         .is_plain_http = is_plain,
         .post_limit = (int)run->settings->post_limit,
         .is_dev = run->settings->is_dev,
