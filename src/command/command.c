@@ -16,7 +16,7 @@ const struct program_command program_commands[] = {
     { "copy", "", "move a network between SQLite and PostgreSQL", run_copy },
     { "check", "", "integrity, schema, orphans, the chain of the audit log",
         run_check },
-    { "person", "export WHO [FILE] | erase WHO",
+    { "person", "export WHO [FILE] | erase WHO | erased",
         "all that is kept about somebody (a key, a mail address), or its end",
         run_person },
     { "wipe", "", "after an erasure: leave no byte of it; locks PostgreSQL",

@@ -123,6 +123,24 @@ open_scene(struct scene *sc, struct support *s, struct support_db *d)
             "VALUES (9, 9, %lld, 'change', 'place', 77)",
             id, id, TEXT_ARG(k), id)
             .ptr);
+    support_exec(s, d->url,
+        arena_print(d->arena,
+            "INSERT INTO draft (id, person_id, kind, thing_id, within_id, "
+            "fields, at) VALUES (1, %lld, 'place', 5, 0, "
+            "'{\"a\":\"Zxqvdraft\"}', "
+            "1);"
+            "INSERT INTO version (id, kind, thing_id, n, at, actor_id, action, "
+            "snapshot) VALUES (2, 'person', %lld, 1, 1, %lld, 'change', "
+            "'{\"row\":{\"name\":\"Zxqvold\"},\"texts\":[]}');"
+            "INSERT INTO removed (id, kind, thing_id, within_id, title, "
+            "actor_id, at, bundle) VALUES (3, 'person', %lld, 0, 'Zxqvtitle', "
+            "1, 1, '{\"who\":\"%lld\",\"x\":\"Zxqvbundle\"}');"
+            "INSERT INTO profile (id, person_id, part, seen, value) "
+            "VALUES (4, %lld, 'contact', 'public', 'Zxqvphone');"
+            "INSERT INTO person_language (id, person_id, lang, level) "
+            "VALUES (5, %lld, 'zxqv', 'well')",
+            id, id, id, id, id, id, id)
+            .ptr);
 }
 
 /* ---- Looking for bytes --------------------------------------------------- */
@@ -187,8 +205,8 @@ static void
 everything_is_handed_out_as_json(void **state)
 {
     static const char *const all_of_it[] = { NAME, "zxqv.mail@zxqv.example",
-        "Zxqvrole", "Zxqvmsg", "gone.kind", "Zxqvbody", "\"done\"",
-        "\"sessions\"", "\"memberships\"" };
+        "Zxqvrole", "Zxqvmsg", "gone.kind", "Zxqvbody", "\"done\"", "Zxqvdraft",
+        "Zxqvphone", "\"sessions\"", "\"memberships\"" };
     struct support *s = *state;
     support_for_each(s, d)
     {
@@ -204,10 +222,12 @@ everything_is_handed_out_as_json(void **state)
             if (count_in(all, all_of_it[i], false) == 0)
                 fail_msg("%s: %s is not handed out", d->label, all_of_it[i]);
         /* and nothing of anybody else */
-        assert_int_equal(count_in(all, "Other Who", false), 0);
+        if (count_in(all, "Other Who", false) > 0)
+            fail_msg("%s: %.*s", d->label, TEXT_ARG(all));
         assert_int_equal(count_in(all, "argon2", true), 0);
         assert_int_equal(person_export(d->db, d->arena, sc.other_id, &all), OK);
-        assert_int_equal(count_in(all, MARK, true), 0);
+        if (count_in(all, MARK, true) > 0)
+            fail_msg("%s: %.*s", d->label, TEXT_ARG(all));
     }
 }
 
@@ -227,6 +247,17 @@ not_one_byte_of_who_left_stays_in_the_files(void **state)
         struct scene sc;
         struct why why = { 0 };
         open_scene(&sc, s, d);
+        support_exec(s, d->url,
+            arena_print(d->arena,
+                "INSERT INTO reply (id, questionnaire_id, version_id, "
+                "person_id, "
+                "about_id, turn, status, lang, started_at, saved_at) "
+                "VALUES (6, 1, 1, %lld, 0, 1, 'done', 'en', 1, 1);"
+                "INSERT INTO reply_value (id, reply_id, question, value, "
+                "saved_at) "
+                "VALUES (7, 6, 'q', 'Zxqvanswer', 1)",
+                (long long)sc.person_id)
+                .ptr);
         text sort_key = lang_sort_key(d->arena, TEXT(NAME));
         char *sort = arena_c_string(d->arena, text_slice(sort_key, 0, 12));
         if (d->dialect == DB_POSTGRESQL)

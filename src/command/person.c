@@ -61,6 +61,18 @@ erase(struct run *run, struct db_home *home, struct db *db, int64_t person_id,
     return OK;
 }
 
+/* To be kept elsewhere: what a restore of an older backup needs to know. */
+static enum err
+list_erased(struct run *run, struct db *db, struct why *why)
+{
+    text all;
+    enum err e = erased_print(db, run->process, &all);
+    if (e != OK)
+        return err_say(why, e, "%s", db_last_why(db));
+    fwrite(all.ptr, 1, (size_t)all.len, stdout);
+    return OK;
+}
+
 enum err
 run_person(struct run *run, struct why *why)
 {
@@ -69,18 +81,22 @@ run_person(struct run *run, struct why *why)
     int64_t person_id = 0;
     text what = run->n_args > 0 ? run->args[0] : (text){ 0 };
     bool is_export = text_is_equal(what, TEXT("export"));
-    if (run->n_args < 2 || run->n_args > (is_export ? 3 : 2) ||
-        (!is_export && !text_is_equal(what, TEXT("erase"))))
+    bool is_list = text_is_equal(what, TEXT("erased")) && run->n_args == 1;
+    if ((!is_list && run->n_args < 2) || run->n_args > (is_export ? 3 : 2) ||
+        (!is_export && !is_list && !text_is_equal(what, TEXT("erase"))))
         return err_say(why, ERR_BAD_INPUT,
-            "whom? counterpart person export WHO [FILE], person erase WHO; "
-            "WHO is a key or a mail address");
+            "whom? counterpart person export WHO [FILE], person erase WHO, "
+            "person erased; WHO is a key or a mail address");
     enum err e = run_open(run, false, &home, why);
     if (e != OK)
         return e;
     e = db_connect(&db, home, why);
     if (e == OK) {
-        e = people_find(db, run->process, run->args[1], &person_id);
-        if (e == ERR_NOT_FOUND)
+        e = is_list ? list_erased(run, db, why)
+                    : people_find(db, run->process, run->args[1], &person_id);
+        if (is_list)
+            ; /* that was all */
+        else if (e == ERR_NOT_FOUND)
             e = err_say(why, e, "nobody here has that key or address");
         else if (e == OK)
             e = is_export ? hand_out(run, db, person_id, why)

@@ -97,13 +97,22 @@ print_erased(void *context, const struct erasure_each_row *row)
 }
 
 enum err
-erased_save(struct db *db, struct arena *a, text file, struct why *why)
+erased_print(struct db *db, struct arena *a, text *all)
 {
     struct buf b = buf_in(a, 4096);
     enum err e = erasure_each(db, a, print_erased, &b);
+    *all = buf_text(&b);
+    return e;
+}
+
+enum err
+erased_save(struct db *db, struct arena *a, text file, struct why *why)
+{
+    text all;
+    enum err e = erased_print(db, a, &all);
     if (e != OK)
         return err_say(why, e, "%s", db_last_why(db));
-    return b.len == 0 ? OK : file_write(file, buf_text(&b), why);
+    return all.len == 0 ? OK : file_write(file, all, why);
 }
 
 static enum err

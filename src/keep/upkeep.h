@@ -17,6 +17,7 @@ enum err storage_note(struct db_home *home, struct db *db, struct arena *a,
 
 /* Who was erased, as lines "KEY DATE" for a file beside the data: a backup
  * from before does not know, and gives it back with them. */
+enum err erased_print(struct db *db, struct arena *a, text *all);
 enum err erased_save(
     struct db *db, struct arena *a, text file, struct why *why);
 /* Erase again whom such a file names and who is there. No such file: OK. */
