@@ -2,6 +2,7 @@
 #include "command/command.h"
 #include "command/sheets.h"
 
+#include "keep/prose.h"
 #include "keep/seal.h"
 #include "keep/sheet_sort.h"
 #include "keep/upkeep.h"
@@ -146,6 +147,24 @@ remove_copy(struct arena *a, text copy)
             &none));
 }
 
+/* Pages show stored HTML as it is: that of a backup is believed to nobody. */
+static enum err
+print_again(struct run *run, struct db_home *home, struct why *why)
+{
+    struct db *db;
+    int64_t n = 0;
+    enum err e = db_connect(&db, home, why);
+    if (e != OK)
+        return e;
+    e = prose_print_again(db, run->process, &n);
+    if (e != OK)
+        ignore(err_say(why, e, "%s", db_last_why(db)));
+    else if (n > 0)
+        printf("%" PRId64 " texts are printed anew\n", n);
+    db_disconnect(db);
+    return e;
+}
+
 /* An empty file is a fine database, but no backup of one. */
 static enum err
 bring_up(struct run *run, text copy, struct why *why)
@@ -158,10 +177,11 @@ bring_up(struct run *run, text copy, struct why *why)
     if (e != OK)
         return e;
     e = db_migrate(home, &n_applied, why);
-    db_close(home);
     if (e == OK && n_applied == n_all)
-        return err_say(
-            why, ERR_BAD_INPUT, "it is empty: no backup of a network");
+        e = err_say(why, ERR_BAD_INPUT, "it is empty: no backup of a network");
+    if (e == OK)
+        e = print_again(run, home, why);
+    db_close(home);
     return e;
 }
 

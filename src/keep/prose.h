@@ -35,6 +35,10 @@ struct prose_set {
     struct prose_of_thing_row *rows;
     ptrdiff_t n_rows;
 };
+/* Print every text again and keep what differs: what is shown as it is stored
+ * must be of our own making. Many steps: for a database that nobody uses yet.
+ */
+enum err prose_print_again(struct db *db, struct arena *a, int64_t *n_changed);
 void prose_ask(struct db_batch *batch, int64_t thing_id, struct prose_set *set);
 enum err prose_load(struct db *db, struct arena *a, int64_t thing_id,
     struct prose_set *set);

@@ -76,3 +76,14 @@ UPDATE prose SET translator_id = NULL WHERE translator_id = :translator_id;
 -- out:   id key
 SELECT id FROM prose WHERE thing_id = :thing_id
  ORDER BY part, lang LIMIT :n_rows;
+
+-- All texts, page by page, to be printed again.
+-- query: prose_printed many
+-- in:    after_id key, n_rows int
+-- out:   id key, source text, printed text
+SELECT id, source, printed FROM prose WHERE id > :after_id
+ ORDER BY id LIMIT :n_rows;
+
+-- query: prose_print none
+-- in:    id key, printed text
+UPDATE prose SET printed = :printed WHERE id = :id;
