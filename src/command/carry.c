@@ -81,7 +81,6 @@ run_import(struct run *run, struct why *why)
     telling.stage_ns = telling.started_ns;
     struct sheet_import im = { .sheets = all.sheets,
         .also = all.also,
-        .also_files = all.also_files,
         .say = say_line,
         .progress = tell_progress,
         .context = &telling };

@@ -40,6 +40,9 @@ walk(struct house *h, const char *from, text *found)
     found[0] = text_of(from);
     for (ptrdiff_t i = 0; i < n; i++) {
         int status = get_within(h, found[i], 0);
+        /* a visitor is asked who they are */
+        if (status == 303 && text_find(found[i], TEXT("/me/")) > 0)
+            continue;
         if (status != 200)
             fail_msg("%.*s: %d", TEXT_ARG(found[i]), status);
         text rest = h->body;
@@ -174,6 +177,8 @@ a_polyglot_in_every_field_stays_text(void **state)
         for (ptrdiff_t i = 0; i < n; i++) {
             if (text_find(found[i], TEXT(".csv")) >= 0)
                 continue;
+            if (text_find(found[i], TEXT("/me/")) > 0)
+                continue; /* who is not signed in is asked who they are */
             assert_int_equal(get_within(&h, found[i], 0), 200);
             if (text_find(h.body, TEXT("<script")) >= 0 ||
                 text_find(h.body, TEXT("<img")) >= 0 ||

@@ -12,11 +12,6 @@ gather_sheets(void)
         }
         if (door->also_import != NULL)
             all.also[all.n_also++] = door->also_import;
-        for (int i = 0; door->also_files != NULL && door->also_files[i] != NULL;
-             i++) {
-            require(all.n_files < ALSO_FILES_MAX);
-            all.also_files[all.n_files++] = door->also_files[i];
-        }
     }
     return all;
 }

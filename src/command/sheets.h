@@ -4,13 +4,12 @@
 
 #include "command/command.h"
 
-enum { SHEETS_MAX = 64, ALSO_FILES_MAX = 16 };
+enum { SHEETS_MAX = 64 };
 
 struct sheets {
     const struct sheet *sheets[SHEETS_MAX + 1];
     enum err (*also[SHEETS_MAX + 1])(struct sheet_texts *);
-    const char *also_files[ALSO_FILES_MAX + 1];
-    int n_sheets, n_also, n_files;
+    int n_sheets, n_also;
 };
 struct sheets gather_sheets(void);
 

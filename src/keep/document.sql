@@ -98,7 +98,7 @@ DELETE FROM document WHERE id = :id;
 -- out:   id key, code text, name text, lang text?, seen text, within_kind text,
 --        within_id key, file_id key, created_at time
 SELECT id, code, name, lang, seen, within_kind, within_id, file_id, created_at
-  FROM document WHERE deleted_at IS NULL ORDER BY code;
+  FROM document WHERE +deleted_at IS NULL ORDER BY code;
 
 -- query: document_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text

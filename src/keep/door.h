@@ -43,7 +43,6 @@ struct door {
     const struct mail_kind *mails;         /* kind NULL at the end; or NULL */
     /* What comes in and goes out beside the sheets; or NULL. */
     enum err (*also_import)(struct sheet_texts *texts);
-    const char *const *also_files; /* what it reads, NULL-ended; or NULL */
     enum err (*also_export)(
         struct db *db, struct arena *a, text dir, struct why *why);
     /* What comes in when the tables are in, in steps of its own; or NULL. */

@@ -223,8 +223,6 @@ keep_sweep(struct db *db, struct arena *a, int64_t now)
     return e == OK ? document_sweep(db, a, now - days * DAY) : e;
 }
 
-static const char *const also_files[] = { "thread.csv", "document.csv", NULL };
-
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,
@@ -238,7 +236,6 @@ const struct door keep_door = {
     .forget = keep_forget,
     .mails = keep_mails,
     .also_import = keep_import,
-    .also_files = also_files,
     .also_export = keep_export,
     .then_import = documents_import,
 };

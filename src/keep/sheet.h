@@ -119,7 +119,6 @@ struct sheet_import {
     /* What a room brings in beside its tables, in the same transaction;
      * NULL-ended, or NULL. */
     enum err (*const *also)(struct sheet_texts *);
-    const char *const *also_files; /* which files that is, NULL-ended */
     struct sheet_count count; /* the answer */
 };
 

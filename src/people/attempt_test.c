@@ -56,7 +56,7 @@ static void
 many_addresses_together_are_slowed_at_one_account(void **state)
 {
     (void)state;
-    char peer[20];
+    char peer[40];
     int n = 0;
     for (int i = 0; i < 200; i++) {
         snprintf(peer, sizeof peer, "192.0.2.%d", i);
@@ -139,7 +139,7 @@ many_addresses_do_not_lock_out_a_browser_that_is_known(void **state)
     (void)state;
     struct attempt at;
     int wait_s;
-    char peer[20];
+    char peer[40];
     for (int i = 0; i < 1000; i++) {
         snprintf(peer, sizeof peer, "10.1.%d.%d", i / 200, i % 200);
         (void)try(peer, "anna@x.example", 1000);
@@ -160,7 +160,7 @@ static void
 nobody_is_sent_more_than_three_mails_at_once(void **state)
 {
     (void)state;
-    char peer[20];
+    char peer[40];
     int wait_s, n = 0;
     bool is_mailed;
     for (int i = 0; i < 100; i++) {

@@ -92,7 +92,6 @@ bring_in(struct house *h, text dir)
     struct sheet_import import = { .dir = dir,
         .sheets = sheets,
         .also = also,
-        .also_files = (const char *const[]){ "thread.csv", NULL },
         .say = hear,
         .context = &refusals };
     enum err e = sheet_import(h->d->db, h->d->arena, &import, &why);

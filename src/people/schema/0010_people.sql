@@ -45,6 +45,7 @@ CREATE TABLE slip_sheet (
 ) @STRICT@;
 CREATE INDEX slip_sheet_thing ON slip_sheet (thing_id, id);
 CREATE INDEX slip_sheet_maker ON slip_sheet (made_by, id);
+CREATE INDEX slip_sheet_end ON slip_sheet (ends_at);
 
 CREATE TABLE slip (
     id         @KEY@,
