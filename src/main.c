@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TRY_AGAIN = 75 }; /* as mail servers read it: EX_TEMPFAIL */
+
 static const struct option table[] = {
     { "db", "FILE|URL", "the data: a file, or postgresql://...",
         "counterpart.db" },
@@ -52,7 +54,10 @@ static const struct option table[] = {
     { "people", "N", "generate: how many", "1000" },
     { "seed", "S", "generate, match: the same seed, the same answer",
         "1" },
-    { "format", "FORMAT", "match: text, csv or json", NULL },
+    { "format", "FORMAT", "match: text, csv or json; mail: text or json",
+        NULL },
+    { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
+    { "all", NULL, "mail: those that were sent and given up too", NULL },
     { "between", "A,B", "match: the two sides", NULL },
     { "mode", "MODE",
         "match (fair), assignment (total): fair, total or leximin", NULL },
@@ -187,5 +192,7 @@ main(int argc, char **argv)
     fputs("counterpart: ", stderr);
     plain_put_line(
         stderr, text_of(why.text[0] != '\0' ? why.text : err_name(e)));
+    if (e == ERR_BUSY)
+        return TRY_AGAIN;
     return e == ERR_BAD_INPUT ? 2 : 1;
 }

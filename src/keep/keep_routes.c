@@ -2,6 +2,7 @@
 
 #include "keep/document.h"
 #include "keep/document_carry.h"
+#include "keep/mail_cmd.h"
 #include "keep/page.h"
 #include "keep/person_data.h"
 #include "keep/privacy.h"
@@ -168,7 +169,13 @@ static const struct route keep_routes[] = {
 static const struct sheet *const keep_sheets[] = { &page_sheet,
     &questionnaire_sheet, NULL };
 
-static const struct command keep_commands[] = { { .name = NULL } };
+static const struct command keep_commands[] = {
+    { .name = "mail",
+        .usage = "[receive [ADDRESS]]",
+        .help = "mails that wait; or take one that answers",
+        .run = run_mail },
+    { .name = NULL },
+};
 
 /* What any room may send. */
 static const struct mail_kind keep_mails[] = {
@@ -177,7 +184,6 @@ static const struct mail_kind keep_mails[] = {
         .word = N_("What touches the safety of your account"),
         .must_have = true },
     { .kind = "invitation", .word = N_("Invitations"), .must_have = true },
-    { .kind = "request", .word = N_("Requests to join, and their answers") },
     { .kind = "membership", .word = N_("What you are a member of") },
     { .kind = "change", .word = N_("Changes to what you wrote") },
     { .kind = "translation", .word = N_("Translations") },

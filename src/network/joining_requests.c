@@ -108,6 +108,12 @@ answer_request(struct request *rq, struct answer *an, struct form *form,
         .row = *row,
         .address = request_address(rq),
         .language = lang == NULL ? row->lang : lang_name(lang) };
+    enum err e = join_request_note_list(rq->db, rq->arena,
+        (struct join_request_note_list_in){
+            .request_id = row->id, .n_rows = NOTES_MAX },
+        &p.notes, &p.n_notes);
+    if (e != OK)
+        return e;
     struct view v = request_view(rq);
     network_requests_one(&v, &p);
     an->status = form->n_errors > 0 ? 422 : 200;

@@ -4,6 +4,7 @@
 #include "keep/person_data.h"
 #include "keep/settings.h"
 #include "network/network_data.sql.h"
+#include "network/request_note.h"
 #include "people/people.h"
 
 enum { ROWS_MAX = 500 };
@@ -64,12 +65,11 @@ look_at_request(void *context, const struct join_request_each_row *row)
     arena_rewind(ask->arena, mark);
     if (!is_theirs)
         return OK;
-    if (ask->out == NULL) {
-        struct key_found *f = arena_new(ask->arena, struct key_found, 1);
-        *f = (struct key_found){ ask->found, row->id };
-        ask->found = f;
+    struct key_found *f = arena_new(ask->arena, struct key_found, 1);
+    *f = (struct key_found){ ask->found, row->id };
+    ask->found = f;
+    if (ask->out == NULL)
         return OK;
-    }
     json_object(ask->out);
     person_put_time(ask->out, "at", row->at);
     person_put_text(ask->out, "name", row->name);
@@ -81,6 +81,32 @@ look_at_request(void *context, const struct join_request_each_row *row)
     person_put_text(ask->out, "answer", row->reason);
     json_end(ask->out);
     return OK;
+}
+
+/* What they wrote back by mail. */
+static enum err
+export_notes(
+    struct db *db, struct arena *a, const struct key_found *f, struct json *out)
+{
+    enum err e = OK;
+    json_name(out, "request_notes");
+    json_array(out);
+    for (; e == OK && f != NULL; f = f->next) {
+        struct join_request_note_list_row *rows;
+        ptrdiff_t n = 0;
+        e = join_request_note_list(db, a,
+            (struct join_request_note_list_in){
+                .request_id = f->id, .n_rows = NOTES_MAX },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_object(out);
+            person_put_time(out, "at", rows[i].at);
+            person_put_text(out, "words", rows[i].words);
+            json_end(out);
+        }
+    }
+    json_end(out);
+    return e;
 }
 
 static enum err
@@ -96,7 +122,7 @@ export_requests(
     json_array(out);
     e = join_request_each(db, a, look_at_request, &ask);
     json_end(out);
-    return e;
+    return e == OK ? export_notes(db, a, ask.found, out) : e;
 }
 
 static enum err
@@ -106,9 +132,13 @@ erase_requests(struct db *writer, struct arena *a, int64_t person_id)
     enum err e = people_mail_of(writer, a, person_id, &ask.mail);
     if (e == OK && text_is_known(ask.mail))
         e = join_request_each(writer, a, look_at_request, &ask);
-    for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next)
-        e = join_request_remove(
-            writer, (struct join_request_remove_in){ .id = f->id }, NULL);
+    for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next) {
+        e = join_request_note_remove(writer,
+            (struct join_request_note_remove_in){ .request_id = f->id }, NULL);
+        if (e == OK)
+            e = join_request_remove(
+                writer, (struct join_request_remove_in){ .id = f->id }, NULL);
+    }
     return e;
 }
 

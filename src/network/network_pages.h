@@ -15,6 +15,7 @@
 #include "network/place.sql.h"
 #include "network/programme.sql.h"
 #include "people/people.h"
+#include "network/request_note.h"
 #include "web/web.h"
 
 /* "/place/homa-bay-county-06ABCDEFGHJKM" */
@@ -248,6 +249,8 @@ struct request_page {
     struct join_request_get_row row;
     text address; /* of this page, to be posted to */
     text language;
+    struct join_request_note_list_row *notes; /* came by mail */
+    ptrdiff_t n_notes;
 };
 
 #endif

@@ -1,10 +1,12 @@
 #include "network/network_routes.h"
+
 #include "network/admin_pages.h"
 #include "network/network.h"
 #include "network/network_about.h"
 #include "network/network_check.h"
 #include "network/network_data.h"
 #include "network/network_sheet.h"
+#include "network/request_note.h"
 
 const struct route network_routes[] = {
     ROUTE(GET, "/", front_show, ANYONE,
@@ -70,12 +72,20 @@ const struct route network_routes[] = {
     ROUTES_END,
 };
 
+static const struct mail_kind network_mails[] = {
+    { .kind = "request",
+        .word = N_("Requests to join, and their answers"),
+        .receive = request_note_receive },
+    { .kind = NULL },
+};
+
 const struct door network_door = {
     .room = "network",
     .sheets = network_sheets,
     .routes = network_routes,
     .commands = network_commands,
     .things = network_things,
+    .mails = network_mails,
     .also_import = network_about_import,
     .also_export = network_about_export,
     .check = network_check,
