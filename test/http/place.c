@@ -109,6 +109,21 @@ place_command(struct place *p, const char *command, struct bytes *output)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static bool
+make_mail_server(struct place *p, struct bytes *why)
+{
+    if (!p->has_mail_server) {
+        return true;
+    }
+    snprintf(p->mails, sizeof p->mails, "%s/mails", p->dir);
+    p->mail_server = (struct smtpd){ .folder = p->mails };
+    if (mkdir(p->mails, 0700) != 0 || smtpd_open(&p->mail_server) != 0) {
+        bytes_print(why, "no mail server came up in %s", p->mails);
+        return false;
+    }
+    return true;
+}
+
 bool
 place_make(struct place *p, const char *folder, const char *slug,
     bool has_example, struct bytes *why)
@@ -119,6 +134,7 @@ place_make(struct place *p, const char *folder, const char *slug,
     snprintf(line, sizeof line, "rm -rf '%s' && mkdir -p '%s'", p->dir, p->dir);
     bool is_ok =
         place_command(p, line, &said) == 0 && make_database(p, slug, why);
+    is_ok = is_ok && make_mail_server(p, why);
     if (is_ok && has_example) {
         snprintf(line, sizeof line, "'%s' import '%s' --db '%s'", p->binary,
             p->example, p->db);
@@ -164,8 +180,15 @@ place_serve(struct place *p, int i, struct bytes *why)
     if (p->port[i] != 0) { /* started again: where it was */
         snprintf(address, sizeof address, "127.0.0.1:%d", p->port[i]);
     }
-    snprintf(line, sizeof line, "exec '%s' serve --db '%s' --listen %s %s",
-        p->binary, p->db, address, p->arguments);
+    int n = snprintf(line, sizeof line,
+        "exec '%s' serve --db '%s' --listen %s %s", p->binary, p->db, address,
+        p->arguments);
+    if (p->has_mail_server) {
+        snprintf(line + n, sizeof line - (size_t)n,
+            " --mail-server smtp://127.0.0.1:%d --mail-from 'Our network "
+            "<post@network.example>' --mail-reply reply@network.example",
+            p->mail_server.port);
+    }
     pid_t pid = fork();
     if (pid == 0) {
         int log = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -242,6 +265,10 @@ place_end(struct place *p, struct bytes *why)
         }
     }
     free(log.at);
+    if (p->has_mail_server) {
+        smtpd_close(&p->mail_server);
+        p->has_mail_server = false;
+    }
     if (p->db_name[0] != '\0') {
         is_ok = drop_database(p, why) && is_ok;
     }

@@ -59,7 +59,8 @@
  *     on 2                            a second server on the same database
  *
  * Before the first test may stand: `example no`; `serve ARGUMENTS`, added to
- * the command line; `only sqlite`, `only postgresql`.
+ * the command line; `only sqlite`, `only postgresql`; `mailserver`, one of the
+ * tests' own (test/support/smtpd.h), whose mails are {{dir}}/mails/1.eml ...
  * Known from the start: {{db}}, {{dir}} (a folder to write in), {{example}},
  * {{base}} (http://127.0.0.1:PORT), {{port}}.
  *
@@ -302,6 +303,8 @@ read_options(struct run *r, FILE *f, bool *has_example)
             *has_example = strcmp(rest, "no") != 0;
         } else if ((rest = after(line, "serve")) != NULL) {
             snprintf(r->place.arguments, sizeof r->place.arguments, "%s", rest);
+        } else if (strcmp(line, "mailserver") == 0) {
+            r->place.has_mail_server = true;
         } else if ((rest = after(line, "only")) != NULL) {
             bool is_sqlite = r->place.server_url == NULL;
             is_for_here = (strcmp(rest, "sqlite") == 0) == is_sqlite;

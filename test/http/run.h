@@ -2,6 +2,8 @@
 #ifndef HTTP_RUN_H
 #define HTTP_RUN_H
 
+#include "../support/smtpd.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,6 +71,9 @@ struct place {
     char arguments[512]; /* of `serve`, besides the usual */
     pid_t pid[SERVERS_MAX];
     int port[SERVERS_MAX], n_starts[SERVERS_MAX];
+    bool has_mail_server;
+    struct smtpd mail_server;
+    char mails[600]; /* the folder */
 };
 /* Each fills `why` and returns false when it did not work. */
 bool place_make(struct place *p, const char *folder, const char *slug,

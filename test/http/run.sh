@@ -11,12 +11,12 @@ into=$b/test/http
 mkdir -p "$into"
 runner=$into/run
 
-for f in test/http/*.c test/http/run.h; do
+for f in test/http/*.c test/http/run.h test/support/smtpd.[ch]; do
     if [ ! "$runner" -nt "$f" ]; then
         # shellcheck disable=SC2046
         ${CC:-gcc} -std=c2x -Wall -Wextra -Wshadow -Wconversion -Werror \
             -D_GNU_SOURCE -g -O1 $(pkg-config --cflags libpq) \
-            -o "$runner.$$" test/http/*.c -lpq
+            -pthread -o "$runner.$$" test/http/*.c test/support/smtpd.c -lpq
         mv "$runner.$$" "$runner"
         break
     fi
