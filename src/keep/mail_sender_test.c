@@ -114,7 +114,7 @@ a_mail_goes_out_soon_as_it_was_put(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_WELL);
-        put_to(d, "anna@example.org", "invitation");
+        put_to(d, "anna@example.org", "membership");
         assert_int_equal(smtpd_wait(&w.server, 1, SOON_MS), 0);
         const char *m = w.server.mails[0];
         assert_non_null(strstr(m, "MAIL FROM:<post@network.example>"));
@@ -138,7 +138,7 @@ what_one_must_have_goes_first_and_its_words_are_gone(void **state)
     {
         struct world w = { 0 };
         for (int i = 0; i < 10; i++)
-            put_to(d, "slow-anna@example.org", "invitation");
+            put_to(d, "slow-anna@example.org", "membership");
         put_to(d, "anna@example.org", "sign-in");
         world_open(&w, d, SMTPD_WELL);
         assert_int_equal(smtpd_wait(&w.server, 1, SOON_MS), 0);
@@ -163,7 +163,7 @@ of_two_senders_one_sends_each_mail(void **state)
         struct mail_sender *first = w.sender;
         sender_start(&w, d);
         for (int i = 0; i < N; i++)
-            put_to(d, "anna@example.org", "invitation");
+            put_to(d, "anna@example.org", "membership");
         wait_for(s, d, "status = 'sent'", N);
         assert_int_equal(smtpd_n_mails(&w.server), N);
         assert_int_equal(n_of(s, d, "n_tries = 1"), N);
@@ -182,8 +182,8 @@ what_is_refused_for_ever_is_given_up_at_once(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_WELL);
-        put_to(d, "refuse-anna@example.org", "invitation");
-        put_to(d, "reject-anna@example.org", "invitation");
+        put_to(d, "refuse-anna@example.org", "membership");
+        put_to(d, "reject-anna@example.org", "membership");
         wait_for(s, d, "status = 'given_up' AND n_tries = 1", 2);
         assert_int_equal(n_of(s, d, "last_code = 550"), 1);
         assert_int_equal(n_of(s, d, "last_code = 554"), 1);
@@ -200,7 +200,7 @@ what_is_refused_for_now_is_tried_again_after_a_pause(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_WELL);
-        put_to(d, "later-anna@example.org", "invitation");
+        put_to(d, "later-anna@example.org", "membership");
         for (int i = 1; i <= 2; i++) {
             text where = arena_print(d->arena,
                 "status = 'waiting' AND last_code = 451 AND n_tries = %d AND "
@@ -223,8 +223,8 @@ after_five_days_it_is_given_up(void **state)
     support_for_each(s, d)
     {
         struct world w;
-        put_to(d, "later-anna@example.org", "invitation");
-        put_to(d, "later-bo@example.org", "invitation");
+        put_to(d, "later-anna@example.org", "membership");
+        put_to(d, "later-bo@example.org", "membership");
         support_exec(s, d->url,
             "UPDATE mail SET since_at = since_at - 5 * 86400 "
             "WHERE receiver = 'later-bo@example.org'");
@@ -251,7 +251,7 @@ a_server_that_does_not_want_us_costs_no_mail(void **state)
             struct world w;
             support_exec(s, d->url, "DELETE FROM mail");
             world_open(&w, d, moods[i]);
-            put_to(d, "anna@example.org", "invitation");
+            put_to(d, "anna@example.org", "membership");
             wait_for(s, d,
                 "status = 'waiting' AND n_tries = 1 AND due_at > "
                 "made_at + 40 AND due_at < made_at + 120",
@@ -269,7 +269,7 @@ a_connection_that_breaks_off_loses_nothing(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_WELL);
-        put_to(d, "drop-anna@example.org", "invitation");
+        put_to(d, "drop-anna@example.org", "membership");
         wait_for(s, d,
             "status = 'waiting' AND n_tries = 1 AND due_at > "
             "made_at + 40 AND due_at < made_at + 120",
@@ -288,7 +288,7 @@ what_was_in_flight_may_come_twice_under_one_name(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_WELL);
-        put_to(d, "hang-anna@example.org", "invitation");
+        put_to(d, "hang-anna@example.org", "membership");
         assert_int_equal(smtpd_wait(&w.server, 1, SOON_MS), 0);
         mail_sender_stop(w.sender); /* waits, then lets it go */
         assert_int_equal(n_of(s, d, "status = 'waiting' AND n_tries = 0"), 1);
@@ -313,7 +313,7 @@ a_mail_that_somebody_took_and_left_is_taken_again(void **state)
     support_for_each(s, d)
     {
         struct world w;
-        put_to(d, "anna@example.org", "invitation");
+        put_to(d, "anna@example.org", "membership");
         text sql =
             arena_print(d->arena, "UPDATE mail SET n_tries = 1, due_at = %lld",
                 (long long)now_s() + 2);
@@ -350,7 +350,7 @@ stopping_does_not_wait_for_a_silent_server(void **state)
     {
         struct world w;
         world_open(&w, d, SMTPD_SILENT);
-        put_to(d, "anna@example.org", "invitation");
+        put_to(d, "anna@example.org", "membership");
         wait_for(s, d, "n_tries = 1", 1);
         int64_t began = now_ms();
         mail_sender_stop(w.sender);

@@ -34,7 +34,7 @@ a_mail(void)
 {
     return (struct mail){ .to = TEXT("achieng@example.org"),
         .lang = lang_find(TEXT("sw")),
-        .kind = TEXT("invitation"),
+        .kind = TEXT("membership"),
         .subject = TEXT("Karibu"),
         .body = TEXT("Karibu sana.\n\nhttps://network.example/welcome/x") };
 }
@@ -152,7 +152,7 @@ a_stopped_kind_is_not_put_and_others_are(void **state)
         assert_int_equal(n_of(s, d, "1 = 1"), 0);
         m.kind = TEXT("request");
         assert_int_equal(db_write(d->db, d->arena, put, &m), OK);
-        m.kind = TEXT("invitation");
+        m.kind = TEXT("membership");
         m.to = TEXT("other@example.org");
         assert_int_equal(db_write(d->db, d->arena, put, &m), OK);
         assert_int_equal(n_of(s, d, "1 = 1"), 2);
@@ -191,7 +191,7 @@ what_was_written_to_an_erased_person_is_gone(void **state)
         assert_int_equal(db_write(d->db, d->arena, put, &m), OK);
         m.kind = TEXT("request");
         assert_int_equal(db_write(d->db, d->arena, stop, &m), OK);
-        m.kind = TEXT("invitation");
+        m.kind = TEXT("membership");
         m.person_id = 8;
         assert_int_equal(db_write(d->db, d->arena, put, &m), OK);
         assert_int_equal(db_write(d->db, d->arena, erase, &who), OK);
@@ -275,11 +275,11 @@ a_token_says_what_it_was_made_for_and_nothing_else(void **state)
         assert_int_equal(db_write(d->db, a, make_key, &again), OK);
         assert_memory_equal(&key, &again, sizeof key);
         text who = mail_hash(a, &key, 0, TEXT("x@example.org"));
-        text stop_it = mail_stop_token(a, &key, who, TEXT("invitation"));
+        text stop_it = mail_stop_token(a, &key, who, TEXT("membership"));
         text answer = mail_reply_token(a, &key, 12345);
         assert_true(mail_stop_read(a, &key, stop_it, &hash, &kind));
         assert_true(text_is_equal(hash, who));
-        assert_true(text_is_equal(kind, TEXT("invitation")));
+        assert_true(text_is_equal(kind, TEXT("membership")));
         assert_true(mail_reply_read(&key, answer, &id) && id == 12345);
         /* of the other use, or changed in any letter */
         assert_false(mail_stop_read(a, &key, answer, &hash, &kind));
