@@ -16,7 +16,7 @@ static const struct option table[] = {
     { "base-url", "URL", "what people type; http://LISTEN unless said", NULL },
     { "trusted-proxy", "ADDR", "whose X-Forwarded-For and -Proto headers count",
         NULL },
-    { "workers", "N", "threads that answer; 0 is two for each core", "0" },
+    { "workers", "N", "threads that answer, two at least; 0: two for each core", "0" },
     { "post-limit", "N",
         "forms of one address at once, then one a minute; 0: all", "20" },
     { "mail-server", "URL",

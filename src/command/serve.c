@@ -166,6 +166,16 @@ start_helpers(
     return e;
 }
 
+/* Two at least: while one computes a password, another answers. */
+static int
+n_workers(const struct run *run)
+{
+    int n = (int)run->settings->n_workers;
+    if (n == 0)
+        n = core_count() > 2 ? core_count() * 2 : 4;
+    return n < 2 ? 2 : n;
+}
+
 static enum err
 serve_site(struct run *run, struct site *site, struct db_home *home,
     struct mail_sender *sender, struct signals *signals, struct why *why)
@@ -173,12 +183,13 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     struct server *server;
     struct keeper keeper = { .home = home, .url = run->settings->db };
     struct server_config config = { .listen = run->settings->listen,
-        .n_workers = (int)run->settings->n_workers,
+        .n_workers = n_workers(run),
         .trusted_proxy = run->settings->trusted_proxy,
         .spool_folder = SPOOL_FOLDER };
     if (db_home_dialect(home) == DB_SQLITE)
         keeper.folder = file_folder_of(run->settings->db);
     site_serve_with(site, &config);
+    people_threads(config.n_workers);
     enum err e = server_start(&server, &config, run->process, why);
     if (e != OK)
         return e;

@@ -87,6 +87,7 @@ static const struct word things[] = {
     { "project", N_("Project") },
     { "join_request", N_("Request to join") },
     { "account", N_("Account") },
+    { "slip_sheet", N_("Sheet of join slips") },
     { "consent", N_("Consent") },
     { "document", N_("Document") },
     { "invitation", N_("Invitation") },

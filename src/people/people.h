@@ -174,6 +174,10 @@ enum err people_in_partnership(struct request *rq, int64_t partnership_id,
 enum err people_formerly_in(struct request *rq, int64_t partnership_id,
     int64_t n_rows, struct people_in **rows, ptrdiff_t *n);
 
+/* How many threads answer, before they start: all but one of them at most are
+ * ever at passwords. Two at least: `require`. */
+void people_threads(int n_workers);
+
 /* Inside a db_write step, now and then: sessions that ended, links that are
  * of no use any more. */
 enum err people_forget(struct db *writer, struct arena *a, int64_t now);

@@ -201,6 +201,12 @@ people_begin_session(
     return db_write_quietly(db, a, save_begin, &start);
 }
 
+void
+people_threads(int n_workers)
+{
+    password_threads(n_workers);
+}
+
 enum err
 people_forget(struct db *writer, struct arena *a, int64_t now)
 {
