@@ -1,9 +1,7 @@
 /* My page: who I am here, my language, my sessions, my password. */
 #include "people/people_pages.h"
 
-#include "os/clock.h"
 #include "people/account.h"
-#include "people/attempt.h"
 #include "people/me.html.h"
 #include "people/password.h"
 #include "people/people_routes.h"
@@ -162,7 +160,27 @@ static const struct input password_inputs[] = {
         .max = PASSWORD_MAX, .label = N_("The same password again"),
         .autocomplete = "new-password"),
 };
+/* Of who signs in with a name. */
+static const struct input pin_inputs[] = {
+    INPUT(struct password_form, now, INPUT_SECRET, .is_required = true,
+        .max = PASSWORD_MAX, .label = N_("PIN or password until now"),
+        .autocomplete = "current-password"),
+    INPUT(struct password_form, password, INPUT_SECRET, .is_required = true,
+        .max = PASSWORD_MAX, .label = N_("New PIN or password"),
+        .hint = N_("6 digits or more, that follow no pattern. A password of "
+                   "10 letters or more is better still."),
+        .autocomplete = "new-password"),
+    INPUT(struct password_form, again, INPUT_SECRET, .is_required = true,
+        .max = PASSWORD_MAX, .label = N_("The same again"),
+        .autocomplete = "new-password"),
+};
 enum { N_PASSWORDS = sizeof password_inputs / sizeof password_inputs[0] };
+
+static const struct input *
+inputs_for(const struct account *account)
+{
+    return text_is_known(account->sign_name) ? pin_inputs : password_inputs;
+}
 
 static enum err
 answer_password(struct request *rq, struct answer *an, const struct form *form)
@@ -182,7 +200,12 @@ enum err
 password_show(struct request *rq, struct answer *an)
 {
     struct form form;
-    form_open(rq, password_inputs, N_PASSWORDS, &form);
+    struct account account;
+    enum err e = account_get(rq->db, rq->arena,
+        (struct account_get_in){ .person_id = rq->actor.person_id }, &account);
+    if (e != OK)
+        return e;
+    form_open(rq, inputs_for(&account), N_PASSWORDS, &form);
     return answer_password(rq, an, &form);
 }
 
@@ -192,15 +215,13 @@ password_send(struct request *rq, struct answer *an)
     struct form form;
     struct password_form given = { 0 };
     struct account account;
-    struct attempt attempt;
     int wait_s;
-    bool is_right, is_old;
+    bool is_right;
     text hash;
-    enum err e = form_parse(rq, password_inputs, N_PASSWORDS, &form, &given);
+    enum err e = account_get(rq->db, rq->arena,
+        (struct account_get_in){ .person_id = rq->actor.person_id }, &account);
     if (e == OK)
-        e = account_get(rq->db, rq->arena,
-            (struct account_get_in){ .person_id = rq->actor.person_id },
-            &account);
+        e = form_parse(rq, inputs_for(&account), N_PASSWORDS, &form, &given);
     if (e != OK)
         return e;
     struct chosen chosen = { .password = given.password,
@@ -211,20 +232,16 @@ password_send(struct request *rq, struct answer *an)
     password_judge(rq, &form, &chosen);
     if (form.n_errors > 0)
         return answer_password(rq, an, &form);
-    if (!attempt_allow(rq->input->peer,
-            text_is_known(account.mail) ? account.mail : account.sign_name,
-            monotonic_ns() / 1000000, &attempt, &wait_s)) {
+    e = check_own_password(rq, &account, given.now, &is_right, &wait_s);
+    if (e == ERR_DENIED) {
         answer_slow(rq, an, wait_s);
         return OK;
     }
-    e = password_check(
-        rq->arena, given.now, account.password, &is_right, &is_old);
     if (e == OK && !is_right) {
         struct view v = request_view(rq);
         form_error(&form, "now", say(&v, N_("This is not your password.")));
         return answer_password(rq, an, &form);
     }
-    attempt_forgive(&attempt);
     if (e == OK)
         e = password_hash(rq->arena, given.password, &hash);
     if (e == OK)

@@ -115,6 +115,12 @@ enum err link_look(struct request *rq, struct link *link);
 enum err link_refuse(
     struct request *rq, struct answer *an, enum err e, const struct link *link);
 
+/* Is it the password of whoever is signed in? Counted for the session alone:
+ * what strangers try elsewhere does not matter here. ERR_DENIED and *wait_s:
+ * too many were wrong. */
+enum err check_own_password(struct request *rq, const struct account *account,
+    text password, bool *is_right, int *wait_s);
+
 /* A path of this site to go to after signing in, or "/" when that is none. */
 text local_path(text then);
 /* "/sign-in/code?then=..." */

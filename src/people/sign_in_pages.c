@@ -258,6 +258,36 @@ sign_in_send(struct request *rq, struct answer *an)
     return e;
 }
 
+/* ---- Once more, of who is signed in -------------------------------------- */
+
+enum err
+check_own_password(struct request *rq, const struct account *account,
+    text password, bool *is_right, int *wait_s)
+{
+    struct attempt attempt;
+    bool is_old;
+    text session =
+        arena_print(rq->arena, "session:%lld", (long long)rq->actor.session_id);
+    *is_right = false;
+    if (!attempt_allow_device(session, TEXT("password"),
+            monotonic_ns() / 1000000, &attempt, wait_s))
+        return ERR_DENIED;
+    enum err e = account->is_pin
+        ? sign_in_lock_try(rq->db, rq->arena, session, rq->now, wait_s)
+        : OK;
+    if (e == ERR_BUSY && *wait_s > 0)
+        return ERR_DENIED;
+    if (e == OK)
+        e = password_check_known(
+            rq->arena, password, account->password, is_right, &is_old);
+    if (e == OK && *is_right) {
+        attempt_forgive(&attempt);
+        if (account->is_pin)
+            e = sign_in_lock_end(rq->db, rq->arena, session);
+    }
+    return e;
+}
+
 /* ---- Out ----------------------------------------------------------------- */
 
 static enum err

@@ -1,9 +1,7 @@
 /* My second step: setting it up, new recovery codes, turning it off. */
 #include "people/two_step_pages.h"
 
-#include "os/clock.h"
 #include "people/account.h"
-#include "people/attempt.h"
 #include "people/password.h"
 #include "people/people_pages.h"
 #include "people/people_routes.h"
@@ -37,6 +35,12 @@ static const struct input code_inputs[] = {
     INPUT(struct code_form, what, INPUT_CHOICE, .is_required = true,
         .choices = changes, .choice_labels = change_words,
         .label = N_("What shall change")),
+};
+
+static const struct input confirm_inputs[] = {
+    INPUT(struct code_form, code, INPUT_TEXT, .is_required = true, .max = 40,
+        .label = N_("The six digits that the app shows"),
+        .autocomplete = "one-time-code"),
 };
 
 /* ---- Pages --------------------------------------------------------------- */
@@ -118,7 +122,7 @@ two_step_show(struct request *rq, struct answer *an)
         return answer_on(rq, an, &form, two_step.n_codes);
     }
     if (text_is_known(two_step.secret)) {
-        form_open(rq, code_inputs, 1, &form);
+        form_open(rq, confirm_inputs, 1, &form);
         return answer_confirm(rq, an, &form, &two_step);
     }
     form_open(rq, begin_inputs, 1, &form);
@@ -133,21 +137,11 @@ static enum err
 check_password(struct request *rq, text password, bool *is_right, int *wait_s)
 {
     struct account account;
-    struct attempt attempt;
-    bool is_old;
     enum err e = account_get(rq->db, rq->arena,
         (struct account_get_in){ .person_id = rq->actor.person_id }, &account);
-    if (e != OK)
-        return e;
-    if (!attempt_allow(rq->input->peer,
-            text_is_known(account.mail) ? account.mail : account.sign_name,
-            monotonic_ns() / 1000000, &attempt, wait_s))
-        return ERR_DENIED;
-    e = password_check(
-        rq->arena, password, account.password, is_right, &is_old);
-    if (e == OK && *is_right)
-        attempt_forgive(&attempt);
-    return e;
+    return e == OK
+        ? check_own_password(rq, &account, password, is_right, wait_s)
+        : e;
 }
 
 enum err
@@ -206,7 +200,7 @@ two_step_confirm_send(struct request *rq, struct answer *an)
     struct two_step two_step;
     struct form form;
     text codes[RECOVERY_CODES];
-    enum err e = form_parse(rq, code_inputs, 1, &form, &given);
+    enum err e = form_parse(rq, confirm_inputs, 1, &form, &given);
     if (e == OK)
         e = load(rq, &two_step);
     if (e != OK)

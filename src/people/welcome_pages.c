@@ -29,13 +29,21 @@ static const struct input welcome_inputs[] = {
         .max = PASSWORD_MAX, .label = N_("The same password again"),
         .autocomplete = "new-password"),
 };
+/* Of who signs in with a name. */
+static const struct input named_inputs[] = {
+    INPUT(struct welcome_form, name, INPUT_TEXT, .is_required = true,
+        .max = 120, .label = N_("Your name"), .autocomplete = "name"),
+    INPUT(struct welcome_form, password, INPUT_SECRET, .is_required = true,
+        .max = PASSWORD_MAX, .label = N_("A PIN of your own"),
+        .hint = N_("6 digits or more, that follow no pattern. A password of "
+                   "10 letters or more is better still."),
+        .autocomplete = "new-password"),
+    INPUT(struct welcome_form, again, INPUT_SECRET, .is_required = true,
+        .max = PASSWORD_MAX, .label = N_("The same again"),
+        .autocomplete = "new-password"),
+};
+enum { N_NAMED = sizeof named_inputs / sizeof named_inputs[0] };
 enum { N_INPUTS = sizeof welcome_inputs / sizeof welcome_inputs[0] };
-
-static bool
-has_way_in(const struct account *account)
-{
-    return text_is_known(account->mail) || text_is_known(account->sign_name);
-}
 
 void
 password_judge(struct request *rq, struct form *form, struct chosen *c)
@@ -124,7 +132,11 @@ look(struct request *rq, struct link *link)
 static const struct input *
 inputs_for(const struct account *account, int *n)
 {
-    int skip = has_way_in(account) ? 1 : 0;
+    int skip = text_is_known(account->mail) ? 1 : 0;
+    if (!text_is_known(account->mail) && text_is_known(account->sign_name)) {
+        *n = N_NAMED;
+        return named_inputs;
+    }
     *n = N_INPUTS - skip;
     return welcome_inputs + skip;
 }
