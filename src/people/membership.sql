@@ -111,3 +111,15 @@ SELECT p.name AS title,
        CASE WHEN m.thing_id = 0 THEN 'nobody' ELSE 'within' END AS seen
   FROM membership m JOIN person p ON p.id = m.person_id
  WHERE m.id = :id;
+
+-- Was somebody a member of the network, and is no more?
+-- query: membership_is_over one
+-- in:    person_id key, today date
+-- out:   is_over bool
+SELECT CASE WHEN EXISTS (SELECT 1 FROM membership m
+         WHERE m.person_id = :person_id AND m.thing_id = 0)
+     AND NOT EXISTS (SELECT 1 FROM membership m
+         WHERE m.person_id = :person_id AND m.thing_id = 0
+           AND m.starts_on <= :today
+           AND (m.ends_on IS NULL OR m.ends_on > :today))
+       THEN 1 ELSE 0 END AS is_over;

@@ -3,6 +3,7 @@
 
 #include "keep/thing.h"
 #include "os/clock.h"
+#include "os/thread.h"
 #include "support/support.h"
 #include "web/site.h"
 
@@ -246,6 +247,131 @@ whose_membership_of_the_network_ended_is_nobody_here(void **state)
     }
 }
 
+/* ---- At once --------------------------------------------------------------
+ */
+
+struct racer {
+    struct thread thread;
+    struct support_db *d;
+    struct arena arena;
+    db_step *step;
+    void *arg;
+    enum err e;
+};
+
+static void
+race(void *arg)
+{
+    struct racer *r = arg;
+    struct db *db;
+    struct why why = { 0 };
+    r->e = db_connect(&db, r->d->home, &why);
+    if (r->e == OK) {
+        r->e = db_write(db, &r->arena, r->step, r->arg);
+        db_disconnect(db);
+    }
+}
+
+static void
+run_race(struct support_db *d, struct racer *racers, int n)
+{
+    struct why why = { 0 };
+    for (int i = 0; i < n; i++) {
+        racers[i].d = d;
+        arena_open(&racers[i].arena, 1 << 20);
+    }
+    for (int i = 0; i < n; i++)
+        assert_int_equal(
+            thread_start(&racers[i].thread, "race", race, &racers[i], &why),
+            OK);
+    for (int i = 0; i < n; i++) {
+        thread_join(&racers[i].thread);
+        arena_close(&racers[i].arena);
+    }
+}
+
+static void
+of_coordinators_who_end_each_other_at_once_one_stays(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        enum { N = 3 };
+        struct racer racers[N] = { 0 };
+        struct membership_ending endings[N];
+        int64_t now = now_s();
+        char mail[20];
+        for (int i = 0; i < N; i++) {
+            snprintf(mail, sizeof mail, "c%d@x.example", i);
+            endings[i] = (struct membership_ending){
+                .id = network_role(d, person(d, mail, true)), .now = now
+            };
+            racers[i] = (struct racer){ .step = end, .arg = &endings[i] };
+        }
+        run_race(d, racers, N);
+        int n_denied = 0;
+        for (int i = 0; i < N; i++)
+            n_denied += racers[i].e == ERR_DENIED;
+        assert_int_equal(n_denied, 1);
+        assert_true(text_is_equal(
+            support_ask(s, d->url,
+                "SELECT count(*) FROM membership WHERE role = 'coordinator' "
+                "AND ends_on IS NULL"),
+            TEXT("1")));
+    }
+}
+
+struct asking {
+    struct inviter from;
+    struct invitation to;
+};
+
+static enum err
+ask_in(struct db *writer, struct arena *a, void *arg)
+{
+    struct asking *asking = arg;
+    struct invitation to = asking->to;
+    enum err e = people_invite_in(writer, a, &asking->from, &to);
+    asking->to.outcome = to.outcome;
+    return e;
+}
+
+static void
+who_is_invited_by_several_at_once_is_one_person_with_one_link(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        enum { N = 3 };
+        struct racer racers[N] = { 0 };
+        struct asking asking[N];
+        int n_invited = 0;
+        for (int i = 0; i < N; i++) {
+            asking[i] =
+                (struct asking){ .from = { .now = now_s(),
+                                     .is_coordinator = true,
+                                     .network = TEXT("N"),
+                                     .base_url = TEXT("http://127.0.0.1") },
+                    .to = { .mail = TEXT("a@x.example"),
+                        .name = TEXT("Anna"),
+                        .role = WHO_MEMBER } };
+            racers[i] = (struct racer){ .step = ask_in, .arg = &asking[i] };
+        }
+        run_race(d, racers, N);
+        for (int i = 0; i < N; i++) {
+            assert_true(racers[i].e == OK || racers[i].e == ERR_CONFLICT);
+            n_invited += racers[i].e == OK && asking[i].to.outcome == INVITED;
+        }
+        assert_int_equal(n_invited, 1);
+        static const char *const counts[] = { "SELECT count(*) FROM person",
+            "SELECT count(*) FROM account",
+            "SELECT count(*) FROM one_time_link", "SELECT count(*) FROM mail" };
+        for (int i = 0; i < 4; i++)
+            assert_true(
+                text_is_equal(support_ask(s, d->url, counts[i]), TEXT("1")));
+    }
+}
+
 /* The figure that the README quotes is bench/rights.sh's; this is the fence. */
 static void
 a_rights_check_with_twenty_standings_takes_under_two_microseconds(void **state)
@@ -284,6 +410,9 @@ membership_test(void)
         support_test(a_role_is_had_of_what_it_is_for),
         support_test(the_last_coordinator_cannot_be_ended_and_an_other_can),
         support_test(whose_membership_of_the_network_ended_is_nobody_here),
+        support_test(of_coordinators_who_end_each_other_at_once_one_stays),
+        support_test(
+            who_is_invited_by_several_at_once_is_one_person_with_one_link),
         cmocka_unit_test(
             a_rights_check_with_twenty_standings_takes_under_two_microseconds),
     };

@@ -88,6 +88,7 @@ session_prepare(struct request *rq, int64_t person_id, bool is_proven,
     struct session_start *start)
 {
     struct two_step_get_row two_step;
+    struct membership_is_over_row left = { 0 };
     enum err e = ERR_NOT_FOUND;
     *start = (struct session_start){ .person_id = person_id,
         .now = rq->now,
@@ -96,6 +97,15 @@ session_prepare(struct request *rq, int64_t person_id, bool is_proven,
         .token = token_new(rq->arena),
         .word = word_of(rq) };
     start->hash = token_hash(rq->arena, start->token);
+    if (person_id != 0) {
+        e = membership_is_over(rq->db, rq->arena,
+            (struct membership_is_over_in){ .person_id = person_id,
+                .today = day_of(rq->arena, rq->now) },
+            &left);
+        if (e != OK || left.is_over)
+            return e == OK ? ERR_DENIED : e;
+        e = ERR_NOT_FOUND;
+    }
     if (person_id != 0 && !is_proven)
         e = two_step_get(rq->db, rq->arena,
             (struct two_step_get_in){ .person_id = person_id }, &two_step);
