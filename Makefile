@@ -59,7 +59,7 @@ BASE_OBJ := $(patsubst %.c,$(B)/tools/obj/%.o,$(BASE))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help run dev check test bench fuzz lint format deps dist \
-        clean words unit replay hunt-all FORCE
+        clean words unit replay hunt-all crash print-libs FORCE
 
 all: $(B)/counterpart
 
@@ -219,6 +219,13 @@ check:
 ## make test     all tests (script/test)
 test:
 	@script/test
+
+## make crash    kill 1,000 times while eight clients write (100 servers)
+crash: all unit
+	@CP_ROUNDS=1000 test/fault/run.sh chain
+
+print-libs:
+	@echo '$(LIBS)'
 
 ## make bench    every figure that the README quotes
 bench: $(B)/counterpart
