@@ -1,14 +1,21 @@
 #include "web/compress.h"
 
+#include "os/thread.h"
+
 #include <brotli/encode.h>
 #include <libdeflate.h>
 
 /* The libraries' own memory comes from malloc: it cannot be in an arena,
  * which an error must be able to leave at any time. */
 struct compressor {
-    struct libdeflate_compressor *now, *kept; /* kept: when first needed */
-    struct arena own;                         /* where this struct itself is */
+    struct libdeflate_compressor *now;
+    struct arena own; /* where this struct itself is */
 };
+
+/* For what is kept: seldom, and its tables are 670 KB, so one serves all. Made
+ * when first needed, and there until the process ends. */
+static struct mutex kept_lock = MUTEX_INIT;
+static struct libdeflate_compressor *kept_compressor;
 
 enum {
     LEVEL_NOW = 1,
@@ -43,7 +50,6 @@ compressor_close(struct compressor *c)
     if (c == NULL)
         return;
     libdeflate_free_compressor(c->now);
-    libdeflate_free_compressor(c->kept);
     struct arena own = c->own;
     arena_close(&own);
 }
@@ -51,14 +57,20 @@ compressor_close(struct compressor *c)
 static text
 gzip(struct compressor *c, struct arena *a, bool is_kept, text in)
 {
-    if (is_kept && c->kept == NULL)
-        c->kept = libdeflate_alloc_compressor(LEVEL_KEPT);
-    struct libdeflate_compressor *z =
-        is_kept && c->kept != NULL ? c->kept : c->now;
-    /* what would not be shorter is not wanted: no room for it */
+    /* what would not be shorter is not wanted: no room for it. Taken before
+     * the lock, for it may jump */
     char *to = arena_room(a, in.len);
+    struct libdeflate_compressor *z = c->now;
+    if (is_kept) {
+        mutex_lock(&kept_lock);
+        if (kept_compressor == NULL)
+            kept_compressor = libdeflate_alloc_compressor(LEVEL_KEPT);
+        z = kept_compressor == NULL ? z : kept_compressor;
+    }
     size_t len =
         libdeflate_gzip_compress(z, in.ptr, (size_t)in.len, to, (size_t)in.len);
+    if (is_kept)
+        mutex_unlock(&kept_lock);
     return len == 0 ? (text){ 0 } : (text){ to, (ptrdiff_t)len };
 }
 
