@@ -136,8 +136,9 @@ file_size_said(struct view *v, int64_t bytes)
         arg = phrase_arg((long long)(bytes + 1023) / 1024);
         return say_with(v, N_("%d KB"), 1, &arg);
     }
+    int n_digits = bytes % (1 << 20) == 0 ? 0 : 1;
     arg = phrase_arg(
-        lang_decimal(v->lang, v->arena, (double)bytes / (1 << 20), 1));
+        lang_decimal(v->lang, v->arena, (double)bytes / (1 << 20), n_digits));
     return say_with(v, N_("%s MB"), 1, &arg);
 }
 

@@ -203,6 +203,16 @@ begin(struct request *rq, struct work *w)
     return OK;
 }
 
+/* An empty text takes away what is there, and is none where nothing is. */
+static const struct input *
+inputs_of(struct request *rq, const struct work *w)
+{
+    struct input *inputs = arena_new(rq->arena, struct input, N_INPUTS);
+    memcpy(inputs, translate_inputs, sizeof translate_inputs);
+    inputs[0].is_required = w->old == NULL;
+    return inputs;
+}
+
 static text
 hash_of(struct arena *a, const struct prose_of_thing_row *row)
 {
@@ -249,7 +259,7 @@ translate_form(struct request *rq, struct answer *an)
     enum err e = begin(rq, &w);
     if (e != OK)
         return e;
-    form_open(rq, translate_inputs, N_INPUTS, &form);
+    form_open(rq, inputs_of(rq, &w), N_INPUTS, &form);
     if (w.old != NULL)
         form_give(&form, "source", w.old->source);
     return answer_form(rq, an, &w, &p);
@@ -318,13 +328,9 @@ translate_send(struct request *rq, struct answer *an)
     struct translate_form_page p = { .form = &form };
     enum err e = begin(rq, &w);
     if (e == OK)
-        e = form_parse(rq, translate_inputs, N_INPUTS, &form, &given);
+        e = form_parse(rq, inputs_of(rq, &w), N_INPUTS, &form, &given);
     if (e != OK)
         return e;
-    if (!text_is_known(given.source) && w.old == NULL) {
-        struct view v = view_in(rq->arena, rq->lang, 0);
-        form_error(&form, "source", say(&v, N_("Please fill this in.")));
-    }
     if (form.n_errors > 0)
         return answer_form(rq, an, &w, &p);
     char key[KEY_LENGTH];

@@ -91,7 +91,8 @@ struct server_deadlines {
 
 struct server_config {
     text listen;        /* "127.0.0.1:8080", "[::1]:0" */
-    int n_workers;      /* 0: two a core, at least 4 */
+    int n_workers;      /* 0: two a core, at least 4; at most half of them
+                           are busy with bodies over form_max */
     int n_connections;  /* limit, 4000 */
     int queue_size;     /* 256 */
     int64_t form_max;   /* bytes of body held in memory, 1 MiB */

@@ -93,6 +93,7 @@ struct pool {
     struct condition changed;
     struct conn **ring;
     int ring_size, first, n_waiting;
+    int n_large; /* workers that are busy with a large body */
     bool is_closed; /* takes nothing more; workers leave when it is empty */
     bool is_late;   /* what still waits is answered 503 */
     struct worker *workers;

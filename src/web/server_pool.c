@@ -50,6 +50,35 @@ answer_one(struct worker *w, struct conn *c, bool is_late)
     answer_make(c, &w->arena, &out);
 }
 
+/* A body that is not held in memory: writing it down takes a worker long. */
+static bool
+is_large(const struct server *s, const struct conn *c)
+{
+    return c->in.body_size > s->c.form_max;
+}
+
+/* With the lock: the first that may be worked on now, or NULL. Large ones
+ * have half the workers at most, so that pages wait for none of them. */
+static struct conn *
+take(struct server *s)
+{
+    struct pool *p = &s->pool;
+    int most = s->c.n_workers > 1 ? s->c.n_workers / 2 : 1;
+    for (int i = 0; i < p->n_waiting; i++) {
+        struct conn *c = p->ring[(p->first + i) % p->ring_size];
+        if (is_large(s, c) && p->n_large >= most)
+            continue;
+        for (; i > 0; i--) /* those before it move up */
+            p->ring[(p->first + i) % p->ring_size] =
+                p->ring[(p->first + i - 1) % p->ring_size];
+        p->first = (p->first + 1) % p->ring_size;
+        p->n_waiting--;
+        p->n_large += is_large(s, c);
+        return c;
+    }
+    return NULL;
+}
+
 static void
 worker_run(void *context)
 {
@@ -64,19 +93,21 @@ worker_run(void *context)
     p->n_opened++;
     condition_wake_all(&p->changed);
     while (opened == OK) {
-        while (p->n_waiting == 0 && !p->is_closed)
+        struct conn *c;
+        while ((c = take(w->server)) == NULL &&
+            !(p->is_closed && p->n_waiting == 0))
             condition_wait(&p->changed, &p->lock);
-        if (p->n_waiting == 0)
+        if (c == NULL)
             break;
-        struct conn *c = p->ring[p->first];
-        p->first = (p->first + 1) % p->ring_size;
-        p->n_waiting--;
-        bool is_late = p->is_late;
+        bool is_late = p->is_late, was_large = is_large(w->server, c);
         mutex_unlock(&p->lock);
         struct MHD_Connection *mhd = c->mhd;
         answer_one(w, c, is_late);
         MHD_resume_connection(mhd); /* c is the I/O thread's again */
         mutex_lock(&p->lock);
+        p->n_large -= was_large;
+        if (p->is_closed) /* others may wait for the last large one */
+            condition_wake_all(&p->changed);
     }
     mutex_unlock(&p->lock);
     if (opened == OK && config->worker_close != NULL)

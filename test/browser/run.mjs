@@ -5,6 +5,7 @@ import { accessible } from './accessible.mjs';
 import { keyboard } from './keyboard.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
+import { papers } from './papers.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { use } from './use.mjs';
@@ -15,7 +16,8 @@ const browser = await openBrowser();
 let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
-  for (const part of [weight, use, keyboard, look, law, roles, signin, accessible]) {
+  for (const part of [weight, use, keyboard, look, law, roles, signin, papers,
+    accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
