@@ -139,7 +139,7 @@ file_name_for(struct arena *a, text name, const struct file_type *type)
         buf_byte(&b, is_bad ? '_' : (char)c);
     }
     text clean = text_trim(buf_text(&b));
-    while (clean.len > 0 && clean.ptr[0] == '.')
+    while (clean.len > 0 && (clean.ptr[0] == '.' || clean.ptr[0] == ' '))
         clean = text_slice(clean, 1, clean.len);
     bool is_named = is_named_so(clean, type);
     ptrdiff_t dot = clean.len;

@@ -122,6 +122,7 @@ a_download_has_a_name_that_every_system_takes(void **state)
         { "a\r\nSet-Cookie: x.pdf", "a__Set-Cookie_ x.pdf" },
         { "\"; rm -rf.pdf", "_; rm -rf.pdf" },
         { "...", "file.pdf" },
+        { "... ... .pdf", "pdf.pdf" },
         { ".pdf", "pdf.pdf" },
         { "", "file.pdf" },
         { "a/../b\\c.pdf", "a_.._b_c.pdf" },
