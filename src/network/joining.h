@@ -50,6 +50,11 @@ struct admin_invite_page {
     const struct form *form;
     int64_t person_id; /* known here, without an account; or 0 */
 };
+struct admin_role_page {
+    const struct form *form;
+    struct thing person;
+    text address;
+};
 struct admin_list_page {
     const struct form *form;
     const struct invite_list *list; /* tried; or NULL */

@@ -111,6 +111,107 @@ admin_invite_send(struct request *rq, struct answer *an)
     return e;
 }
 
+/* ---- A role for somebody who is here ------------------------------------- */
+
+struct role_form {
+    text role, of;
+};
+static const struct input role_inputs[] = {
+    INPUT(struct role_form, role, INPUT_CHOICE, .is_required = true,
+        .choices = invite_all_roles, .choice_labels = invite_all_role_words,
+        .label = N_("As what")),
+    INPUT(struct role_form, of, INPUT_TEXT, .max = 300, .label = N_("Of what"),
+        .hint = N_("The code of a partnership or a side, or the address of a "
+                   "partnership's page. Empty: the network.")),
+};
+enum { N_ROLE = sizeof role_inputs / sizeof role_inputs[0] };
+
+static enum err
+answer_role(struct request *rq, struct answer *an, const struct form *form,
+    const struct thing *person)
+{
+    struct admin_role_page p = {
+        .form = form, .address = request_address(rq), .person = *person
+    };
+    struct view v = request_view(rq);
+    network_joining_admin_role(&v, &p);
+    an->status = form->n_errors > 0 ? 422 : 200;
+    answer_page(rq, an,
+        (struct page){ .title = person->title,
+            .section = "admin",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+admin_role_show(struct request *rq, struct answer *an)
+{
+    struct thing person;
+    struct form form;
+    enum err e = thing_load(
+        rq->db, rq->arena, TEXT("person"), request_key(rq, 0), &person);
+    if (e != OK)
+        return e;
+    form_open(rq, role_inputs, N_ROLE, &form);
+    return answer_role(rq, an, &form, &person);
+}
+
+static enum err
+save_role(struct db *writer, struct arena *a, void *arg)
+{
+    int64_t id;
+    return membership_add(writer, a, arg, &id);
+}
+
+enum err
+admin_role_send(struct request *rq, struct answer *an)
+{
+    struct role_form given = { 0 };
+    struct form form;
+    struct thing person, thing;
+    char key[KEY_LENGTH];
+    bool is_network = true;
+    enum err e = form_parse(rq, role_inputs, N_ROLE, &form, &given);
+    if (e == OK)
+        e = thing_load(
+            rq->db, rq->arena, TEXT("person"), request_key(rq, 0), &person);
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    e = invite_find_thing(rq, given.of, &thing, &is_network);
+    if (e == ERR_NOT_FOUND) {
+        form_error(&form, "of",
+            say(&v, N_("There is no partnership and no side with this code.")));
+        e = OK;
+    }
+    if (e == OK && form.n_errors == 0) {
+        struct membership_new what = { .person_id = person.id,
+            .role = role_who(given.role),
+            .thing = is_network ? NULL : &thing,
+            .actor_id = rq->actor.person_id,
+            .now = rq->now };
+        e = db_write(rq->db, rq->arena, save_role, &what);
+        if (e == ERR_CONFLICT) /* they are that already: sent twice */
+            e = OK;
+        if (e == ERR_DENIED) {
+            form_error(&form, "role",
+                say(&v,
+                    N_("The network needs a coordinator. Invite another one "
+                       "before this one leaves.")));
+            e = OK;
+        } else if (e == ERR_BAD_INPUT) {
+            e = invite_complain(rq, &form, e);
+        }
+    }
+    if (e == OK && form.n_errors > 0)
+        return answer_role(rq, an, &form, &person);
+    if (e == OK)
+        answer_redirect(rq, an,
+            arena_print(rq->arena, "/admin/people/%.*s",
+                TEXT_ARG(key_print(person.id, key))));
+    return e;
+}
+
 /* ---- A list ---------------------------------------------------------------
  */
 

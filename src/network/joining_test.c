@@ -232,6 +232,9 @@ a_membership_ends_on_a_day_with_a_reason_and_stays_as_history(void **state)
             house_post(&n.h, end, "ends_on=2999-05-07&reason="), 422);
         assert_int_equal(
             house_post(&n.h, end, "ends_on=2999-05-07&reason=Moves+away"), 303);
+        assert_string_equal(
+            ask_text(&n, "SELECT count(*) FROM mail WHERE kind = 'membership'"),
+            "1");
         house_enter(&n.h, asha); /* not yet */
         assert_int_equal(house_get(&n.h, n.people), 200);
         house_says(&n.h, "until ");
@@ -248,6 +251,70 @@ a_membership_ends_on_a_day_with_a_reason_and_stays_as_history(void **state)
         assert_int_equal(
             house_get(&n.h, address(&n, "/en/membership/", id, "")), 200);
         house_says(&n.h, "Moves away");
+        house_close(&n.h);
+    }
+}
+
+static void
+everybody_leaves_what_they_are_in_and_nobody_for_another(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct net n;
+        open_net(&n, s, d);
+        int64_t asha = house_person(&n.h, "asha@x.example");
+        house_give(&n.h, asha, "member", "side", n.s1);
+        int64_t id =
+            ask_key(&n, "SELECT id FROM membership WHERE kind = 'side'");
+        int64_t network = ask_key(&n,
+            "SELECT m.id FROM membership m JOIN account a ON a.id = "
+            "m.person_id WHERE a.mail = 'asha@x.example' AND m.thing_id = 0");
+        const char *leave = address(&n, "/en/me/roles/", id, "/end");
+        house_enter(&n.h, n.coordinator);
+        assert_int_equal(house_post(&n.h, leave, ""), 404);
+        house_enter(&n.h, asha);
+        assert_int_equal(house_get(&n.h, "/en/me/roles"), 200);
+        house_says(&n.h, "North");
+        assert_int_equal(
+            house_post(&n.h, address(&n, "/en/me/roles/", network, "/end"), ""),
+            403);
+        assert_int_equal(house_post(&n.h, leave, ""), 303);
+        assert_int_equal(house_post(&n.h, leave, ""), 303);
+        assert_int_equal(house_get(&n.h, "/en/me/roles"), 200);
+        house_is_silent_on(&n.h, "Leave, today");
+        house_says(&n.h, "North"); /* it stays as history */
+        house_close(&n.h);
+    }
+}
+
+static void
+a_coordinator_gives_a_role_to_who_has_no_mail(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct net n;
+        open_net(&n, s, d);
+        house_import(&n.h, "person.csv", "code,name\nx,Grace\n");
+        int64_t grace = house_key(&n.h, "person", "x");
+        const char *page = address(&n, "/en/admin/people/", grace, "/role");
+        house_enter(&n.h, n.coordinator);
+        assert_int_equal(house_post(&n.h, page, "role=facilitator&of=s1"), 422);
+        assert_int_equal(house_post(&n.h, page, "role=member&of=none"), 422);
+        assert_int_equal(house_post(&n.h, page, "role=member&of=s1"), 303);
+        assert_int_equal(house_post(&n.h, page, "role=member&of=s1"), 303);
+        assert_int_equal(
+            house_get(&n.h, address(&n, "/en/admin/people/", grace, "")), 200);
+        house_says(&n.h, "Member: North");
+        /* the last coordinator makes nothing less of themselves */
+        assert_int_equal(
+            house_post(&n.h,
+                address(&n, "/en/admin/people/", n.coordinator, "/role"),
+                "role=member&of="),
+            422);
+        house_enter(&n.h, n.facilitator);
+        assert_int_equal(house_get(&n.h, page), 403);
         house_close(&n.h);
     }
 }
@@ -440,6 +507,8 @@ joining_test(void)
         support_test(an_invitation_is_sent_again_and_taken_back),
         support_test(
             a_membership_ends_on_a_day_with_a_reason_and_stays_as_history),
+        support_test(everybody_leaves_what_they_are_in_and_nobody_for_another),
+        support_test(a_coordinator_gives_a_role_to_who_has_no_mail),
         support_test(a_coordinator_does_not_end_the_last_coordinator),
         support_test(
             a_list_is_tried_then_done_and_a_second_time_invites_nobody),

@@ -13,6 +13,7 @@ handler person_show, affiliations_show, affiliation_new_show;
 handler affiliation_new_send, affiliation_end_send;
 handler partnership_people_show, partnership_people_send;
 handler admin_invite_show, admin_invite_send;
+handler admin_role_show, admin_role_send;
 handler admin_list_show, admin_list_send;
 handler join_show, join_send, join_thanks;
 handler requests_show, request_show, request_send;

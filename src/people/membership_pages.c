@@ -4,7 +4,10 @@
 #include "people/people_routes.h"
 
 #include "base/key.h"
+#include "keep/mail.h"
+#include "people/account.sql.h"
 #include "people/invite.h"
+#include "people/my_roles.html.h"
 #include "people/people_admin.html.h"
 
 struct end_form {
@@ -15,7 +18,8 @@ static const struct input end_inputs[] = {
         .label = N_("The first day without it"),
         .hint = N_("Today, or a later day.")),
     INPUT(struct end_form, reason, INPUT_PROSE, .is_required = true,
-        .max = 1000, .label = N_("Why, in a sentence or two")),
+        .max = 1000, .label = N_("Why, in a sentence or two"),
+        .hint = N_("It goes to them by mail, as you write it.")),
 };
 enum { N_INPUTS = sizeof end_inputs / sizeof end_inputs[0] };
 
@@ -87,10 +91,65 @@ membership_show(struct request *rq, struct answer *an)
     return answer_form(rq, an, &form, &row);
 }
 
+struct end_step {
+    struct membership_ending what;
+    const struct membership *row;
+    text title; /* of what it is of */
+};
+
+/* To whose it was, in their language. */
+static enum err
+tell(struct db *writer, struct arena *a, const struct end_step *step)
+{
+    struct account to;
+    enum err e = account_get(writer, a,
+        (struct account_get_in){ .person_id = step->row->person_id }, &to);
+    if (e == ERR_NOT_FOUND || (e == OK && !text_is_known(to.mail)))
+        return OK;
+    if (e != OK)
+        return e;
+    const struct lang *lang =
+        text_is_known(to.language) ? lang_find(to.language) : NULL;
+    struct view v = view_in(a, lang == NULL ? lang_all(0) : lang, 500);
+    struct phrase_arg title[] = { arg_text(step->title) };
+    struct phrase_arg last[] = { arg_text(say(&v, role_said(step->row->role))),
+        title[0], arg_text(lang_date(v.lang, a, step->what.ends_on)) };
+    return mail_put(writer, a,
+        &(struct mail){ .person_id = to.person_id,
+            .to = to.mail,
+            .lang = v.lang,
+            .kind = TEXT("membership"),
+            .subject = say_with(&v, N_("Your role in %s ends"), 1, title),
+            .body = arena_join(a, 3,
+                (text[]){ say_with(&v,
+                              N_("Your role as %s in %s ends. The first day "
+                                 "without it is %s."),
+                              3, last),
+                    TEXT("\n\n"), step->what.reason }) });
+}
+
 static enum err
 save_end(struct db *writer, struct arena *a, void *arg)
 {
-    return membership_end(writer, a, arg);
+    const struct end_step *step = arg;
+    enum err e = membership_end(writer, a, &step->what);
+    return e == OK ? tell(writer, a, step) : e;
+}
+
+/* What it is of, as a title; the network by its name. */
+static enum err
+load_title(struct request *rq, const struct membership *row, text *title)
+{
+    struct thing thing;
+    text sentence;
+    request_describe(rq, title, &sentence);
+    if (row->thing_id == 0)
+        return OK;
+    enum err e =
+        thing_load(rq->db, rq->arena, row->kind, row->thing_id, &thing);
+    if (e == OK)
+        *title = thing.title;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err
@@ -106,13 +165,16 @@ membership_end_send(struct request *rq, struct answer *an)
         return e;
     if (form.n_errors > 0)
         return answer_form(rq, an, &form, &row);
-    struct membership_ending what = { .id = row.id,
-        .ends_on = given.ends_on,
-        .reason = given.reason,
-        .actor_id = rq->actor.person_id,
-        .now = rq->now };
+    struct end_step step = { .row = &row,
+        .what = { .id = row.id,
+            .ends_on = given.ends_on,
+            .reason = given.reason,
+            .actor_id = rq->actor.person_id,
+            .now = rq->now } };
     struct view v = request_view(rq);
-    e = db_write(rq->db, rq->arena, save_end, &what);
+    e = load_title(rq, &row, &step.title);
+    if (e == OK)
+        e = db_write(rq->db, rq->arena, save_end, &step);
     if (e == ERR_BAD_INPUT)
         form_error(&form, "ends_on", say(&v, N_("This day is past.")));
     else if (e == ERR_DENIED) {
@@ -127,6 +189,68 @@ membership_end_send(struct request *rq, struct answer *an)
     answer_redirect(rq, an, back_from(rq, &row));
     return OK;
 }
+
+/* ---- One's own ------------------------------------------------------------
+ */
+
+enum err
+my_roles_show(struct request *rq, struct answer *an)
+{
+    struct form form;
+    struct my_roles_page p = { .form = &form,
+        .today = day_of(rq->arena, rq->now) };
+    struct membership *rows;
+    enum err e = membership_of_person(rq->db, rq->arena,
+        (struct membership_of_person_in){
+            .person_id = rq->actor.person_id, .n_rows = MEMBERSHIPS_MAX },
+        &rows, &p.n_lines);
+    if (e == OK)
+        e = membership_lines(rq, rows, p.n_lines, &p.lines);
+    if (e != OK)
+        return e;
+    form_open(rq, NULL, 0, &form);
+    struct view v = request_view(rq);
+    people_my_roles(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("What you take part in")),
+            .section = "me",
+            .body = view_html(&v) });
+    return OK;
+}
+
+static enum err
+save_leave(struct db *writer, struct arena *a, void *arg)
+{
+    return membership_end(writer, a, arg);
+}
+
+/* Nobody needs a reason to leave; the network itself is left by being erased,
+ * and the last coordinator stays. */
+enum err
+my_role_end_send(struct request *rq, struct answer *an)
+{
+    struct membership row = { 0 };
+    enum err e = button_parse(rq);
+    if (e == OK)
+        e = load(rq, &row);
+    if (e == OK && row.person_id != rq->actor.person_id)
+        e = ERR_NOT_FOUND;
+    if (e == OK && row.thing_id == 0)
+        e = ERR_DENIED;
+    if (e != OK)
+        return e;
+    struct membership_ending what = {
+        .id = row.id, .actor_id = rq->actor.person_id, .now = rq->now
+    };
+    e = db_write(rq->db, rq->arena, save_leave, &what);
+    if (e != OK && e != ERR_NOT_FOUND) /* it ended: sent twice */
+        return e;
+    answer_redirect(rq, an, TEXT("/me/roles"));
+    return OK;
+}
+
+/* ---- Invitations ----------------------------------------------------------
+ */
 
 /* The route asked for a facilitator of its partnership, or a coordinator. */
 enum err

@@ -84,6 +84,12 @@ struct membership_page {
     text address, back;
     bool waits, may_end;
 };
+struct my_roles_page {
+    const struct form *form;       /* of the buttons */
+    struct membership_line *lines; /* also those that ended */
+    ptrdiff_t n_lines;
+    text today;
+};
 /* "/membership/KEY" */
 text membership_address(struct arena *a, int64_t id);
 

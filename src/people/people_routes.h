@@ -23,6 +23,7 @@ handler admin_people_show, admin_person_show, admin_waiting_show;
 handler admin_again_send, admin_back_send;
 handler membership_show, membership_end_send, membership_again_send;
 handler membership_back_send;
+handler my_roles_show, my_role_end_send;
 
 extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];
