@@ -268,4 +268,5 @@ clean:
 	rm -rf $(B)
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(B)/obj/src/main.d \
+    $(wildcard $(B)/obj/test/fuzz/*.d) \
     $(wildcard $(B)/tools/obj/*/*.d $(B)/tools/obj/*/*/*.d)

@@ -10,7 +10,7 @@ ${CC:-gcc} -std=c2x -Wall -Wextra -D_GNU_SOURCE -O2 -g -pthread -Isrc \
     $(pkg-config --cflags libpq) -o "$into/db" bench/db.c \
     $(ls "$b"/obj/src/base/*.o "$b"/obj/src/os/*.o "$b"/obj/src/db/*.o \
         | grep -v '_test\.o$') \
-    "$b/obj/gen/schema.o" -lsqlite3 -lpq -lseccomp -lm
+    "$b/obj/gen/schema.o" -lsqlite3 -lpq -lseccomp -lcurl -lcrypto -lm
 folder=$(mktemp -d "${TMPDIR:-/tmp}/cp-bench-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 echo "SQLite, threads, rate"
