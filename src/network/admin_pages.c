@@ -30,7 +30,7 @@ static const struct admin_link all_links[] = {
     { .path = "/admin/removed", .word = N_("What was removed") },
     { .path = "/admin/page", .word = N_("Pages about the network") },
     { .path = "/translate", .word = N_("What wants translating") },
-    { .path = "/admin/questionnaire", .word = N_("Questionnaires") },
+    { .path = "/questionnaire", .word = N_("Questionnaires") },
     { .path = "/admin/settings", .word = N_("Settings") },
     { .path = "/admin/audit", .word = N_("Audit log") },
     { .path = "/privacy", .word = N_("What is kept about people") },

@@ -8,6 +8,7 @@ import { look } from './look.mjs';
 import { papers } from './papers.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
+import { thread } from './thread.mjs';
 import { use } from './use.mjs';
 import { weight } from './weight.mjs';
 
