@@ -138,8 +138,8 @@ static const struct route keep_routes[] = {
         "Pages about the network: write, change, translate"),
     ROUTE_OF(GET, "/remove/:kind/:key", remove_show, MEMBER, "**",
         "What goes with it when it is removed, and what forbids it"),
-    ROUTE_OF(POST, "/remove/:kind/:key", remove_send, MEMBER, "**",
-        "Remove it"),
+    ROUTE_OF(
+        POST, "/remove/:kind/:key", remove_send, MEMBER, "**", "Remove it"),
     ROUTE(GET, "/bin", bin_show, PERSON,
         "What I removed; for coordinators, what anybody did"),
     ROUTE(POST, "/bin/:key", bin_send, PERSON, "Bring it back whole"),
@@ -229,6 +229,12 @@ keep_sweep(struct db *db, struct arena *a, int64_t now)
     return e == OK ? document_sweep(db, a, now - days * DAY) : e;
 }
 
+<<<<<<< HEAD
+=======
+static const char *const also_files[] = { "thread.csv", "document.csv",
+    "questionnaire", NULL };
+
+>>>>>>> 8293a24 (keep: try questionnaires on both databases: versions, turns, who reads what)
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,

@@ -56,6 +56,10 @@ answer_list_show(struct request *rq, struct answer *an)
             .person_id = rq->actor.person_id, .n_rows = ITEMS_MAX / 2 },
         &mine, &n_mine);
     enum err e = db_batch_run(&batch);
+    /* who belongs to nothing answers for no side */
+    bool has_side = false;
+    for (int i = 0; i < rq->actor.n_standings; i++)
+        has_side = has_side || rq->actor.standings[i].role >= WHO_MEMBER;
     for (ptrdiff_t i = 0; e == OK && i < n_mine; i++)
         e = list_item(rq, NULL, &mine[i], &p);
     for (ptrdiff_t i = 0; e == OK && i < n_open; i++) {
@@ -64,7 +68,8 @@ answer_list_show(struct request *rq, struct answer *an)
             is_begun = is_begun ||
                 (mine[k].questionnaire_id == open[i].id &&
                     !open[i].is_repeated && mine[k].about_id == 0);
-        if (!is_begun)
+        bool is_of_side = text_is_equal(open[i].answered_by, TEXT("side"));
+        if (!is_begun && (!is_of_side || has_side))
             e = list_item(rq, &open[i], NULL, &p);
     }
     if (e != OK)
