@@ -229,12 +229,6 @@ keep_sweep(struct db *db, struct arena *a, int64_t now)
     return e == OK ? document_sweep(db, a, now - days * DAY) : e;
 }
 
-<<<<<<< HEAD
-=======
-static const char *const also_files[] = { "thread.csv", "document.csv",
-    "questionnaire", NULL };
-
->>>>>>> 8293a24 (keep: try questionnaires on both databases: versions, turns, who reads what)
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,
