@@ -101,6 +101,7 @@ look_into(struct sheet_import *im, struct arena *a, struct why *why)
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
         if (text_ends_with(entries[i].name, TEXT(".csv")) ||
             text_ends_with(entries[i].name, TEXT(".md")) ||
+            text_is_equal(entries[i].name, TEXT("questionnaire")) ||
             text_is_equal(entries[i].name, TEXT("text")))
             return OK;
     for (int i = 0; e == OK && im->sheets[i] != NULL; i++)
