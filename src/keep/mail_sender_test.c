@@ -13,6 +13,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 int mail_sender_test(void);
@@ -405,6 +406,48 @@ a_server_s_address_is_one(void **state)
     }
 }
 
+/* A name that is not this machine's, though it leads here: STARTTLS is asked
+ * for, refused, and not one word of the mail is said. */
+static void
+without_tls_nothing_leaves_this_machine(void **state)
+{
+    (void)state;
+    static const enum smtpd_mood moods[] = { SMTPD_TLS_BROKEN, SMTPD_WELL };
+    for (size_t i = 0; i < sizeof moods / sizeof *moods; i++) {
+        struct smtpd server = { .mood = moods[i] };
+        struct arena a;
+        struct smtp *smtp;
+        struct why why = { 0 };
+        int code;
+        char name[256];
+        arena_open(&a, 1 << 20);
+        assert_int_equal(smtpd_open(&server), 0);
+        /* 0.0.0.0 is not written 127.* and reaches this machine */
+        snprintf(name, sizeof name, "smtp://0.0.0.0:%d", server.port);
+        struct smtp_server to = { .url = text_of(name),
+            .client = TEXT("network.example") };
+        assert_int_equal(smtp_open(&smtp, &to, &a, &why), OK);
+        assert_int_equal(
+            smtp_send(smtp, TEXT("a@b.example"), TEXT("c@d.example"),
+                TEXT("Subject: x\r\n\r\nx\r\n"), &code),
+            SMTP_NO_SERVER);
+        assert_true(server.n_talks > 0);
+        assert_int_equal(server.n_after_tls, 0);
+        assert_int_equal(smtpd_n_mails(&server), 0);
+        smtp_close(smtp);
+        to.is_plain = true;
+        server.mood = SMTPD_WELL;
+        assert_int_equal(smtp_open(&smtp, &to, &a, &why), OK);
+        assert_int_equal(
+            smtp_send(smtp, TEXT("a@b.example"), TEXT("c@d.example"),
+                TEXT("Subject: x\r\n\r\nx\r\n"), &code),
+            SMTP_SENT);
+        smtp_close(smtp);
+        smtpd_close(&server);
+        arena_close(&a);
+    }
+}
+
 int
 mail_sender_test(void)
 {
@@ -423,6 +466,7 @@ mail_sender_test(void)
         support_test(stopping_does_not_wait_for_a_silent_server),
         cmocka_unit_test(pauses_grow_to_a_day_with_some_chance),
         cmocka_unit_test(a_server_s_address_is_one),
+        cmocka_unit_test(without_tls_nothing_leaves_this_machine),
     };
     return cmocka_run_group_tests_name("keep/mail_sender", tests, NULL, NULL);
 }

@@ -5,11 +5,8 @@ import { accessible } from './accessible.mjs';
 import { keyboard } from './keyboard.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
-<<<<<<< HEAD
-import { papers } from './papers.mjs';
-=======
 import { mail } from './mail.mjs';
->>>>>>> b25a7b6 (test: mails and settings on a phone)
+import { papers } from './papers.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
@@ -21,12 +18,8 @@ const browser = await openBrowser();
 let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
-<<<<<<< HEAD
-  for (const part of [weight, use, keyboard, look, law, roles, signin, papers,
+  for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
     accessible]) {
-=======
-  for (const part of [weight, use, keyboard, look, law, mail, roles, accessible]) {
->>>>>>> b25a7b6 (test: mails and settings on a phone)
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
