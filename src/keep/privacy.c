@@ -19,6 +19,7 @@ const struct privacy_table privacy_tables[] = {
     { "file", PRIVACY_WRITTEN },
     { "file_chunk", PRIVACY_WRITTEN },
     { "join_request", PRIVACY_REQUEST },
+    { "join_request_note", PRIVACY_REQUEST },
     { "lost_draft", PRIVACY_DRAFT },
     { "mail", PRIVACY_MAIL },
     { "mail_stop", PRIVACY_MAIL },
