@@ -16,12 +16,15 @@ SELECT name AS title, CAST(NULL AS BIGINT) AS within_id,
        CAST(NULL AS BIGINT) AS above_id, 'public' AS seen
   FROM organisation WHERE id = :id;
 
+-- Named after the person where it says no role: then as closely kept as they.
 -- query: affiliation_line one
 -- in:    id key
 -- out:   thing_line
 SELECT COALESCE(t.role, p.name) AS title, t.organisation_id AS within_id,
-       CAST(NULL AS BIGINT) AS above_id, 'public' AS seen
-  FROM affiliation t JOIN person p ON p.id = t.person_id
+       CAST(NULL AS BIGINT) AS above_id,
+       CASE WHEN t.role IS NOT NULL OR p.seen = 'public' THEN 'public'
+            WHEN p.seen = 'network' THEN 'network' ELSE 'nobody' END AS seen
+  FROM affiliation t JOIN people_door_person p ON p.id = t.person_id
  WHERE t.id = :id;
 
 -- query: programme_line one

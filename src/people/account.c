@@ -1,6 +1,7 @@
 #include "people/account.h"
 
 #include "keep/audit.h"
+#include "keep/search.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "people/membership.h"
@@ -62,9 +63,11 @@ add_person(struct db *writer, struct arena *a, struct invite_step *step)
             .name_sort = step->name_sort };
         e = person_insert(writer, &row, &n);
     }
-    (void)a;
     if (e == OK && n == 0)
         e = ERR_CONFLICT;
+    if (e == OK)
+        e = search_save(writer, a, TEXT("person"), step->to->person_id,
+            step->to->name, NULL);
     if (e == OK)
         e = account_insert(writer,
             (struct account_insert_in){ .person_id = step->to->person_id,
@@ -294,6 +297,8 @@ set_up(struct db *writer, struct arena *a, struct welcome *w)
                 .name = w->name,
                 .name_sort = lang_sort_key(a, w->name) },
             NULL);
+    if (e == OK)
+        e = search_save(writer, a, TEXT("person"), w->person_id, w->name, NULL);
     if (e == OK && text_is_known(w->lang))
         e = person_set_language(writer,
             (struct person_set_language_in){

@@ -2,6 +2,7 @@
 
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/search.h"
 #include "keep/once.h"
 #include "os/entropy.h"
 #include "people/account.sql.h"
@@ -215,6 +216,8 @@ add_person(struct db *writer, struct arena *a, struct slip_join *j)
     }
     if (e == OK && n == 0)
         e = ERR_BUSY;
+    if (e == OK)
+        e = search_save(writer, a, TEXT("person"), j->person_id, j->name, NULL);
     return e == OK ? add_account(writer, a, j) : e;
 }
 
