@@ -137,10 +137,10 @@ attempt_allow(
     once(&started, start);
     peer = attempt_peer(peer);
     *at = (struct attempt){ .n_keys = 0 };
-    at->keys[at->n_keys++] = key_of('2', peer, (text){ 0 });
+    at->peer = at->keys[at->n_keys++] = key_of('2', peer, (text){ 0 });
     if (text_is_known(what)) {
         at->keys[at->n_keys++] = key_of('0', peer, what);
-        at->keys[at->n_keys++] = key_of('1', (text){ 0 }, what);
+        at->account = at->keys[at->n_keys++] = key_of('1', (text){ 0 }, what);
     }
     return count(take(at, now_ms, wait_s));
 }

@@ -23,6 +23,7 @@
 struct attempt {
     uint64_t keys[3];
     int n_keys;
+    uint64_t peer, account; /* the same for the same; 0: not known */
 };
 
 /* May one more be made? `what` may be not known: then only the address

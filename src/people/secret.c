@@ -1,48 +1,26 @@
 #include "people/secret.h"
 
-#include "os/clock.h"
-#include "os/process.h"
 #include "os/thread.h"
 
 #include <sodium.h>
 #include <stdatomic.h>
 #include <string.h>
 
-enum { TOKEN_BYTES = 32, WAIT_MS = 2000, WORKERS_LEAST = 4 };
+enum { TOKEN_BYTES = 32 };
 enum { COST_TIMES = 3, COST_BYTES = 32 << 20 };
 
 _Static_assert(HASH_LENGTH == crypto_generichash_BYTES, "BLAKE2b-256");
 
 static struct once started = ONCE_INIT;
-static struct mutex gate = MUTEX_INIT;
-static struct condition gate_opens;
-/* With the lock: at the gate, and how many may be. Together fewer than the
- * threads that answer: while many guess at once, from many addresses,
- * somebody must be left for the others. */
-static struct {
-    int running, waiting, known;
-} n_now, n_max;
 static atomic_llong n_hashed;
 static char nobodys[crypto_pwhash_STRBYTES]; /* what nobody's password is */
 static atomic_bool has_nobodys;
-
-static void
-set_threads(int n_workers)
-{
-    int left = n_workers - 1;
-    n_max.running = core_count() >= 4 && left >= 3 ? 2 : 1;
-    left -= n_max.running;
-    n_max.known = left > 0 ? 1 : 0;
-    n_max.waiting = left > 1 ? 1 : 0;
-}
+static struct mutex nobodys_lock = MUTEX_INIT;
 
 static void
 start(void)
 {
     require(sodium_init() >= 0);
-    condition_open(&gate_opens);
-    if (n_max.running == 0)
-        set_threads(WORKERS_LEAST);
 }
 
 void
@@ -117,58 +95,6 @@ token_form_key(struct arena *a, text token)
 
 /* ---- Passwords ----------------------------------------------------------- */
 
-void
-password_threads(int n_workers)
-{
-    require(n_workers >= 2);
-    once(&started, start);
-    mutex_lock(&gate);
-    set_threads(n_workers);
-    mutex_unlock(&gate);
-}
-
-/* With the lock: must they wait? Who is known goes first. */
-static bool
-is_shut(bool is_known)
-{
-    return n_now.running >= n_max.running || (!is_known && n_now.known > 0);
-}
-
-static enum err
-enter(bool is_known)
-{
-    int64_t until_ns = monotonic_ns() + WAIT_MS * 1000000LL;
-    enum err e = OK;
-    once(&started, start);
-    mutex_lock(&gate);
-    int *n = is_known ? &n_now.known : &n_now.waiting;
-    if (is_shut(is_known)) {
-        if (*n >= (is_known ? n_max.known : n_max.waiting)) {
-            e = ERR_BUSY;
-        } else {
-            ++*n;
-            while (e == OK && is_shut(is_known))
-                if (!condition_wait_until(&gate_opens, &gate, until_ns) &&
-                    is_shut(is_known))
-                    e = ERR_BUSY;
-            --*n;
-        }
-    }
-    if (e == OK)
-        n_now.running++;
-    mutex_unlock(&gate);
-    return e;
-}
-
-static void
-leave(void)
-{
-    mutex_lock(&gate);
-    n_now.running--;
-    condition_wake_all(&gate_opens);
-    mutex_unlock(&gate);
-}
-
 static bool
 hash_once(char to[crypto_pwhash_STRBYTES], const char *password, size_t n)
 {
@@ -179,11 +105,13 @@ enum err
 password_hash(struct arena *a, text password, text *hash)
 {
     char *to = arena_new(a, char, crypto_pwhash_STRBYTES);
-    enum err e = enter(false);
+    struct gate_turn turn = { 0 };
+    once(&started, start);
+    enum err e = gate_enter(&turn);
     if (e != OK)
         return e;
     bool is_made = hash_once(to, password.ptr, (size_t)password.len);
-    leave();
+    gate_leave(&turn);
     atomic_fetch_add(&n_hashed, 1);
     *hash = text_of(to);
     return is_made ? OK : ERR_NO_ROOM;
@@ -200,31 +128,32 @@ make_nobodys(void)
     randombytes_buf(chance, sizeof chance);
     if (!hash_once(made, chance, sizeof chance))
         return false;
-    mutex_lock(&gate);
+    mutex_lock(&nobodys_lock);
     if (!atomic_load(&has_nobodys))
         memcpy(nobodys, made, sizeof nobodys);
     atomic_store(&has_nobodys, true);
-    mutex_unlock(&gate);
+    mutex_unlock(&nobodys_lock);
     return true;
 }
 
-static enum err
-check(struct arena *a, text password, text hash, bool comes_known,
-    bool *is_right, bool *is_old)
+enum err
+password_check_in_turn(struct arena *a, text password, text hash,
+    struct gate_turn *turn, bool *is_right, bool *is_old)
 {
     bool is_known = text_is_known(hash) && hash.len < crypto_pwhash_STRBYTES;
     const char *against = is_known ? arena_c_string(a, hash) : nobodys;
-    enum err e = enter(comes_known);
+    once(&started, start);
+    enum err e = gate_enter(turn);
     *is_right = *is_old = false;
     if (e != OK)
         return e;
     if (!make_nobodys()) {
-        leave();
+        gate_leave(turn);
         return ERR_NO_ROOM;
     }
     bool is_same = crypto_pwhash_str_verify(
                        against, password.ptr, (size_t)password.len) == 0;
-    leave();
+    gate_leave(turn);
     atomic_fetch_add(&n_hashed, 1);
     *is_right = is_known && is_same;
     *is_old = *is_right &&
@@ -236,14 +165,8 @@ enum err
 password_check(
     struct arena *a, text password, text hash, bool *is_right, bool *is_old)
 {
-    return check(a, password, hash, false, is_right, is_old);
-}
-
-enum err
-password_check_known(
-    struct arena *a, text password, text hash, bool *is_right, bool *is_old)
-{
-    return check(a, password, hash, true, is_right, is_old);
+    struct gate_turn turn = { 0 };
+    return password_check_in_turn(a, password, hash, &turn, is_right, is_old);
 }
 
 int64_t

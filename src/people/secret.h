@@ -3,11 +3,8 @@
  * A token is 32 random bytes, written as 43 letters, digits, - and _. The
  * database holds its hash alone: who reads the database cannot sign in.
  *
- * A password costs 41 ms and 32 MiB to hash, all of a core. So one is hashed
- * at a time, on machines with four cores two; one waits, one more waits who
- * comes from a browser that is known and goes first; and more are told to come
- * back. Threads that wait answer nobody: at least one is always left over.
- * Count attempts (attempt.h) before, not after.
+ * A password costs 41 ms and 32 MiB to hash, all of a core: secret_gate.h lets
+ * few in at a time. Count attempts (attempt.h) before, not after.
  *
  * Errors  ERR_BUSY     too many wait already
  *         ERR_NO_ROOM  no memory for a hash
@@ -18,6 +15,7 @@
 #define PEOPLE_SECRET_H
 
 #include "base/arena.h"
+#include "people/secret_gate.h"
 
 enum { TOKEN_LENGTH = 43, HASH_LENGTH = 32 };
 
@@ -33,19 +31,15 @@ text token_hash(struct arena *a, text token);
  * token's hash. */
 text token_form_key(struct arena *a, text token);
 
-/* How many threads answer, from the start of the program: at most all but one
- * of them are ever at passwords. Two at least: `require`. 4 unless said. */
-void password_threads(int n_workers);
-
 /* "$argon2id$v=19$m=32768,t=3,p=1$..." */
 enum err password_hash(struct arena *a, text password, text *hash);
 /* With a hash that is not known, because nobody is, it takes as long and is
  * never right. *is_old: right, but hashed with less than today's cost. */
 enum err password_check(
     struct arena *a, text password, text hash, bool *is_right, bool *is_old);
-/* The same for who comes from a browser that is known: before the others. */
-enum err password_check_known(
-    struct arena *a, text password, text hash, bool *is_right, bool *is_old);
+/* The same, knowing who comes. */
+enum err password_check_in_turn(struct arena *a, text password, text hash,
+    struct gate_turn *turn, bool *is_right, bool *is_old);
 
 /* How many were hashed since the program began: for tests. */
 int64_t password_n_hashed(void);

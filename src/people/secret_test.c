@@ -135,6 +135,7 @@ enum { N_GUESSING = 12 };
 
 struct guessing {
     struct thread thread;
+    struct gate_turn turn;
     enum err e;
 };
 
@@ -145,7 +146,8 @@ guess(void *arg)
     struct arena a;
     bool is_right, is_old;
     arena_open(&a, 1 << 16);
-    g->e = password_check(&a, TEXT("wrong"), (text){ 0 }, &is_right, &is_old);
+    g->e = password_check_in_turn(
+        &a, TEXT("wrong"), (text){ 0 }, &g->turn, &is_right, &is_old);
     arena_close(&a);
 }
 
@@ -154,7 +156,7 @@ static void
 many_who_guess_at_once_do_not_take_all_threads(void **state)
 {
     (void)state;
-    struct guessing g[N_GUESSING];
+    struct guessing g[N_GUESSING] = { 0 };
     int n_busy = 0;
     for (int i = 0; i < N_GUESSING; i++)
         assert_int_equal(
@@ -173,9 +175,9 @@ static void
 of_two_threads_one_is_left_for_the_others(void **state)
 {
     (void)state;
-    struct guessing g[N_GUESSING];
+    struct guessing g[N_GUESSING] = { 0 };
     int n_busy = 0;
-    password_threads(2);
+    gate_threads(2);
     for (int i = 0; i < N_GUESSING; i++)
         assert_int_equal(
             thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
@@ -183,7 +185,7 @@ of_two_threads_one_is_left_for_the_others(void **state)
         thread_join(&g[i].thread);
         n_busy += g[i].e == ERR_BUSY;
     }
-    password_threads(4);
+    gate_threads(4);
     assert_in_range(n_busy, 7, N_GUESSING - 1);
 }
 
@@ -192,7 +194,7 @@ static void
 who_is_known_goes_first(void **state)
 {
     (void)state;
-    struct guessing g[N_GUESSING];
+    struct guessing g[N_GUESSING] = { 0 };
     struct arena a;
     bool is_right, is_old;
     int n_known = 0;
@@ -201,13 +203,45 @@ who_is_known_goes_first(void **state)
         for (int i = 0; i < N_GUESSING; i++)
             assert_int_equal(
                 thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
-        n_known += password_check_known(&a, TEXT("wrong"), (text){ 0 },
+        struct gate_turn turn = { .is_known = true };
+        n_known += password_check_in_turn(&a, TEXT("wrong"), (text){ 0 }, &turn,
                        &is_right, &is_old) == OK;
         for (int i = 0; i < N_GUESSING; i++)
             thread_join(&g[i].thread);
     }
     arena_close(&a);
     assert_int_equal(n_known, 3);
+}
+
+/* One who guesses much takes one place; whoever else comes has the other. */
+static void
+who_guesses_much_makes_room_for_others(void **state)
+{
+    (void)state;
+    struct guessing g[N_GUESSING] = { 0 };
+    struct arena a;
+    bool is_right, is_old;
+    int n_in = 0;
+    arena_open(&a, 1 << 16);
+    for (int round = 0; round < 6; round++) {
+        bool is_peer = round % 2 == 0;
+        for (int i = 0; i < N_GUESSING; i++) {
+            /* of one address, at many accounts; or the other way */
+            g[i].turn =
+                (struct gate_turn){ .peer = (uint64_t)(is_peer ? 7 : 100 + i),
+                    .account = (uint64_t)(is_peer ? 100 + i : 7) };
+            assert_int_equal(
+                thread_start(&g[i].thread, "guess", guess, &g[i], NULL), OK);
+        }
+        struct gate_turn turn = { .peer = (uint64_t)(1000 + round),
+            .account = (uint64_t)(2000 + round) };
+        n_in += password_check_in_turn(&a, TEXT("wrong"), (text){ 0 }, &turn,
+                    &is_right, &is_old) == OK;
+        for (int i = 0; i < N_GUESSING; i++)
+            thread_join(&g[i].thread);
+    }
+    arena_close(&a);
+    assert_int_equal(n_in, 6);
 }
 
 int
@@ -230,6 +264,7 @@ secret_test(void)
         cmocka_unit_test(many_who_guess_at_once_do_not_take_all_threads),
         cmocka_unit_test(of_two_threads_one_is_left_for_the_others),
         cmocka_unit_test(who_is_known_goes_first),
+        cmocka_unit_test(who_guesses_much_makes_room_for_others),
     };
     return cmocka_run_group_tests_name("people/secret", tests, NULL, NULL);
 }

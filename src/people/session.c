@@ -214,7 +214,7 @@ people_begin_session(
 void
 people_threads(int n_workers)
 {
-    password_threads(n_workers);
+    gate_threads(n_workers);
 }
 
 enum err

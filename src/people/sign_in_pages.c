@@ -193,9 +193,11 @@ try_password(struct request *rq, const struct trial *t, text password,
     /* a PIN counts only beside a name, whose attempts are counted for ever */
     text hash =
         account->is_pin && !t->is_name ? (text){ 0 } : account->password;
-    e = text_is_known(t->device)
-        ? password_check_known(rq->arena, password, hash, &is_right, &is_old)
-        : password_check(rq->arena, password, hash, &is_right, &is_old);
+    struct gate_turn turn = { .peer = t->attempt.peer,
+        .account = t->attempt.account,
+        .is_known = text_is_known(t->device) };
+    e = password_check_in_turn(
+        rq->arena, password, hash, &turn, &is_right, &is_old);
     if (e != OK)
         return e;
     if (!is_right)
@@ -265,6 +267,7 @@ check_own_password(struct request *rq, const struct account *account,
     text password, bool *is_right, int *wait_s)
 {
     struct attempt attempt;
+    struct gate_turn turn = { .is_known = true };
     bool is_old;
     text session =
         arena_print(rq->arena, "session:%lld", (long long)rq->actor.session_id);
@@ -278,8 +281,8 @@ check_own_password(struct request *rq, const struct account *account,
     if (e == ERR_BUSY && *wait_s > 0)
         return ERR_DENIED;
     if (e == OK)
-        e = password_check_known(
-            rq->arena, password, account->password, is_right, &is_old);
+        e = password_check_in_turn(
+            rq->arena, password, account->password, &turn, is_right, &is_old);
     if (e == OK && *is_right) {
         attempt_forgive(&attempt);
         if (account->is_pin)
