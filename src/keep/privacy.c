@@ -21,6 +21,7 @@ const struct privacy_table privacy_tables[] = {
     { "join_request", PRIVACY_REQUEST },
     { "join_request_note", PRIVACY_REQUEST },
     { "lost_draft", PRIVACY_DRAFT },
+    { "join_request_note", PRIVACY_REQUEST },
     { "mail", PRIVACY_MAIL },
     { "mail_stop", PRIVACY_MAIL },
     { "membership", PRIVACY_MEMBER },

@@ -72,6 +72,11 @@ people_find(
     enum err e = account_by_mail(db, a,
         (struct account_by_mail_in){ .mail = mail_key(a, key_or_mail) },
         &account);
+    if (e == ERR_NOT_FOUND) /* without a mail, by the name of a slip */
+        e = account_by_sign_name(db, a,
+            (struct account_by_sign_name_in){
+                .sign_name = sign_in_key(a, key_or_mail) },
+            &account);
     if (e == OK)
         *person_id = account.person_id;
     return e;
