@@ -19,7 +19,7 @@ let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
   for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
-    accessible]) {
+    thread, accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
