@@ -42,10 +42,10 @@ SELECT part, lang, is_original, source, printed, kind, updated_at, hash,
   FROM prose WHERE thing_id = :thing_id
  ORDER BY part, lang LIMIT :n_rows;
 
--- Originals, newest first, each with its wording in one language: what has
+-- Originals, the newest changed first, each with its wording in one language: what has
 -- none, or one of an older wording, wants translating.
 -- query: prose_wanting many
--- in:    lang text, before_id key, n_rows int
+-- in:    lang text, before_at time, before_id key, n_rows int
 -- out:   id key, kind text, thing_id key, part text, lang text, hash text?,
 --        n_bytes int, updated_at time, is_translated bool, of_hash text?,
 --        translated_at time?
@@ -56,8 +56,8 @@ SELECT p.id, p.kind, p.thing_id, p.part, p.lang, p.hash,
   FROM prose p
   LEFT JOIN prose t ON t.thing_id = p.thing_id AND t.part = p.part
                    AND t.lang = :lang
- WHERE p.is_original = 1 AND p.id < :before_id
- ORDER BY p.id DESC LIMIT :n_rows;
+ WHERE p.is_original = 1 AND (p.updated_at, p.id) < (:before_at, :before_id)
+ ORDER BY p.updated_at DESC, p.id DESC LIMIT :n_rows;
 
 -- query: prose_of_translator many
 -- in:    translator_id key, after_id key, n_rows int

@@ -364,7 +364,7 @@ enum { LINES = 30, LOOKED_AT = 60, LOOKS_MAX = 10 };
 
 struct wanted_ask {
     text lang;
-    int64_t before;
+    int64_t at, before; /* after which text the page goes on */
 };
 static const char *const langs[] = { "en", "sv", "sw", "luo", NULL };
 static const char *const lang_names[] = { "English", "Svenska", "Kiswahili",
@@ -372,6 +372,7 @@ static const char *const lang_names[] = { "English", "Svenska", "Kiswahili",
 static const struct input wanted_inputs[] = {
     INPUT(struct wanted_ask, lang, INPUT_CHOICE, .is_required = true,
         .choices = langs, .choice_labels = lang_names, .label = N_("Language")),
+    INPUT(struct wanted_ask, at, INPUT_INT),
     INPUT(struct wanted_ask, before, INPUT_KEY),
 };
 
@@ -409,20 +410,25 @@ add_line(struct request *rq, struct translate_list_page *p,
 
 /* Some hundred of the newest texts are looked at for a page, never all. */
 static enum err
-gather(struct request *rq, struct translate_list_page *p, int64_t before)
+gather(struct request *rq, struct translate_list_page *p,
+    const struct wanted_ask *ask)
 {
+    int64_t before = ask->before > 0 ? ask->before : INT64_MAX;
+    int64_t at = ask->before > 0 ? ask->at : INT64_MAX;
     p->lines = arena_new(rq->arena, struct translate_line, LINES + 1);
     for (int looks = 0; looks < LOOKS_MAX; looks++) {
         struct prose_wanting_row *rows;
         ptrdiff_t n_rows;
         enum err e = prose_wanting(rq->db, rq->arena,
             (struct prose_wanting_in){ .lang = p->lang_code,
+                .before_at = at,
                 .before_id = before,
                 .n_rows = LOOKED_AT },
             &rows, &n_rows);
         for (ptrdiff_t i = 0; e == OK && i < n_rows && p->n_lines < LINES;
              i++) {
             before = rows[i].id;
+            at = rows[i].updated_at;
             if (is_wanting(&rows[i], p->lang_code))
                 e = add_line(rq, p, &rows[i]);
         }
@@ -434,8 +440,9 @@ gather(struct request *rq, struct translate_list_page *p, int64_t before)
             break;
     }
     char key[KEY_LENGTH];
-    p->next = arena_print(rq->arena, "/translate?lang=%.*s&before=%.*s",
-        TEXT_ARG(p->lang_code), TEXT_ARG(key_print(before, key)));
+    p->next = arena_print(rq->arena, "/translate?lang=%.*s&at=%lld&before=%.*s",
+        TEXT_ARG(p->lang_code), (long long)at,
+        TEXT_ARG(key_print(before, key)));
     return OK;
 }
 
@@ -445,11 +452,11 @@ translate_wanted(struct request *rq, struct answer *an)
     struct form form;
     struct wanted_ask ask = { 0 };
     struct translate_list_page p = { .form = &form };
-    query_parse(rq, wanted_inputs, 2, &ask);
+    query_parse(rq, wanted_inputs, 3, &ask);
     p.lang_code = text_is_known(ask.lang) ? ask.lang : lang_code(rq->lang);
     form_open(rq, wanted_inputs, 1, &form);
     form_give(&form, "lang", p.lang_code);
-    enum err e = gather(rq, &p, ask.before > 0 ? ask.before : INT64_MAX);
+    enum err e = gather(rq, &p, &ask);
     if (e != OK)
         return e;
     struct view v = request_view(rq);

@@ -6,12 +6,14 @@
 -- out:   kind text, thing_id key, part text, lang text
 SELECT p.kind, p.thing_id, p.part, p.lang
   FROM prose p
- WHERE p.kind NOT IN ('network', 'page', 'document')
+ WHERE p.kind <> 'network'
    AND NOT EXISTS (SELECT 1 FROM search s WHERE s.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM side d WHERE d.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM project j WHERE j.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM person h WHERE h.id = p.thing_id)
    AND NOT EXISTS (SELECT 1 FROM programme g WHERE g.id = p.thing_id)
+   AND NOT EXISTS (SELECT 1 FROM page x WHERE x.id = p.thing_id)
+   AND NOT EXISTS (SELECT 1 FROM document y WHERE y.id = p.thing_id)
  ORDER BY p.thing_id, p.part, p.lang LIMIT :n_rows;
 
 -- query: orphan_search many
