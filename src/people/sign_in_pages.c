@@ -223,6 +223,21 @@ let_in(struct request *rq, struct answer *an, const struct trial *t,
     return e;
 }
 
+/* All places before the hash are taken: what was typed stays. */
+static enum err
+answer_crowded(
+    struct request *rq, struct answer *an, struct form *form, text then)
+{
+    struct view v = request_view(rq);
+    form->n_errors++;
+    form->error_all = say(&v,
+        N_("Too many sign in at this moment. Try again in some "
+           "seconds, or have a link sent to you."));
+    enum err e = answer_form(rq, an, form, then);
+    an->status = 503;
+    return e;
+}
+
 enum err
 sign_in_send(struct request *rq, struct answer *an)
 {
@@ -257,7 +272,7 @@ sign_in_send(struct request *rq, struct answer *an)
     if (e == OK)
         return let_in(rq, an, &t, account.person_id, then);
     attempt_forgive(&t.attempt); /* nothing was tried */
-    return e;
+    return e == ERR_BUSY ? answer_crowded(rq, an, &form, then) : e;
 }
 
 /* ---- Once more, of who is signed in -------------------------------------- */

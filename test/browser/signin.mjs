@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { mustPassAxe } from './accessible.mjs';
-import { must, mustBe, openPage, pictures, program, test } from './harness.mjs';
+import { must, mustBe, openPage, pictures, program, test, wireBytes } from './harness.mjs';
 
 const password = 'three quite other words';
 
@@ -66,6 +66,15 @@ async function slips(browser, site, page) {
 }
 
 export async function signin(browser, site) {
+  await test('the sign-in page is under 6,000 bytes with its style and all heads', async () => {
+    const html = await (await fetch(`${site.base}/en/sign-in`)).text();
+    const style = html.match(/\/static\/style[^"]*/)[0];
+    const asked = 'gzip, deflate, br';
+    const page = await wireBytes(site.base, '/en/sign-in', asked);
+    const dress = await wireBytes(site.base, style, asked);
+    must(page.n + dress.n < 6000, `${page.n} and ${dress.n} bytes`);
+  });
+
   let codes = [];
   let office;
   await test('a coordinator prints a sheet of slips on one page', async () => {
