@@ -1,7 +1,8 @@
 /* Translations by people, beside what others wrote.
  *
  * Who may: whoever has at least a guest's part in the thing, and whoever is a
- * member of anything in the network. They know the matter or the words; each
+ * member of anything in the network; of a profile nobody but whose it is. They
+ * know the matter or the words; each
  * translation says whose it is, is a version, and can be taken back.
  *
  * A wording is old when the original was changed after the one that the

@@ -11,11 +11,23 @@
 
 #include <string.h>
 
+/* Each part of a profile says by itself who sees it, which is not known here:
+ * these texts are for the one who wrote them. */
+static bool
+may_read(const struct actor *who, const struct thing *t)
+{
+    bool is_profile = strcmp(t->kind->kind, "person") == 0;
+    return thing_may_see(who, t) &&
+        (!is_profile || (who->person_id != 0 && who->person_id == t->id));
+}
+
 bool
 translate_may(const struct actor *who, const struct thing *t)
 {
-    if (!thing_may_see(who, t))
+    if (!may_read(who, t))
         return false;
+    if (who->person_id == t->id)
+        return true;
     for (int i = 0; i < who->n_standings; i++)
         if (who->standings[i].role >= WHO_MEMBER)
             return true;
@@ -92,7 +104,7 @@ load_thing(struct request *rq, struct thing *t, struct prose_set *set)
 {
     int64_t id = request_key(rq, 1);
     enum err e = thing_load(rq->db, rq->arena, rq->params[0], id, t);
-    if (e == OK && !thing_may_see(&rq->actor, t))
+    if (e == OK && !may_read(&rq->actor, t))
         e = ERR_NOT_FOUND;
     return e == OK ? prose_load(rq->db, rq->arena, id, set) : e;
 }
