@@ -243,6 +243,9 @@ static enum err
 answer_edit(struct edit *ed, struct answer *an)
 {
     struct request *rq = ed->rq;
+    for (int i = 0; i < ed->n_inputs; i++) /* offered, never left empty */
+        if (text_starts_with(text_of(ed->inputs[i].name), TEXT("lang_")))
+            ed->inputs[i].is_required = true;
     struct view v = request_view(rq);
     if (ed->id != 0)
         ed->links = edit_links_of(rq, ed->kind->kind, ed->thing.title, ed->id,
@@ -403,6 +406,7 @@ send(struct request *rq, struct answer *an, bool is_new)
         return is_draft ? ERR_DENIED : answer_edit(ed, an);
     if (is_draft || text_is_equal(what, TEXT("keep")))
         return keep_for_later(ed, an, is_draft);
+    an->clears_browser = true; /* it has reached us */
     e = edit_read(ed);
     if (e != OK)
         return e;
@@ -417,7 +421,6 @@ send(struct request *rq, struct answer *an, bool is_new)
         return e;
     if (e != OK)
         return answer_unsaved(ed, an, &saved, e);
-    an->clears_browser = true;
     answer_redirect(rq, an, saved.address);
     return OK;
 }

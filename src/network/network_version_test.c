@@ -3,8 +3,10 @@
 #include "keep/version.h"
 
 #include "keep/audit.sql.h"
+#include "keep/bin.h"
 #include "keep/thing.h"
 #include "network/organisation.sql.h"
+#include "os/clock.h"
 #include "support/house.h"
 
 #include <stdarg.h>
@@ -12,6 +14,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 
 int network_version_test(void);
 
@@ -181,6 +184,138 @@ what_is_no_snapshot_is_refused(void **state)
     assert_null(version_text(&v, TEXT("aim"), (text){ 0 }));
 }
 
+/* ---- Removed, and for ever ------------------------------------------------
+ */
+
+struct removal {
+    struct thing thing;
+    int64_t now, person_id;
+};
+
+static enum err
+remove_it(struct db *writer, struct arena *a, void *arg)
+{
+    struct removal *r = arg;
+    return bin_remove(writer, a, &r->thing, ANNA);
+}
+
+static enum err
+forget(struct db *writer, struct arena *a, void *arg)
+{
+    struct removal *r = arg;
+    return bin_forget(writer, a, r->now);
+}
+
+static enum err
+erase(struct db *writer, struct arena *a, void *arg)
+{
+    struct removal *r = arg;
+    enum err e = bin_erase_person(writer, a, r->person_id);
+    return e == OK ? version_erase_person(writer, a, r->person_id) : e;
+}
+
+static int64_t
+count(struct support *s, struct support_db *d, const char *sql)
+{
+    int64_t n = -1;
+    assert_true(text_parse_int(support_ask(s, d->url, sql), &n));
+    return n;
+}
+
+static struct thing
+thing_by_code(
+    struct support *s, struct support_db *d, const char *kind, const char *code)
+{
+    struct thing t;
+    int64_t id;
+    char sql[100];
+    snprintf(
+        sql, sizeof sql, "SELECT id FROM %s WHERE code = '%s'", kind, code);
+    assert_true(text_parse_int(support_ask(s, d->url, sql), &id));
+    assert_int_equal(thing_load(d->db, d->arena, text_of(kind), id, &t), OK);
+    return t;
+}
+
+static void
+what_was_removed_goes_for_ever_after_30_days_and_not_before(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct removal r = { 0 };
+        house_open(&h, s, d);
+        bring_in(&h);
+        r.thing = thing_by_code(s, d, "organisation", "x");
+        assert_int_equal(db_write(d->db, d->arena, remove_it, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM organisation"), 0);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM search"), 0);
+        r.now = now_s() + 29 * 86'400;
+        assert_int_equal(db_write(d->db, d->arena, forget, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM removed"), 1);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM version"), 2);
+        r.now = now_s() + 31 * 86'400;
+        assert_int_equal(db_write(d->db, d->arena, forget, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM removed"), 0);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM version"), 0);
+        house_close(&h);
+    }
+}
+
+static void
+nothing_of_a_person_stays_in_versions_or_among_what_was_removed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct removal r = { 0 };
+        house_open(&h, s, d);
+        bring_in(&h);
+        house_import(&h, "person.csv", "code,name\np,Per Person\nq,Q\n");
+        house_import(
+            &h, "affiliation.csv", "code,person,organisation\na,p,x\nb,q,x\n");
+        struct thing person = thing_by_code(s, d, "person", "p");
+        r.thing = thing_by_code(s, d, "affiliation", "a");
+        assert_int_equal(db_write(d->db, d->arena, remove_it, &r), OK);
+        r.thing = thing_by_code(s, d, "affiliation", "b");
+        assert_int_equal(db_write(d->db, d->arena, remove_it, &r), OK);
+        r.thing = person;
+        assert_int_equal(db_write(d->db, d->arena, remove_it, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM removed"), 3);
+        r.person_id = person.id;
+        assert_int_equal(db_write(d->db, d->arena, erase, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM removed"), 1);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM version"), 2);
+        assert_int_equal(count(s, d,
+                             "SELECT count(*) FROM version WHERE snapshot LIKE "
+                             "'%Per Person%'"),
+            0);
+        house_close(&h);
+    }
+}
+
+/* What others name stays; nothing is half done. */
+static void
+what_is_named_is_not_removed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct removal r = { 0 };
+        house_open(&h, s, d);
+        house_import(&h, "place.csv",
+            "code,name,kind,parent\na,A,county,\nb,B,county,a\n");
+        r.thing = thing_by_code(s, d, "place", "a");
+        assert_int_equal(
+            db_write(d->db, d->arena, remove_it, &r), ERR_CONFLICT);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM place"), 2);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM removed"), 0);
+        house_close(&h);
+    }
+}
+
 int
 network_version_test(void)
 {
@@ -189,6 +324,11 @@ network_version_test(void)
         support_test(a_change_that_changes_nothing_writes_none),
         support_test(what_came_in_between_is_a_version_by_nobody),
         support_test(what_is_no_snapshot_is_refused),
+        support_test(
+            what_was_removed_goes_for_ever_after_30_days_and_not_before),
+        support_test(
+            nothing_of_a_person_stays_in_versions_or_among_what_was_removed),
+        support_test(what_is_named_is_not_removed),
     };
     return cmocka_run_group_tests_name("network/version", tests, NULL, NULL);
 }

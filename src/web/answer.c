@@ -102,6 +102,7 @@ answer_session(
     struct request *rq, struct answer *an, text token, int64_t seconds)
 {
     answer_cookie(rq, an, "cp", token, seconds);
+    an->clears_browser = an->clears_browser || seconds == 0;
 }
 
 text

@@ -249,7 +249,8 @@ struct answer {
     text range; /* "bytes 0-99/1234": what of it this is, with status 206 */
     text device;    /* Set-Cookie: answer_device */
     int retry_s;    /* Retry-After of a 429; 0: a minute */
-    bool clears_browser; /* what our script kept in the browser goes */
+    bool clears_browser; /* what our script kept in the browser goes: after
+                            a form was saved, and when a session ends */
 };
 
 /* What a page may load and do: nothing but our style sheet and pictures. */

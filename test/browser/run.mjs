@@ -2,6 +2,7 @@
 import { counts, openBrowser, startServer } from './harness.mjs';
 import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
+import { editing } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
@@ -19,7 +20,7 @@ let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
   for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
-    thread, accessible]) {
+    thread, editing, accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
