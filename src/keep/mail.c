@@ -220,6 +220,15 @@ mail_erase_address(struct db *writer, struct arena *a, text address)
 }
 
 enum err
+mail_erase_about(struct db *writer, struct arena *a, int64_t about_id)
+{
+    (void)a;
+    return mail_erase_of_about(writer,
+        (struct mail_erase_of_about_in){ .about_id = about_id, .now = now_s() },
+        NULL);
+}
+
+enum err
 mail_forget(struct db *writer, struct arena *a, int64_t now)
 {
     (void)a;

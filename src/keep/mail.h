@@ -83,6 +83,9 @@ enum err mail_export_person(
 enum err
 mail_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 enum err mail_erase_address(struct db *writer, struct arena *a, text address);
+/* All mails about a thing that concerns one person alone, such as a request:
+ * whoever they went to. They cannot be answered any more. */
+enum err mail_erase_about(struct db *writer, struct arena *a, int64_t about_id);
 
 /* Inside a db_write step, now and then: what is past its end or was done with
  * long ago says nothing any more. */

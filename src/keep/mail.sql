@@ -138,6 +138,14 @@ UPDATE mail SET person_id = NULL, receiver = NULL, subject = NULL, body = NULL,
     status = CASE WHEN status = 'waiting' THEN 'removed' ELSE status END
  WHERE receiver = :receiver;
 
+-- query: mail_erase_of_about none
+-- in:    about_id key, now time
+UPDATE mail SET person_id = NULL, receiver = NULL, subject = NULL, body = NULL,
+    about_id = NULL, ends_at = NULL, forget_at = NULL,
+    settled_at = CASE WHEN status = 'waiting' THEN :now ELSE settled_at END,
+    status = CASE WHEN status = 'waiting' THEN 'removed' ELSE status END
+ WHERE about_id = :about_id;
+
 -- query: mail_stop_find one
 -- in:    hash blob, kind text
 -- out:   at time

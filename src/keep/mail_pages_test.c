@@ -7,6 +7,7 @@
 #include "keep/mail_compose.h"
 #include "keep/mail_receive.h"
 #include "keep/mail_token.h"
+#include "keep/person_data.h"
 #include "support/house.h"
 
 #include <stdarg.h>
@@ -341,6 +342,40 @@ machines_and_strangers_are_not_heard(void **state)
     }
 }
 
+static enum err
+erase(struct db *writer, struct arena *a, void *arg)
+{
+    return person_erase(writer, a, *(int64_t *)arg, 0);
+}
+
+static void
+erasing_somebody_takes_their_notes_and_what_was_written_to_them(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        bool is_dropped;
+        house_open(&h, s, d);
+        int64_t id = house_person(&h, "odongo@example.org");
+        struct mail m = a_mail(); /* written when nobody knew them yet */
+        m.about_id = make_request(&h);
+        struct mail_letter row = put_mail(&h, &m);
+        text to = letter_of(&h, &row).reply_to;
+        assert_int_equal(receive(&h, to, "", "Asante\r\n", &is_dropped), OK);
+        assert_int_equal(n_of(&h, N_NOTES), 1);
+        assert_int_equal(db_write(d->db, d->arena, erase, &id), OK);
+        assert_int_equal(n_of(&h, N_NOTES), 0);
+        assert_int_equal(n_of(&h,
+                             "SELECT count(*) FROM mail WHERE body IS NULL "
+                             "AND receiver IS NULL"),
+            1);
+        assert_int_equal(
+            receive(&h, to, "", "Hi\r\n", &is_dropped), ERR_NOT_FOUND);
+        house_close(&h);
+    }
+}
+
 /* Mail servers may write the part before the @ in capitals. */
 static void
 an_address_in_capitals_is_the_same(void **state)
@@ -378,6 +413,8 @@ mail_pages_test(void)
         support_test(an_answer_by_mail_becomes_a_note_once),
         support_test(machines_and_strangers_are_not_heard),
         support_test(an_address_in_capitals_is_the_same),
+        support_test(
+            erasing_somebody_takes_their_notes_and_what_was_written_to_them),
     };
     return cmocka_run_group_tests_name("keep/mail_pages", tests, NULL, NULL);
 }

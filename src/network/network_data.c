@@ -125,6 +125,19 @@ export_requests(
     return e == OK ? export_notes(db, a, ask.found, out) : e;
 }
 
+/* With what was written to them about it, and what they wrote back. */
+static enum err
+remove_request(struct db *writer, struct arena *a, int64_t id)
+{
+    enum err e = join_request_note_remove(
+        writer, (struct join_request_note_remove_in){ .request_id = id }, NULL);
+    if (e == OK)
+        e = mail_erase_about(writer, a, id);
+    return e == OK ? join_request_remove(writer,
+                         (struct join_request_remove_in){ .id = id }, NULL)
+                   : e;
+}
+
 static enum err
 erase_requests(struct db *writer, struct arena *a, int64_t person_id)
 {
@@ -132,13 +145,8 @@ erase_requests(struct db *writer, struct arena *a, int64_t person_id)
     enum err e = people_mail_of(writer, a, person_id, &ask.mail);
     if (e == OK && text_is_known(ask.mail))
         e = join_request_each(writer, a, look_at_request, &ask);
-    for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next) {
-        e = join_request_note_remove(writer,
-            (struct join_request_note_remove_in){ .request_id = f->id }, NULL);
-        if (e == OK)
-            e = join_request_remove(
-                writer, (struct join_request_remove_in){ .id = f->id }, NULL);
-    }
+    for (struct key_found *f = ask.found; e == OK && f != NULL; f = f->next)
+        e = remove_request(writer, a, f->id);
     return e;
 }
 
@@ -165,8 +173,7 @@ network_forget(struct db *writer, struct arena *a, int64_t now)
     enum err e =
         days == 0 ? OK : join_request_each(writer, a, look_at_age, &aging);
     for (struct key_found *f = aging.found; e == OK && f != NULL; f = f->next)
-        e = join_request_remove(
-            writer, (struct join_request_remove_in){ .id = f->id }, NULL);
+        e = remove_request(writer, a, f->id);
     return e;
 }
 

@@ -25,6 +25,7 @@ CREATE INDEX mail_due ON mail (status, urgency, due_at, id);
 CREATE INDEX mail_status ON mail (status, id);
 CREATE INDEX mail_person ON mail (person_id, id);
 CREATE INDEX mail_receiver ON mail (receiver, id);
+CREATE INDEX mail_about ON mail (about_id, id);
 CREATE INDEX mail_end ON mail (ends_at);
 CREATE INDEX mail_forget ON mail (forget_at);
 
