@@ -538,6 +538,88 @@ whoever_is_erased_leaves_a_count_and_nothing_else(void **state)
     }
 }
 
+/* Where a page of answering was sent to. */
+static text
+after_post(struct house *h, const char *target, const char *fields)
+{
+    assert_int_equal(house_post(h, target, fields), 303);
+    return arena_copy(h->d->arena, house_header(h, "Location"));
+}
+
+static const char *
+step_of(struct house *h, text address, const char *what)
+{
+    return arena_print(h->d->arena, "%.*s%s", TEXT_ARG(address), what).ptr;
+}
+
+/* Two of one side answer apart, then they agree; the other side sees none. */
+static void
+a_side_answers_apart_and_then_together(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        char key[KEY_LENGTH];
+        house_open(&h, s, d);
+        house_import(&h, "partnership.csv",
+            "code,name,kind,status\np,P,exchange,active\n");
+        house_import(&h, "side.csv",
+            "code,partnership,position,name\nhere,p,1,Here\nthere,p,2,There\n");
+        bring_in(&h, "me", first);
+        support_exec(s, d->url,
+            "UPDATE questionnaire SET answered_by = 'side' WHERE code = 'me'");
+        int64_t here = house_key(&h, "side", "here");
+        int64_t anna = house_person(&h, "anna@side.example");
+        int64_t bo = house_person(&h, "bo@side.example");
+        int64_t musa = house_person(&h, "musa@side.example");
+        house_give(&h, anna, "member", "side", here);
+        house_give(&h, bo, "member", "side", here);
+        house_give(&h, musa, "member", "side", house_key(&h, "side", "there"));
+        text begin_at = arena_print(d->arena, "/en/answer/new/%.*s",
+            TEXT_ARG(key_print(house_key(&h, "questionnaire", "me"), key)));
+        text about = arena_print(
+            d->arena, "about=side/%.*s", TEXT_ARG(key_print(here, key)));
+        text together =
+            arena_print(d->arena, "%.*s&together=on", TEXT_ARG(about));
+        const struct {
+            int64_t person_id;
+            const char *fields;
+        } apart[] = {
+            { anna, "has=role&q.role=nurse&has=well&q.well=2&go=next" },
+            { bo,
+                "has=role&q.role=doctor&has=well&q.well=5&has=secret&"
+                "q.secret=hush&go=next" },
+        };
+        for (int i = 0; i < 2; i++) {
+            house_enter(&h, apart[i].person_id);
+            assert_int_equal(house_get(&h, "/en/answer"), 200);
+            house_says(&h, "The visit");
+            text step = after_post(&h, begin_at.ptr, about.ptr);
+            text mine = after_post(&h, step_of(&h, step, ""), apart[i].fields);
+            if (text_ends_with(mine, TEXT("/1")))
+                mine = text_slice(mine, 0, mine.len - 2);
+            after_post(&h, step_of(&h, mine, "/send"), "");
+            assert_int_equal(house_get(&h, step_of(&h, mine, "")), 200);
+            house_says(&h, "Agree on one answer for your side");
+        }
+        text both = after_post(&h, begin_at.ptr, together.ptr);
+        assert_int_equal(house_get(&h, step_of(&h, both, "")), 200);
+        house_says(&h, "You answer together");
+        house_says(&h, "Nurse</p>");
+        house_says(&h, "Doctor</p>");
+        house_is_silent_on(&h, "hush"); /* private, also among themselves */
+        house_enter(&h, anna);
+        assert_true(
+            text_is_equal(after_post(&h, begin_at.ptr, together.ptr), both));
+        house_enter(&h, musa);
+        assert_int_equal(house_get(&h, step_of(&h, both, "")), 404);
+        assert_int_equal(house_post(&h, begin_at.ptr, together.ptr), 404);
+        assert_int_equal(house_post(&h, begin_at.ptr, about.ptr), 404);
+        house_close(&h);
+    }
+}
+
 static void
 files_of_questions_are_refused_with_their_name(void **state)
 {
@@ -582,6 +664,7 @@ questionnaire_test(void)
         support_test(engines_read_old_answers_as_answers_to_the_new_version),
         support_test(an_answer_is_read_by_whose_it_is_and_nobody_else),
         support_test(whoever_is_erased_leaves_a_count_and_nothing_else),
+        support_test(a_side_answers_apart_and_then_together),
         support_test(files_of_questions_are_refused_with_their_name),
     };
     return cmocka_run_group_tests_name("keep/questionnaire", tests, NULL, NULL);

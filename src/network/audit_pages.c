@@ -102,7 +102,8 @@ struct audit_ask {
     int64_t person, thing, before;
 };
 static const char *const actions[] = { "create", "change", "remove", "restore",
-    "request", "invite", "erase", "look", "withdraw", "publish", NULL };
+    "request", "invite", "erase", "look", "withdraw", "publish", "link",
+    "unlink", "draft", "translate", "answer", NULL };
 static const char *const action_words[] = { N_("Created"), N_("Changed"),
     N_("Removed"), N_("Brought back"), N_("Sent"), N_("Invited again"),
     N_("Erased"), N_("Looked at everything about"), N_("Took back"),

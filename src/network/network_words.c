@@ -72,6 +72,11 @@ static const struct word actions[] = {
     { "withdraw", N_("Took back") },
     { "publish", N_("Published") },
     { "import", N_("Brought in") },
+    { "link", N_("Linked") },
+    { "unlink", N_("Link taken away") },
+    { "draft", N_("New version begun") },
+    { "translate", N_("Translated") },
+    { "answer", N_("Answers sent") },
     { NULL, NULL },
 };
 
