@@ -107,7 +107,8 @@ static const char *const actions[] = { "create", "change", "remove", "restore",
 static const char *const action_words[] = { N_("Created"), N_("Changed"),
     N_("Removed"), N_("Brought back"), N_("Sent"), N_("Invited again"),
     N_("Erased"), N_("Looked at everything about"), N_("Took back"),
-    N_("Published"), NULL };
+    N_("Published"), N_("Linked"), N_("Link taken away"),
+    N_("New version begun"), N_("Translated"), N_("Answers sent"), NULL };
 static const struct input audit_inputs[] = {
     INPUT(struct audit_ask, action, INPUT_CHOICE, .choices = actions,
         .choice_labels = action_words, .label = N_("What was done")),
