@@ -49,10 +49,3 @@ SELECT h.id, h.role, h.title, h.made_at, h.ends_at, h.n_slips,
 -- in:    id key, thing_id key, now time
 UPDATE slip_sheet SET taken_back_at = :now
  WHERE id = :id AND thing_id = :thing_id AND taken_back_at IS NULL;
-
--- What nobody can use any more, and nobody used.
--- query: slip_forget none
--- in:    before time
-DELETE FROM slip
- WHERE used_at IS NULL
-   AND sheet_id IN (SELECT h.id FROM slip_sheet h WHERE h.ends_at < :before);
