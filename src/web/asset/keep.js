@@ -1,5 +1,5 @@
-// Keeps a half-done form: with us soon after a change, and in the browser
-// until it has reached us. The page works without it.
+// Keeps a half-done form with us, and in the browser until it has reached us.
+// The page works without it.
 (() => {
   const form = document.querySelector('form[data-keep]'), store = window.localStorage;
   if (!form || !store) return;
