@@ -46,7 +46,7 @@ read_range(text range, int64_t size, int64_t *from, int64_t *to)
         *from = 0;
         return true;
     }
-    *to = n + 1 < size ? n + 1 : size;
+    *to = n < size ? n + 1 : size; /* n may be the largest there is */
     return true;
 }
 
