@@ -35,9 +35,10 @@ load(struct request *rq, struct document *d, struct thing *t,
         e = thing_load(rq->db, rq->arena, d->within_kind, d->within_id, within);
     if (e != OK)
         return e;
+    bool is_for_coordinators = text_is_equal(d->seen, TEXT("nobody"));
     bool may_see = thing_may_see(&rq->actor, within) &&
         (thing_may_see(&rq->actor, t) ||
-            (d->has_deleted_at &&
+            (d->has_deleted_at && !is_for_coordinators &&
                 thing_has_role(&rq->actor, t, t->kind->editor)));
     return may_see ? OK : ERR_NOT_FOUND;
 }
