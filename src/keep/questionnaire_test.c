@@ -326,6 +326,7 @@ an_answer_is_read_by_whose_it_is_and_nobody_else(void **state)
             { &visitor, &annas, ERR_NOT_FOUND },
             { &anna, &together, OK },
             { &musa, &together, ERR_NOT_FOUND },
+            { &boss, &together, ERR_NOT_FOUND },
             { &visitor, &together, ERR_NOT_FOUND },
             { &anna, &erased, ERR_NOT_FOUND },
             { &visitor, &nobodys, ERR_NOT_FOUND },

@@ -7,6 +7,14 @@
 
 enum { TURNS_MAX = 1000, REPLIES_AT_ONCE = 100 };
 
+bool
+reply_may_agree(const struct actor *who, const struct thing *about)
+{
+    struct actor own = *who;
+    own.is_coordinator = false;
+    return thing_may_see(who, about) && thing_has_role(&own, about, WHO_MEMBER);
+}
+
 enum err
 reply_may(struct db *db, struct arena *a, const struct actor *who,
     const struct reply *reply)
@@ -19,8 +27,7 @@ reply_may(struct db *db, struct arena *a, const struct actor *who,
     if (!text_is_known(reply->about_kind))
         return ERR_NOT_FOUND;
     enum err e = thing_load(db, a, reply->about_kind, reply->about_id, &about);
-    return e == OK && !thing_has_role(who, &about, WHO_MEMBER) ? ERR_NOT_FOUND
-                                                               : e;
+    return e == OK && !reply_may_agree(who, &about) ? ERR_NOT_FOUND : e;
 }
 
 /* ---- Reading --------------------------------------------------------------

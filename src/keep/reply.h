@@ -42,6 +42,9 @@ struct replied {
 /* Is it theirs, or of a side that they are a member of? */
 enum err reply_may(struct db *db, struct arena *a, const struct actor *who,
     const struct reply *reply);
+/* Do they belong to it, by a role of their own? Being a coordinator is none
+ * here. */
+bool reply_may_agree(const struct actor *who, const struct thing *about);
 
 enum err reply_load(
     struct db *db, struct arena *a, int64_t id, struct replied *out);

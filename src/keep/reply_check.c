@@ -233,6 +233,8 @@ answer_begin_send(struct request *rq, struct answer *an)
         e = ERR_NOT_FOUND;
     if (e == OK && text_is_known(given.about))
         e = read_about(rq, given.about, &about);
+    if (e == OK && given.together && !reply_may_agree(&rq->actor, &about))
+        e = ERR_NOT_FOUND;
     /* what is not open to all is opened by a room, about one of its things */
     if (e == OK && !text_is_known(given.about) && !asked->questionnaire.is_open)
         e = ERR_NOT_FOUND;
