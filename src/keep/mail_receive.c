@@ -18,8 +18,9 @@ find_token(struct arena *a, const struct mail_key *key, text in, int64_t *id)
         if (at < 0)
             return false;
         in = text_slice(in, at + 1, in.len);
-        ptrdiff_t end = text_find(in, TEXT("@"));
-        if (end <= 0 || end > 100)
+        /* no further than a token is long: there may be a million of + */
+        ptrdiff_t end = text_find(text_slice(in, 0, 101), TEXT("@"));
+        if (end <= 0)
             continue;
         char *token = arena_c_string(a, text_slice(in, 0, end));
         for (ptrdiff_t i = 0; i < end; i++)
