@@ -270,11 +270,32 @@ struct known_step {
     int64_t person_id, now;
 };
 
+/* A new role ends the one before: a slip never makes somebody less. */
+static enum err
+check_more(struct db *writer, struct arena *a, const struct known_step *step)
+{
+    enum { N_ROWS = 8 };
+    struct membership_current_row *rows;
+    ptrdiff_t n;
+    enum err e = membership_current(writer, a,
+        (struct membership_current_in){ .person_id = step->person_id,
+            .thing_id = step->slip->thing_id,
+            .today = day_of(a, step->now),
+            .n_rows = N_ROWS },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        if (role_who(rows[i].role) >= role_who(step->slip->role))
+            e = ERR_CONFLICT;
+    return e;
+}
+
 static enum err
 save_known(struct db *writer, struct arena *a, void *arg)
 {
     const struct known_step *step = arg;
-    return take(writer, a, step->slip, step->person_id, step->now);
+    enum err e = check_more(writer, a, step);
+    return e != OK ? e
+                   : take(writer, a, step->slip, step->person_id, step->now);
 }
 
 enum err

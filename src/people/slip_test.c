@@ -156,6 +156,33 @@ a_slip_gives_its_role_of_its_thing(void **state)
 }
 
 static void
+a_slip_makes_nobody_less_than_they_are(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct slip_find_row slip;
+        char sql[200];
+        house_open(&h, s, d);
+        int64_t first = way_somebody(&h, "c@x.example", true);
+        int64_t other = way_somebody(&h, "d@x.example", true);
+        text code = one_slip(&h, first, NULL, WHO_MEMBER);
+        assert_int_equal(slip_look(d->db, d->arena, code, now_s(), &slip), OK);
+        assert_int_equal(
+            slip_join_known(d->db, d->arena, &slip, other, now_s()),
+            ERR_CONFLICT);
+        snprintf(sql, sizeof sql,
+            "SELECT count(*) FROM membership WHERE person_id = %" PRId64
+            " AND role = 'coordinator' AND ends_on IS NULL",
+            other);
+        assert_true(text_is_equal(way_ask(&h, sql), TEXT("1")));
+        assert_int_equal(slip_look(d->db, d->arena, code, now_s(), &slip), OK);
+        house_close(&h);
+    }
+}
+
+static void
 only_a_coordinator_prints_what_makes_a_facilitator(void **state)
 {
     struct support *s = *state;
@@ -265,6 +292,7 @@ slip_test(void)
     const struct CMUnitTest tests[] = {
         support_test(of_two_with_one_slip_one_gets_in),
         support_test(a_slip_gives_its_role_of_its_thing),
+        support_test(a_slip_makes_nobody_less_than_they_are),
         support_test(only_a_coordinator_prints_what_makes_a_facilitator),
         support_test(names_to_sign_in_with_are_short_and_plain),
         support_test(nothing_of_signing_in_outlives_the_person),
