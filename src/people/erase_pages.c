@@ -11,9 +11,7 @@
 #include "keep/once.h"
 #include "keep/person_data.h"
 #include "keep/settings.h"
-#include "os/clock.h"
 #include "people/account.h"
-#include "people/attempt.h"
 #include "people/password.h"
 #include "people/data.html.h"
 #include "people/people.sql.h"
@@ -168,10 +166,9 @@ erase_step(struct db *writer, struct arena *scratch, void *arg)
 static enum err
 prove(struct request *rq, struct answer *an, struct erasing *x, bool *is_proved)
 {
-    struct attempt attempt;
     struct view v = request_view(rq);
     int wait_s;
-    bool is_right, is_old;
+    bool is_right;
     *is_proved = false;
     if (x->page.is_stale)
         return answer_erase(rq, an, x);
@@ -183,15 +180,14 @@ prove(struct request *rq, struct answer *an, struct erasing *x, bool *is_proved)
     *is_proved = x->n_inputs == N_WITHOUT;
     if (*is_proved)
         return OK;
-    if (!attempt_allow(rq->input->peer,
-            text_is_known(x->account.mail) ? x->account.mail
-                                           : x->account.sign_name,
-            monotonic_ns() / 1'000'000, &attempt, &wait_s)) {
+    /* counted as everywhere else: of this session, and for a PIN with pauses
+     * that grow */
+    enum err e = check_own_password(
+        rq, &x->account, x->given.password, &is_right, &wait_s);
+    if (e == ERR_DENIED) {
         answer_slow(rq, an, wait_s);
         return OK;
     }
-    enum err e = password_check(
-        rq->arena, x->given.password, x->account.password, &is_right, &is_old);
     if (e != OK)
         return e;
     if (!is_right) {
@@ -199,7 +195,6 @@ prove(struct request *rq, struct answer *an, struct erasing *x, bool *is_proved)
             &x->form, "password", say(&v, N_("This is not your password.")));
         return answer_erase(rq, an, x);
     }
-    attempt_forgive(&attempt);
     *is_proved = true;
     return OK;
 }
