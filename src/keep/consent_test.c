@@ -150,7 +150,8 @@ what_happens_often_is_written_seldom(void **state)
     support_for_each(s, d)
     {
         int64_t before, after;
-        assert_int_equal(tally_save(d->db, d->arena, 86'400), OK);
+        /* what was counted before belongs to another day */
+        assert_int_equal(tally_save(d->db, d->arena, 0), OK);
         assert_int_equal(db_change_count(d->db, &before), OK);
         for (int i = 0; i < 1000; i++)
             tally_count(TALLY_SIGN_IN_WRONG);
