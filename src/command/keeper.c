@@ -1,6 +1,7 @@
 #include "command/keeper.h"
 
 #include "keep/seal.h"
+#include "keep/settings.h"
 #include "keep/tally.h"
 #include "keep/upkeep.h"
 #include "keep/wipe.h"
@@ -115,6 +116,7 @@ do_round(struct round *r)
     if (is_due(&r->sealed_ns, ROUND_S, now)) {
         seal(r);
         wipe_if_due(r);
+        settings_offer_languages(r->db, &r->arena); /* another process's too */
     }
     if (is_due(&r->counted_ns, TALLY_S, now))
         count(r);

@@ -4,6 +4,7 @@
 #include "text/view.h"
 
 #define PEOPLE N_("Signing in and people")
+#define LANGUAGES N_("Languages")
 #define KEEPING N_("How long things are kept")
 #define SENDING N_("Mail")
 #define LIMITS N_("Limits")
@@ -29,6 +30,22 @@ const struct settings_line settings_lines[] = {
         .fallback = 90,
         .min = 1,
         .max = 365 },
+    { .name = "language_sv",
+        .kind = SETTINGS_BOOL,
+        .group = LANGUAGES,
+        .word = N_("Pages are offered in Swedish"),
+        .hint = N_("English always is."),
+        .fallback = 1 },
+    { .name = "language_sw",
+        .kind = SETTINGS_BOOL,
+        .group = LANGUAGES,
+        .word = N_("Pages are offered in Swahili"),
+        .fallback = 1 },
+    { .name = "language_luo",
+        .kind = SETTINGS_BOOL,
+        .group = LANGUAGES,
+        .word = N_("Pages are offered in Dholuo"),
+        .fallback = 1 },
     { .name = "keep_requests_days",
         .kind = SETTINGS_INT,
         .group = KEEPING,
@@ -165,4 +182,17 @@ settings_put(struct db *writer, struct arena *a,
     if (!is_allowed(line, value, &n))
         return ERR_BAD_INPUT;
     return setting_save(writer, a, line->name, value);
+}
+
+void
+settings_offer_languages(struct db *db, struct arena *a)
+{
+    unsigned some = 1;
+    for (int i = 1; i < LANG_N; i++)
+        if (settings_bool(db, a,
+                arena_c_string(a,
+                    arena_print(a, "language_%.*s",
+                        TEXT_ARG(lang_code(lang_all(i)))))))
+            some |= 1u << i;
+    lang_offer(some);
 }

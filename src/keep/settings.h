@@ -36,6 +36,9 @@ int64_t settings_int(struct db *db, struct arena *a, const char *name);
 bool settings_bool(struct db *db, struct arena *a, const char *name);
 text settings_text(struct db *db, struct arena *a, const char *name);
 
+/* Tell the process which languages this network offers (lang_offer). */
+void settings_offer_languages(struct db *db, struct arena *a);
+
 /* As it is now, written as one types it: "5", "1", "". */
 text settings_as_text(
     struct db *db, struct arena *a, const struct settings_line *line);

@@ -183,6 +183,7 @@ settings_send(struct request *rq, struct answer *an)
         return answer_form(rq, an, form, load_all(rq->db, rq->arena, NULL));
     }
     if (e == OK || e == ERR_CONFLICT) { /* sent twice: saved once */
+        settings_offer_languages(rq->db, rq->arena);
         answer_redirect(rq, an, TEXT("/admin/settings?saved=1"));
         e = OK;
     }

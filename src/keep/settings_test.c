@@ -2,6 +2,7 @@
 
 #include "keep/setting.h"
 #include "support/support.h"
+#include "text/lang.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,6 +50,30 @@ a_setting_is_what_it_was_set_to_and_its_own_default_before(void **state)
         assert_int_equal(db_write(d->db, d->arena, put, &yes), OK);
         assert_int_equal(settings_int(d->db, d->arena, "smallest_group"), 12);
         assert_true(settings_bool(d->db, d->arena, "totp_for_coordinators"));
+    }
+}
+
+static void
+a_language_that_is_not_offered_is_chosen_for_nobody(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct putting no = { "language_luo", TEXT("0") };
+        struct putting yes = { "language_luo", TEXT("1") };
+        const struct lang *luo = lang_find(TEXT("luo"));
+        settings_offer_languages(d->db, d->arena);
+        assert_ptr_equal(lang_negotiate(TEXT("luo, sw;q=0.5")), luo);
+        assert_int_equal(db_write(d->db, d->arena, put, &no), OK);
+        settings_offer_languages(d->db, d->arena);
+        assert_false(lang_is_offered(luo));
+        assert_true(lang_is_offered(lang_all(0)));
+        assert_ptr_equal(
+            lang_negotiate(TEXT("luo, sw;q=0.5")), lang_find(TEXT("sw")));
+        assert_ptr_equal(lang_negotiate(TEXT("luo")), lang_all(0));
+        assert_int_equal(db_write(d->db, d->arena, put, &yes), OK);
+        settings_offer_languages(d->db, d->arena);
+        assert_true(lang_is_offered(luo));
     }
 }
 
@@ -104,6 +129,7 @@ settings_test(void)
     const struct CMUnitTest tests[] = {
         support_test(
             a_setting_is_what_it_was_set_to_and_its_own_default_before),
+        support_test(a_language_that_is_not_offered_is_chosen_for_nobody),
         support_test(what_is_outside_its_limits_is_not_set),
         support_test(what_is_kept_and_not_allowed_any_more_does_not_count),
         cmocka_unit_test(every_setting_is_within_its_own_limits),

@@ -3,6 +3,7 @@
 #include "text/mo.h"
 #include "text/words.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 struct lang {
@@ -19,6 +20,25 @@ static const struct lang languages[LANG_N] = {
 
 /* Written by lang_start before there are threads, then only read. */
 static struct mo words[LANG_N];
+static atomic_uint offered = (1u << LANG_N) - 1;
+
+void
+lang_offer(unsigned some)
+{
+    atomic_store(&offered, (some | 1u) & ((1u << LANG_N) - 1));
+}
+
+unsigned
+lang_offered(void)
+{
+    return atomic_load(&offered);
+}
+
+bool
+lang_is_offered(const struct lang *lang)
+{
+    return (lang_offered() >> lang->index & 1u) != 0;
+}
 
 const struct lang *
 lang_all(int i)
@@ -146,6 +166,7 @@ lang_negotiate(text accept_language)
     int best_weight = 0, best_place = 0;
     for (int i = 0; i < LANG_N; i++) {
         int q = weight[i] < 0 ? any_weight : weight[i];
+        q = lang_is_offered(&languages[i]) ? q : 0;
         int at = weight[i] < 0 ? any_place : place[i];
         if (q > best_weight || (q > 0 && q == best_weight && at < best_place)) {
             best = &languages[i];

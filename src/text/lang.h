@@ -20,6 +20,12 @@ const struct lang *lang_all(int i);
 const struct lang *lang_find(text code);
 /* The best of ours for an Accept-Language header; English if none. */
 const struct lang *lang_negotiate(text accept_language);
+/* Which of them the network offers, a bit each; English always is. One that
+ * is not offered stands in no switch and is chosen for nobody; an address
+ * that names it still works. Of the whole process; all unless said. */
+void lang_offer(unsigned languages);
+unsigned lang_offered(void);
+bool lang_is_offered(const struct lang *lang);
 text lang_code(const struct lang *lang); /* "luo" */
 text lang_name(const struct lang *lang); /* "Dholuo": its own name */
 int lang_index(const struct lang *lang); /* 0 .. LANG_N-1 */

@@ -100,12 +100,12 @@ cache_key(struct request *rq, const struct address *address)
         return (text){ 0 };
     /* the body comes in the one or the other */
     text accept = web_header(in, TEXT("Accept-Encoding"));
-    char head[4] = { (char)('0' + lang_index(rq->lang)),
+    char head[5] = { (char)('0' + lang_index(rq->lang)),
         (char)('0' + (int)encoding_pick(accept, true)),
         (char)('0' + (int)encoding_pick(accept, false)),
-        rq->has_language ? 'l' : 'n' };
+        rq->has_language ? 'l' : 'n', (char)('0' + (int)lang_offered()) };
     return arena_join(rq->arena, 4,
-        (text[]){ { head, 4 }, rq->path,
+        (text[]){ { head, sizeof head }, rq->path,
             text_is_known(rq->query) ? TEXT("\n") : TEXT(""), rq->query });
 }
 
