@@ -300,7 +300,7 @@ of_coordinators_who_end_each_other_at_once_one_stays(void **state)
         struct racer racers[N] = { 0 };
         struct membership_ending endings[N];
         int64_t now = now_s();
-        char mail[20];
+        char mail[40];
         for (int i = 0; i < N; i++) {
             snprintf(mail, sizeof mail, "c%d@x.example", i);
             endings[i] = (struct membership_ending){

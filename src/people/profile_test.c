@@ -75,6 +75,7 @@ static void
 open_people(struct people *p, struct support *s, struct support_db *d)
 {
     struct house *h = &p->h;
+    *p = (struct people){ .ids = { 0 } }; /* a visitor is nobody */
     house_open(h, s, d);
     house_import(h, "organisation.csv", "code,name,kind\no,Clinic,hospital\n");
     house_import(h, "partnership.csv",
