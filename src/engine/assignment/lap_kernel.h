@@ -21,7 +21,7 @@ struct K(work)
     WIDE step_max;             /* of a potential at once */
     int32_t *before;           /* the row by which a path came to a column */
     int32_t *row_of, *column_of;
-    int32_t *todo, *reached;   /* columns */
+    int32_t *ahead, *reached;   /* columns */
     WIDE *lengths;             /* of those reached */
     int32_t *free_rows, n_free;
     bool is_too_large, is_impossible;
@@ -146,7 +146,7 @@ static void
 K(reduce_columns)(struct K(work) * w, const struct K(passes) * p)
 {
     int32_t n = w->n_columns;
-    int32_t *rows = w->todo, *n_matches = w->reached;
+    int32_t *rows = w->ahead, *n_matches = w->reached;
     for (int32_t j = 0; j < n; j++) {
         w->v[j] = K(value)(K(row)(w, 0)[j]);
         rows[j] = 0;
@@ -224,7 +224,7 @@ K(reduce_rows)(struct K(work) * w, const struct K(passes) * p)
  * first that nobody has ends the search: its number, or -1. */
 static int32_t
 K(close_columns)(struct K(work) * w, const struct K(passes) * p, WIDE length,
-    int32_t *n_todo, int32_t *n_reached)
+    int32_t *n_ahead, int32_t *n_reached)
 {
     int32_t n = w->n_columns;
     for (int32_t j = p->find(w->keys, 0, n, length); j < n;
@@ -234,7 +234,7 @@ K(close_columns)(struct K(work) * w, const struct K(passes) * p, WIDE length,
         w->keys[j] = -1;
         w->lengths[*n_reached] = length;
         w->reached[(*n_reached)++] = j;
-        w->todo[(*n_todo)++] = j;
+        w->ahead[(*n_ahead)++] = j;
     }
     return -1;
 }
@@ -243,16 +243,16 @@ K(close_columns)(struct K(work) * w, const struct K(passes) * p, WIDE length,
 static void
 K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
 {
-    int32_t n = w->n_columns, n_todo = 0, n_reached = 0, end;
+    int32_t n = w->n_columns, n_ahead = 0, n_reached = 0, end;
     WIDE length = 0, first = p->begin(K(row)(w, free_row), w->v, w->keys, n);
     for (int32_t j = 0; j < n; j++) {
         w->keys[j] -= first;
         w->before[j] = free_row;
     }
-    while ((end = K(close_columns)(w, p, length, &n_todo, &n_reached)) < 0) {
+    while ((end = K(close_columns)(w, p, length, &n_ahead, &n_reached)) < 0) {
         UWIDE least = 0;
-        while (n_todo > 0) {
-            int32_t j = w->todo[--n_todo], i = w->row_of[j];
+        while (n_ahead > 0) {
+            int32_t j = w->ahead[--n_ahead], i = w->row_of[j];
             WIDE off = K(value)(K(row)(w, i)[j]) - w->v[j] - length;
             least = p->relax(
                 K(row)(w, i), w->v, w->keys, w->before, off, i, n);
@@ -309,12 +309,12 @@ K(take_room)(struct K(work) * w, struct arena *a)
     w->before = TRY(a, int32_t, n);
     w->row_of = TRY(a, int32_t, n);
     w->column_of = TRY(a, int32_t, n);
-    w->todo = TRY(a, int32_t, n);
+    w->ahead = TRY(a, int32_t, n);
     w->reached = TRY(a, int32_t, n);
     w->free_rows = TRY(a, int32_t, n);
     return w->v != NULL && w->keys != NULL && w->lengths != NULL &&
         w->before != NULL && w->row_of != NULL && w->column_of != NULL &&
-        w->todo != NULL && w->reached != NULL && w->free_rows != NULL;
+        w->ahead != NULL && w->reached != NULL && w->free_rows != NULL;
 }
 
 #undef CELL
