@@ -24,6 +24,13 @@ const struct privacy_table privacy_tables[] = {
     { "join_request_note", PRIVACY_REQUEST },
     { "mail", PRIVACY_MAIL },
     { "mail_stop", PRIVACY_MAIL },
+    { "match_answer", PRIVACY_MATCH },
+    { "match_input", PRIVACY_MATCH },
+    { "match_pair", PRIVACY_MATCH },
+    { "match_person", PRIVACY_MATCH },
+    { "match_round", PRIVACY_NONE },
+    { "match_rule", PRIVACY_MATCH },
+    { "match_state", PRIVACY_MATCH },
     { "membership", PRIVACY_MEMBER },
     { "once", PRIVACY_DRAFT },
     { "one_time_link", PRIVACY_SIGN_IN },
@@ -120,6 +127,14 @@ const struct privacy_kind privacy_kinds[PRIVACY_N] = {
         .which = N_("Your answers to the questionnaires of a partnership."),
         .why = N_("For what each of them says that it is for."),
         .until = N_("Until you take an answer back, or leave.") },
+    [PRIVACY_MATCH] = { .what = N_("What you said for a match"),
+        .which = N_("What you can offer and want to learn, when you are free, "
+                    "whom you wish for or cannot work with, with whom you were "
+                    "paired, and your yes or no."),
+        .why = N_("So that you get a counterpart who fits. The machine "
+                  "proposes, people decide, and you say yes or no."),
+        .until = N_("As long as the partnership wants to see its rounds. Whom "
+                    "you cannot work with is shown to nobody.") },
     [PRIVACY_CONSENT] = { .what = N_("What you agreed to"),
         .which = N_("To what, in which wording, when, and when you took it "
                     "back."),
