@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "keep/consent.h"
+#include "keep/job.h"
 #include "keep/mail.h"
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"
@@ -41,6 +42,7 @@ struct door {
     const struct command *commands;        /* name NULL at the end */
     const struct thing_kind *things;       /* kind NULL at the end; or NULL */
     const struct mail_kind *mails;         /* kind NULL at the end; or NULL */
+    const struct job_kind *jobs;           /* kind NULL at the end; or NULL */
     /* What comes in and goes out beside the sheets; or NULL. */
     enum err (*also_import)(struct sheet_texts *texts);
     enum err (*also_export)(

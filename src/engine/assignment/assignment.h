@@ -30,6 +30,10 @@ struct cp_assign {
     const int64_t *keys_a, *keys_b; /* a person's own, each once on a side */
     enum cp_assign_mode mode;
     uint64_t seed; /* drawn, and published, before anybody knows the scores */
+    /* NULL, or asked now and then while it works, with how far it is from 0 to
+     * 1: false stops it, with ERR_BUSY. */
+    bool (*go_on)(void *context, double share_frac);
+    void *context;
 };
 
 struct cp_assign_answer {
@@ -63,6 +67,7 @@ struct cp_assign_answer {
  * Units   scores are whole points
  * Memory  the answer is in `a`; while it works 4 n^2 bytes and some bits
  * Errors  ERR_BAD_INPUT  a score out of range, a key twice
+ *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(n^3) at worst; bench/assignment.sh
  * Repeat  same scores, keys, mode and seed: the same pairs, in whatever order
