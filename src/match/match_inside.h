@@ -6,7 +6,7 @@
 #include "engine/assignment/score.h"
 #include "match/match.h"
 
-enum { PEOPLE_MAX = 10'000 };
+enum { PEOPLE_MAX = 10'000, MATCH_SIDES_MAX = 6 };
 
 /* Words of a file as numbers from 1 on, alike for everybody. */
 struct words {
@@ -66,9 +66,10 @@ struct match_round {
     const struct match_rules *rules;
     enum cp_assign_mode mode;
     uint64_t seed;
-    text sides[2];
-    const struct match_person **people[2]; /* by code */
-    ptrdiff_t n_people[2];
+    text sides[MATCH_SIDES_MAX]; /* two at least; an empty one ends them */
+    int n_sides;                 /* match_solve counts them */
+    const struct match_person **people[MATCH_SIDES_MAX]; /* by code */
+    ptrdiff_t n_people[MATCH_SIDES_MAX];
     struct match_pair *pairs;
     ptrdiff_t n_pairs;
     const struct match_person **waiting;

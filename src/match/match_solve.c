@@ -257,7 +257,10 @@ match_solve(struct match_round *r, const struct match_people *people,
 {
     r->pairs = arena_new(a, struct match_pair, people->n + 1);
     r->waiting = arena_new(a, const struct match_person *, people->n + 1);
-    for (int side = 0; side < 2; side++) {
+    while (r->n_sides < MATCH_SIDES_MAX &&
+        !text_is_empty(r->sides[r->n_sides]))
+        r->n_sides++;
+    for (int side = 0; side < r->n_sides; side++) {
         gather(r, people, side, a);
         if (r->n_people[side] == 0)
             return err_say(why, ERR_BAD_INPUT, "nobody is on the side \"%.*s\"",

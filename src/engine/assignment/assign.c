@@ -5,32 +5,6 @@
 
 /* ---- Before -------------------------------------------------------------- */
 
-/* Indices in the order of their keys, by merging; false: a key is there
- * twice. `other` is room for as many. */
-static bool
-sort_by_key(int32_t *order, int32_t *other, const int64_t *keys, ptrdiff_t n)
-{
-    for (ptrdiff_t i = 0; i < n; i++)
-        order[i] = (int32_t)i;
-    for (ptrdiff_t width = 1; width < n; width *= 2) {
-        for (ptrdiff_t from = 0; from < n; from += 2 * width) {
-            ptrdiff_t middle = from + width < n ? from + width : n;
-            ptrdiff_t end = middle + width < n ? middle + width : n;
-            ptrdiff_t x = from, y = middle;
-            for (ptrdiff_t k = from; k < end; k++) {
-                bool is_left = x < middle &&
-                    (y == end || keys[order[x]] <= keys[order[y]]);
-                other[k] = order[is_left ? x++ : y++];
-            }
-        }
-        memcpy(order, other, (size_t)n * sizeof *order);
-    }
-    for (ptrdiff_t i = 1; i < n; i++)
-        if (keys[order[i - 1]] == keys[order[i]])
-            return false;
-    return true;
-}
-
 static enum err
 no_room(struct why *why)
 {
@@ -59,8 +33,8 @@ begin(struct solving *s, struct why *why)
         !matching_take(&s->pairs, s->a, s->n) ||
         !matching_take(&s->trial, s->a, s->n))
         return no_room(why);
-    if (!sort_by_key(s->order_a, other, p->keys_a, p->n_a) ||
-        !sort_by_key(s->order_b, other, p->keys_b, p->n_b))
+    if (!order_by_key(s->order_a, other, p->keys_a, p->n_a) ||
+        !order_by_key(s->order_b, other, p->keys_b, p->n_b))
         return err_say(why, ERR_BAD_INPUT, "two people have the same key");
     return OK;
 }

@@ -9,6 +9,7 @@
 
 #include "engine/assignment/assignment.h"
 #include "engine/assignment/grid.h"
+#include "engine/assignment/order.h"
 
 struct solving {
     const struct cp_assign *p;
@@ -37,9 +38,5 @@ cell_score(const struct solving *s, int32_t i, int32_t j)
 enum err assign_leximin(struct solving *s);
 /* assign_tie.c: of all that is still open, the seed's. */
 enum err assign_tie(struct solving *s);
-
-#define TRY(a, type, n)                                                        \
-    ((type *)arena_try(                                                        \
-        a, (ptrdiff_t)sizeof(type), (ptrdiff_t)_Alignof(type), n))
 
 #endif
