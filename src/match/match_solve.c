@@ -257,6 +257,7 @@ match_solve(struct match_round *r, const struct match_people *people,
 {
     r->pairs = arena_new(a, struct match_pair, people->n + 1);
     r->waiting = arena_new(a, const struct match_person *, people->n + 1);
+    r->n_sides = 0;
     while (r->n_sides < MATCH_SIDES_MAX &&
         !text_is_empty(r->sides[r->n_sides]))
         r->n_sides++;

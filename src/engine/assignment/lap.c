@@ -165,20 +165,34 @@ cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
 }
 
 enum err
-lap_solve_long(
-    int32_t *column_of, struct arena *a, const int64_t *costs, ptrdiff_t n)
+lap_solve_long_priced(int32_t *column_of, int64_t *columns, struct arena *a,
+    const int64_t *costs, ptrdiff_t n)
 {
     struct arena_mark mark = arena_mark(a);
+    int64_t most = 0;
+    for (ptrdiff_t k = 0; k < n * n; k++) {
+        int64_t c = costs[k] < 0 ? -costs[k] : costs[k];
+        most = c > most && c != LAP_LONG_ABSENT ? c : most;
+    }
     struct long_work w = { .costs = costs,
         .n_rows = (int32_t)n,
         .n_columns = (int32_t)n,
-        .step_max = INT64_C(1) << 51 };
+        .step_max = 2 * most + 1 };
     if (!long_take_room(&w, a))
         return ERR_NO_ROOM;
     long_solve(&w, false);
     require(!w.is_too_large);
     for (ptrdiff_t i = 0; i < n; i++)
         column_of[i] = w.column_of[i];
+    for (ptrdiff_t j = 0; columns != NULL && j < n; j++)
+        columns[j] = w.v[j];
     arena_rewind(a, mark);
     return w.is_impossible ? ERR_BAD_INPUT : OK;
+}
+
+enum err
+lap_solve_long(
+    int32_t *column_of, struct arena *a, const int64_t *costs, ptrdiff_t n)
+{
+    return lap_solve_long_priced(column_of, NULL, a, costs, n);
 }

@@ -10,5 +10,8 @@
  * answer. ERR_BAD_INPUT: there is none. */
 enum err lap_solve_long(
     int32_t *column_of, struct arena *a, const int64_t *costs, ptrdiff_t n);
+/* And the potentials of columns; of a row it is what its cost leaves. */
+enum err lap_solve_long_priced(int32_t *column_of, int64_t *columns,
+    struct arena *a, const int64_t *costs, ptrdiff_t n);
 
 #endif
