@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "keep/consent.h"
 #include "keep/job.h"
+#include "keep/door_links.h"
 #include "keep/mail.h"
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"
@@ -67,6 +68,7 @@ struct door {
     /* The same for what takes many steps of its own. */
     enum err (*sweep)(struct db *db, struct arena *a, int64_t now);
     const struct consent_kind *consents; /* kind NULL at the end; or NULL */
+    const struct door_link *links; /* on NULL at the end; or NULL */
 };
 
 extern const struct door *const all_doors[]; /* NULL-ended */

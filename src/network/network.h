@@ -8,6 +8,8 @@
 #include "keep/door.h"
 
 extern const struct door network_door;
+/* to be referred to */
+extern const struct sheet organisation_sheet, partnership_sheet, side_sheet;
 
 enum { SIDES_MAX = 6 };
 

@@ -4,6 +4,7 @@
 
 #include "base/key.h"
 #include "keep/document.h"
+#include "keep/door_links.h"
 #include "keep/edit_links.h"
 #include "keep/prose.h"
 #include "keep/thread.h"
@@ -143,6 +144,7 @@ struct person_page {
     struct people_profile profile;
     struct person_affiliations_row *affiliations;
     ptrdiff_t n_affiliations;
+    struct door_links door_links; /* of their own page */
 };
 struct affiliations_page { /* where I work */
     const struct form *form; /* of the buttons */
@@ -193,6 +195,7 @@ struct partnership_page {
     struct thread_block thread;
     struct edit_links links;
     bool may_see_people; /* it is a facilitator who reads */
+    struct door_links door_links;
 };
 
 /* ---- Front and joining -------------------------------------------------- */

@@ -324,6 +324,7 @@ partnership_show(struct request *rq, struct answer *an)
     p.about = prose_show(rq, &prose, "about");
     documents_take(&rq->actor, &documents, &p.documents);
     add_links(rq, &p);
+    p.door_links = door_links_of(rq, "partnership", id);
     p.may_see_people = actor_may(&rq->actor, WHO_FACILITATOR, &id, 1);
     struct view v = request_view(rq);
     network_partnership(&v, &p);

@@ -26,6 +26,8 @@ person_show(struct request *rq, struct answer *an)
         return e;
     if (page_has_moved(rq, an, "person", p.profile.name, id))
         return OK;
+    if (p.profile.is_own)
+        p.door_links = door_links_of(rq, "me", 0);
     struct view v = request_view(rq);
     network_person(&v, &p);
     an->may_cache = true; /* for visitors, who all see the same */

@@ -63,6 +63,7 @@ me_show(struct request *rq, struct answer *an)
     p.has_two_step = has_two_step && two_step.has_confirmed_at;
     form_open(rq, language_inputs, 1, &form);
     form_give(&form, "language", language_of(&p.account));
+    p.door_links = door_links_of(rq, "me", 0);
     struct view v = request_view(rq);
     people_me(&v, &p);
     answer_page(rq, an,

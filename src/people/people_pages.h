@@ -2,6 +2,7 @@
 #ifndef PEOPLE_PEOPLE_PAGES_H
 #define PEOPLE_PEOPLE_PAGES_H
 
+#include "keep/door_links.h"
 #include "people/account.sql.h"
 #include "people/invite.sql.h"
 #include "people/people_admin.sql.h"
@@ -40,6 +41,7 @@ struct me_page {
     int64_t session_id; /* this one */
     bool is_coordinator;
     bool has_two_step;
+    struct door_links door_links;
 };
 
 struct profile_page {
