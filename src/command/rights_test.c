@@ -57,6 +57,12 @@ static const struct file {
     { "questionnaire.csv",
         "code,name,kind,language,answered_by\nhere,Here,other,en,person\n"
         "else,Else,other,en,person\n" },
+    { "match_round.csv",
+        "code,partnership,name\nhere,here,Here\nelse,else,"
+        "Else\n" },
+    { "match_person.csv",
+        "code,round,person,side\nhere,here,here,here\n"
+        "else,else,else,else\n" },
 };
 
 static const struct made {

@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "keep/consent.h"
-#include "keep/job.h"
 #include "keep/door_links.h"
+#include "keep/job.h"
 #include "keep/mail.h"
 #include "keep/sheet.h"
 #include "keep/sheet_text.h"

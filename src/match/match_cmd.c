@@ -78,7 +78,7 @@ cmd_match(struct command_call *call, struct why *why)
     return OK;
 }
 
-static const struct command match_commands[] = {
+const struct command match_commands[] = {
     { "match", "people.csv --between A,B",
         "who with whom, fairly, proved and explained", cmd_match,
         .needs_no_data = true },
@@ -89,14 +89,4 @@ static const struct command match_commands[] = {
         "rows to columns at the least cost, proved, as JSON", cmd_assignment,
         .needs_no_data = true },
     { .name = NULL },
-};
-
-static const struct sheet *const match_sheets[] = { NULL };
-static const struct route match_routes[] = { ROUTES_END };
-
-const struct door match_door = {
-    .room = "match",
-    .sheets = match_sheets,
-    .routes = match_routes,
-    .commands = match_commands,
 };

@@ -6,23 +6,29 @@
 #include "engine/assignment/score.h"
 #include "match/match.h"
 
-enum { PEOPLE_MAX = 10'000, MATCH_SIDES_MAX = 6 };
+enum {
+    PEOPLE_MAX = 10'000,
+    PINS_MAX = 64,
+    VETOES_MAX = 256,
+    MATCH_SIDES_MAX = 6
+};
 
 /* Words of a file as numbers from 1 on, alike for everybody. */
-struct words {
+struct match_words {
     struct arena *arena;
-    struct word *slots; /* a power of two */
+    struct match_word *slots; /* a power of two */
     ptrdiff_t n_slots;
     int32_t n_words;
 };
-struct words match_words(struct arena *a, ptrdiff_t n_at_most);
+struct match_words match_words(struct arena *a, ptrdiff_t n_at_most);
 /* 0 when it is not known and none may be added. */
-int32_t match_word(struct words *w, text word);
+int32_t match_word(struct match_words *w, text word);
 
 struct match_person {
     text code, side;
     int64_t line;
     bool may_trio, has_lived; /* lived experience */
+    bool is_protected, is_cleared; /* the one only with the other */
     struct cp_person person; /* wishes and not_with are other people's keys */
     text wishes, not_with;   /* as they were written, codes */
 };
@@ -30,7 +36,7 @@ struct match_person {
 struct match_people {
     struct match_person *people;
     ptrdiff_t n;
-    struct words words;
+    struct match_words words;
 };
 
 struct code_pair {
@@ -38,7 +44,7 @@ struct code_pair {
 };
 struct match_rules {
     struct cp_score_rules score;
-    struct code_pair pins[64], vetoes[256];
+    struct code_pair pins[PINS_MAX], vetoes[VETOES_MAX];
     int n_pins, n_vetoes;
     int32_t organisation_max, lived_min; /* in a group; 0: no rule */
 };
@@ -46,12 +52,17 @@ struct match_rules {
 /* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
 enum err match_read(struct match_people *p, text path, struct arena *a,
     struct why *why);
+/* The same of a text; `name` is said where a file's would be. */
+enum err match_read_text(struct match_people *p, text name, text csv,
+    struct arena *a, struct why *why);
 /* The one with that code, or NULL. */
 struct match_person *match_find(const struct match_people *p, text code);
 /* match_rules.c: lines of `name = value`; families of roles are numbered as
  * the people's are. */
-enum err match_rules_read(struct match_rules *r, text path, struct words *words,
-    struct arena *a, struct why *why);
+enum err match_rules_read(struct match_rules *r, text path,
+    struct match_words *words, struct arena *a, struct why *why);
+enum err match_rules_read_text(struct match_rules *r, text name, text lines,
+    struct match_words *words, struct arena *a, struct why *why);
 extern const char *const item_names[CP_ITEMS];
 
 /* ---- A round ----------------------------------------------------------- */
@@ -81,6 +92,10 @@ struct match_round {
 };
 
 /* match_solve.c */
+/* Do the rules forbid it, beside what a score says: a veto, or somebody
+ * protected with somebody who is not cleared? */
+bool match_is_barred(const struct match_rules *rules,
+    const struct match_person *x, const struct match_person *y);
 enum err match_solve(struct match_round *r, const struct match_people *people,
     struct arena *a, struct why *why);
 
@@ -90,6 +105,7 @@ void match_print_csv(const struct match_round *r, struct buf *out);
 void match_print_text(const struct match_round *r, struct buf *out);
 
 /* The commands. */
+extern const struct command match_commands[];
 enum err cmd_assignment(struct command_call *call, struct why *why);
 enum err cmd_groups(struct command_call *call, struct why *why);
 

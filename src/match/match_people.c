@@ -10,23 +10,23 @@
 /* ---- Words ------------------------------------------------------------------
  */
 
-struct word {
+struct match_word {
     text word;
     int32_t number;
 };
 
-struct words
+struct match_words
 match_words(struct arena *a, ptrdiff_t n_at_most)
 {
-    struct words w = { .arena = a, .n_slots = 64 };
+    struct match_words w = { .arena = a, .n_slots = 64 };
     while (w.n_slots < 2 * n_at_most)
         w.n_slots *= 2;
-    w.slots = arena_new(a, struct word, w.n_slots);
+    w.slots = arena_new(a, struct match_word, w.n_slots);
     return w;
 }
 
 int32_t
-match_word(struct words *w, text word)
+match_word(struct match_words *w, text word)
 {
     ptrdiff_t at = (ptrdiff_t)(text_hash(word) & (uint64_t)(w->n_slots - 1));
     while (w->slots[at].number != 0) {
@@ -36,7 +36,8 @@ match_word(struct words *w, text word)
     }
     if (2 * (ptrdiff_t)w->n_words >= w->n_slots)
         return 0;
-    w->slots[at] = (struct word){ arena_copy(w->arena, word), ++w->n_words };
+    w->slots[at] =
+        (struct match_word){ arena_copy(w->arena, word), ++w->n_words };
     return w->n_words;
 }
 
@@ -61,12 +62,13 @@ enum column {
     CAPACITY,
     TRIO,
     LIVED,
+    SAFEGUARD,
     N_COLUMNS
 };
 static const char *const column_names[N_COLUMNS] = { "code", "side",
     "organisation", "role_family", "level", "sectors", "interests", "languages",
     "offers", "wants", "goals", "free", "wishes", "not_with", "capacity",
-    "trio", "lived" };
+    "trio", "lived", "safeguard" };
 
 enum { LIST_MAX = 64 };
 
@@ -78,7 +80,8 @@ struct reading {
     int64_t line;
     int field_of[N_COLUMNS]; /* -1: the file has none */
     const text *fields;
-    ptrdiff_t room;
+    bool has_header;
+    ptrdiff_t room; /* for so many people */
 };
 
 static enum err
@@ -234,14 +237,16 @@ read_person(struct reading *in, struct match_person *m)
     struct cp_person *person = &m->person;
     text role = cell(in, ROLE_FAMILY), organisation = cell(in, ORGANISATION);
     text trio = cell(in, TRIO), capacity = cell(in, CAPACITY);
-    text lived = cell(in, LIVED);
+    text lived = cell(in, LIVED), safeguard = cell(in, SAFEGUARD);
     *m = (struct match_person){ .line = in->line,
         .code = arena_copy(in->a, cell(in, CODE)),
         .side = arena_copy(in->a, cell(in, SIDE)),
         .wishes = arena_copy(in->a, cell(in, WISHES)),
         .not_with = arena_copy(in->a, cell(in, NOT_WITH)),
         .may_trio = text_is_equal(trio, TEXT("yes")),
-        .has_lived = text_is_equal(lived, TEXT("yes")) };
+        .has_lived = text_is_equal(lived, TEXT("yes")),
+        .is_protected = text_is_equal(safeguard, TEXT("protected")),
+        .is_cleared = text_is_equal(safeguard, TEXT("cleared")) };
     if (text_is_empty(m->code))
         return wrong(in, CODE, "everybody needs one");
     if (text_is_empty(m->side))
@@ -252,6 +257,8 @@ read_person(struct reading *in, struct match_person *m)
     if (!text_is_empty(lived) && !m->has_lived &&
         !text_is_equal(lived, TEXT("no")))
         return wrong(in, LIVED, "yes or no");
+    if (!text_is_empty(safeguard) && !m->is_protected && !m->is_cleared)
+        return wrong(in, SAFEGUARD, "protected or cleared");
     if (!text_is_empty(capacity) && !text_is_equal(capacity, TEXT("1")))
         return wrong(in, CAPACITY,
             "only 1 so far: nobody can have several counterparts yet");
@@ -281,9 +288,9 @@ take_row(struct reading *in, const struct csv_row *row)
     struct match_people *p = in->p;
     in->line = row->line;
     in->fields = row->fields;
-    if (in->room == 0) {
-        in->room = PEOPLE_MAX;
-        p->people = arena_new(in->a, struct match_person, PEOPLE_MAX);
+    if (!in->has_header) {
+        in->has_header = true;
+        p->people = arena_new(in->a, struct match_person, in->room);
         return read_header(in, row);
     }
     for (int c = 0; c < N_COLUMNS; c++)
@@ -392,41 +399,77 @@ finish(struct reading *in)
     return e;
 }
 
-enum err
-match_read(struct match_people *p, text path, struct arena *a, struct why *why)
+/* A file's pieces, or, fd -1, a text. */
+static enum err
+read_all(struct reading *in, int fd, text rest)
 {
     enum { PIECE = 64 << 10 };
-    struct reading in = { .p = p, .a = a, .path = path, .why = why };
-    struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
-    char *piece = arena_new(a, char, PIECE);
+    struct csv_reader *csv = arena_new(in->a, struct csv_reader, 1);
+    char *piece = fd < 0 ? NULL : arena_new(in->a, char, PIECE);
     struct csv_row row;
-    int fd;
-    *p = (struct match_people){ .words = match_words(a, 1 << 16) };
-    csv_open(csv, a);
-    enum err e = file_open(&fd, path, why);
-    if (e != OK)
-        return e;
+    enum err e = OK;
+    csv_open(csv, in->a);
     for (bool is_over = false; e == OK && !is_over;) {
         ptrdiff_t n = 0;
         switch (csv_next(csv, &row)) {
         case CSV_WANTS_MORE:
-            e = file_get(fd, piece, PIECE, &n);
-            if (e == OK && n > 0)
-                csv_feed(csv, (text){ piece, n });
+            if (fd >= 0)
+                e = file_get(fd, piece, PIECE, &n);
+            if (e == OK && fd >= 0)
+                rest = (text){ piece, n };
+            if (e == OK && rest.len > 0)
+                csv_feed(csv, rest);
             else if (e == OK)
                 csv_finish(csv);
+            rest = (text){ NULL, 0 };
             break;
-        case CSV_HAS_ROW: e = take_row(&in, &row); break;
+        case CSV_HAS_ROW: e = take_row(in, &row); break;
         case CSV_AT_END: is_over = true; break;
         case CSV_IS_BAD:
-            e = err_say(
-                why, ERR_BAD_INPUT, "%.*s: %s", TEXT_ARG(path), csv->why.text);
+            e = err_say(in->why, ERR_BAD_INPUT, "%.*s: %s", TEXT_ARG(in->path),
+                csv->why.text);
             break;
         }
     }
+    if (e == OK && in->p->n == 0)
+        return err_say(in->why, ERR_BAD_INPUT, "%.*s: nobody is in it",
+            TEXT_ARG(in->path));
+    return e == OK ? finish(in) : e;
+}
+
+enum err
+match_read(struct match_people *p, text path, struct arena *a, struct why *why)
+{
+    struct reading in = {
+        .p = p, .a = a, .path = path, .why = why, .room = PEOPLE_MAX
+    };
+    int fd;
+    *p = (struct match_people){ .words = match_words(a, 1 << 16) };
+    enum err e = file_open(&fd, path, why);
+    if (e != OK)
+        return e;
+    e = read_all(&in, fd, (text){ NULL, 0 });
     file_close(fd);
-    if (e == OK && p->n == 0)
-        return err_say(
-            why, ERR_BAD_INPUT, "%.*s: nobody is in it", TEXT_ARG(path));
-    return e == OK ? finish(&in) : e;
+    return e;
+}
+
+/* No more words than there are marks between them, and the rules' own. */
+enum err
+match_read_text(struct match_people *p, text name, text csv, struct arena *a,
+    struct why *why)
+{
+    enum { RULES_WORDS = 1000 };
+    ptrdiff_t n_lines = 1, n_words = RULES_WORDS;
+    for (ptrdiff_t i = 0; i < csv.len; i++) {
+        n_lines += csv.ptr[i] == '\n';
+        n_words += csv.ptr[i] == '\n' || csv.ptr[i] == ',' || csv.ptr[i] == ';';
+    }
+    struct reading in = { .p = p,
+        .a = a,
+        .path = name,
+        .why = why,
+        .room = n_lines < PEOPLE_MAX ? n_lines : PEOPLE_MAX };
+    *p = (struct match_people){ .words = match_words(
+                                    a, n_words < 1 << 16 ? n_words : 1 << 16) };
+    return read_all(&in, -1, csv);
 }

@@ -12,7 +12,7 @@ struct reading {
     struct match_rules *r;
     text path;
     int64_t line;
-    struct words *words;
+    struct match_words *words;
     int32_t (*related)[2];
     struct why *why;
 };
@@ -94,9 +94,9 @@ read_line(struct reading *in, text name, text value)
     if (text_is_equal(name, TEXT("related")))
         return read_related(in, value);
     if (text_is_equal(name, TEXT("pin")))
-        return read_two(in, value, r->pins, &r->n_pins, 64);
+        return read_two(in, value, r->pins, &r->n_pins, PINS_MAX);
     if (text_is_equal(name, TEXT("not")))
-        return read_two(in, value, r->vetoes, &r->n_vetoes, 256);
+        return read_two(in, value, r->vetoes, &r->n_vetoes, VETOES_MAX);
     return wrong(in,
         "rules are role_family level interests languages give goals time (a "
         "weight each), days_needed, interpreter, same_organisation, related, "
@@ -104,24 +104,31 @@ read_line(struct reading *in, text name, text value)
 }
 
 enum err
-match_rules_read(struct match_rules *r, text path, struct words *words,
+match_rules_read(struct match_rules *r, text path, struct match_words *words,
     struct arena *a, struct why *why)
 {
-    struct reading in = { .r = r, .path = path, .words = words, .why = why };
-    text rest;
+    text lines = TEXT("");
+    enum err e =
+        text_is_empty(path) ? OK : file_read(path, a, FILE_MAX, &lines, why);
+    return e == OK ? match_rules_read_text(r, path, lines, words, a, why) : e;
+}
+
+enum err
+match_rules_read_text(struct match_rules *r, text name, text rest,
+    struct match_words *words, struct arena *a, struct why *why)
+{
+    struct reading in = { .r = r, .path = name, .words = words, .why = why };
+    enum err e = OK;
     *r = (struct match_rules){ .score = cp_score_usual };
     in.related = (int32_t(*)[2])arena_new(a, int32_t, 2 * RELATED_MAX);
     r->score.related = (const int32_t(*)[2])in.related;
-    if (text_is_empty(path))
-        return OK;
-    enum err e = file_read(path, a, FILE_MAX, &rest, why);
     while (e == OK && !text_is_empty(rest)) {
         text value, line = text_trim(text_cut(rest, '\n', &rest));
         in.line++;
         if (text_is_empty(line) || line.ptr[0] == '#')
             continue;
-        text name = text_trim(text_cut(line, '=', &value));
-        e = read_line(&in, name, text_trim(value));
+        text left = text_trim(text_cut(line, '=', &value));
+        e = read_line(&in, left, text_trim(value));
     }
     if (e != OK)
         return e;
@@ -132,5 +139,5 @@ match_rules_read(struct match_rules *r, text path, struct words *words,
                    : err_say(why, ERR_BAD_INPUT,
                          "%.*s: all weights are 0: at least one item has to "
                          "count",
-                         TEXT_ARG(path));
+                         TEXT_ARG(name));
 }

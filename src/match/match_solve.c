@@ -70,6 +70,15 @@ is_vetoed(const struct match_rules *rules, text a, text b)
     return false;
 }
 
+bool
+match_is_barred(const struct match_rules *rules, const struct match_person *x,
+    const struct match_person *y)
+{
+    return (x->is_protected && !y->is_cleared) ||
+        (y->is_protected && !x->is_cleared) ||
+        is_vetoed(rules, x->code, y->code);
+}
+
 static int64_t *
 keys_of(const struct match_person *const *people, ptrdiff_t n, struct arena *a)
 {
@@ -122,8 +131,7 @@ solve_pairs(struct match_round *r, struct arena *a, struct why *why)
             const struct match_person *x = r->people[0][i],
                                       *y = r->people[1][j];
             cp_score_pair(&score, &x->person, &y->person, &r->rules->score);
-            if (score.bar == CP_BAR_NONE &&
-                is_vetoed(r->rules, x->code, y->code))
+            if (score.bar == CP_BAR_NONE && match_is_barred(r->rules, x, y))
                 score.bar = CP_BAR_NOT_WITH;
             bool is_out = score.bar != CP_BAR_NONE;
             n_barred[score.bar]++;
@@ -179,8 +187,8 @@ third_score(const struct match_round *r, const struct match_person *third,
     struct cp_score x, y;
     int64_t others = 0;
     if (!pair->a->may_trio || !pair->b->may_trio || !third->may_trio ||
-        is_vetoed(r->rules, third->code, pair->a->code) ||
-        is_vetoed(r->rules, third->code, pair->b->code))
+        match_is_barred(r->rules, third, pair->a) ||
+        match_is_barred(r->rules, third, pair->b))
         return CP_ASSIGN_FORBIDDEN;
     aside.weights[CP_ITEM_ROLE] = aside.weights[CP_ITEM_GIVE] = 0;
     aside.may_share_organisation = true;

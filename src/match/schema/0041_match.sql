@@ -9,18 +9,19 @@ CREATE TABLE match_round (
     name_sort              @TEXT@ NOT NULL,
     partnership_id         @INT@ NOT NULL REFERENCES partnership (id),
     questionnaire_id       @INT@ REFERENCES questionnaire (id),
-    mode                   @TEXT@ NOT NULL,  -- fair total leximin
+    mode                   @TEXT@,           -- fair (or not known) total leximin
     closes_on              @TEXT@,           -- the last day to join
-    weight_role            @INT@ NOT NULL CHECK (weight_role BETWEEN 0 AND 100),
-    weight_level           @INT@ NOT NULL CHECK (weight_level BETWEEN 0 AND 100),
-    weight_interests       @INT@ NOT NULL
+    -- of 0 to 100; not known: the usual one
+    weight_role            @INT@ CHECK (weight_role BETWEEN 0 AND 100),
+    weight_level           @INT@ CHECK (weight_level BETWEEN 0 AND 100),
+    weight_interests       @INT@
         CHECK (weight_interests BETWEEN 0 AND 100),
-    weight_language        @INT@ NOT NULL
+    weight_language        @INT@
         CHECK (weight_language BETWEEN 0 AND 100),
-    weight_give            @INT@ NOT NULL CHECK (weight_give BETWEEN 0 AND 100),
-    weight_goals           @INT@ NOT NULL CHECK (weight_goals BETWEEN 0 AND 100),
-    weight_time            @INT@ NOT NULL CHECK (weight_time BETWEEN 0 AND 100),
-    days_needed            @INT@ NOT NULL,
+    weight_give            @INT@ CHECK (weight_give BETWEEN 0 AND 100),
+    weight_goals           @INT@ CHECK (weight_goals BETWEEN 0 AND 100),
+    weight_time            @INT@ CHECK (weight_time BETWEEN 0 AND 100),
+    days_needed            @INT@,
     related                @TEXT@,           -- roles that are near: a~b; c~d
     has_interpreter        @INT@ NOT NULL CHECK (has_interpreter IN (0, 1)),
     may_share_organisation @INT@ NOT NULL
@@ -77,12 +78,13 @@ CREATE TABLE match_person (
     free            @TEXT@,       -- 2024-05-06/2024-05-17
     wishes          @TEXT@,       -- codes of this table, the dearest first
     safeguard       @TEXT@,       -- protected: only with somebody cleared; cleared
-    capacity        @INT@ NOT NULL CHECK (capacity BETWEEN 1 AND 3),
+    capacity        @INT@ CHECK (capacity BETWEEN 1 AND 3), -- not known: 1
     may_trio        @INT@ NOT NULL CHECK (may_trio IN (0, 1)),
     has_lived       @INT@ NOT NULL CHECK (has_lived IN (0, 1))
 ) @STRICT@;
 CREATE UNIQUE INDEX match_person_code ON match_person (code);
 CREATE UNIQUE INDEX match_person_person ON match_person (round_id, person_id);
+CREATE INDEX match_person_round ON match_person (round_id, side_id, id);
 CREATE INDEX match_person_side ON match_person (side_id, round_id, id);
 CREATE INDEX match_person_organisation ON match_person (organisation_id, id);
 CREATE INDEX match_person_of ON match_person (person_id, id);

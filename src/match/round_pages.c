@@ -1,0 +1,161 @@
+/* The rounds of a partnership, and one of them. */
+#include "match/round_pages.h"
+#include "match/match_routes.h"
+
+#include "base/key.h"
+#include "match/round.html.h"
+
+text
+round_key_address(
+    struct arena *a, const char *before, int64_t id, const char *after)
+{
+    char key[KEY_LENGTH];
+    return arena_print(
+        a, "%s%.*s%s", before, TEXT_ARG(key_print(id, key)), after);
+}
+
+text
+round_edit_address(struct arena *a, const char *kind, int64_t id)
+{
+    return round_key_address(a, arena_print(a, "/edit/%s/", kind).ptr, id, "");
+}
+
+text
+round_name_of(struct view *v, const struct round *r, text name, text seen)
+{
+    return r->is_facilitator || !text_is_equal(seen, TEXT("nobody"))
+        ? name
+        : say(v, N_("Somebody who is not named here"));
+}
+
+/* ---- Those of a partnership ------------------------------------------------
+ */
+
+enum err
+round_list_show(struct request *rq, struct answer *an)
+{
+    struct round_list_page p = { 0 };
+    int64_t id = request_key(rq, 0);
+    bool is_found = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    round_partnership_ask(&batch, (struct round_partnership_in){ .id = id },
+        &p.partnership, &is_found);
+    round_list_ask(&batch,
+        (struct round_list_in){
+            .partnership_id = id, .n_rows = ROUNDS_ON_A_PAGE },
+        &p.rows, &p.n_rows);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && !is_found)
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    if (actor_may(&rq->actor, WHO_FACILITATOR, &id, 1))
+        p.make =
+            round_key_address(rq->arena, "/new/match_round?within=", id, "");
+    struct view v = request_view(rq);
+    match_round_list(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Counterparts")),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- One ------------------------------------------------------------------
+ */
+
+static enum err
+load_page(struct request *rq, struct round *r, struct round_page *p,
+    struct prose_set *prose)
+{
+    struct round_count_row counts[ROUND_SIDES_MAX];
+    bool is_found[ROUND_SIDES_MAX], has_own = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    prose_ask(&batch, r->row.id, prose);
+    match_person_own_ask(&batch,
+        (struct match_person_own_in){
+            .round_id = r->row.id, .person_id = rq->actor.person_id },
+        &p->own, &has_own);
+    for (int i = 0; i < r->n_sides; i++) {
+        p->sides[i].side = &r->sides[i];
+        round_count_ask(&batch,
+            (struct round_count_in){ .round_id = r->row.id,
+                .side_id = r->sides[i].id,
+                .n_rows = PEOPLE_MAX },
+            &counts[i], &is_found[i]);
+        round_people_ask(&batch,
+            (struct round_people_in){ .round_id = r->row.id,
+                .side_id = r->sides[i].id,
+                .n_rows = ROUND_PEOPLE_SHOWN },
+            &p->sides[i].people, &p->sides[i].n_people);
+    }
+    enum err e = db_batch_run(&batch);
+    if (e != OK)
+        return e;
+    if (!has_own)
+        p->own = (struct round_person){ .id = 0 };
+    for (int i = 0; i < r->n_sides; i++) {
+        p->sides[i].n = counts[i].n;
+        p->n_people += counts[i].n;
+    }
+    return OK;
+}
+
+enum err
+round_show(struct request *rq, struct answer *an)
+{
+    static const struct edit_make makes[] = {
+        { .kind = "match_person", .label = N_("Add somebody") },
+        { .kind = NULL },
+    };
+    struct round r;
+    struct round_page *p = arena_new(rq->arena, struct round_page, 1);
+    struct prose_set prose = { 0 };
+    struct form form;
+    enum err e = round_of_address(rq, &r);
+    if (e != OK)
+        return e;
+    if (!text_is_equal(rq->path, r.address)) {
+        answer_redirect(rq, an, r.address);
+        return OK;
+    }
+    e = load_page(rq, &r, p, &prose);
+    if (e != OK)
+        return e;
+    p->round = &r;
+    p->form = &form;
+    form_open(rq, NULL, 0, &form);
+    p->about = prose_show(rq, &prose, "about");
+    p->links = edit_links_of(rq, "match_round", r.row.name, r.row.id,
+        r.row.partnership_id, 0, r.status < ROUND_CLOSED ? makes : NULL);
+    struct view v = request_view(rq);
+    match_round(&v, p);
+    answer_page(rq, an,
+        (struct page){ .title = r.row.name,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- Mine ------------------------------------------------------------------
+ */
+
+enum err
+my_match_show(struct request *rq, struct answer *an)
+{
+    struct my_match_page p = { 0 };
+    enum err e = round_of_person(rq->db, rq->arena,
+        (struct round_of_person_in){ .person_id = rq->actor.person_id,
+            .before_id = INT64_MAX,
+            .n_rows = ROUND_MINE_SHOWN },
+        &p.rounds, &p.n_rounds);
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    match_round_mine(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("My rounds and pairs")),
+            .section = "me",
+            .body = view_html(&v) });
+    return OK;
+}

@@ -1,0 +1,426 @@
+#include "match/round_work.h"
+
+#include "base/key.h"
+#include "keep/audit.h"
+#include "keep/door.h"
+#include "match/round_inside.h"
+#include "os/entropy.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { WORK_MAX = 1 << 29 };
+
+void
+round_arena(struct request *rq, struct arena *own)
+{
+    arena_open(own, WORK_MAX);
+    own->no_room = rq->arena->no_room;
+}
+
+/* ---- Rules as lines ---------------------------------------------------------
+ */
+
+static void
+put_related(struct buf *b, text list)
+{
+    while (!text_is_empty(list)) {
+        text y, pair = text_trim(text_cut(list, ';', &list));
+        text x = text_trim(text_cut(pair, '~', &y));
+        if (!text_is_empty(pair))
+            buf_print(b, "related = %.*s, %.*s\n", TEXT_ARG(x),
+                TEXT_ARG(text_trim(y)));
+    }
+}
+
+static enum err
+put_pairs(struct db *db, struct arena *a, const struct round *r,
+    const char *kind, const char *name, struct buf *b)
+{
+    struct round_rules_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = round_rules(db, a,
+        (struct round_rules_in){ .round_id = r->row.id,
+            .kind = text_of(kind),
+            .n_rows = ROUND_RULES_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        buf_print(b, "%s = %.*s, %.*s\n", name, TEXT_ARG(rows[i].a_code),
+            TEXT_ARG(rows[i].b_code));
+    return e;
+}
+
+static enum err
+put_rules(struct db *db, struct arena *a, const struct round *r, text *lines)
+{
+    struct buf b = buf_in(a, 1000);
+    int64_t weights[CP_ITEMS];
+    round_weights(&r->row, weights);
+    for (int i = 0; i < CP_ITEMS; i++)
+        buf_print(&b, "%s = %d\n", item_names[i], (int)weights[i]);
+    buf_print(&b, "days_needed = %d\n",
+        r->row.has_days_needed ? (int)r->row.days_needed
+                               : (int)cp_score_usual.days_needed);
+    buf_print(&b, "interpreter = %s\nsame_organisation = %s\n",
+        r->row.has_interpreter ? "yes" : "no",
+        r->row.may_share_organisation ? "yes" : "no");
+    put_related(&b, r->row.related);
+    enum err e = put_pairs(db, a, r, "pin", "pin", &b);
+    if (e == OK)
+        e = put_pairs(db, a, r, "veto", "not", &b);
+    if (e == OK)
+        e = put_pairs(db, a, r, "conflict", "not", &b);
+    *lines = buf_text(&b);
+    return e;
+}
+
+/* ---- Loading ----------------------------------------------------------------
+ */
+
+struct entry {
+    int64_t id, person_id, side_id;
+    text line;
+};
+
+static void
+hash_input(struct round_work *w, const struct entry *entries)
+{
+    unsigned char hash[32];
+    crypto_generichash_state s;
+    require(crypto_generichash_init(&s, NULL, 0, sizeof hash) == 0);
+    for (ptrdiff_t i = 0; i < w->people.n; i++) {
+        text line = entries[w->people.people[i].line - 2].line;
+        crypto_generichash_update(
+            &s, (const unsigned char *)line.ptr, (unsigned long long)line.len);
+        crypto_generichash_update(&s, (const unsigned char *)"\n", 1);
+    }
+    crypto_generichash_update(&s, (const unsigned char *)w->rules_text.ptr,
+        (unsigned long long)w->rules_text.len);
+    crypto_generichash_final(&s, hash, sizeof hash);
+    sodium_bin2hex(w->hash, sizeof w->hash, hash, sizeof hash);
+}
+
+static enum err
+read_seed(const struct round *r, uint64_t *seed)
+{
+    int64_t n = 0;
+    if (!text_is_empty(r->state.seed) && !text_parse_int(r->state.seed, &n))
+        return ERR_DB;
+    *seed = (uint64_t)n;
+    return OK;
+}
+
+/* The two sides that people are on: the first two by position. */
+static void
+choose_sides(struct round_work *w)
+{
+    const struct round *r = w->round;
+    int n = 0;
+    for (int i = 0; i < r->n_sides && n < 2; i++)
+        if (w->n_on_side[i] > 0)
+            w->solved.sides[n++] = r->sides[i].code;
+    for (int i = 0; i < r->n_sides && n < 2; i++)
+        if (w->n_on_side[i] == 0)
+            w->solved.sides[n++] = r->sides[i].code;
+}
+
+static enum err
+take_entries(struct round_work *w, struct arena *a, const struct entry *entries,
+    ptrdiff_t n, struct why *why)
+{
+    struct buf b = buf_in(a, 300 * (n + 1));
+    buf_add(&b, text_of(round_line_head));
+    for (ptrdiff_t i = 0; i < n; i++) {
+        buf_add(&b, entries[i].line);
+        buf_byte(&b, '\n');
+    }
+    w->csv = buf_text(&b);
+    enum err e =
+        match_read_text(&w->people, TEXT("people.csv"), w->csv, a, why);
+    if (e == OK)
+        e = match_rules_read_text(&w->rules, TEXT("rules.txt"), w->rules_text,
+            &w->people.words, a, why);
+    if (e != OK)
+        return e;
+    w->ids = arena_new(a, int64_t, n + 1);
+    w->person_ids = arena_new(a, int64_t, n + 1);
+    w->side_ids = arena_new(a, int64_t, n + 1);
+    for (ptrdiff_t i = 0; i < w->people.n; i++) {
+        const struct entry *x = &entries[w->people.people[i].line - 2];
+        w->ids[i] = x->id;
+        w->person_ids[i] = x->person_id;
+        w->side_ids[i] = x->side_id;
+        for (int s = 0; s < w->round->n_sides; s++)
+            w->n_on_side[s] += w->round->sides[s].id == x->side_id;
+    }
+    hash_input(w, entries);
+    w->solved.rules = &w->rules;
+    w->solved.mode = round_mode_of(&w->round->row);
+    w->solved.worst = -1;
+    choose_sides(w);
+    return read_seed(w->round, &w->solved.seed);
+}
+
+enum err
+round_work_load(struct db *db, struct arena *a, const struct round *r,
+    struct round_work *w, struct why *why)
+{
+    struct round_inputs_row *rows;
+    ptrdiff_t n = 0;
+    *w = (struct round_work){ .round = r };
+    enum err e = round_inputs(db, a,
+        (struct round_inputs_in){ .round_id = r->row.id, .n_rows = PEOPLE_MAX },
+        &rows, &n);
+    if (e == OK)
+        e = put_rules(db, a, r, &w->rules_text);
+    if (e != OK)
+        return e;
+    struct entry *entries = arena_new(a, struct entry, n + 1);
+    for (ptrdiff_t i = 0; i < n; i++)
+        entries[i] = (struct entry){ rows[i].id, rows[i].person_id,
+            rows[i].side_id, rows[i].line };
+    return take_entries(w, a, entries, n, why);
+}
+
+enum err
+round_work_try(struct db *db, struct arena *a, const struct round *r,
+    struct round_work *w, struct why *why)
+{
+    struct round_everybody_row *rows;
+    ptrdiff_t n = 0;
+    *w = (struct round_work){ .round = r };
+    enum err e = round_everybody(db, a,
+        (struct round_everybody_in){
+            .round_id = r->row.id, .n_rows = PEOPLE_MAX },
+        &rows, &n);
+    if (e == OK)
+        e = put_rules(db, a, r, &w->rules_text);
+    if (e != OK)
+        return e;
+    text *lines = arena_new(a, text, n + 1);
+    e = round_lines(db, a, r, rows, n, lines);
+    if (e != OK)
+        return e;
+    struct entry *entries = arena_new(a, struct entry, n + 1);
+    for (ptrdiff_t i = 0; i < n; i++)
+        entries[i] = (struct entry){ rows[i].id, rows[i].person_id,
+            rows[i].side_id, lines[i] };
+    return take_entries(w, a, entries, n, why);
+}
+
+enum err
+round_freeze(struct db *writer, struct arena *a, const struct round *r)
+{
+    struct round_everybody_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = round_everybody(writer, a,
+        (struct round_everybody_in){
+            .round_id = r->row.id, .n_rows = PEOPLE_MAX },
+        &rows, &n);
+    if (e == OK)
+        e = round_input_clear(writer,
+            (struct round_input_clear_in){ .round_id = r->row.id }, NULL);
+    text *lines = arena_new(a, text, n + 1);
+    if (e == OK)
+        e = round_lines(writer, a, r, rows, n, lines);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = round_input_insert(writer,
+            (struct round_input_insert_in){
+                .id = rows[i].id, .round_id = r->row.id, .line = lines[i] },
+            NULL);
+    return e;
+}
+
+/* ---- Solving ----------------------------------------------------------------
+ */
+
+enum err
+round_work_solve(struct round_work *w, struct arena *a, struct why *why)
+{
+    return match_solve(&w->solved, &w->people, a, why);
+}
+
+ptrdiff_t
+round_work_find(const struct round_work *w, int64_t id)
+{
+    for (ptrdiff_t i = 0; i < w->people.n; i++)
+        if (w->ids[i] == id)
+            return i;
+    return -1;
+}
+
+static int64_t
+id_of(const struct round_work *w, const struct match_person *who)
+{
+    return w->ids[who - w->people.people];
+}
+
+/* "250;125;42": a number each, empty where one did not answer. */
+static text
+list_of(struct arena *a, const int32_t *numbers, const bool *is_blank)
+{
+    struct buf b = buf_in(a, 60);
+    for (int i = 0; i < CP_ITEMS; i++) {
+        if (i > 0)
+            buf_byte(&b, ';');
+        if (is_blank == NULL || !is_blank[i])
+            buf_int(&b, numbers[i]);
+    }
+    return buf_text(&b);
+}
+
+static enum err
+save_pair(struct db *writer, struct arena *a, const struct round_work *w,
+    const struct match_pair *p, int64_t now)
+{
+    struct round_pair_insert_in row = { .round_id = w->round->row.id,
+        .a_id = id_of(w, p->a),
+        .b_id = id_of(w, p->b),
+        .has_third_id = p->third != NULL,
+        .third_id = p->third != NULL ? id_of(w, p->third) : 0,
+        .status = TEXT("proposed"),
+        .origin = p->is_pinned ? TEXT("pin") : TEXT("solve"),
+        .score = p->score.total,
+        .wished = p->score.wished,
+        .points = list_of(a, p->score.points, NULL),
+        .fits = list_of(a, p->score.values, p->score.is_blank),
+        .has_third_score = p->third != NULL,
+        .third_score = p->third_score,
+        .made_at = now };
+    enum err e = OK;
+    int64_t n = 0;
+    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
+        row.id = key_new();
+        e = round_pair_insert(writer, row, &n);
+    }
+    return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+enum err
+round_result_save(struct db *writer, struct arena *a,
+    const struct round_work *w, int64_t actor_id, int64_t now)
+{
+    const struct match_round *s = &w->solved;
+    const struct round *r = w->round;
+    struct round_state state;
+    enum err e = round_state_get(
+        writer, a, (struct round_state_get_in){ .id = r->row.id }, &state);
+    if (e != OK)
+        return e;
+    enum round_status status = round_status_of(state.status);
+    if (status != ROUND_CLOSED && status != ROUND_PROPOSED)
+        return ERR_CONFLICT; /* what was offered is never solved away */
+    state.status = TEXT("proposed");
+    state.engine = TEXT(CP_VERSION);
+    state.input_hash = text_of(w->hash);
+    state.has_solved_at = state.has_proposed_by = true;
+    state.solved_at = now;
+    state.proposed_by = actor_id;
+    state.has_n_pairs = state.has_n_possible = state.has_worst = true;
+    state.has_total = state.has_best_total = state.has_best_worst = true;
+    state.has_n_blocking = state.has_n_envious = true;
+    state.n_pairs = s->n_pairs;
+    /* all of them, forbidden or not: the number of those that are not would
+     * tell how many private lists bind */
+    state.n_possible = s->n_people[0] * s->n_people[1];
+    state.worst = s->worst;
+    state.total = s->total;
+    state.best_total = s->best_total;
+    state.best_worst = s->best_total_worst;
+    state.n_blocking = s->n_blocking;
+    state.n_envious = s->n_envious;
+    e = round_pairs_clear(
+        writer, (struct round_pairs_clear_in){ .round_id = r->row.id }, NULL);
+    for (ptrdiff_t i = 0; e == OK && i < s->n_pairs; i++)
+        e = save_pair(writer, a, w, &s->pairs[i], now);
+    if (e == OK)
+        e = round_state_save(writer, &state, NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = actor_id,
+                             .action = TEXT("propose"),
+                             .kind = TEXT("match_round"),
+                             .thing_id = r->row.id })
+                   : e;
+}
+
+/* ---- Pins, vetoes, conflicts
+ * ------------------------------------------------- */
+
+static enum err
+check_rule(
+    struct db *writer, struct arena *a, const struct round_rule_new *what)
+{
+    struct round_person x, y;
+    enum err e = match_person_get(
+        writer, a, (struct match_person_get_in){ .id = what->a_id }, &x);
+    if (e == OK)
+        e = match_person_get(
+            writer, a, (struct match_person_get_in){ .id = what->b_id }, &y);
+    if (e == OK &&
+        (x.round_id != what->round->row.id || y.round_id != x.round_id))
+        e = ERR_NOT_FOUND;
+    if (e == OK && x.side_id == y.side_id)
+        e = ERR_BAD_INPUT;
+    if (e != OK || !text_is_equal(what->kind, TEXT("pin")))
+        return e;
+    struct round_rules_row *pins;
+    ptrdiff_t n = 0;
+    e = round_rules(writer, a,
+        (struct round_rules_in){ .round_id = what->round->row.id,
+            .kind = TEXT("pin"),
+            .n_rows = ROUND_RULES_MAX },
+        &pins, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        bool is_same = (pins[i].a_id == x.id && pins[i].b_id == y.id) ||
+            (pins[i].a_id == y.id && pins[i].b_id == x.id);
+        if (!is_same &&
+            (pins[i].a_id == x.id || pins[i].b_id == x.id ||
+                pins[i].a_id == y.id || pins[i].b_id == y.id))
+            e = ERR_BAD_INPUT;
+    }
+    return e == OK && n >= PINS_MAX ? ERR_BAD_INPUT : e;
+}
+
+enum err
+round_rule_add(
+    struct db *writer, struct arena *a, const struct round_rule_new *what)
+{
+    int64_t n = 0;
+    struct round_rule_insert_in row = { .id = key_new(),
+        .round_id = what->round->row.id,
+        .kind = what->kind,
+        .a_id = what->a_id < what->b_id ? what->a_id : what->b_id,
+        .b_id = what->a_id < what->b_id ? what->b_id : what->a_id,
+        .reason = what->reason,
+        .made_at = what->now,
+        .has_made_by = what->actor_id != 0,
+        .made_by = what->actor_id };
+    enum err e = check_rule(writer, a, what);
+    if (e == OK)
+        e = round_rule_insert(writer, row, &n);
+    return e == OK && n > 0 ? audit_add(writer,
+                                  (struct audit){ .actor_id = what->actor_id,
+                                      .action = what->kind,
+                                      .kind = TEXT("match_round"),
+                                      .thing_id = what->round->row.id })
+                            : e;
+}
+
+enum err
+round_rule_take_away(struct db *writer, struct arena *a, const struct round *r,
+    int64_t rule_id, int64_t actor_id)
+{
+    int64_t n = 0;
+    (void)a;
+    enum err e = round_rule_remove(writer,
+        (struct round_rule_remove_in){ .id = rule_id, .round_id = r->row.id },
+        &n);
+    if (e == OK && n == 0)
+        e = ERR_NOT_FOUND;
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = actor_id,
+                             .action = TEXT("remove"),
+                             .kind = TEXT("match_round"),
+                             .thing_id = r->row.id })
+                   : e;
+}
