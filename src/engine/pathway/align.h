@@ -1,0 +1,51 @@
+/* How far a trace is from a pathway: the cheapest set of extra events and of
+ * steps left out that turns one into the other.
+ *
+ *     struct cp_model *m = cp_model_of(&pathway, arena);
+ *     int32_t events[] = { cp_model_activity(m, TEXT("Triage")), ... };
+ *     struct cp_align_cost c = cp_align_cost(m, arena, events, n);
+ *
+ * An extra event costs 1, also one that the pathway does not know; a step left
+ * out costs its weight. `full` measures against the whole pathway, `prefix`
+ * against its beginnings: a case that is not closed stopped somewhere, and did
+ * not leave out all that would have come.
+ *
+ * Where a step may end the pathway at any time, a beginning of it with that
+ * step's events behind it is a whole way too.
+ *
+ * People get wrong: costs are unique, alignments are not.
+ */
+#ifndef ENGINE_PATHWAY_ALIGN_H
+#define ENGINE_PATHWAY_ALIGN_H
+
+#include "engine/pathway/pathway.h"
+
+struct cp_model; /* a pathway as an automaton */
+
+/* Memory  the arena, for as long as the model is used
+ * Cost    linear in the list, times the activities for each any-order group
+ * Check   cp_align_cost of traces that it makes is 0 */
+struct cp_model *cp_model_of(const struct cp_pathway *p, struct arena *a);
+
+/* The number of an activity, by which traces are given; -1: not in it.
+ * Check   by itself */
+int32_t cp_model_activity(const struct cp_model *m, text name);
+/* Check   by itself */
+int32_t cp_model_n_activities(const struct cp_model *m);
+
+struct cp_align_cost {
+    int32_t full, prefix;
+};
+
+/* Memory  scratch in the arena, given back
+ * Cost    O(n states), and O(n^2) for each any-order group of a level; each
+ *         level of them in each other multiplies by up to n
+ * Repeat  whole numbers: the same everywhere
+ * Source  columns over an automaton with gaps (Myers and Miller 1989); an
+ *         any-order group is exact as the sum over its parts, since no
+ *         activity belongs to two
+ * Check   best-first search over derivatives */
+struct cp_align_cost cp_align_cost(const struct cp_model *m, struct arena *a,
+    const int32_t *events, ptrdiff_t n);
+
+#endif
