@@ -25,9 +25,12 @@ const struct privacy_table privacy_tables[] = {
     { "mail", PRIVACY_MAIL },
     { "mail_stop", PRIVACY_MAIL },
     { "match_answer", PRIVACY_MATCH },
+    { "match_gone", PRIVACY_MATCH },
     { "match_input", PRIVACY_MATCH },
+    { "match_meeting", PRIVACY_MATCH },
     { "match_pair", PRIVACY_MATCH },
     { "match_person", PRIVACY_MATCH },
+    { "match_reflection", PRIVACY_MATCH },
     { "match_round", PRIVACY_NONE },
     { "match_rule", PRIVACY_MATCH },
     { "match_state", PRIVACY_MATCH },
@@ -130,7 +133,8 @@ const struct privacy_kind privacy_kinds[PRIVACY_N] = {
     [PRIVACY_MATCH] = { .what = N_("What you said for a match"),
         .which = N_("What you can offer and want to learn, when you are free, "
                     "whom you wish for or cannot work with, with whom you were "
-                    "paired, and your yes or no."),
+                    "paired, your yes or no, and what a pair notes of its "
+                    "meetings."),
         .why = N_("So that you get a counterpart who fits. The machine "
                   "proposes, people decide, and you say yes or no."),
         .until = N_("As long as the partnership wants to see its rounds. Whom "

@@ -101,6 +101,10 @@ enum err people_find(
 /* The address that somebody signs in with; not known when there is none. */
 enum err
 people_mail_of(struct db *db, struct arena *a, int64_t person_id, text *mail);
+/* Where somebody is written to, and in which language; mail not known when
+ * there is no address. ERR_NOT_FOUND: they have no account. */
+enum err people_written_to(struct db *db, struct arena *a, int64_t person_id,
+    text *mail, const struct lang **lang);
 /* An address as it is compared: in small letters. */
 text people_mail_key(struct arena *a, text mail);
 

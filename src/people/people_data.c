@@ -92,6 +92,20 @@ people_mail_of(struct db *db, struct arena *a, int64_t person_id, text *mail)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+enum err
+people_written_to(struct db *db, struct arena *a, int64_t person_id, text *mail,
+    const struct lang **lang)
+{
+    struct account account = { 0 };
+    enum err e = account_get(
+        db, a, (struct account_get_in){ .person_id = person_id }, &account);
+    const struct lang *theirs =
+        text_is_known(account.language) ? lang_find(account.language) : NULL;
+    *mail = account.mail;
+    *lang = theirs == NULL ? lang_all(0) : theirs;
+    return e;
+}
+
 text
 people_mail_key(struct arena *a, text mail)
 {

@@ -1,0 +1,111 @@
+/* Inside this room: a pair, from the offer to what two people do together.
+ *
+ * proposed   facilitators alone know of it
+ * offered    a facilitator stands by it; the two, or three, are asked
+ * agreed     all of them said yes
+ * declined   one said no: these two are not paired again
+ * running    they meet
+ * ended      on a day, with what they want to say of it
+ * withdrawn  a facilitator took it back
+ *
+ * People get wrong: who said no, and why, is for facilitators alone; the other
+ * hears that it did not come about, and no more.
+ */
+#ifndef MATCH_PAIR_H
+#define MATCH_PAIR_H
+
+#include "engine/assignment/score.h"
+#include "keep/thing.h"
+#include "keep/thread.h"
+#include "match/pair.sql.h"
+#include "web/web.h"
+
+enum {
+    PAIR_PEOPLE = 3,
+    PAIR_ROWS = 200, /* pairs of a list */
+    MEETINGS_MAX = 200,
+    REFLECTIONS_MAX = 200,
+    PAIR_DAYS_AFTER = 30 /* its page is there for those whom it was offered to,
+                            when nothing came of it */
+};
+
+/* ---- Why these two ------------------------------------------------------- */
+
+struct pair_part {
+    const char *word; /* N_(): "What you do" */
+    int64_t points;
+    bool is_blank;
+    text said; /* a sentence, or not known */
+};
+struct pair_why {
+    struct pair_part parts[CP_ITEMS];
+    int n_parts;
+    int64_t wished;
+    text questions[8]; /* to begin with */
+    int n_questions;
+};
+
+/* In the view's language. `people` are two or three; the score is that of the
+ * first two. */
+void pair_explain(struct view *v, const struct pair_get_row *row,
+    const struct pair_people_row *people, ptrdiff_t n_people,
+    struct pair_why *why);
+
+/* ---- One pair ------------------------------------------------------------ */
+
+struct pair {
+    struct pair_get_row row;
+    struct pair_people_row *people; /* by side */
+    ptrdiff_t n_people;
+    struct pair_answers_row *answers;
+    ptrdiff_t n_answers;
+    int own; /* who asks, among people; -1: none of them */
+};
+/* Errors  ERR_NOT_FOUND */
+enum err pair_load(struct db *db, struct arena *a, int64_t id,
+    int64_t viewer_id, struct pair *pair);
+/* NULL: no answer yet. */
+const struct pair_answers_row *
+pair_answer_of(const struct pair *pair, int64_t match_person_id);
+/* "Asha and Björn" as names with dashes between. */
+text pair_names(struct arena *a, text x, text y, text third);
+text pair_address(struct arena *a, int64_t id);
+text pair_sub_address(struct arena *a, int64_t id, const char *what);
+const char *pair_status_word(text status); /* N_() */
+const char *pair_status_class(text status);
+bool pair_is(const struct pair *pair, const char *status);
+
+/* ---- Agreeing: within a step --------------------------------------------- */
+
+/* Who acts, and what mails need. */
+struct pair_acting {
+    struct request *rq;
+    int64_t person_id, now;
+};
+struct pair_acting pair_acting(struct request *rq);
+
+/* Errors  ERR_CONFLICT  it is not in the state that this begins from: somebody
+ *         was faster, or the page was old */
+enum err pair_offer_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id);
+enum err pair_answer_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id, bool is_yes, text reason);
+enum err pair_withdraw_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id, text reason);
+enum err pair_end_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id, text ended_on);
+
+/* ---- For the door -------------------------------------------------------- */
+
+extern const struct thing_kind pair_thing_kind;
+enum err pair_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+pair_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+
+handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
+    pair_meeting_send, pair_meeting_remove_send, pair_reflect_send,
+    pair_reflect_remove_send, pair_end_send, pair_calendar, my_pairs_show,
+    partnership_pairs_show, partnership_pairs_csv;
+
+#endif

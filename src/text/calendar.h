@@ -1,0 +1,31 @@
+/* A calendar file (.ics) of whole days: what people open in their telephone.
+ *
+ *     struct calendar c = calendar_begin(&out, TEXT("Asha – Björn"));
+ *     calendar_add(&c, &(struct calendar_day){ .id = meeting, .date = day,
+ *         .title = TEXT("..."), .words = note, .made_at = at });
+ *     calendar_finish(&c);
+ *
+ * Shape   lines end in CRLF and have 75 bytes at most, folded between
+ *         characters; a control character of a text becomes a blank
+ * Source  RFC 5545, sections 3.1, 3.3.11, 3.6.1
+ */
+#ifndef TEXT_CALENDAR_H
+#define TEXT_CALENDAR_H
+
+#include "base/buf.h"
+
+struct calendar {
+    struct buf *out;
+};
+struct calendar_day {
+    int64_t id; /* a key: the same day again replaces it */
+    text date;  /* 2026-05-07 */
+    text title, words, address;
+    int64_t made_at;
+};
+
+struct calendar calendar_begin(struct buf *out, text name);
+void calendar_add(struct calendar *c, const struct calendar_day *day);
+void calendar_finish(struct calendar *c);
+
+#endif
