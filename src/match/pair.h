@@ -97,7 +97,6 @@ enum err pair_end_step(struct db *writer, struct arena *a,
 
 /* ---- For the door -------------------------------------------------------- */
 
-extern const struct thing_kind pair_thing_kind;
 enum err pair_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err

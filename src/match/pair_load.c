@@ -3,16 +3,6 @@
 
 #include "base/key.h"
 
-const struct thing_kind pair_thing_kind = {
-    .kind = "match_pair",
-    .word = N_("Pair"),
-    .path = "/pair",
-    .line = &match_pair_line_query,
-    .within_kind = "match_round",
-    .editor = WHO_MEMBER,
-    .maker = WHO_FACILITATOR,
-};
-
 enum err
 pair_load(struct db *db, struct arena *a, int64_t id, int64_t viewer_id,
     struct pair *pair)

@@ -5,10 +5,6 @@
 
 enum { FACILITATORS_MAX = 20, ASK_DAYS = 60, DAY = 86'400 };
 
-const struct mail_kind pair_mail_kind = {
-    .kind = "pair", .word = N_("Your counterpart: offers and answers")
-};
-
 static const struct words {
     const char *subject, *sentence, *more;
 } words[] = {
@@ -57,7 +53,7 @@ tell(struct db *writer, struct arena *a, const struct pair_acting *by,
         &(struct mail){ .person_id = person_id,
             .to = mail,
             .lang = lang,
-            .kind = text_of(pair_mail_kind.kind),
+            .kind = TEXT("pair"),
             .subject = say(&v, words[what].subject),
             .body = arena_join(a, 5,
                 (text[]){ say_with(&v, words[what].sentence, 1, &round), gap,

@@ -6,8 +6,6 @@
 #include "keep/mail.h"
 #include "match/pair.h"
 
-extern const struct mail_kind pair_mail_kind;
-
 enum pair_notice {
     PAIR_OFFERED,   /* to one of them: look, and say yes or no */
     PAIR_AGREED,    /* to one of them: all said yes */
