@@ -84,6 +84,11 @@ static const struct made {
         "THEN 1001 ELSE 1002 END, (SELECT id FROM person WHERE code = "
         "t.code), 'guest', 'partnership', t.id, t.id, '2026-01-01', 0 FROM "
         "partnership t" },
+    { "match_pair",
+        "INSERT INTO match_pair (id, round_id, a_id, b_id, status, origin, "
+        "score, wished, points, fits, made_at) SELECT CASE code WHEN 'here' "
+        "THEN 1001 ELSE 1002 END, id, 1, 2, 'proposed', 'solve', 0, 0, '', '', "
+        "0 FROM match_round" },
     { NULL, NULL },
 };
 

@@ -3,6 +3,7 @@
 #include "match/match_routes.h"
 
 #include "match/match_inside.h"
+#include "match/pair.h"
 #include "match/round.h"
 
 static const struct route match_routes[] = {
@@ -12,6 +13,33 @@ static const struct route match_routes[] = {
     ROUTE_OF(GET, "/round/:key", round_show, GUEST, "match_round",
         "A round: who takes part, where it stands, what came out"),
     ROUTE(GET, "/me/match", my_match_show, PERSON, "My rounds and pairs"),
+    /* pairs */
+    ROUTE_OF(GET, "/pair/:key", pair_show, GUEST, "match_pair",
+        "A pair: who, why, what they do together"),
+    ROUTE_OF(POST, "/pair/:key/offer", pair_offer_send, FACILITATOR,
+        "match_pair", "Stand by a proposed pair: its people are asked"),
+    ROUTE_OF(POST, "/pair/:key/withdraw", pair_withdraw_send, FACILITATOR,
+        "match_pair", "Take an offer back"),
+    ROUTE_OF(POST, "/pair/:key/answer", pair_answer_send, MEMBER, "match_pair",
+        "Say yes or no to a pair"),
+    ROUTE_OF(POST, "/pair/:key/meeting", pair_meeting_send, MEMBER,
+        "match_pair", "Note a meeting"),
+    ROUTE_OF(POST, "/pair/:key/meeting/:part/remove", pair_meeting_remove_send,
+        MEMBER, "match_pair", "Take a meeting away"),
+    ROUTE_OF(POST, "/pair/:key/reflection", pair_reflect_send, MEMBER,
+        "match_pair", "Write down what one thinks of it"),
+    ROUTE_OF(POST, "/pair/:key/reflection/:part/remove",
+        pair_reflect_remove_send, MEMBER, "match_pair",
+        "Take one's own words away"),
+    ROUTE_OF(POST, "/pair/:key/end", pair_end_send, MEMBER, "match_pair",
+        "End a pair"),
+    ROUTE_OF(GET, "/pair/:key/calendar.ics", pair_calendar, GUEST,
+        "match_pair", "Its meetings as a calendar"),
+    ROUTE(GET, "/me/pairs", my_pairs_show, PERSON, "My pairs"),
+    ROUTE_OF(GET, "/partnership/:key/pairs", partnership_pairs_show,
+        FACILITATOR, "partnership", "Its pairs, for facilitators"),
+    ROUTE_OF(GET, "/partnership/:key/pairs.csv", partnership_pairs_csv,
+        FACILITATOR, "partnership", "The same as CSV, 1,000 rows at most"),
     ROUTES_END,
 };
 
@@ -35,6 +63,18 @@ static const struct thing_kind match_things[] = {
         .within_kind = "match_round",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
+    { .kind = "match_pair",
+        .word = N_("Pair"),
+        .path = "/pair",
+        .line = &match_pair_line_query,
+        .within_kind = "match_round",
+        .editor = WHO_MEMBER,
+        .maker = WHO_FACILITATOR },
+    { .kind = NULL },
+};
+
+static const struct mail_kind match_mails[] = {
+    { .kind = "pair", .word = N_("Your counterpart: offers and answers") },
     { .kind = NULL },
 };
 
@@ -56,5 +96,8 @@ const struct door match_door = {
     .routes = match_routes,
     .commands = match_commands,
     .things = match_things,
+    .mails = match_mails,
     .links = match_links,
+    .export_person = pair_export_person,
+    .erase_person = pair_erase_person,
 };

@@ -7,4 +7,10 @@
 /* rounds */
 handler round_list_show, round_show, my_match_show;
 
+/* pairs */
+handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
+    pair_meeting_send, pair_meeting_remove_send, pair_reflect_send,
+    pair_reflect_remove_send, pair_end_send, pair_calendar, my_pairs_show,
+    partnership_pairs_show, partnership_pairs_csv;
+
 #endif

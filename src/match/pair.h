@@ -102,9 +102,4 @@ enum err pair_export_person(
 enum err
 pair_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 
-handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
-    pair_meeting_send, pair_meeting_remove_send, pair_reflect_send,
-    pair_reflect_remove_send, pair_end_send, pair_calendar, my_pairs_show,
-    partnership_pairs_show, partnership_pairs_csv;
-
 #endif

@@ -25,7 +25,8 @@ note(struct db *writer, int64_t actor_id, const char *action, int64_t id,
             .detail = detail });
 }
 
-/* ---- What they may see ---------------------------------------------------- */
+/* ---- What they may see ----------------------------------------------------
+ */
 
 /* From the offer on they have a role of it: its page is theirs. */
 static enum err
@@ -74,7 +75,8 @@ let_out(struct db *writer, struct arena *a, const struct pair_acting *by,
     return e;
 }
 
-/* ---- Where the round stands ----------------------------------------------- */
+/* ---- Where the round stands -----------------------------------------------
+ */
 
 /* When nobody is asked any more, and somebody agreed, it runs; when the last
  * pair ended, so has the round. */
@@ -109,7 +111,8 @@ follow(struct db *writer, struct arena *a, int64_t round_id)
     return e;
 }
 
-/* ---- Steps ---------------------------------------------------------------- */
+/* ---- Steps ----------------------------------------------------------------
+ */
 
 enum err
 pair_offer_step(struct db *writer, struct arena *a,
@@ -135,9 +138,9 @@ pair_offer_step(struct db *writer, struct arena *a,
         e = let_in(writer, a, by, &pair);
     if (e == OK)
         e = pair_tell_people(writer, a, by, &pair, PAIR_OFFERED, 0);
-    return e == OK ? note(writer, by->person_id, "change", id,
-                         TEXT("[\"offered\"]"))
-                   : e;
+    return e == OK
+        ? note(writer, by->person_id, "change", id, TEXT("[\"offered\"]"))
+        : e;
 }
 
 /* Who said no to whom is not paired with them again, in this round or one that
@@ -173,9 +176,8 @@ decline(struct db *writer, struct arena *a, const struct pair_acting *by,
     if (e == OK)
         e = pair_tell_people(
             writer, a, by, pair, PAIR_NOT_FOUND, by->person_id);
-    return e == OK
-        ? pair_tell_facilitators(writer, a, by, pair, PAIR_SAID_NO)
-        : e;
+    return e == OK ? pair_tell_facilitators(writer, a, by, pair, PAIR_SAID_NO)
+                   : e;
 }
 
 static enum err
@@ -185,9 +187,8 @@ agree(struct db *writer, struct arena *a, const struct pair_acting *by,
     enum err e = follow(writer, a, pair->row.round_id);
     if (e == OK)
         e = pair_tell_people(writer, a, by, pair, PAIR_AGREED, 0);
-    return e == OK
-        ? pair_tell_facilitators(writer, a, by, pair, PAIR_ALL_YES)
-        : e;
+    return e == OK ? pair_tell_facilitators(writer, a, by, pair, PAIR_ALL_YES)
+                   : e;
 }
 
 enum err
@@ -251,9 +252,9 @@ pair_withdraw_step(struct db *writer, struct arena *a,
         e = follow(writer, a, pair.row.round_id);
     if (e == OK && !pair_is(&pair, "proposed"))
         e = pair_tell_people(writer, a, by, &pair, PAIR_WITHDRAWN, 0);
-    return e == OK ? note(writer, by->person_id, "change", id,
-                         TEXT("[\"withdrawn\"]"))
-                   : e;
+    return e == OK
+        ? note(writer, by->person_id, "change", id, TEXT("[\"withdrawn\"]"))
+        : e;
 }
 
 enum err

@@ -123,8 +123,8 @@ static enum err
 put_meeting(struct db *writer, struct arena *a, struct living *s)
 {
     struct meeting_count_row count;
-    enum err e = meeting_count(writer, a,
-        (struct meeting_count_in){ s->id, MEETINGS_MAX }, &count);
+    enum err e = meeting_count(
+        writer, a, (struct meeting_count_in){ s->id, MEETINGS_MAX }, &count);
     s->is_full = e == OK && count.n >= MEETINGS_MAX;
     if (e != OK || s->is_full)
         return e;
@@ -216,8 +216,8 @@ living(struct request *rq, const char *action)
 
 /* What came of it, as a page. */
 static enum err
-finish(struct request *rq, struct answer *an, const struct living *s, enum err e,
-    struct form *form, struct pair_forms given)
+finish(struct request *rq, struct answer *an, const struct living *s,
+    enum err e, struct form *form, struct pair_forms given)
 {
     struct view v = request_view(rq);
     if (e == ERR_CONFLICT)
@@ -364,8 +364,7 @@ pair_calendar(struct request *rq, struct answer *an)
         e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
-    text names = pair_names(rq->arena, pair.people[0].name,
-        pair.people[1].name,
+    text names = pair_names(rq->arena, pair.people[0].name, pair.people[1].name,
         pair.n_people > 2 ? pair.people[2].name : (text){ 0 });
     struct view v = request_view(rq);
     struct buf out = buf_in(rq->arena, 4096);

@@ -4,7 +4,8 @@
 #include "base/csv.h"
 #include "match/pair_list.html.h"
 
-/* ---- Mine ----------------------------------------------------------------- */
+/* ---- Mine -----------------------------------------------------------------
+ */
 
 text
 pair_others(
@@ -62,22 +63,23 @@ my_pairs_show(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Of a partnership ----------------------------------------------------- */
+/* ---- Of a partnership -----------------------------------------------------
+ */
 
 static enum err
 load(struct request *rq, struct partnership_pairs_page *p)
 {
     int64_t id = request_key(rq, 0);
     char key[KEY_LENGTH];
-    enum err e = thing_load(
-        rq->db, rq->arena, TEXT("partnership"), id, &p->partnership);
+    enum err e =
+        thing_load(rq->db, rq->arena, TEXT("partnership"), id, &p->partnership);
     if (e == OK)
         e = pair_of_partnership(rq->db, rq->arena,
             (struct pair_of_partnership_in){
                 .partnership_id = id, .n_rows = PAIR_ROWS * 5 },
             &p->rows, &p->n_rows);
-    p->csv = arena_print(rq->arena, "/partnership/%.*s/pairs.csv",
-        TEXT_ARG(key_print(id, key)));
+    p->csv = arena_print(
+        rq->arena, "/partnership/%.*s/pairs.csv", TEXT_ARG(key_print(id, key)));
     return e;
 }
 
@@ -132,7 +134,8 @@ partnership_pairs_csv(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Too late ------------------------------------------------------------- */
+/* ---- Too late -------------------------------------------------------------
+ */
 
 enum err
 pair_too_late(struct request *rq, struct answer *an, text sentence)

@@ -8,8 +8,7 @@ pair_load(struct db *db, struct arena *a, int64_t id, int64_t viewer_id,
     struct pair *pair)
 {
     *pair = (struct pair){ .own = -1 };
-    enum err e =
-        pair_get(db, a, (struct pair_get_in){ .id = id }, &pair->row);
+    enum err e = pair_get(db, a, (struct pair_get_in){ .id = id }, &pair->row);
     if (e != OK)
         return e;
     struct db_batch batch = db_batch_open(db, a);
@@ -26,8 +25,8 @@ pair_load(struct db *db, struct arena *a, int64_t id, int64_t viewer_id,
     if (e != OK)
         return e;
     for (ptrdiff_t i = 1; i < pair->n_people; i++) /* by side */
-        for (ptrdiff_t k = i; k > 0 &&
-             pair->people[k - 1].position > pair->people[k].position;
+        for (ptrdiff_t k = i;
+             k > 0 && pair->people[k - 1].position > pair->people[k].position;
              k--) {
             struct pair_people_row x = pair->people[k];
             pair->people[k] = pair->people[k - 1];

@@ -27,8 +27,7 @@ static const struct words {
         N_("You are not forgotten: the facilitator looks for somebody else "
            "for you. Here you see how things stand:") },
     [PAIR_ALL_YES] = { N_("A pair said yes"),
-        N_("A pair of the round %s said yes, all of them."),
-        N_("Its page:") },
+        N_("A pair of the round %s said yes, all of them."), N_("Its page:") },
     [PAIR_SAID_NO] = { N_("A pair said no"),
         N_("Somebody in a pair of the round %s said no."),
         N_("Why, and what can be done now:") },
@@ -72,8 +71,8 @@ pair_tell_people(struct db *writer, struct arena *a,
     text address = pair_address(a, pair->row.id);
     for (ptrdiff_t i = 0; e == OK && i < pair->n_people; i++)
         if (pair->people[i].person_id != but_person_id)
-            e = tell(writer, a, by, pair, what, pair->people[i].person_id,
-                address);
+            e = tell(
+                writer, a, by, pair, what, pair->people[i].person_id, address);
     return e;
 }
 

@@ -46,12 +46,11 @@ see_what_may_be_done(struct request *rq, struct pair_page *p)
     bool has_ended = pair_is(pair, "ended");
     bool is_over = pair_is(pair, "declined") || pair_is(pair, "withdrawn");
     p->is_of_pair = pair->own >= 0;
-    p->is_facilitator = actor_may(
-        &rq->actor, WHO_FACILITATOR, &pair->row.partnership_id, 1);
+    p->is_facilitator =
+        actor_may(&rq->actor, WHO_FACILITATOR, &pair->row.partnership_id, 1);
     p->is_whole = p->is_facilitator || !is_over;
     if (p->is_of_pair) {
-        p->own_answer =
-            pair_answer_of(pair, pair->people[pair->own].id);
+        p->own_answer = pair_answer_of(pair, pair->people[pair->own].id);
         p->n_waiting = (int)(pair->n_people - pair->n_answers);
     }
     p->may_answer = is_open && p->is_of_pair;
@@ -66,8 +65,7 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     struct pair_page p = { .forms = given };
     int64_t id = request_key(rq, 0);
     struct form button;
-    enum err e =
-        pair_load(rq->db, rq->arena, id, rq->actor.person_id, &p.pair);
+    enum err e = pair_load(rq->db, rq->arena, id, rq->actor.person_id, &p.pair);
     if (e != OK)
         return e;
     see_what_may_be_done(rq, &p);
@@ -92,11 +90,10 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     pair_forms_open(rq, &p);
     struct view v = request_view(rq);
     text third = p.pair.n_people > 2 ? p.pair.people[2].name : (text){ 0 };
-    p.title = !p.is_whole ? say(&v, N_("A pair that was suggested to you"))
-        : p.pair.n_people < 2
-        ? say(&v, N_("Pair"))
-        : pair_names(rq->arena, p.pair.people[0].name, p.pair.people[1].name,
-              third);
+    p.title = !p.is_whole     ? say(&v, N_("A pair that was suggested to you"))
+        : p.pair.n_people < 2 ? say(&v, N_("Pair"))
+                              : pair_names(rq->arena, p.pair.people[0].name,
+                                    p.pair.people[1].name, third);
     p.address = pair_address(rq->arena, id);
     pair_explain(&v, &p.pair.row, p.pair.people, p.pair.n_people, &p.why);
     match_pair(&v, &p);
@@ -148,9 +145,9 @@ save_answer(struct db *writer, struct arena *a, void *arg)
     s->is_again = e == ERR_CONFLICT;
     if (s->is_again)
         return OK;
-    return e == OK ? pair_answer_step(
-                         writer, a, &s->by, s->id, s->is_yes, s->reason)
-                   : e;
+    return e == OK
+        ? pair_answer_step(writer, a, &s->by, s->id, s->is_yes, s->reason)
+        : e;
 }
 
 enum err
@@ -183,13 +180,13 @@ pair_answer_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     if (form.n_errors > 0)
-        return pair_page_answer(
-            rq, an, (struct pair_forms){ .answer = &form });
+        return pair_page_answer(rq, an, (struct pair_forms){ .answer = &form });
     answer_redirect(rq, an, s.address);
     return OK;
 }
 
-/* ---- What a facilitator does with one ------------------------------------- */
+/* ---- What a facilitator does with one -------------------------------------
+ */
 
 struct settling {
     struct pair_acting by;
@@ -241,8 +238,7 @@ pair_offer_send(struct request *rq, struct answer *an)
     enum err e = button_parse(rq);
     if (e != OK)
         return e;
-    return go_back(
-        rq, an, s.id, db_write(rq->db, rq->arena, save_offer, &s));
+    return go_back(rq, an, s.id, db_write(rq->db, rq->arena, save_offer, &s));
 }
 
 enum err

@@ -3,6 +3,7 @@
 #define MATCH_PAIR_PAGES_H
 
 #include "base/key.h"
+#include "match/match_routes.h"
 #include "match/pair.h"
 
 struct pair_forms {

@@ -44,8 +44,7 @@ give_pair(struct house *h, int64_t id, int64_t a, int64_t b, int64_t third)
         ", 2001, %" PRId64 ", %" PRId64 ", %s%" PRId64
         "%s, 'proposed', 'solve', 673, 150, '214;107;0;71;131;0;0', "
         "'100;75;0;100;46;0;', 1700000000)",
-        id, a, b, third == 0 ? "NULLIF(" : "", third,
-        third == 0 ? ", 0)" : "");
+        id, a, b, third == 0 ? "NULLIF(" : "", third, third == 0 ? ", 0)" : "");
     support_exec(h->s, h->d->url, sql);
 }
 
@@ -57,8 +56,8 @@ at(const struct cast *c, struct house *h, const char *what)
 
 /* Asha in Homa Bay, Björn in Östergötland, Cleo beside Björn. */
 static void
-open_cast(struct house *h, struct support *s, struct support_db *d,
-    struct cast *c)
+open_cast(
+    struct house *h, struct support *s, struct support_db *d, struct cast *c)
 {
     char key[KEY_LENGTH];
     house_open(h, s, d);
@@ -135,7 +134,8 @@ count(struct house *h, const char *sql)
     return (int)n;
 }
 
-/* ---- Who sees it ---------------------------------------------------------- */
+/* ---- Who sees it ----------------------------------------------------------
+ */
 
 static void
 what_is_proposed_is_seen_by_facilitators_alone(void **state)
@@ -178,16 +178,19 @@ an_offer_asks_its_people_in_their_languages(void **state)
         open_cast(&h, s, d, &c);
         offer(&h, &c);
         is_now(&h, "offered");
-        assert_int_equal(count(&h, "SELECT count(*) FROM mail WHERE kind = "
-                                   "'pair'"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM mail WHERE kind = "
+                             "'pair'"),
             2);
-        assert_int_equal(count(&h, "SELECT count(*) FROM mail WHERE kind = "
-                                   "'pair' AND body LIKE '%/sw/pair/%'"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM mail WHERE kind = "
+                             "'pair' AND body LIKE '%/sw/pair/%'"),
             1);
         /* once more: nobody is asked twice */
         assert_int_equal(house_post(&h, at(&c, &h, "/offer"), ""), 409);
-        assert_int_equal(count(&h, "SELECT count(*) FROM mail WHERE kind = "
-                                   "'pair'"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM mail WHERE kind = "
+                             "'pair'"),
             2);
         assert_true(text_is_equal(
             support_ask(s, d->url, "SELECT status FROM match_state"),
@@ -201,7 +204,7 @@ an_offer_asks_its_people_in_their_languages(void **state)
         house_says(&h, "registers");
         house_says(&h, "community work");
         house_says(&h, "Both care about: youth.");
-        house_is_silent_on(&h, "budgets");  /* nobody sees another's list */
+        house_is_silent_on(&h, "budgets"); /* nobody sees another's list */
         house_is_silent_on(&h, "What they wished for");
         house_is_silent_on(&h, "malaria");
         int64_t out[] = { c.cleo, c.neighbour, c.stranger };
@@ -217,7 +220,8 @@ an_offer_asks_its_people_in_their_languages(void **state)
     }
 }
 
-/* ---- Yes and no ----------------------------------------------------------- */
+/* ---- Yes and no -----------------------------------------------------------
+ */
 
 static void
 it_is_agreed_when_all_of_it_said_yes(void **state)
@@ -279,21 +283,25 @@ why_somebody_said_no_is_for_facilitators_alone(void **state)
         house_is_silent_on(&h, "Björn");
         assert_int_equal(
             house_post(&h, at(&c, &h, "/answer"), "answer=yes"), 409);
-        assert_int_equal(count(&h, "SELECT count(*) FROM mail WHERE body LIKE "
-                                   "'%aunt%'"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM mail WHERE body LIKE "
+                             "'%aunt%'"),
             0);
-        assert_int_equal(count(&h, "SELECT count(*) FROM audit WHERE detail "
-                                   "LIKE '%aunt%'"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM audit WHERE detail "
+                             "LIKE '%aunt%'"),
             0);
         /* who answered is not in the log */
-        assert_int_equal(count(&h, "SELECT count(*) FROM audit WHERE action = "
-                                   "'answer' AND actor_id IS NOT NULL AND "
-                                   "actor_id <> 0"),
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM audit WHERE action = "
+                             "'answer' AND actor_id IS NOT NULL AND "
+                             "actor_id <> 0"),
             0);
         /* they are not paired again */
         assert_int_equal(
-            count(&h, "SELECT count(*) FROM match_rule WHERE kind = 'conflict' "
-                      "AND a_id = 2011 AND b_id = 2012"),
+            count(&h,
+                "SELECT count(*) FROM match_rule WHERE kind = 'conflict' "
+                "AND a_id = 2011 AND b_id = 2012"),
             1);
         house_close(&h);
     }
@@ -369,7 +377,8 @@ three_are_agreed_when_the_third_said_yes_too(void **state)
     }
 }
 
-/* ---- What they do --------------------------------------------------------- */
+/* ---- What they do ---------------------------------------------------------
+ */
 
 static void
 a_pair_notes_when_it_meets(void **state)
@@ -474,7 +483,8 @@ a_pair_ends_on_a_day_with_a_last_thought(void **state)
     }
 }
 
-/* ---- Lists ---------------------------------------------------------------- */
+/* ---- Lists ----------------------------------------------------------------
+ */
 
 static void
 facilitators_have_the_list_of_pairs(void **state)
@@ -488,8 +498,8 @@ facilitators_have_the_list_of_pairs(void **state)
         open_cast(&h, s, d, &c);
         text address = arena_print(d->arena, "/en/partnership/%.*s/pairs",
             TEXT_ARG(key_print(house_key(&h, "partnership", "p"), key)));
-        support_exec(s, d->url,
-            "UPDATE person SET name = '=1+1' WHERE name = 'Cleo'");
+        support_exec(
+            s, d->url, "UPDATE person SET name = '=1+1' WHERE name = 'Cleo'");
         give_pair(&h, OTHER_PAIR, 2011, 2013, 0);
         support_exec(s, d->url,
             "UPDATE match_pair SET status = 'running' WHERE id = 3002");
@@ -506,7 +516,8 @@ facilitators_have_the_list_of_pairs(void **state)
     }
 }
 
-/* ---- Leaving -------------------------------------------------------------- */
+/* ---- Leaving --------------------------------------------------------------
+ */
 
 static enum err
 erase(struct db *writer, struct arena *a, void *arg)
@@ -534,8 +545,7 @@ who_left_is_on_the_page_without_name_and_words(void **state)
         assert_int_equal(house_post(&h, at(&c, &h, "/reflection"),
                              "words=Slow+down&seen=facilitators"),
             303);
-        assert_int_equal(
-            person_export(d->db, d->arena, c.bjorn, &all), OK);
+        assert_int_equal(person_export(d->db, d->arena, c.bjorn, &all), OK);
         assert_true(text_find(all, TEXT("Under the mango")) > 0);
         assert_true(text_find(all, TEXT("Slow down")) > 0);
         assert_int_equal(person_export(d->db, d->arena, c.asha, &all), OK);

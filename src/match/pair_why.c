@@ -1,24 +1,14 @@
 /* Why these two: the parts of their score, in words, and what to talk about
  * first. Only what both have is said: nobody sees another's list. */
 #include "match/pair.h"
+#include "match/round_inside.h"
+#include "match/round_work.h"
 
 #include "base/csv.h"
 
 #include <string.h>
 
 enum { TAGS_MAX = 64, SAID_MAX = 4 };
-
-static const struct item {
-    const char *word;
-} items[CP_ITEMS] = {
-    [CP_ITEM_ROLE] = { N_("What you do") },
-    [CP_ITEM_LEVEL] = { N_("Where in the system you work") },
-    [CP_ITEM_INTERESTS] = { N_("What you care about") },
-    [CP_ITEM_LANGUAGE] = { N_("Language") },
-    [CP_ITEM_GIVE] = { N_("What you can give each other") },
-    [CP_ITEM_GOALS] = { N_("What you aim for") },
-    [CP_ITEM_TIME] = { N_("When you are free") },
-};
 
 /* ---- Lists ----------------------------------------------------------------
  */
@@ -34,11 +24,6 @@ enum field {
     N_FIELDS
 };
 
-/* The reader finds the separator in a head. */
-static const char head[] =
-    "code,side,organisation,role_family,level,sectors,interests,languages,"
-    "offers,wants,goals,free,wishes,not_with,capacity,trio,lived\n";
-
 /* What they said of themselves when the round closed, else as it stands. */
 static text
 list_of(struct arena *a, const struct pair_people_row *p, enum field field)
@@ -46,7 +31,7 @@ list_of(struct arena *a, const struct pair_people_row *p, enum field field)
     if (text_is_known(p->line)) {
         struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
         struct csv_row row;
-        text pieces[] = { TEXT(head), p->line };
+        text pieces[] = { text_of(round_line_head), p->line };
         int n_fed = 0;
         csv_open(csv, a);
         for (;;) {
@@ -164,10 +149,9 @@ say_interests(const struct two *t)
 {
     struct arena *a = t->v->arena;
     text tags[2 * SAID_MAX];
-    int n = common(list_of(a, t->x, INTERESTS), list_of(a, t->y, INTERESTS),
-        tags);
-    n += common(
-        list_of(a, t->x, SECTORS), list_of(a, t->y, SECTORS), tags + n);
+    int n =
+        common(list_of(a, t->x, INTERESTS), list_of(a, t->y, INTERESTS), tags);
+    n += common(list_of(a, t->x, SECTORS), list_of(a, t->y, SECTORS), tags + n);
     if (n == 0)
         return (text){ 0 };
     return say_with(t->v, N_("Both care about: %s."), 1,
@@ -180,8 +164,7 @@ say_gift(struct view *v, const struct pair_people_row *wants,
 {
     struct arena *a = v->arena;
     text tags[SAID_MAX];
-    int n = common(
-        list_of(a, wants, WANTS), list_of(a, offers, OFFERS), tags);
+    int n = common(list_of(a, wants, WANTS), list_of(a, offers, OFFERS), tags);
     if (n == 0)
         return (text){ 0 };
     return say_with(v, N_("%1$s wants to learn what %2$s can show: %3$s."), 3,
@@ -202,9 +185,10 @@ static text
 say_level(struct view *v, int64_t value)
 {
     return say(v,
-        value == 100  ? N_("You work at the same level.")
-            : value >= 75 ? N_("You work a level apart.")
-                          : N_("You see the same thing from different levels."));
+        value == 100 ? N_("You work at the same level.")
+            : value >= 75
+            ? N_("You work a level apart.")
+            : N_("You see the same thing from different levels."));
 }
 
 static text
@@ -228,9 +212,8 @@ say_item(const struct two *t, int item, int64_t value,
     case CP_ITEM_GIVE: return say_give(t);
     case CP_ITEM_GOALS: return say_common(t, GOALS, N_("Both aim for: %s."));
     case CP_ITEM_TIME:
-        return value == 100
-            ? say(v, N_("You have enough free days in common."))
-            : say(v, N_("You have some free days in common."));
+        return value == 100 ? say(v, N_("You have enough free days in common."))
+                            : say(v, N_("You have some free days in common."));
     case CP_ITEMS: break;
     }
     return (text){ 0 };
@@ -321,7 +304,7 @@ pair_explain(struct view *v, const struct pair_get_row *row,
         struct pair_part *part = &why->parts[why->n_parts++];
         int64_t value = 0;
         text fit = text_trim(text_cut(fits, ';', &fits));
-        *part = (struct pair_part){ .word = items[i].word };
+        *part = (struct pair_part){ .word = round_item_words[i] };
         if (!text_parse_int(
                 text_trim(text_cut(points, ';', &points)), &part->points))
             part->points = 0;

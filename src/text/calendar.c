@@ -43,8 +43,8 @@ static void
 put_day(struct calendar *c, const char *name, int64_t days)
 {
     struct date d = date_of_days(days);
-    buf_print(c->out, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, d.year, d.month,
-        d.day);
+    buf_print(
+        c->out, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, d.year, d.month, d.day);
 }
 
 struct calendar
@@ -67,8 +67,8 @@ calendar_add(struct calendar *c, const struct calendar_day *day)
     if (!date_parse(day->date, &date))
         return;
     buf_add(c->out, TEXT("BEGIN:VEVENT\r\n"));
-    buf_print(c->out, "UID:%.*s@counterpart\r\n",
-        TEXT_ARG(key_print(day->id, key)));
+    buf_print(
+        c->out, "UID:%.*s@counterpart\r\n", TEXT_ARG(key_print(day->id, key)));
     buf_print(c->out, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", m.date.year,
         m.date.month, m.date.day, m.hour, m.minute, m.second);
     put_day(c, "DTSTART", date_to_days(date));
