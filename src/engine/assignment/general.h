@@ -45,8 +45,9 @@ struct cp_general_answer {
     uint8_t *count_barrier;
     /* No better worst pair: the same for all that scores above `worst`. */
     uint8_t *worst_barrier;
-    /* No better total, and no lesser sum of hashes: twice what a pair weighs
-     * is at most what both are worth and what the sets are that both are in.
+    /* No better total, and no lesser sum of hashes. A pair weighs its score
+     * times n 2^21, and 2^21 - 1 - (cp_assign_tie >> 19): twice that is at most
+     * what both are worth and what the sets are that both are in.
      * Each who waits is with somebody that is nobody, whom anybody could have
      * and who weighs 0: they stand after the people. */
     ptrdiff_t n_rates; /* n and as many as wait */
@@ -77,12 +78,6 @@ struct cp_general_answer {
  */
 enum err cp_general_solve(struct cp_general_answer *answer, struct arena *a,
     const struct cp_general *problem, struct why *why);
-
-/* What a pair weighs: first its score, then its hash, the least the best.
- *
- * Source  cp_assign_tie, 19 of its bits less
- */
-int64_t cp_general_weight(const struct cp_general *p, ptrdiff_t i, ptrdiff_t j);
 
 /* How many things contradict the answer. 0: it is allowed, and nothing is
  * better by the mode's aims, ties included. `a` is used for the work and is as
