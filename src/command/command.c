@@ -86,6 +86,7 @@ who_word(enum who who)
     case WHO_ANYONE: return "anyone";
     case WHO_PERSON: return "signed in";
     case WHO_GUEST: return "guest";
+    case WHO_SIDE: return "member of a side";
     case WHO_MEMBER: return "member";
     case WHO_FACILITATOR: return "facilitator";
     case WHO_COORDINATOR: return "coordinator";

@@ -193,12 +193,15 @@ person_for(struct house *h, const struct reader *r, const struct thing *here)
     return id;
 }
 
-/* Is the thing the partnership of both sides, or right in it, or in a side? */
+/* Is the thing the partnership of both sides, or right in it, or in a side?
+ * Some reader may have removed the partnership before. */
+static int64_t partnership_id;
+
 static bool
-is_in_the_partnership(struct house *h, const struct thing *t)
+is_in_the_partnership(const struct thing *t)
 {
-    int64_t id = house_key(h, "partnership", "here");
-    return t->id == id || t->within_id == id || t->above_id == id;
+    return t->id == partnership_id || t->within_id == partnership_id ||
+        t->above_id == partnership_id;
 }
 
 static enum who
@@ -215,7 +218,7 @@ least_of(const struct route *r, const struct thing *t)
 
 /* What the tables say, spelt out. */
 static bool
-may(struct house *h, const struct route *route, const struct thing *t,
+may(const struct route *route, const struct thing *t,
     const struct reader *reader)
 {
     enum who least = least_of(route, t);
@@ -226,8 +229,9 @@ may(struct house *h, const struct route *route, const struct thing *t,
     switch (reader->where) {
     case HERE: return true;
     case AROUND: return t->within_id != 0;
-    case BESIDE: /* who is of one side is a guest of the whole */
-        return least == WHO_GUEST && is_in_the_partnership(h, t);
+    case BESIDE: /* who is of one side is a guest of the whole, and one of
+                    those who make its projects */
+        return least <= WHO_SIDE && is_in_the_partnership(t);
     case NOWHERE:
     case ELSEWHERE: break;
     }
@@ -421,7 +425,7 @@ try_routes(
             for (t->route = all_doors[i]->routes; t->route->path != NULL;
                  t->route++) {
                 if (t->route->method != method || !is_of(t->route, t->thing) ||
-                    may(t->h, t->route, t->thing, &readers[p]) != is_allowed)
+                    may(t->route, t->thing, &readers[p]) != is_allowed)
                     continue;
                 t->shown = t->thing;
                 if (t->thing == NULL && method == WEB_GET)
@@ -443,6 +447,7 @@ every_route_is_open_to_those_it_says_and_to_nobody_else(void **state)
         struct all *all = arena_new(d->arena, struct all, 1);
         house_open(&h, s, d);
         make_things(&h);
+        partnership_id = house_key(&h, "partnership", "here");
         gather(&h, all);
         text written = count_written(&h);
         for (int i = 0; i < all->n; i++) {

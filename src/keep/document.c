@@ -171,6 +171,14 @@ documents_ask(struct db_batch *batch, const struct actor *who, text kind,
             &d->inner, &d->n_inner);
 }
 
+/* Who may change the thing, and as much as a member of it or of what it is in:
+ * they can then change the document too. */
+bool
+document_may_add(const struct actor *who, const struct thing *thing)
+{
+    return thing_may_edit(who, thing) && thing_has_role(who, thing, WHO_MEMBER);
+}
+
 void
 documents_take(
     const struct actor *who, struct documents_asked *asked, struct documents *d)
@@ -182,7 +190,7 @@ documents_take(
     }
     d->has_more = d->n_rows > DOCUMENTS_SHOWN;
     d->n_rows -= d->has_more;
-    d->may_add = thing_may_edit(who, &d->thing);
+    d->may_add = document_may_add(who, &d->thing);
 }
 
 /* ---- What is over -------------------------------------------------------- */

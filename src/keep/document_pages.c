@@ -181,7 +181,7 @@ documents_show(struct request *rq, struct answer *an)
         return e;
     d->has_more = d->n_rows > DOCUMENT_ROWS;
     d->n_rows -= d->has_more;
-    d->may_add = thing_may_edit(&rq->actor, &d->thing);
+    d->may_add = document_may_add(&rq->actor, &d->thing);
     if (d->has_more) {
         char key[KEY_LENGTH];
         p.next = arena_print(rq->arena, "%.*s?before=%.*s",

@@ -42,6 +42,7 @@ struct document_list_page {
 /* "/attach/partnership/KEY" */
 text documents_address(
     struct arena *a, const char *where, const struct thing *thing);
+bool document_may_add(const struct actor *who, const struct thing *thing);
 text file_version_address(struct arena *a, text document, int64_t file_id);
 const char *type_word(text type);
 text language_said(text code);

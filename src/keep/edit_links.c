@@ -39,7 +39,10 @@ edit_links_of(struct request *rq, const char *kind, text title, int64_t id,
         .above_id = above_id,
         .seen = SEEN_BY_ALL /* they look at it */ };
     require(t.kind != NULL);
-    if (rq->actor.person_id == 0 || !thing_may_edit(&rq->actor, &t))
+    if (rq->actor.person_id == 0)
+        return l;
+    add_makes(rq, &t, makes, &l);
+    if (!thing_may_edit(&rq->actor, &t))
         return l;
     l.may_edit = true;
     l.title = title;
@@ -53,7 +56,6 @@ edit_links_of(struct request *rq, const char *kind, text title, int64_t id,
     l.may_remove = t.kind->sheet != NULL && t.kind->sheet->remove != NULL &&
         thing_may_make(
             &rq->actor, t.kind, t.kind->within_kind != NULL ? &around : NULL);
-    add_makes(rq, &t, makes, &l);
     return l;
 }
 

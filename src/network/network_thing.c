@@ -67,7 +67,7 @@ const struct thing_kind network_things[] = {
         .line = &project_line_query,
         .sheet = &project_sheet,
         .within_kind = "partnership",
-        .editor = WHO_MEMBER,
-        .maker = WHO_FACILITATOR },
+        .editor = WHO_SIDE,
+        .maker = WHO_SIDE },
     { .kind = NULL },
 };

@@ -87,9 +87,12 @@ standings_of(struct arena *a, const struct membership_standings_row *rows,
             actor->is_coordinator |= role == WHO_COORDINATOR;
             continue;
         }
+        bool is_side =
+            role >= WHO_MEMBER && text_is_equal(r->kind, TEXT("side"));
         to[n++] = (struct standing){ role, r->thing_id };
         if (r->has_partnership_id && r->partnership_id != r->thing_id)
-            to[n++] = (struct standing){ WHO_GUEST, r->partnership_id };
+            to[n++] = (struct standing){ is_side ? WHO_SIDE : WHO_GUEST,
+                r->partnership_id };
     }
     actor->standings = to;
     actor->n_standings = n;
@@ -97,9 +100,8 @@ standings_of(struct arena *a, const struct membership_standings_row *rows,
 
 /* ---- Beginning ----------------------------------------------------------- */
 
-/* The partnership that it is, or lies in; 0: none. */
-static int64_t
-partnership_of(const struct thing *t)
+int64_t
+membership_partnership(const struct thing *t)
 {
     text partnership = TEXT("partnership");
     int64_t ids[] = { t->id, t->within_id, t->above_id };
@@ -113,8 +115,8 @@ partnership_of(const struct thing *t)
     return 0;
 }
 
-static bool
-is_had_of(enum who role, const struct thing *t)
+bool
+membership_is_had(enum who role, const struct thing *t)
 {
     switch (role) {
     case WHO_COORDINATOR: return t == NULL;
@@ -124,7 +126,8 @@ is_had_of(enum who role, const struct thing *t)
     case WHO_MEMBER: return true;
     case WHO_GUEST: return t != NULL;
     case WHO_ANYONE:
-    case WHO_PERSON: break;
+    case WHO_PERSON:
+    case WHO_SIDE: break;
     }
     return false;
 }
@@ -186,7 +189,7 @@ membership_add(struct db *writer, struct arena *a,
     const struct membership_new *what, int64_t *id)
 {
     const struct thing *t = what->thing;
-    int64_t partnership_id = t == NULL ? 0 : partnership_of(t), n = 0;
+    int64_t partnership_id = t == NULL ? 0 : membership_partnership(t), n = 0;
     text today = day_of(a, what->now);
     struct membership row = { .person_id = what->person_id,
         .role = role_text(what->role),
@@ -199,7 +202,7 @@ membership_add(struct db *writer, struct arena *a,
         .made_at = what->now,
         .made_by = what->actor_id,
         .has_made_by = what->actor_id != 0 };
-    if (!is_had_of(what->role, t))
+    if (!membership_is_had(what->role, t))
         return ERR_BAD_INPUT;
     if (text_is_known(row.ends_on) &&
         (!is_before(row.starts_on, row.ends_on) ||

@@ -5,22 +5,57 @@
 -- shape: membership
 --   id key, person_id key, role text, kind text, thing_id key,
 --   partnership_id key?, starts_on date, ends_on date?, made_at time,
---   made_by key?, ended_at time?, ended_by key?, reason text?
+--   made_by key?, ended_at time?, ended_by key?, reason text?, code text?
 
 -- query: membership_insert none
 -- in:    membership
 INSERT INTO membership (id, person_id, role, kind, thing_id, partnership_id,
-    starts_on, ends_on, made_at, made_by, ended_at, ended_by, reason)
+    starts_on, ends_on, made_at, made_by, ended_at, ended_by, reason, code)
 VALUES (:id, :person_id, :role, :kind, :thing_id, :partnership_id,
-    :starts_on, :ends_on, :made_at, :made_by, :ended_at, :ended_by, :reason)
+    :starts_on, :ends_on, :made_at, :made_by, :ended_at, :ended_by, :reason,
+    :code)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: membership_get one
 -- in:    id key
 -- out:   membership
 SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
-       made_at, made_by, ended_at, ended_by, reason
+       made_at, made_by, ended_at, ended_by, reason, code
   FROM membership WHERE id = :id;
+
+-- query: membership_find one
+-- in:    code text
+-- out:   membership
+SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
+       made_at, made_by, ended_at, ended_by, reason, code
+  FROM membership WHERE code = :code;
+
+-- query: membership_update none
+-- in:    membership
+UPDATE membership SET person_id = :person_id, role = :role, kind = :kind,
+    thing_id = :thing_id, partnership_id = :partnership_id,
+    starts_on = :starts_on, ends_on = :ends_on, made_at = :made_at,
+    made_by = :made_by, ended_at = :ended_at, ended_by = :ended_by,
+    reason = :reason, code = :code
+ WHERE id = :id;
+
+-- All that somebody is and was of one thing.
+-- query: membership_of_one many
+-- in:    person_id key, thing_id key, n_rows int
+-- out:   membership
+SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
+       made_at, made_by, ended_at, ended_by, reason, code
+  FROM membership WHERE person_id = :person_id AND thing_id = :thing_id
+ ORDER BY id DESC LIMIT :n_rows;
+
+-- query: membership_page_of_all many
+-- in:    after_id key, n_rows int
+-- out:   id key, code text?, person text, role text, kind text, thing_id key,
+--        starts_on date, ends_on date?, reason text?
+SELECT m.id, m.code, p.code AS person, m.role, m.kind, m.thing_id, m.starts_on,
+       m.ends_on, m.reason
+  FROM membership m JOIN person p ON p.id = m.person_id
+ WHERE m.id > :after_id ORDER BY m.id LIMIT :n_rows;
 
 -- What somebody is of one thing, today or from a later day.
 -- query: membership_current many
@@ -41,8 +76,8 @@ UPDATE membership
 -- What whoever has this session is today: the network first.
 -- query: membership_standings many
 -- in:    hash blob, today date, n_rows int
--- out:   role text, thing_id key, partnership_id key?
-SELECT m.role, m.thing_id, m.partnership_id
+-- out:   role text, kind text, thing_id key, partnership_id key?
+SELECT m.role, m.kind, m.thing_id, m.partnership_id
   FROM session s JOIN membership m ON m.person_id = s.person_id
  WHERE s.hash = :hash AND m.starts_on <= :today
    AND (m.ends_on IS NULL OR m.ends_on > :today)
@@ -53,7 +88,7 @@ SELECT m.role, m.thing_id, m.partnership_id
 -- in:    person_id key, n_rows int
 -- out:   membership
 SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
-       made_at, made_by, ended_at, ended_by, reason
+       made_at, made_by, ended_at, ended_by, reason, code
   FROM membership WHERE person_id = :person_id
  ORDER BY person_id DESC, thing_id DESC, id DESC LIMIT :n_rows;
 
@@ -72,7 +107,7 @@ SELECT m.id, m.person_id, a.mail, a.password
 -- query: membership_forget none
 -- in:    person_id key, today date
 UPDATE membership
-   SET reason = NULL,
+   SET reason = NULL, code = NULL,
        ends_on = CASE WHEN ends_on IS NULL OR ends_on > :today THEN :today
                       ELSE ends_on END
  WHERE person_id = :person_id;

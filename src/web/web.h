@@ -31,12 +31,14 @@
 /* ---- Who acts ------------------------------------------------------------ */
 
 /* Who may, from the many to the few; who has one role has those before it.
- * The three before the last are had of a thing: guest of anything, member of
- * a side, facilitator of a partnership. */
+ * The four before the last are had of a thing: guest of anything, member of
+ * a side, facilitator of a partnership; and whoever is a member of a side is
+ * its partnership's WHO_SIDE, which no row says and nobody is made. */
 enum who {
     WHO_ANYONE = 1,
     WHO_PERSON,
     WHO_GUEST,
+    WHO_SIDE,
     WHO_MEMBER,
     WHO_FACILITATOR,
     WHO_COORDINATOR
