@@ -1,6 +1,7 @@
 #include "people/people_routes.h"
 
 #include "people/data_pages.h"
+#include "people/membership.h"
 #include "people/people_data.h"
 
 const struct route people_routes[] = {
@@ -31,8 +32,7 @@ const struct route people_routes[] = {
         "A join slip: choose a name and a PIN; nothing is taken"),
     ROUTE(POST, "/slip/:code", slip_send, ANYONE,
         "Come in with it; the slip is taken"),
-    ROUTE(GET, "/me/name", slip_name_show, PERSON,
-        "My name to sign in with"),
+    ROUTE(GET, "/me/name", slip_name_show, PERSON, "My name to sign in with"),
     ROUTE(GET, "/me/two-step", two_step_show, PERSON,
         "My second step when I sign in"),
     ROUTE(POST, "/me/two-step", two_step_begin_send, PERSON,
@@ -49,8 +49,8 @@ const struct route people_routes[] = {
         "Agree, as the second coordinator; the link is mailed"),
     ROUTE(POST, "/admin/recovery/:key/hand", recover_hand_send, COORDINATOR,
         "Agree, as the second coordinator; the link is shown"),
-    ROUTE(POST, "/admin/recovery/:key/refuse", recover_refuse_send,
-        COORDINATOR, "Say no to it"),
+    ROUTE(POST, "/admin/recovery/:key/refuse", recover_refuse_send, COORDINATOR,
+        "Say no to it"),
     ROUTE(GET, "/slips", slip_network_show, COORDINATOR,
         "Sheets of join slips of the network"),
     ROUTE(POST, "/slips", slip_network_send, COORDINATOR,
@@ -100,6 +100,8 @@ const struct route people_routes[] = {
         "Leave it, today"),
     ROUTE(GET, "/admin/people", admin_people_show, COORDINATOR,
         "Everybody who is known here: search and list"),
+    ROUTE(GET, "/admin/people.csv", admin_people_csv, COORDINATOR,
+        "The same list as CSV, 1,000 rows at most"),
     ROUTE(GET, "/admin/people/waiting", admin_waiting_show, COORDINATOR,
         "Invitations that were not opened yet"),
     ROUTE(GET, "/admin/people/:key", admin_person_show, COORDINATOR,
@@ -112,8 +114,8 @@ const struct route people_routes[] = {
         "membership", "What somebody is, of what, since when"),
     ROUTE_OF(POST, "/membership/:key/end", membership_end_send, FACILITATOR,
         "membership", "End it, on a day, with a reason"),
-    ROUTE_OF(POST, "/membership/:key/again", membership_again_send,
-        FACILITATOR, "membership", "Send its invitation again"),
+    ROUTE_OF(POST, "/membership/:key/again", membership_again_send, FACILITATOR,
+        "membership", "Send its invitation again"),
     ROUTE_OF(POST, "/membership/:key/back", membership_back_send, FACILITATOR,
         "membership", "Take its invitation back"),
     ROUTES_END,
@@ -124,6 +126,8 @@ const struct door people_door = {
     .sheets = people_sheets,
     .routes = people_routes,
     .commands = people_commands,
+    .also_import = membership_import,
+    .also_export = membership_export,
     .things = people_things,
     .export_person = people_export_person,
     .erase_person = people_erase_person,
