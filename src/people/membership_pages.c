@@ -8,6 +8,7 @@
 #include "people/account.sql.h"
 #include "people/invite.h"
 #include "people/my_roles.html.h"
+#include "people/people.sql.h"
 #include "people/people_admin.html.h"
 
 struct end_form {
@@ -48,6 +49,33 @@ load(struct request *rq, struct membership *row)
         (struct membership_get_in){ .id = request_key(rq, 0) }, row);
 }
 
+/* Who made or ended it, as far as the reader may know; nobody: a command. */
+static enum err
+load_name(struct request *rq, bool is_known, int64_t person_id, text *name)
+{
+    struct person person;
+    struct person_seen_row seen;
+    enum err e;
+    *name = (text){ 0 };
+    if (!is_known)
+        return OK;
+    if (rq->actor.is_coordinator) {
+        e = person_get(rq->db, rq->arena,
+            (struct person_get_in){ .id = person_id }, &person);
+        if (e == OK)
+            *name = person.name;
+    } else {
+        e = person_seen(rq->db, rq->arena,
+            (struct person_seen_in){ .id = person_id,
+                .viewer = rq->actor.person_id,
+                .today = day_of(rq->arena, rq->now) },
+            &seen);
+        if (e == OK)
+            *name = seen.name;
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err
 answer_form(struct request *rq, struct answer *an, const struct form *form,
     const struct membership *row)
@@ -61,6 +89,10 @@ answer_form(struct request *rq, struct answer *an, const struct form *form,
         (struct person_admin_get_in){ .id = row->person_id }, &p.person);
     if (e == OK)
         e = membership_lines(rq, row, 1, &line);
+    if (e == OK)
+        e = load_name(rq, row->has_made_by, row->made_by, &p.made_by);
+    if (e == OK)
+        e = load_name(rq, row->has_ended_by, row->ended_by, &p.ended_by);
     if (e != OK)
         return e;
     p.line = *line;

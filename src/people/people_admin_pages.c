@@ -2,7 +2,10 @@
 #include "people/people_pages.h"
 #include "people/people_routes.h"
 
+#include "base/csv.h"
+#include "base/date.h"
 #include "base/key.h"
+#include "keep/edit_links.h"
 #include "keep/once.h"
 #include "keep/search.h"
 #include "people/account.h"
@@ -11,7 +14,7 @@
 #include "people/people_admin.html.h"
 #include "web/site.h"
 
-enum { PEOPLE_ROWS = 30, ROLES_OF_ONE = 12 };
+enum { PEOPLE_ROWS = 30, PEOPLE_CSV_ROWS = 1000, ROLES_OF_ONE = 12 };
 
 /* ---- All ----------------------------------------------------------------- */
 
@@ -45,7 +48,7 @@ load_by_mail(
 }
 
 static enum err
-load_rows(struct request *rq, const struct people_ask *asked,
+load_rows(struct request *rq, const struct people_ask *asked, int64_t n_rows,
     struct person_admin **rows, ptrdiff_t *n)
 {
     struct person last = { .name_sort = TEXT_INIT("") };
@@ -56,7 +59,7 @@ load_rows(struct request *rq, const struct people_ask *asked,
             (struct person_admin_words_in){
                 .words = search_words(rq->arena, TEXT("person"), asked->q),
                 .after_id = asked->after,
-                .n_rows = PEOPLE_ROWS + 1 },
+                .n_rows = n_rows },
             rows, n);
     if (asked->after != 0) {
         enum err e = person_get(rq->db, rq->arena,
@@ -67,7 +70,7 @@ load_rows(struct request *rq, const struct people_ask *asked,
     return person_admin_list(rq->db, rq->arena,
         (struct person_admin_list_in){ .after_sort = last.name_sort,
             .after_id = asked->after,
-            .n_rows = PEOPLE_ROWS + 1 },
+            .n_rows = n_rows },
         rows, n);
 }
 
@@ -112,6 +115,17 @@ load_roles(struct request *rq, struct admin_person *rows, ptrdiff_t n)
     return e;
 }
 
+/* The persons of a page, each with what they are today. */
+static enum err
+load_people(struct request *rq, const struct person_admin *rows, ptrdiff_t n,
+    struct admin_person **people)
+{
+    *people = arena_new(rq->arena, struct admin_person, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        (*people)[i].person = rows[i];
+    return load_roles(rq, *people, n);
+}
+
 enum err
 admin_people_show(struct request *rq, struct answer *an)
 {
@@ -120,7 +134,7 @@ admin_people_show(struct request *rq, struct answer *an)
     struct person_admin *rows;
     ptrdiff_t n = 0;
     query_parse(rq, ask_inputs, 2, &asked);
-    enum err e = load_rows(rq, &asked, &rows, &n);
+    enum err e = load_rows(rq, &asked, PEOPLE_ROWS + 1, &rows, &n);
     if (e == ERR_NOT_FOUND && asked.after != 0) { /* that row is gone */
         answer_redirect(rq, an, TEXT("/admin/people"));
         return OK;
@@ -134,10 +148,8 @@ admin_people_show(struct request *rq, struct answer *an)
     }
     p.q = asked.q;
     p.n_rows = n;
-    p.rows = arena_new(rq->arena, struct admin_person, n);
-    for (ptrdiff_t i = 0; i < n; i++)
-        p.rows[i].person = rows[i];
-    e = load_roles(rq, p.rows, n);
+    p.make = edit_new_address(rq, "person");
+    e = load_people(rq, rows, n, &p.rows);
     if (e != OK)
         return e;
     struct view v = request_view(rq);
@@ -145,7 +157,85 @@ admin_people_show(struct request *rq, struct answer *an)
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("People")),
             .section = "admin",
+            .csv = arena_print(rq->arena, "/admin/people.csv%s%.*s",
+                text_is_empty(rq->query) ? "" : "?", TEXT_ARG(rq->query)),
             .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- As CSV -------------------------------------------------------------- */
+
+/* "none", "invited" or "open". */
+static text
+account_word(const struct person_admin *r)
+{
+    return !r->has_account ? TEXT("none")
+        : r->has_password  ? TEXT("open")
+                           : TEXT("invited");
+}
+
+/* "facilitator: Homa Bay and Kalmar; coordinator" */
+static text
+roles_words(struct arena *a, const struct admin_person *p)
+{
+    struct buf out = buf_in(a, 100);
+    for (ptrdiff_t i = 0; i < p->n_lines; i++) {
+        const struct membership_line *l = &p->lines[i];
+        buf_print(&out, "%s%.*s", i > 0 ? "; " : "", TEXT_ARG(l->row.role));
+        if (l->thing.kind != NULL)
+            buf_print(&out, ": %.*s", TEXT_ARG(l->thing.title));
+    }
+    return buf_text(&out);
+}
+
+static void
+add_person(struct csv_writer *w, struct arena *a, const struct admin_person *p)
+{
+    char key[KEY_LENGTH], at[RFC3339_LENGTH];
+    const struct person_admin *r = &p->person;
+    csv_add(w, key_print(r->id, key));
+    csv_add_for_people(w, r->name);
+    csv_add_for_people(w, r->mail);
+    csv_add(w, r->language);
+    csv_add(w, account_word(r));
+    csv_add(w,
+        r->has_link_ends_at ? date_print_rfc3339(r->link_ends_at, at)
+                            : TEXT(""));
+    csv_add(w, r->is_illustrative ? TEXT("yes") : TEXT("no"));
+    csv_add_for_people(w, roles_words(a, p));
+    csv_end_row(w);
+}
+
+enum err
+admin_people_csv(struct request *rq, struct answer *an)
+{
+    static const char *const heads[] = { "key", "name", "mail", "language",
+        "account", "invited_until", "is_illustrative", "roles" };
+    struct people_ask asked = { 0 };
+    struct person_admin *rows;
+    struct admin_person *people;
+    ptrdiff_t n = 0;
+    query_parse(rq, ask_inputs, 2, &asked);
+    enum err e = load_rows(rq, &asked, PEOPLE_CSV_ROWS, &rows, &n);
+    if (e == ERR_NOT_FOUND && asked.after != 0) { /* that row is gone */
+        answer_redirect(rq, an, TEXT("/admin/people.csv"));
+        return OK;
+    }
+    if (e == OK)
+        e = load_people(rq, rows, n, &people);
+    if (e != OK)
+        return e;
+    struct buf out = buf_in(rq->arena, 150 * (n + 1));
+    struct csv_writer w = csv_write(&out);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_add(&w, text_of(heads[i]));
+    csv_end_row(&w);
+    for (ptrdiff_t i = 0; i < n; i++)
+        add_person(&w, rq->arena, &people[i]);
+    an->type = TEXT("text/csv; charset=utf-8");
+    an->download_name = TEXT("people.csv");
+    an->keeping = TEXT("no-store");
+    an->body = buf_text(&out);
     return OK;
 }
 

@@ -60,6 +60,7 @@ struct admin_people_page {
     struct admin_person *rows;
     ptrdiff_t n_rows;
     text next; /* address of the next page, or not known */
+    text make; /* where a person is added who has no account */
 };
 struct admin_person_page {
     const struct form *form; /* of the buttons */
@@ -84,6 +85,7 @@ struct membership_page {
     struct person_admin person;
     struct membership_line line;
     text address, back;
+    text made_by, ended_by; /* their names, for who may see them */
     bool waits, may_end;
 };
 struct my_roles_page {

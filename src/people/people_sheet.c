@@ -20,6 +20,7 @@ static const struct sheet_column person_columns[] = {
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,
+        .is_found = true,
         .label = N_("Name") },
     { .name = "language", .kind = SHEET_LANG, .label = N_("Language") },
     { .name = "is_illustrative",
