@@ -229,29 +229,6 @@ file_source_of(struct upload_source *u)
 
 /* ---- Looking after it ---------------------------------------------------- */
 
-struct sum {
-    int64_t bytes, n;
-};
-
-static enum err
-add_size(void *context, const struct kept_file_storage_row *row)
-{
-    struct sum *s = context;
-    s->bytes += row->size;
-    s->n++;
-    return OK;
-}
-
-enum err
-file_storage(struct db *db, struct arena *a, int64_t *bytes, int64_t *n_files)
-{
-    struct sum sum = { 0 };
-    enum err e = kept_file_storage(db, a, add_size, &sum);
-    *bytes = sum.bytes;
-    *n_files = sum.n;
-    return e;
-}
-
 static enum err
 add_to_hash(void *context, text bytes)
 {

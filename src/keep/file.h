@@ -48,9 +48,6 @@ struct file_source file_source_of(struct upload_source *u);
 
 /* Drop what was begun before that time. */
 enum err file_sweep(struct db *db, struct arena *a, int64_t before);
-/* Bytes and number of all that is kept. */
-enum err file_storage(struct db *db, struct arena *a, int64_t *bytes,
-    int64_t *n_files);
 /* Is each file what its hash says? One line a fault. */
 enum err file_check(struct db *db, struct arena *a,
     void (*tell)(void *context, const char *line), void *context);

@@ -62,11 +62,6 @@ DELETE FROM file_chunk WHERE id IN (
 -- in:    id key
 DELETE FROM file WHERE id = :id;
 
--- All that is kept, for whoever looks after the disk.
--- query: kept_file_storage each
--- out:   size int
-SELECT size FROM file WHERE is_whole = 1;
-
 -- query: kept_file_next many
 -- in:    after_id key, n_rows int
 -- out:   kept_file
