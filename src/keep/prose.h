@@ -65,6 +65,13 @@ enum { PROSE_HASH = 32 };
 /* What `hash` and `of_hash` are made with; of this printer and no other. */
 text prose_hash(text source, char to[PROSE_HASH + 1]);
 
+/* The same text with its headings under one of the level before `top` (2 to
+ * 6): the first is of the level `top`, and none skips one, whatever its writer
+ * typed. For templates; keep_prose has 3, under a page's h2.
+ *
+ * Cost    a walk over the text, when it has a heading */
+html prose_under(struct arena *a, html printed, int top);
+
 /* The own name of the language it is written in: "Kiswahili"; its code when
  * it is none of the interface's. */
 text wording_language(const struct wording *w);

@@ -1,9 +1,56 @@
-/* Texts printed anew, where they are not what this program would print of
- * them: of a backup that somebody else may have written to. */
+/* Headings as the page around a text wants them; and texts printed anew, where
+ * they are not what this program would print of them: of a backup that somebody
+ * else may have written to. */
 #include "keep/prose.h"
+#include "base/buf.h"
 #include "text/markdown.h"
 
+#include <string.h>
+
 enum { ROWS = 100 };
+
+/* ---- Headings ------------------------------------------------------------ */
+
+/* Of the printer's own making: "<h3>" and "</h3>", without attributes; what
+ * somebody typed that looks so is escaped. The digit's place, or -1. */
+static ptrdiff_t
+next_heading(html h, ptrdiff_t from, bool *is_end)
+{
+    for (ptrdiff_t i = from; i + 3 < h.len; i++) {
+        if (h.ptr[i] != '<')
+            continue;
+        *is_end = h.ptr[i + 1] == '/';
+        ptrdiff_t at = i + 1 + *is_end;
+        if (at + 2 < h.len && h.ptr[at] == 'h' && h.ptr[at + 1] >= '1' &&
+            h.ptr[at + 1] <= '6' && h.ptr[at + 2] == '>')
+            return at + 1;
+    }
+    return -1;
+}
+
+html
+prose_under(struct arena *a, html printed, int top)
+{
+    char open[8]; /* the levels around, as they were typed */
+    int n_open = 0;
+    bool is_end = false;
+    ptrdiff_t at = next_heading(printed, 0, &is_end);
+    if (at < 0)
+        return printed;
+    char *out = arena_new(a, char, printed.len);
+    memcpy(out, printed.ptr, (size_t)printed.len);
+    for (; at >= 0; at = next_heading(printed, at, &is_end)) {
+        while (!is_end && n_open > 0 && open[n_open - 1] >= printed.ptr[at])
+            n_open--;
+        if (!is_end)
+            open[n_open++] = printed.ptr[at];
+        int level = top + n_open - 1;
+        out[at] = (char)('0' + (level > 6 ? 6 : level));
+    }
+    return (html){ out, printed.len };
+}
+
+/* ---- Printed anew -------------------------------------------------------- */
 
 struct printing {
     int64_t after_id;

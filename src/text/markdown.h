@@ -1,7 +1,8 @@
 /* Markdown that people write, as HTML that is safe to show.
  *
  * CommonMark without raw HTML, which is shown as it was typed. Headings begin
- * at h3, for the page has its own above. A link goes to https, http, mailto,
+ * at h3, for the page has its own above; prose_under (keep/prose.h) puts them
+ * where a page wants them. A link goes to https, http, mailto,
  * tel or a local path; any other is shown as its words. Foreign ones say
  * rel="nofollow noopener". A picture from elsewhere is shown as its
  * description, for fetching it would tell others who reads.
