@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/carry.h"
 #include "keep/sheet_row.h"
 #include "keep/sheet_text.h"
 #include "keep/thread.h"
@@ -14,7 +15,7 @@
 #include <stdio.h>
 
 static const char *const columns[] = { "key", "code", "name", "lang", "seen",
-    "within_kind", "within", "file", "title_of_file" };
+    "within_kind", "within", "file", "title_of_file", NULL };
 enum {
     KEY,
     CODE,
@@ -51,20 +52,6 @@ export_content(struct db *db, struct arena *a, text path,
     return e;
 }
 
-/* The code of what it is within, as its sheet has it. */
-static enum err
-code_of(struct db *db, struct arena *a, text kind, int64_t id, text *code)
-{
-    const struct thing_kind *k = thing_kind_find(kind);
-    if (k == NULL || k->sheet == NULL || k->sheet->get == NULL)
-        return ERR_NOT_FOUND;
-    char *row = row_new(a, k->sheet);
-    enum err e = db_one(db, a, k->sheet->get, &id, row);
-    if (e == OK)
-        *code = row_text(k->sheet->shape, row, "code");
-    return e;
-}
-
 static enum err
 export_one(struct db *db, struct arena *a, text dir, const struct document *d,
     int fd, struct why *why)
@@ -74,7 +61,7 @@ export_one(struct db *db, struct arena *a, text dir, const struct document *d,
     enum err e = kept_file_get(
         db, a, (struct kept_file_get_in){ .id = d->file_id }, &file);
     if (e == OK)
-        e = code_of(db, a, d->within_kind, d->within_id, &within);
+        e = thing_code(db, a, d->within_kind, d->within_id, &within);
     if (e == ERR_NOT_FOUND)
         return OK; /* of what is gone: `check` says so */
     if (e == OK && !code_is_good(d->code))
@@ -220,6 +207,32 @@ find_within(struct bringing *b, text kind, text code, struct thing *t)
                    : e;
 }
 
+/* The rest of a row is looked at when the tables are in (documents_import);
+ * in a dry run they are not, then. */
+static enum err
+rehearse_row(struct carrying *c, const text *cell)
+{
+    struct thing within;
+    c->t->import->count.n_rows--; /* counted there */
+    if (!document_may_be_of(cell[WITHIN_KIND])) {
+        carry_refuse(c, "within: there is no such thing");
+        return OK;
+    }
+    return carry_find(
+        c, "within_kind", cell[WITHIN_KIND], "within", cell[WITHIN], &within);
+}
+
+enum err
+documents_rehearse(struct sheet_texts *t)
+{
+    struct carrying c = { .t = t,
+        .file = "document.csv",
+        .columns = columns,
+        .needed = 1u << WITHIN_KIND | 1u << WITHIN,
+        .take = rehearse_row };
+    return t->import->is_dry_run ? carry_read(&c) : OK;
+}
+
 struct bring_step {
     struct document *document;
     struct kept_file *file; /* NULL: its content is the same */
@@ -358,7 +371,7 @@ bring_row(struct bringing *b, const text *cell)
     if (!text_is_empty(cell[LANG]) && !lang_is_good(cell[LANG]))
         return refuse(b, "lang: is not the code of a language");
     enum err e = find_within(b, cell[WITHIN_KIND], cell[WITHIN], &within);
-    /* a rehearsal has not brought in what it may be in */
+    /* a rehearsal has not brought in what it may be in: rehearse_row looked */
     if (e == ERR_NOT_FOUND && b->im->is_dry_run)
         return OK;
     if (e == ERR_NOT_FOUND)

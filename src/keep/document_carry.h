@@ -15,6 +15,9 @@
 
 enum err documents_export(
     struct db *db, struct arena *a, text dir, struct why *why);
+/* In a dry run, while what the other files bring is there: is each document
+ * within something? */
+enum err documents_rehearse(struct sheet_texts *t);
 /* After the tables are in. Refusals are said, counted, and the rest goes on;
  * ERR_BAD_INPUT at the end when there was one. */
 enum err documents_import(struct db *db, struct arena *a,

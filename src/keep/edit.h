@@ -153,6 +153,5 @@ enum err edit_draft_forget(struct db *writer, const struct edit *ed);
 /* Of somebody who is not signed in any more: kept for an hour, for this
  * browser and that person; taken over when they are back. */
 enum err edit_draft_lose(struct edit *ed, int64_t person_id, struct answer *an);
-enum err edit_draft_claim(struct request *rq, struct answer *an);
 
 #endif

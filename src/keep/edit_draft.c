@@ -143,27 +143,38 @@ lost_step(struct db *writer, struct arena *scratch, void *arg)
 }
 
 enum err
-edit_draft_lose(struct edit *ed, int64_t person_id, struct answer *an)
+draft_lose(struct request *rq, struct answer *an, const struct draft_lost *lost)
 {
-    struct arena *a = ed->rq->arena;
+    struct arena *a = rq->arena;
     unsigned char random[TOKEN_BYTES];
     char *hex = arena_new(a, char, 2 * TOKEN_BYTES + 1);
     entropy(random, sizeof random);
     sodium_bin2hex(hex, 2 * TOKEN_BYTES + 1, random, sizeof random);
     text token = { hex, 2 * TOKEN_BYTES };
     struct lost_draft_insert_in row = { .hash = hash_of(a, token),
-        .person_id = person_id,
-        .kind = text_of(ed->kind->kind),
-        .thing_id = ed->id,
-        .within_id = ed->id == 0 ? ed->within_id : 0,
-        .fields = print_fields(ed),
+        .person_id = lost->person_id,
+        .kind = lost->kind,
+        .thing_id = lost->thing_id,
+        .within_id = lost->within_id,
+        .fields = lost->fields,
         .at = now_s() };
     if (row.fields.len > DRAFT_MAX)
         return OK;
-    enum err e = db_write_quietly(ed->rq->db, a, lost_step, &row);
+    enum err e = db_write_quietly(rq->db, a, lost_step, &row);
     if (e == OK)
-        answer_cookie(ed->rq, an, lost_cookie, token, LOST_S);
+        answer_cookie(rq, an, lost_cookie, token, LOST_S);
     return e;
+}
+
+enum err
+edit_draft_lose(struct edit *ed, int64_t person_id, struct answer *an)
+{
+    return draft_lose(ed->rq, an,
+        &(struct draft_lost){ .person_id = person_id,
+            .kind = text_of(ed->kind->kind),
+            .thing_id = ed->id,
+            .within_id = ed->id == 0 ? ed->within_id : 0,
+            .fields = print_fields(ed) });
 }
 
 struct claim_step {

@@ -1,4 +1,5 @@
 /* /edit/KIND/KEY and /new/KIND: the form, saved or kept. */
+#include "keep/draft.h"
 #include "keep/edit_pages.h"
 
 #include "base/key.h"

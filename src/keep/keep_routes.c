@@ -8,6 +8,7 @@
 #include "keep/privacy.h"
 #include "keep/settings.h"
 #include "keep/questionnaire.h"
+#include "keep/reply.h"
 #include "keep/thread.h"
 
 /* A file as large as can be allowed, and what stands around it. */
@@ -36,8 +37,12 @@ static const struct route keep_routes[] = {
         "My answers, to look over before they are sent"),
     ROUTE(GET, "/answer/:key/:step", answer_step_show, PERSON,
         "One step of a questionnaire"),
-    ROUTE(
-        POST, "/answer/:key/:step", answer_step_send, PERSON, "Keep one step"),
+    { .method = WEB_POST,
+        .path = "/answer/:key/:step",
+        .handler = answer_step_send,
+        .who = WHO_PERSON,
+        .help = "Keep one step",
+        .lost = answer_step_lost },
     ROUTE(POST, "/answer/:key/send", answer_check_send, PERSON,
         "Send the answers"),
     ROUTE(POST, "/answer/:key/again", answer_again_send, PERSON,
@@ -102,11 +107,11 @@ static const struct route keep_routes[] = {
         "Delete a document, with 30 days' way back"),
     ROUTE(POST, "/document/:key/restore", document_restore, PERSON,
         "Bring it back: for whoever may change what it is within"),
-    ROUTE_OF(GET, "/edit/:kind/:key", edit_show, MEMBER, "*", "Change a thing"),
+    ROUTE_OF(GET, "/edit/:kind/:key", edit_show, SIDE, "*", "Change a thing"),
     { .method = WEB_POST,
         .path = "/edit/:kind/:key",
         .handler = edit_send,
-        .who = WHO_MEMBER,
+        .who = WHO_SIDE,
         .of = "*",
         .help = "Save the change, or keep it half done",
         .lost = edit_lost },
@@ -119,11 +124,11 @@ static const struct route keep_routes[] = {
         .lost = new_lost },
     ROUTE(POST, "/draft/:key/remove", draft_remove_send, PERSON,
         "Throw away what was left half done"),
-    ROUTE_OF(GET, "/history/:kind/:key", history_show, MEMBER, "*",
+    ROUTE_OF(GET, "/history/:kind/:key", history_show, SIDE, "*",
         "Who changed a thing, and when"),
-    ROUTE_OF(GET, "/history/:kind/:key/:n", version_show, MEMBER, "*",
+    ROUTE_OF(GET, "/history/:kind/:key/:n", version_show, SIDE, "*",
         "What was changed"),
-    ROUTE_OF(POST, "/history/:kind/:key/:n", version_send, MEMBER, "*",
+    ROUTE_OF(POST, "/history/:kind/:key/:n", version_send, SIDE, "*",
         "Make the thing again what it was then"),
     ROUTE(GET, "/translate", translate_wanted, PERSON,
         "Texts that want translating, by language"),
@@ -136,10 +141,9 @@ static const struct route keep_routes[] = {
     ROUTE(GET, "/page/:code", page_show, ANYONE, "A page about the network"),
     ROUTE(GET, "/admin/page", page_list_show, COORDINATOR,
         "Pages about the network: write, change, translate"),
-    ROUTE_OF(GET, "/remove/:kind/:key", remove_show, MEMBER, "**",
+    ROUTE_OF(GET, "/remove/:kind/:key", remove_show, SIDE, "**",
         "What goes with it when it is removed, and what forbids it"),
-    ROUTE_OF(
-        POST, "/remove/:kind/:key", remove_send, MEMBER, "**", "Remove it"),
+    ROUTE_OF(POST, "/remove/:kind/:key", remove_send, SIDE, "**", "Remove it"),
     ROUTE(GET, "/bin", bin_show, PERSON,
         "What I removed; for coordinators, what anybody did"),
     ROUTE(POST, "/bin/:key", bin_send, PERSON, "Bring it back whole"),
@@ -203,11 +207,16 @@ keep_check(struct db *db, struct arena *a,
     return e == OK ? questionnaire_check(db, a, tell, context) : e;
 }
 
-/* A link may lead to a questionnaire: these first. */
+/* A link may lead to a questionnaire, and answers are given to one: these
+ * first. */
 static enum err
 keep_import(struct sheet_texts *t)
 {
     enum err e = questionnaire_import(t);
+    if (e == OK)
+        e = reply_import(t);
+    if (e == OK)
+        e = documents_rehearse(t);
     return e == OK ? thread_import(t) : e;
 }
 
@@ -215,6 +224,8 @@ static enum err
 keep_export(struct db *db, struct arena *a, text dir, struct why *why)
 {
     enum err e = questionnaire_export(db, a, dir, why);
+    if (e == OK)
+        e = reply_export(db, a, dir, why);
     if (e == OK)
         e = thread_export(db, a, dir, why);
     return e == OK ? documents_export(db, a, dir, why) : e;

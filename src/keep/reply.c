@@ -368,11 +368,43 @@ replies_given(const struct replies *replies, ptrdiff_t row, text question)
 /* ---- A person's own -------------------------------------------------------
  */
 
+/* Of a questionnaire that is gone, or that cannot be read any more: what was
+ * answered is still theirs. */
 static enum err
-export_one(struct db *db, struct arena *a, int64_t id, struct json *out)
+export_bare(
+    struct db *db, struct arena *a, const struct reply *reply, struct json *out)
+{
+    struct reply_value *rows;
+    ptrdiff_t n_rows;
+    enum err e = load_values(db, a, reply->id, &rows, &n_rows);
+    if (e != OK)
+        return e;
+    json_object(out);
+    person_put_text(out, "status", reply->status);
+    person_put_time(out, "started_at", reply->started_at);
+    person_put_key(out, "about", reply->about_id);
+    json_name(out, "answers");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n_rows; i++) {
+        json_object(out);
+        person_put_text(out, "question", rows[i].question);
+        json_name(out, "answer");
+        json_text(out, rows[i].value); /* null: rather not say */
+        json_end(out);
+    }
+    json_end(out);
+    json_end(out);
+    return OK;
+}
+
+static enum err
+export_one(
+    struct db *db, struct arena *a, const struct reply *reply, struct json *out)
 {
     struct replied replied;
-    enum err e = reply_load(db, a, id, &replied);
+    enum err e = reply_load(db, a, reply->id, &replied);
+    if (e == ERR_NOT_FOUND || e == ERR_BAD_INPUT)
+        return export_bare(db, a, reply, out);
     if (e != OK)
         return e;
     const struct asked *q = replied.asked;
@@ -423,7 +455,7 @@ reply_export_person(
     do {
         e = next_of_person(db, a, person_id, after_id, &rows, &n_rows);
         for (ptrdiff_t i = 0; e == OK && i < n_rows; i++)
-            e = export_one(db, a, rows[i].id, out);
+            e = export_one(db, a, &rows[i], out);
         after_id = n_rows > 0 ? rows[n_rows - 1].id : 0;
     } while (e == OK && n_rows == REPLIES_AT_ONCE);
     json_end(out);

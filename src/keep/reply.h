@@ -101,6 +101,11 @@ struct given replies_given(
 
 /* ---- For the doors ---- */
 
+/* answer.csv: what sides agreed on, never what single people answered. */
+enum err reply_import(struct sheet_texts *t);
+enum err reply_export(
+    struct db *db, struct arena *a, text dir, struct why *why);
+
 enum err reply_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err

@@ -23,6 +23,15 @@ SELECT id, questionnaire_id, version_id, person_id, about_kind, about_id, turn,
    AND person_id = :person_id
  ORDER BY turn DESC LIMIT :n_rows;
 
+-- query: reply_of_turn one
+-- in:    questionnaire_id key, about_id int, person_id int, turn int
+-- out:   reply
+SELECT id, questionnaire_id, version_id, person_id, about_kind, about_id, turn,
+       status, lang, started_at, saved_at, done_at
+  FROM reply
+ WHERE questionnaire_id = :questionnaire_id AND about_id = :about_id
+   AND person_id = :person_id AND turn = :turn;
+
 -- query: reply_insert none
 -- in:    reply
 INSERT INTO reply (id, questionnaire_id, version_id, person_id, about_kind,

@@ -124,6 +124,8 @@ answer_step(struct request *rq, struct answer *an, struct step_page *p,
     if (e != OK)
         return e;
     p->action = reply_address(rq->arena, p->r->reply.id, p->section + 1);
+    char key[KEY_LENGTH];
+    p->for_whom = arena_copy(rq->arena, key_print(rq->actor.person_id, key));
     struct view v = request_view(rq);
     keep_reply_step(&v, p);
     if (is_any_wrong && rq->form != NULL)
@@ -161,6 +163,49 @@ read_section(struct request *rq, const struct question_set *set, int *section)
     return OK;
 }
 
+/* The fields of the page that was sent: it says which it had. */
+static enum err
+take_fields(struct request *rq, struct step_page *p, const struct pairs *pairs,
+    struct given *given, bool *is_any_wrong)
+{
+    const struct question_set *set = &p->asked->set;
+    p->fields = arena_new(rq->arena, struct question_field, set->n_questions);
+    for (int i = 0; i < set->n_questions; i++) {
+        const struct question *q = &set->questions[i];
+        if (section_of(set, i) != p->section ||
+            !pairs_have(pairs, "has", TEXT(""), q->code))
+            continue;
+        struct question_field *f = &p->fields[p->n_fields];
+        *f = (struct question_field){ .asked = p->asked, .q = q };
+        enum err e = field_take(rq, f, pairs, &given[p->n_fields++]);
+        if (e != OK)
+            return e;
+        *is_any_wrong = *is_any_wrong || text_is_known(f->error);
+    }
+    return OK;
+}
+
+/* As it was typed before the session had ended, or as it is kept. */
+static enum err
+fill_fields(struct request *rq, struct answer *an, struct step_page *p)
+{
+    const struct replied *r = p->r;
+    struct pairs *pairs = arena_new(rq->arena, struct pairs, 1);
+    bool is_any_wrong = false;
+    enum err e =
+        reply_lost_load(rq, an, r->reply.id, p->section, pairs, &p->lost_at);
+    if (e == OK && p->lost_at != 0)
+        return take_fields(rq, p, pairs,
+            arena_new(rq->arena, struct given, p->asked->set.n_questions),
+            &is_any_wrong);
+    if (e == OK)
+        make_fields(rq, p);
+    for (int i = 0; e == OK && i < p->n_fields; i++)
+        e = field_fill(rq, &p->fields[i],
+            r->given[question_find(&p->asked->set, p->fields[i].q->code)]);
+    return e;
+}
+
 enum err
 answer_step_show(struct request *rq, struct answer *an)
 {
@@ -180,15 +225,13 @@ answer_step_show(struct request *rq, struct answer *an)
     p.r = &r;
     p.asked = r.asked;
     p.form = &form;
-    make_fields(rq, &p);
-    for (int i = 0; e == OK && i < p.n_fields; i++)
-        e = field_fill(rq, &p.fields[i],
-            r.given[question_find(&r.asked->set, p.fields[i].q->code)]);
+    e = fill_fields(rq, an, &p);
     return e == OK ? answer_step(rq, an, &p, false) : e;
 }
 
 struct step_step {
-    int64_t reply_id, now, version_id;
+    int64_t reply_id, now, version_id, person_id;
+    int section;
     const struct question_field *fields;
     const struct given *given;
     int n_fields;
@@ -212,33 +255,14 @@ save_step(struct db *writer, struct arena *scratch, void *arg)
         if (!text_is_known(step->fields[i].error))
             e = reply_save(writer, scratch, step->reply_id,
                 step->fields[i].q->code, step->given[i], step->now);
+    if (e == OK)
+        e = reply_lost_forget(
+            writer, step->person_id, step->reply_id, step->section);
     return e == OK ? reply_touch(writer,
                          (struct reply_touch_in){
                              .id = step->reply_id, .saved_at = step->now },
                          NULL)
                    : e;
-}
-
-/* The fields of the page that was sent: it says which it had. */
-static enum err
-take_fields(struct request *rq, struct step_page *p, const struct pairs *pairs,
-    struct given *given, bool *is_any_wrong)
-{
-    const struct question_set *set = &p->asked->set;
-    p->fields = arena_new(rq->arena, struct question_field, set->n_questions);
-    for (int i = 0; i < set->n_questions; i++) {
-        const struct question *q = &set->questions[i];
-        if (section_of(set, i) != p->section ||
-            !pairs_have(pairs, "has", TEXT(""), q->code))
-            continue;
-        struct question_field *f = &p->fields[p->n_fields];
-        *f = (struct question_field){ .asked = p->asked, .q = q };
-        enum err e = field_take(rq, f, pairs, &given[p->n_fields++]);
-        if (e != OK)
-            return e;
-        *is_any_wrong = *is_any_wrong || text_is_known(f->error);
-    }
-    return OK;
 }
 
 /* With the new values: is something asked here that the page had not? */
@@ -311,6 +335,8 @@ answer_step_send(struct request *rq, struct answer *an)
     struct step_step step = { .reply_id = r.reply.id,
         .version_id = r.reply.version_id,
         .now = rq->now,
+        .person_id = rq->actor.person_id,
+        .section = p.section,
         .fields = p.fields,
         .given = given,
         .n_fields = p.n_fields };

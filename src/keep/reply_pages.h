@@ -60,6 +60,8 @@ struct step_page {
     text action, back, title, about;
     bool is_preview, is_together;
     text preview_next, preview_back;
+    int64_t lost_at; /* it shows what came after a session had ended; or 0 */
+    text for_whom;   /* the key of who answers */
 };
 
 struct check_line {
@@ -118,6 +120,13 @@ enum err reply_of_address(struct request *rq, int i_param, struct replied *r);
 /* Of what it is about, when there is such a thing and they may see it. */
 enum err reply_about_title(
     struct request *rq, const struct reply *reply, text *title);
+
+/* What was typed into that step after its session had ended; *at 0: nothing.
+ * And forget it, in the step that keeps the answer. */
+enum err reply_lost_load(struct request *rq, struct answer *an,
+    int64_t reply_id, int section, struct pairs *pairs, int64_t *at);
+enum err reply_lost_forget(
+    struct db *writer, int64_t person_id, int64_t reply_id, int section);
 
 /* Fields from what was kept, from what was sent, and back to an answer. */
 enum err field_fill(
