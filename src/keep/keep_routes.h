@@ -7,7 +7,8 @@
 
 handler thread_show, thread_all_show, thread_link_show, thread_link_send,
     thread_remove_send, answer_list_show, answer_begin_show,
-    answer_begin_send, answer_step_show, answer_step_send, answer_step_lost, answer_check_show,
+    answer_begin_send, answer_step_show, answer_step_send,
+    answer_step_lost, answer_check_show,
     answer_check_send, answer_again_send;
 handler questionnaire_list_show, questionnaire_show, questionnaire_draft_send,
     questionnaire_publish_send, questionnaire_move_send,
