@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/sort.h"
 #include "os/file.h"
 
 #include <string.h>
@@ -308,25 +309,12 @@ take_row(struct reading *in, const struct csv_row *row)
     return e;
 }
 
-/* Nothing jumps across a merge: no room is taken in it. */
-static void
-sort_people(
-    struct match_person *people, struct match_person *other, ptrdiff_t n)
+static int
+by_code(const void *context, const void *x, const void *y)
 {
-    for (ptrdiff_t width = 1; width < n; width *= 2) {
-        for (ptrdiff_t from = 0; from < n; from += 2 * width) {
-            ptrdiff_t middle = from + width < n ? from + width : n;
-            ptrdiff_t end = middle + width < n ? middle + width : n;
-            ptrdiff_t x = from, y = middle;
-            for (ptrdiff_t k = from; k < end; k++) {
-                bool is_left = x < middle &&
-                    (y == end ||
-                        text_compare(people[x].code, people[y].code) <= 0);
-                other[k] = people[is_left ? x++ : y++];
-            }
-        }
-        memcpy(people, other, (size_t)n * sizeof *people);
-    }
+    (void)context;
+    return text_compare(((const struct match_person *)x)->code,
+        ((const struct match_person *)y)->code);
 }
 
 struct match_person *
@@ -379,7 +367,7 @@ finish(struct reading *in)
 {
     struct match_people *p = in->p;
     struct match_person *other = arena_new(in->a, struct match_person, p->n);
-    sort_people(p->people, other, p->n);
+    sort(p->people, other, p->n, (ptrdiff_t)sizeof *other, by_code, NULL);
     for (ptrdiff_t i = 1; i < p->n; i++)
         if (text_is_equal(p->people[i - 1].code, p->people[i].code))
             return err_say(in->why, ERR_BAD_INPUT,

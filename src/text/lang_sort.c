@@ -1,5 +1,6 @@
 /* Sorting by the keys that ICU makes of each text: bytes whose order is the
  * language's order. */
+#include "base/sort.h"
 #include "text/icu.h"
 #include "text/lang.h"
 #include "text/utf8.h"
@@ -66,18 +67,12 @@ lang_sort_version(struct arena *a)
     return arena_copy(a, text_of(printed));
 }
 
-/* Merge `order[from..to)`, sorted up to and from `middle`. */
-static void
-merge(const text *keys, ptrdiff_t *order, ptrdiff_t *scratch, ptrdiff_t from,
-    ptrdiff_t middle, ptrdiff_t to)
+static int
+by_key(const void *context, const void *x, const void *y)
 {
-    ptrdiff_t i = from, j = middle;
-    for (ptrdiff_t k = from; k < to; k++) {
-        bool is_left = j == to ||
-            (i < middle && text_compare(keys[order[i]], keys[order[j]]) <= 0);
-        scratch[k] = order[is_left ? i++ : j++];
-    }
-    memcpy(order + from, scratch + from, (size_t)(to - from) * sizeof *order);
+    const text *keys = context;
+    return text_compare(
+        keys[*(const ptrdiff_t *)x], keys[*(const ptrdiff_t *)y]);
 }
 
 void
@@ -94,9 +89,6 @@ lang_sort(const struct lang *lang, struct arena *a, ptrdiff_t n,
             a, collation_key(lang_index(lang), key(context, i), bytes));
         order[i] = i;
     }
-    for (ptrdiff_t width = 1; width < n; width *= 2)
-        for (ptrdiff_t from = 0; from + width < n; from += 2 * width)
-            merge(keys, order, scratch, from, from + width,
-                from + 2 * width < n ? from + 2 * width : n);
+    sort(order, scratch, n, (ptrdiff_t)sizeof *order, by_key, keys);
     arena_rewind(a, mark);
 }
