@@ -29,7 +29,7 @@ measure() { # DIALECT DB PEOPLE
 }
 
 for people; do
-    folder=$(network "$people")
+    folder=$(network "$people") || exit 1
     db=$tmp/$people.db
     "$PROGRAM" import "$folder" --db "$db" > "$tmp/said" || exit 1
     measure sqlite "$db" "$people"

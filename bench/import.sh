@@ -36,7 +36,7 @@ once() { # WHAT FOLDER DB
 }
 
 measure() { # DB
-    folder=$(network "$people")
+    folder=$(network "$people") || exit 1
     once "all new" "$folder" "$1"
     once "the same" "$folder" "$1"
     mkdir -p "$tmp/changed"

@@ -91,6 +91,9 @@ printf 'the program: %d bytes, without debug symbols %d\n' \
     "$(wc -c < "$PROGRAM")" "$(wc -c < "$tmp/stripped")"
 printf '{"program_bytes":%d,"stripped_bytes":%d}\n' "$(wc -c < "$PROGRAM")" \
     "$(wc -c < "$tmp/stripped")" >> "$OUT/memory.jsonl"
-measure sqlite "$(database "$people")"
-[ -n "${CP_TEST_PG:-}" ] && measure postgresql "$(pg_database "$people")"
-exit 0
+file=$(database "$people") || exit 1
+measure sqlite "$file"
+if [ -n "${CP_TEST_PG:-}" ]; then
+    there=$(pg_database "$people") || exit 1
+    measure postgresql "$there"
+fi

@@ -52,7 +52,7 @@ local n_other = 0
 function response(status) if status ~= 303 then n_other = n_other + 1 end end
 END
 
-# NAME URL PID... -- WRK-OPTION...: one round, a line "rate p99_ms cpu_us bad"
+# URL PID... -- WRK-OPTION...: one round, a line "rate p99_ms cpu_us bad bytes"
 round() {
     target=$1
     shift
@@ -67,12 +67,37 @@ round() {
     awk -v used=$((after - before)) -v hz="$ticks" '
         $1 == "99%" { p = $2; f = p ~ /us$/ ? 0.001 : p ~ /ms$/ ? 1 : 1000
                       sub(/[a-z]+$/, "", p); p99 = p * f }
-        /requests in/ { all = $1 }
+        /requests in/ { all = $1; n = $5
+                        f = n ~ /GB/ ? 2^30 : n ~ /MB/ ? 2^20 : n ~ /KB/ ? 1024 : 1
+                        sub(/[A-Z]+$/, "", n); each = all ? n * f / all : 0 }
         /Requests\/sec/ { rate = $2 }
         /Non-2xx/ { bad = $NF }
         /Socket errors/ { gsub(/[^0-9 ]/, ""); bad += $1 + $2 + $3 + $4 }
-        END { print rate, p99, all ? used / hz * 1e6 / all : 0, bad + 0 }
+        END { print rate, p99, all ? used / hz * 1e6 / all : 0, bad + 0, each }
     ' "$tmp/wrk"
+}
+
+wrong() { # SENTENCE: what was measured is not what was meant
+    echo "pages.sh: $*" >&2
+    tail -n 3 "$tmp/log" >&2
+    exit 1
+}
+
+# The page as it is sent, and how many bytes with its head: it must be there.
+take() { # URL CURL-OPTION...
+    status=$(curl -s -D "$tmp/head" -o "$tmp/body" -w '%{http_code}' \
+        -H 'Accept-Encoding: gzip' "$@")
+    [ "$status" = 200 ] || wrong "$1 is answered with $status"
+    taken=$(($(wc -c < "$tmp/head") + $(wc -c < "$tmp/body")))
+}
+
+# Did every answer of these rounds have as many bytes, and none fail?
+compare() { # NAME FILE
+    awk -v n="$taken" '$4 > 0 || $5 < n * 0.97 || $5 > n * 1.03 { bad = 1 }
+        END { exit bad }' "$2" || {
+        cat "$2" >&2
+        wrong "$1: an answer is not the page of $taken bytes"
+    }
 }
 
 median() { # COLUMN FILE
@@ -133,7 +158,9 @@ tell() { # NAME BYTES FILE NGINX-FILE
 measure() { # NAME PATH WRK-OPTION...
     name=$1 page=$url$2
     shift 2
-    curl -s -D "$tmp/head" -o "$tmp/body" -H 'Accept-Encoding: gzip' "$page"
+    take "$page" -H 'Cookie: bench=1'
+    made_taken=$taken
+    take "$page"
     bytes=$(wc -c < "$tmp/body")
     start_nginx "$tmp/body" \
         "$(awk 'tolower($1) == "content-encoding:" { print $2 }' "$tmp/head" |
@@ -150,6 +177,9 @@ measure() { # NAME PATH WRK-OPTION...
             -H 'Cookie: bench=1' >> "$tmp/made"
     done
     stop "$front"
+    compare "$name, kept" "$tmp/kept"
+    taken=$made_taken
+    compare "$name, made" "$tmp/made"
     tell "$name, kept" "$bytes" "$tmp/kept" "$tmp/nginx"
     tell "$name, made" "$bytes" "$tmp/made" "$tmp/nginx"
 }
@@ -182,12 +212,13 @@ printf '%-10s %8s  %-22s %6s %8s %8s %7s %8s %6s %7s\n' database people page \
 : > "$OUT/pages.jsonl"
 for people in "$@"; do
     dialect=sqlite
-    file=$(database "$people")
+    file=$(database "$people") || exit 1
     cp "$file" "$tmp/n.db" # forms are posted into a copy
     measure_all "$tmp/n.db"
     rm -f "$tmp"/n.db*
     if [ -n "${CP_TEST_PG:-}" ]; then
         dialect=postgresql
-        measure_all "$(pg_database "$people")"
+        there=$(pg_database "$people") || exit 1
+        measure_all "$there"
     fi
 done

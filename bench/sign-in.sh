@@ -48,7 +48,8 @@ measure() { # NAME MODE
 }
 
 machine
-cp "$(database 100)" "$tmp/n.db"
+file=$(database 100) || exit 1
+cp "$file" "$tmp/n.db"
 serve "$tmp/n.db"
 account other@bench.example > /dev/null
 device=$(account owner@bench.example)

@@ -41,7 +41,10 @@ measure() { # DIALECT PEOPLE DB
 : > "$OUT/start.jsonl"
 machine
 for people in 100 1000000; do
-    measure sqlite $people "$(database $people)"
+    file=$(database $people) || exit 1
+    measure sqlite $people "$file"
 done
-[ -n "${CP_TEST_PG:-}" ] && measure postgresql 10000 "$(pg_database 10000)"
-exit 0
+if [ -n "${CP_TEST_PG:-}" ]; then
+    there=$(pg_database 10000) || exit 1
+    measure postgresql 10000 "$there"
+fi
