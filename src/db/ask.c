@@ -27,17 +27,12 @@ db_enter(struct db *db)
     return e;
 }
 
-/* A connection that the server closed while it was idle shows only when it is
- * used: a question outside a step changes nothing and is put once more. */
 static enum err
 ask_pg(struct db *db, const struct db_query *q, const void *in)
 {
     enum err e = pg_ask(db, q, in);
-    if (e == ERR_DB && db->is_dead && !db->is_in_step) {
-        e = pg_ready(db);
-        if (e == OK)
-            e = pg_ask(db, q, in);
-    }
+    if (pg_may_ask_again(db, &e))
+        e = pg_ask(db, q, in);
     if (e == OK)
         pg_count_changes(db, db->results[0]);
     return e;
@@ -233,13 +228,10 @@ each_pg(struct db *db, const struct db_query *q, const void *in, void *row,
     enum err (*each)(void *context, const void *row), void *context)
 {
     char name[16];
-    enum err e = OK;
-    for (int i = 0; i < 2; i++) { /* again when it died while idle */
-        e = pg_exec(db, "SET statement_timeout = '1h'");
-        if (e == OK || !db->is_dead || db->is_in_step)
-            break;
-        e = pg_ready(db);
-    }
+    static const char patience[] = "SET statement_timeout = '1h'";
+    enum err e = pg_exec(db, patience);
+    if (pg_may_ask_again(db, &e))
+        e = pg_exec(db, patience);
     if (e != OK)
         return e;
     db->is_slow = true;

@@ -90,68 +90,13 @@ run_lite(struct db_batch *batch)
     return e;
 }
 
-/* Send all, collect all: after this the connection is at rest, or dead. */
-static enum err
-collect(struct db_batch *batch)
-{
-    struct db *db = batch->db;
-    char names[DB_BATCH_MAX][16];
-    enum err e = OK;
-    for (int i = 0; i < batch->n_asked && e == OK; i++)
-        e = pg_keep(db, batch->asked[i].query, names[i]);
-    if (e != OK)
-        return e;
-    require(PQenterPipelineMode(db->pg) == 1);
-    int n_sent = 0;
-    for (int i = 0; i < batch->n_asked && e == OK; i++) {
-        e = pg_send(db, batch->asked[i].query, names[i], batch->asked[i].in);
-        n_sent += e == OK;
-    }
-    if (PQpipelineSync(db->pg) != 1 && e == OK)
-        e = pg_failed(db, NULL, "pipeline");
-    for (int i = 0; i < n_sent; i++) {
-        PGresult *r = PQgetResult(db->pg);
-        if (r != NULL)
-            db->results[db->n_results++] = r;
-        ExecStatusType status = PQresultStatus(r);
-        bool is_fine = status == PGRES_TUPLES_OK ||
-            (status == PGRES_COMMAND_OK &&
-                batch->asked[i].query->kind == DB_NONE);
-        if (!is_fine && e == OK)
-            e = pg_failed(db, r, batch->asked[i].query->name);
-        if (PQstatus(db->pg) == CONNECTION_BAD) {
-            /* nothing more comes, or not in this order */
-            return e == OK ? pg_failed(db, NULL, "pipeline") : e;
-        }
-        PGresult *end = PQgetResult(db->pg);
-        if (end != NULL || r == NULL)
-            db->is_dead = true; /* out of step: never read on */
-        PQclear(end);
-    }
-    if (db->is_dead)
-        return e == OK ? pg_failed(db, NULL, "pipeline") : e;
-    PGresult *sync = PQgetResult(db->pg);
-    bool is_at_rest = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
-    PQclear(sync);
-    if (!is_at_rest || PQexitPipelineMode(db->pg) != 1) {
-        db->is_dead = true;
-        if (e == OK)
-            e = pg_failed(db, NULL, "pipeline");
-    }
-    return e;
-}
-
 static enum err
 run_pg(struct db_batch *batch)
 {
     struct db *db = batch->db;
-    enum err e = collect(batch);
-    if (e == ERR_DB && db->is_dead && !db->is_in_step) {
-        pg_drop_results(db);
-        e = pg_ready(db);
-        if (e == OK)
-            e = collect(batch);
-    }
+    enum err e = pg_ask_all(db, batch->asked, batch->n_asked);
+    if (pg_may_ask_again(db, &e))
+        e = pg_ask_all(db, batch->asked, batch->n_asked);
     for (int i = 0; i < batch->n_asked && e == OK; i++) {
         const struct db_asked *asked = &batch->asked[i];
         PGresult *r = db->results[i];

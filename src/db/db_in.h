@@ -71,6 +71,8 @@ struct db {
     bool is_dead;           /* PostgreSQL is gone: connect at the next call */
     bool is_in_each;        /* a db_each runs: nothing else may */
     bool is_in_step;        /* a transaction of db_write is open here */
+    bool owes_begin;        /* PostgreSQL: or will be, with what it asks first:
+                               nothing of the step has happened yet */
     enum err doomed;        /* what spoilt it */
     bool is_retry;          /* it met another: run the step again */
     enum { DB_MEETS_NOBODY, DB_MEETS_TOGETHER, DB_MEETS_ALONE } meets;
@@ -182,6 +184,11 @@ enum err pg_check_server(struct db *db, struct why *why);
 void pg_close(struct db *db);
 /* Connected again if it was gone; OK when there is a connection. */
 enum err pg_ready(struct db *db);
+/* A connection that the server closed while it was idle shows only when it is
+ * used: a question outside a step, or before a step's first answer, changed
+ * nothing and is put once more. True when it may, on a new connection. */
+bool pg_may_ask_again(struct db *db, enum err *e);
+extern const char pg_begin_sql[];
 enum err pg_exec(struct db *db, const char *sql);
 enum err pg_failed(struct db *db, const PGresult *r, const char *what);
 void pg_recover(struct db *db);
@@ -192,6 +199,9 @@ enum err pg_keep(struct db *db, const struct db_query *q, char name[16]);
 /* Sent, not waited for. */
 enum err pg_send(
     struct db *db, const struct db_query *q, const char *name, const void *in);
+/* Send all, then collect all: after this the connection is at rest, or dead,
+ * and db->results has the answers. */
+enum err pg_ask_all(struct db *db, const struct db_asked *asked, int n);
 /* Send and wait; the result is db->results[0], cleared by pg_drop_results. */
 enum err pg_ask(struct db *db, const struct db_query *q, const void *in);
 enum err pg_fetch(struct db *db, const struct db_query *q, const PGresult *r,

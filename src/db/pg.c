@@ -75,13 +75,17 @@ be_silent(void *arg, const PGresult *r)
 /* Every statement ends in time. Reads are in a snapshot; whoever writes says
  * so (db_write), so that both databases refuse a write outside. Pages are
  * cached: with random_page_cost at its default of 4 the planner reads all of
- * a small table, and two serialisable writers of it then always collide. */
+ * a small table, and two serialisable writers of it then always collide.
+ * A statement is planned once and not each time it runs: left to choose, the
+ * server plans anew whatever has a LIMIT, for longer than it then runs, and
+ * the plans that the tests look at are those made once (plan_test.c). */
 static const char our_options[] = "-c statement_timeout=10s"
                                   " -c idle_in_transaction_session_timeout=30s"
                                   " -c default_transaction_read_only=on"
                                   " -c default_transaction_isolation="
                                   "repeatable\\ read"
                                   " -c random_page_cost=1.1 -c jit=off"
+                                  " -c plan_cache_mode=force_generic_plan"
                                   " -c client_min_messages=error";
 
 static bool
@@ -186,9 +190,45 @@ pg_ready(struct db *db)
     return e == OK ? OK : db_failed(db, e, "%s", why.text);
 }
 
+bool
+pg_may_ask_again(struct db *db, enum err *e)
+{
+    bool is_begun = db->is_in_step && !db->owes_begin;
+    if (*e != ERR_DB || !db->is_dead || is_begun)
+        return false;
+    db->doomed = OK;
+    *e = pg_ready(db);
+    return *e == OK;
+}
+
+const char pg_begin_sql[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+
+static enum err
+begin(struct db *db)
+{
+    PGresult *r = PQexec(db->pg, pg_begin_sql);
+    enum err e =
+        PQresultStatus(r) == PGRES_COMMAND_OK ? OK : pg_failed(db, r, "BEGIN");
+    PQclear(r);
+    if (e == OK)
+        db->owes_begin = false;
+    return e;
+}
+
+/* The transaction of a step begins with what it asks first. */
+static enum err
+begin_if_owed(struct db *db)
+{
+    enum err e = db->owes_begin ? begin(db) : OK;
+    return pg_may_ask_again(db, &e) ? begin(db) : e;
+}
+
 enum err
 pg_exec(struct db *db, const char *sql)
 {
+    enum err begun = begin_if_owed(db);
+    if (begun != OK)
+        return begun;
     PGresult *r = PQexec(db->pg, sql);
     ExecStatusType status = PQresultStatus(r);
     enum err e = OK;
@@ -235,8 +275,7 @@ void
 pg_recover(struct db *db)
 {
     pg_drop_results(db);
-    db->is_in_each = false;
-    db->is_in_step = false;
+    db->is_in_each = db->is_in_step = db->owes_begin = false;
     db->doomed = OK;
     if (db->pg == NULL)
         return;

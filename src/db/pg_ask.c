@@ -124,9 +124,104 @@ pg_send(
     return OK;
 }
 
+/* One answer of the pipeline and what ends it. False: nothing more comes, or
+ * not in this order. */
+static bool
+hear(struct db *db, PGresult **r)
+{
+    *r = PQgetResult(db->pg);
+    if (PQstatus(db->pg) == CONNECTION_BAD)
+        return false;
+    PGresult *end = PQgetResult(db->pg);
+    if (end != NULL || *r == NULL)
+        db->is_dead = true; /* out of step: never read on */
+    PQclear(end);
+    return !db->is_dead;
+}
+
+static bool
+is_fine(const PGresult *r, const struct db_query *q)
+{
+    ExecStatusType status = PQresultStatus(r);
+    return status == PGRES_TUPLES_OK ||
+        (status == PGRES_COMMAND_OK && q->kind == DB_NONE);
+}
+
+static enum err
+send_begin(struct db *db)
+{
+    return PQsendQueryParams(db->pg, pg_begin_sql, 0, NULL, NULL, NULL, NULL, 1)
+        ? OK
+        : pg_failed(db, NULL, "BEGIN");
+}
+
+static enum err
+hear_begin(struct db *db)
+{
+    PGresult *r;
+    bool goes_on = hear(db, &r);
+    enum err e = goes_on && PQresultStatus(r) == PGRES_COMMAND_OK
+        ? OK
+        : pg_failed(db, r, "BEGIN");
+    PQclear(r);
+    if (e == OK)
+        db->owes_begin = false;
+    return e;
+}
+
+enum err
+pg_ask_all(struct db *db, const struct db_asked *asked, int n)
+{
+    char names[DB_BATCH_MAX][16];
+    enum err e = OK;
+    for (int i = 0; i < n && e == OK; i++)
+        e = pg_keep(db, asked[i].query, names[i]);
+    if (e != OK)
+        return e;
+    require(db->n_results == 0 && PQenterPipelineMode(db->pg) == 1);
+    bool begins = db->owes_begin;
+    int n_sent = 0;
+    if (begins)
+        e = send_begin(db);
+    begins = begins && e == OK;
+    for (int i = 0; i < n && e == OK; i++) {
+        e = pg_send(db, asked[i].query, names[i], asked[i].in);
+        n_sent += e == OK;
+    }
+    if (PQpipelineSync(db->pg) != 1 && e == OK)
+        e = pg_failed(db, NULL, "pipeline");
+    if (begins) {
+        enum err begun = hear_begin(db);
+        e = e == OK ? begun : e;
+    }
+    for (int i = 0; i < n_sent && !db->is_dead; i++) {
+        PGresult *r;
+        bool goes_on = hear(db, &r);
+        if (r != NULL)
+            db->results[db->n_results++] = r;
+        if (e == OK && !is_fine(r, asked[i].query))
+            e = pg_failed(db, r, asked[i].query->name);
+        if (!goes_on)
+            return e == OK ? pg_failed(db, NULL, "pipeline") : e;
+    }
+    if (db->is_dead)
+        return e == OK ? pg_failed(db, NULL, "pipeline") : e;
+    PGresult *sync = PQgetResult(db->pg);
+    bool is_at_rest = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    if (!is_at_rest || PQexitPipelineMode(db->pg) != 1) {
+        db->is_dead = true;
+        if (e == OK)
+            e = pg_failed(db, NULL, "pipeline");
+    }
+    return e;
+}
+
 enum err
 pg_ask(struct db *db, const struct db_query *q, const void *in)
 {
+    if (db->owes_begin) /* in one round trip with it */
+        return pg_ask_all(db, &(struct db_asked){ .query = q, .in = in }, 1);
     char name[16];
     enum err e = pg_keep(db, q, name);
     if (e == OK)

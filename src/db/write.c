@@ -102,7 +102,9 @@ static enum err
 check_deferred(struct db *w, bool is_rehearsal)
 {
     if (w->dialect == DB_POSTGRESQL)
-        return is_rehearsal ? pg_exec(w, "SET CONSTRAINTS ALL IMMEDIATE") : OK;
+        return is_rehearsal && !w->owes_begin
+            ? pg_exec(w, "SET CONSTRAINTS ALL IMMEDIATE")
+            : OK;
     int now = 0, high = 0;
     sqlite3_db_status(w->lite, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &high, 0);
     if (now == 0)
@@ -173,19 +175,6 @@ commit_pg(struct db *w, enum db_end end)
 }
 
 static enum err
-begin_pg(struct db *db)
-{
-    static const char begin[] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
-    enum err e = pg_exec(db, begin);
-    if (e == ERR_DB && db->is_dead) { /* it died while idle */
-        e = pg_ready(db);
-        if (e == OK)
-            e = pg_exec(db, begin);
-    }
-    return e;
-}
-
-static enum err
 write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
     enum db_end end)
 {
@@ -194,16 +183,15 @@ write_pg(struct db *db, struct arena *scratch, db_step *step, void *arg,
     for (int i_run = 1;; i_run++) {
         db_meet_enter(db, i_run > 2);
         enum err e = db_enter(db);
-        if (e == OK)
-            e = begin_pg(db);
         if (e != OK) {
             db_meet_leave(db);
             return e;
         }
         db_enter_step(db);
+        db->owes_begin = true;
         e = step(db, scratch, arg);
         e = db_judge_step(db, e, is_rehearsal);
-        if (e == OK && !is_rehearsal)
+        if (e == OK && !is_rehearsal && !db->owes_begin)
             e = commit_pg(db, end);
         pg_recover(db); /* after a commit there is nothing to roll back */
         db_meet_leave(db);
