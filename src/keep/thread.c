@@ -216,9 +216,7 @@ void
 thread_ask(struct db_batch *batch, int64_t id, struct thread_block *b)
 {
     ask_rows(batch, id, THREAD_ROWS, b);
-    thread_count_ask(batch,
-        (struct thread_count_in){ .thing_id = id, .n_max = THREAD_COUNT_MAX },
-        &b->count, &b->is_counted);
+    b->is_counted = true;
 }
 
 enum err
@@ -297,8 +295,16 @@ thread_finish(
         e = take_ends(rq, b, rows, n);
         sort_ends(b);
     }
-    if (b->is_counted)
-        b->n_more = b->count.n_from + b->count.n_to - n;
+    /* most have few, and no need to be counted */
+    bool has_more = b->n_from == THREAD_ROWS || b->n_to == THREAD_ROWS;
+    if (e == OK && b->is_counted && has_more) {
+        struct thread_count_row count;
+        e = thread_count(rq->db, rq->arena,
+            (struct thread_count_in){
+                .thing_id = id, .n_max = THREAD_COUNT_MAX },
+            &count);
+        b->n_more = e == OK ? count.n_from + count.n_to - n : 0;
+    }
     if (e == OK && rq->actor.person_id != 0) {
         e = thing_load(rq->db, rq->arena, b->kind, id, &self);
         b->may_edit = e == OK && thing_may_edit(&rq->actor, &self);

@@ -81,8 +81,7 @@ struct thread_block {
     int64_t id;
     struct thread_row *from, *to; /* as asked */
     ptrdiff_t n_from, n_to;
-    struct thread_count_row count;
-    bool is_counted;
+    bool is_counted; /* where there are more than these, how many? */
 
     struct thread_end ends[THREAD_ENDS_MAX]; /* what came before first, in
                               groups of the same word, each in time's order */
@@ -98,7 +97,8 @@ extern const char *const thread_words[THREAD_WORDS + 1];
 extern const char *const thread_how_names[THREAD_WORDS + 1];
 
 void thread_ask(struct db_batch *batch, int64_t id, struct thread_block *b);
-/* After the batch ran. Cost: one batch more, none when there is no link */
+/* After the batch ran. Cost: one batch more, none when there is no link; a
+ * question where there are more than THREAD_ROWS one way */
 enum err thread_finish(
     struct request *rq, const char *kind, int64_t id, struct thread_block *b);
 /* "/thread/KIND/KEY": all of it, as far as it goes. */

@@ -179,14 +179,14 @@ struct side_view {
 };
 struct project_view {
     const struct partnership_projects_row *project;
-    int64_t n_links; /* of its thread */
     struct wording aim, about;
     struct edit_links links;
 };
 struct partnership_page {
     struct documents documents;
     struct partnership partnership;
-    struct programme programme; /* when partnership.has_programme_id */
+    struct partnership_programme_row programme;
+    bool has_programme;
     struct wording challenge, aim, objectives, about;
     int n_sides;
     struct side_view sides[SIDES_MAX];

@@ -305,9 +305,46 @@ SELECT o.side_id, g.id, g.name, o.role, o.id AS link_id
 
 -- query: partnership_projects many
 -- in:    partnership_id key, n_rows int
--- out:   id key, name text, status text, starts_on date?, ends_on date?
-SELECT id, name, status, starts_on, ends_on FROM project
- WHERE partnership_id = :partnership_id ORDER BY name_sort, id LIMIT :n_rows;
+-- out:   id key, name text, status text, starts_on date?, ends_on date?,
+--        has_links bool
+SELECT j.id, j.name, j.status, j.starts_on, j.ends_on,
+       CASE WHEN EXISTS (SELECT 1 FROM thread f WHERE f.from_id = j.id)
+              OR EXISTS (SELECT 1 FROM thread t WHERE t.to_id = j.id)
+            THEN 1 ELSE 0 END AS has_links
+  FROM project j WHERE j.partnership_id = :partnership_id
+ ORDER BY j.name_sort, j.id LIMIT :n_rows;
+
+-- What is written about its sides and projects, those of one together.
+
+-- shape: part_prose
+--   thing_id key, part text, lang text, is_original bool, source text,
+--   printed text, kind text, updated_at time, hash text?, translator_id key?,
+--   of_hash text?
+
+-- query: partnership_sides_prose many
+-- in:    partnership_id key, n_rows int
+-- out:   part_prose
+SELECT p.thing_id, p.part, p.lang, p.is_original, p.source, p.printed, p.kind,
+       p.updated_at, p.hash, p.translator_id, p.of_hash
+  FROM side s JOIN prose p ON p.thing_id = s.id
+ WHERE s.partnership_id = :partnership_id
+ ORDER BY s.position, p.part, p.lang LIMIT :n_rows;
+
+-- query: partnership_projects_prose many
+-- in:    partnership_id key, n_rows int
+-- out:   part_prose
+SELECT p.thing_id, p.part, p.lang, p.is_original, p.source, p.printed, p.kind,
+       p.updated_at, p.hash, p.translator_id, p.of_hash
+  FROM project j JOIN prose p ON p.thing_id = j.id
+ WHERE j.partnership_id = :partnership_id
+ ORDER BY j.name_sort, j.id, p.part, p.lang LIMIT :n_rows;
+
+-- query: partnership_programme one
+-- in:    id key
+-- out:   id key, name text
+SELECT g.id, g.name
+  FROM partnership p JOIN programme g ON g.id = p.programme_id
+ WHERE p.id = :id;
 
 -- Who has this position on a partnership? A position never changes hands.
 -- query: side_at one

@@ -188,54 +188,93 @@ spread_organisations(struct partnership_page *p,
         }
 }
 
-/* The texts of sides and projects: one round more, mostly. */
-static enum err
-load_parts(struct request *rq, struct partnership_page *p,
-    struct partnership_projects_row *projects)
+/* Those of one thing, out of those of many. */
+static struct prose_set
+prose_set_of(struct request *rq, const struct part_prose *rows,
+    ptrdiff_t n_rows, int64_t thing_id)
 {
-    ptrdiff_t n = p->n_sides + p->n_projects;
-    struct prose_set *texts = arena_new(rq->arena, struct prose_set, n);
-    for (ptrdiff_t from = 0; from < n; from += DB_BATCH_MAX) {
-        struct db_batch batch = db_batch_open(rq->db, rq->arena);
-        for (ptrdiff_t i = from; i < n && i < from + DB_BATCH_MAX; i++)
-            prose_ask(&batch,
-                i < p->n_sides ? p->sides[i].side->id
-                               : projects[i - p->n_sides].id,
-                &texts[i]);
-        enum err e = db_batch_run(&batch);
-        if (e != OK)
-            return e;
+    struct prose_set set = { .thing_id = thing_id };
+    ptrdiff_t first = 0;
+    while (first < n_rows && rows[first].thing_id != thing_id)
+        first++;
+    while (first + set.n_rows < n_rows &&
+        rows[first + set.n_rows].thing_id == thing_id)
+        set.n_rows++;
+    set.rows = arena_new(rq->arena, struct prose_of_thing_row, set.n_rows);
+    for (ptrdiff_t i = 0; i < set.n_rows; i++) {
+        const struct part_prose *r = &rows[first + i];
+        set.rows[i] = (struct prose_of_thing_row){ .part = r->part,
+            .lang = r->lang,
+            .is_original = r->is_original,
+            .source = r->source,
+            .printed = r->printed,
+            .kind = r->kind,
+            .updated_at = r->updated_at,
+            .hash = r->hash,
+            .translator_id = r->translator_id,
+            .has_translator_id = r->has_translator_id,
+            .of_hash = r->of_hash };
     }
-    struct thread_count_row *links =
-        arena_new(rq->arena, struct thread_count_row, p->n_projects);
-    for (ptrdiff_t from = 0; from < p->n_projects; from += DB_BATCH_MAX) {
-        bool is_found;
-        struct db_batch batch = db_batch_open(rq->db, rq->arena);
-        for (ptrdiff_t i = from; i < p->n_projects && i < from + DB_BATCH_MAX;
-             i++)
-            thread_count_ask(&batch,
-                (struct thread_count_in){
-                    .thing_id = projects[i].id, .n_max = THREAD_COUNT_MAX },
-                &links[i], &is_found);
-        enum err e = db_batch_run(&batch);
-        if (e != OK)
-            return e;
+    return set;
+}
+
+/* What the sides and projects of one partnership are, and say. */
+struct parts {
+    struct partnership_sides_row *sides;
+    struct partnership_organisations_row *organisations;
+    struct partnership_projects_row *projects;
+    struct part_prose *side_prose, *project_prose;
+    ptrdiff_t n_sides, n_organisations, n_projects, n_side_prose,
+        n_project_prose;
+};
+
+static void
+ask_parts(struct db_batch *batch, int64_t id, struct parts *parts)
+{
+    enum { N_ORGANISATIONS = 120, N_PROJECTS = 30 };
+    partnership_sides_ask(batch,
+        (struct partnership_sides_in){
+            .partnership_id = id, .n_rows = SIDES_MAX },
+        &parts->sides, &parts->n_sides);
+    partnership_sides_prose_ask(batch,
+        (struct partnership_sides_prose_in){
+            .partnership_id = id, .n_rows = SIDES_MAX * PROSE_ROWS_MAX },
+        &parts->side_prose, &parts->n_side_prose);
+    partnership_organisations_ask(batch,
+        (struct partnership_organisations_in){
+            .partnership_id = id, .n_rows = N_ORGANISATIONS },
+        &parts->organisations, &parts->n_organisations);
+    partnership_projects_ask(batch,
+        (struct partnership_projects_in){
+            .partnership_id = id, .n_rows = N_PROJECTS },
+        &parts->projects, &parts->n_projects);
+    partnership_projects_prose_ask(batch,
+        (struct partnership_projects_prose_in){
+            .partnership_id = id, .n_rows = N_PROJECTS * PROSE_ROWS_MAX },
+        &parts->project_prose, &parts->n_project_prose);
+}
+
+static void
+show_parts(
+    struct request *rq, const struct parts *parts, struct partnership_page *p)
+{
+    p->n_sides = (int)parts->n_sides;
+    for (int i = 0; i < p->n_sides; i++) {
+        struct prose_set set = prose_set_of(
+            rq, parts->side_prose, parts->n_side_prose, parts->sides[i].id);
+        p->sides[i].side = &parts->sides[i];
+        p->sides[i].about = prose_show(rq, &set, "about");
     }
-    for (int i = 0; i < p->n_sides; i++)
-        p->sides[i].about = prose_show(rq, &texts[i], "about");
+    spread_organisations(p, parts->organisations, parts->n_organisations);
+    p->n_projects = parts->n_projects;
     p->projects = arena_new(rq->arena, struct project_view, p->n_projects);
     for (ptrdiff_t i = 0; i < p->n_projects; i++) {
-        const struct prose_set *set = &texts[p->n_sides + i];
-        p->projects[i] = (struct project_view){ .project = &projects[i],
-            .n_links = links[i].n_from + links[i].n_to,
-            .aim = prose_show(rq, set, "aim"),
-            .about = prose_show(rq, set, "about") };
+        struct prose_set set = prose_set_of(rq, parts->project_prose,
+            parts->n_project_prose, parts->projects[i].id);
+        p->projects[i] = (struct project_view){ .project = &parts->projects[i],
+            .aim = prose_show(rq, &set, "aim"),
+            .about = prose_show(rq, &set, "about") };
     }
-    if (!p->partnership.has_programme_id)
-        return OK;
-    return programme_get(rq->db, rq->arena,
-        (struct programme_get_in){ .id = p->partnership.programme_id },
-        &p->programme);
 }
 
 /* For those who may change the whole, a side, or a project. */
@@ -274,13 +313,9 @@ add_links(struct request *rq, struct partnership_page *p)
 enum err
 partnership_show(struct request *rq, struct answer *an)
 {
-    enum { N_ORGANISATIONS = 120, N_PROJECTS = 30 };
     struct partnership_page p = { 0 };
     struct prose_set prose = { 0 };
-    struct partnership_sides_row *sides = NULL;
-    struct partnership_organisations_row *organisations = NULL;
-    struct partnership_projects_row *projects = NULL;
-    ptrdiff_t n_sides = 0, n_organisations = 0;
+    struct parts parts = { 0 };
     int64_t id = request_key(rq, 0);
     bool is_found = false;
     struct documents_asked documents;
@@ -288,20 +323,12 @@ partnership_show(struct request *rq, struct answer *an)
     documents_ask(&batch, &rq->actor, TEXT("partnership"), id, &documents);
     partnership_get_ask(&batch, (struct partnership_get_in){ .id = id },
         &p.partnership, &is_found);
+    partnership_programme_ask(&batch,
+        (struct partnership_programme_in){ .id = id }, &p.programme,
+        &p.has_programme);
     prose_ask(&batch, id, &prose);
     thread_ask(&batch, id, &p.thread);
-    partnership_sides_ask(&batch,
-        (struct partnership_sides_in){
-            .partnership_id = id, .n_rows = SIDES_MAX },
-        &sides, &n_sides);
-    partnership_organisations_ask(&batch,
-        (struct partnership_organisations_in){
-            .partnership_id = id, .n_rows = N_ORGANISATIONS },
-        &organisations, &n_organisations);
-    partnership_projects_ask(&batch,
-        (struct partnership_projects_in){
-            .partnership_id = id, .n_rows = N_PROJECTS },
-        &projects, &p.n_projects);
+    ask_parts(&batch, id, &parts);
     enum err e = db_batch_run(&batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
@@ -309,13 +336,8 @@ partnership_show(struct request *rq, struct answer *an)
         return e;
     if (page_has_moved(rq, an, "partnership", p.partnership.name, id))
         return OK;
-    p.n_sides = (int)n_sides;
-    for (int i = 0; i < p.n_sides; i++)
-        p.sides[i].side = &sides[i];
-    spread_organisations(&p, organisations, n_organisations);
-    e = load_parts(rq, &p, projects);
-    if (e == OK)
-        e = thread_finish(rq, "partnership", id, &p.thread);
+    show_parts(rq, &parts, &p);
+    e = thread_finish(rq, "partnership", id, &p.thread);
     if (e != OK)
         return e;
     p.challenge = prose_show(rq, &prose, "challenge");
