@@ -17,12 +17,19 @@
 
 enum { ARENA_SIZE = 64 << 20, URL_MAX = 1024 };
 
-/* ---- PostgreSQL: a server, a migrated template, a copy for each test ------
+/* ---- PostgreSQL: a server, a migrated template, copies of it --------------
+ *
+ * To make a copy takes far longer than most tests. So one that a test has done
+ * with is brought back to what the template holds, row by row, and the next
+ * test gets it; unless its tables are not the template's any more, or large.
  */
 
 static int n_made; /* numbers databases and folders */
 static bool has_template;
 static char template[64];
+static char *template_rows;  /* statements that write what it holds */
+static char *template_shape; /* what its tables are, to be compared */
+static char spare[64];       /* a database that is as the template; or "" */
 
 static const char *
 server_url(void)
@@ -85,46 +92,176 @@ on_server(const char *format, ...)
 }
 
 static void
-drop_template(void)
+drop(const char *name)
 {
-    char sql[256], message[256];
-    snprintf(
-        sql, sizeof sql, "DROP DATABASE IF EXISTS %s WITH (FORCE)", template);
-    if (!pg_try(server_url(), sql, message, sizeof message))
-        fprintf(stderr, "%s: %s\n", sql, message);
+    on_server("DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
 }
 
 static void
-create_pg(const char *name, bool is_migrated)
+drop_at_exit(void)
 {
-    if (!is_migrated) {
+    char sql[256], message[256];
+    const char *names[] = { template, spare };
+    for (int i = 0; i < 2; i++) {
+        if (*names[i] == '\0')
+            continue;
+        snprintf(sql, sizeof sql, "DROP DATABASE IF EXISTS %s WITH (FORCE)",
+            names[i]);
+        if (!pg_try(server_url(), sql, message, sizeof message))
+            fprintf(stderr, "%s: %s\n", sql, message);
+    }
+    free(template_rows);
+    free(template_shape);
+}
+
+static const char shape_sql[] =
+    "SELECT concat_ws(' ', (SELECT md5(string_agg(concat_ws(' ', c.relname, "
+    "c.relkind, a.attname, a.atttypid, a.attnotnull), ',' "
+    "ORDER BY c.relname, a.attnum)) "
+    "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+    "WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0), "
+    "(SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_trigger), "
+    "(SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_attrdef), "
+    "(SELECT count(*) FROM pg_db_role_setting), "
+    "(SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_'))";
+
+/* Tables that hold anything, or did. */
+#define OF_USED_TABLES                                                         \
+    " FROM pg_class WHERE relkind = 'r' AND relnamespace = "                   \
+    "'public'::regnamespace AND pg_relation_size(oid) > 0"
+
+/* The first column of the first row, "" for NULL, to be freed; NULL when the
+ * statement failed. */
+static char *
+first_word(PGconn *c, const char *sql)
+{
+    PGresult *r = PQexec(c, sql);
+    char *word = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1
+        ? strdup(PQgetvalue(r, 0, 0))
+        : NULL;
+    PQclear(r);
+    return word;
+}
+
+static char *
+read_rows(PGconn *c)
+{
+    char *all = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&all, &size);
+    PGresult *tables = PQexec(c, "SELECT relname" OF_USED_TABLES);
+    for (int i = 0; i < PQntuples(tables); i++) {
+        const char *table = PQgetvalue(tables, i, 0);
+        char sql[200];
+        snprintf(sql, sizeof sql, "SELECT json_agg(t) FROM \"%s\" t", table);
+        char *rows = first_word(c, sql);
+        char *quoted =
+            rows == NULL ? NULL : PQescapeLiteral(c, rows, strlen(rows));
+        if (quoted != NULL)
+            fprintf(to,
+                "INSERT INTO \"%s\" SELECT * FROM "
+                "json_populate_recordset(NULL::\"%s\", %s);",
+                table, table, quoted);
+        PQfreemem(quoted);
+        free(rows);
+    }
+    PQclear(tables);
+    fclose(to);
+    return all;
+}
+
+static void
+make_template(void)
+{
+    char url[URL_MAX];
+    struct arena a;
+    struct db_home *home;
+    struct why why = { 0 };
+    snprintf(template, sizeof template, "cp_test_%d_template", (int)getpid());
+    on_server("CREATE DATABASE %s ENCODING 'UTF8' LOCALE 'C.UTF-8' "
+              "TEMPLATE template0",
+        template);
+    atexit(drop_at_exit);
+    url_of(template, url);
+    arena_open(&a, 1 << 20);
+    enum err e = db_open(&home, &a, text_of(url), false, &why);
+    if (e == OK) {
+        e = db_migrate(home, NULL, &why);
+        db_close(home);
+    }
+    if (e != OK)
+        fail_on("cannot migrate", why.text);
+    arena_close(&a);
+    PGconn *c = PQconnectdb(url);
+    template_rows = read_rows(c);
+    template_shape = first_word(c, shape_sql);
+    PQfinish(c);
+    has_template = true;
+}
+
+static void
+create_pg(char name[64], bool is_migrated)
+{
+    if (is_migrated && *spare != '\0') {
+        memcpy(name, spare, sizeof spare);
+        *spare = '\0';
+        return;
+    }
+    snprintf(name, 64, "cp_test_%d_%d", (int)getpid(), n_made);
+    if (is_migrated && !has_template)
+        make_template();
+    if (is_migrated)
+        on_server("CREATE DATABASE %s TEMPLATE %s", name, template);
+    else
         on_server("CREATE DATABASE %s ENCODING 'UTF8' LOCALE 'C.UTF-8' "
                   "TEMPLATE template0",
             name);
-        return;
+}
+
+/* As the template is; false: that cannot be. */
+static bool
+clean(PGconn *c)
+{
+    char *shape = first_word(c, shape_sql);
+    char *is_small =
+        first_word(c, "SELECT pg_database_size(current_database()) < 50000000");
+    char *empty = first_word(c,
+        "SELECT 'SET session_replication_role = replica;' || "
+        "coalesce(string_agg(format('DELETE FROM %I;', relname), ''), "
+        "'')" OF_USED_TABLES);
+    bool is_done = false;
+    if (shape != NULL && is_small != NULL && empty != NULL &&
+        strcmp(shape, template_shape) == 0 && *is_small == 't') {
+        size_t size = strlen(empty) + strlen(template_rows) + 1;
+        char *sql = malloc(size);
+        snprintf(sql, size, "%s%s", empty, template_rows);
+        PGresult *r = PQexec(c, sql);
+        is_done = PQresultStatus(r) == PGRES_COMMAND_OK;
+        PQclear(r);
+        free(sql);
     }
-    if (!has_template) {
-        snprintf(
-            template, sizeof template, "cp_test_%d_template", (int)getpid());
-        create_pg(template, false);
-        atexit(drop_template);
-        char url[URL_MAX];
-        url_of(template, url);
-        struct arena a;
-        arena_open(&a, 1 << 20);
-        struct db_home *home;
-        struct why why = { 0 };
-        enum err e = db_open(&home, &a, text_of(url), false, &why);
-        if (e == OK) {
-            e = db_migrate(home, NULL, &why);
-            db_close(home);
-        }
-        if (e != OK)
-            fail_on("cannot migrate", why.text);
-        arena_close(&a);
-        has_template = true;
+    free(shape);
+    free(is_small);
+    free(empty);
+    return is_done;
+}
+
+/* The test is over: keep it for the next, or drop it. */
+static void
+put_back(const char name[64], bool is_migrated)
+{
+    char url[URL_MAX];
+    bool is_clean = false;
+    if (is_migrated && *spare == '\0') {
+        url_of(name, url);
+        PGconn *c = PQconnectdb(url);
+        is_clean = clean(c);
+        PQfinish(c);
     }
-    on_server("CREATE DATABASE %s TEMPLATE %s", name, template);
+    if (is_clean)
+        memcpy(spare, name, sizeof spare);
+    else
+        drop(name);
 }
 
 /* ---- folders ------------------------------------------------------------- */
@@ -151,8 +288,9 @@ new_folder(struct arena *a)
 
 /* ---- for each test ------------------------------------------------------- */
 
-struct made { /* names of PostgreSQL databases, to be dropped */
+struct made { /* databases of PostgreSQL, to be put back */
     char name[64];
+    bool is_migrated;
 };
 enum { MADE_MAX = 16 };
 static struct made made[MADE_MAX];
@@ -165,11 +303,10 @@ fresh(struct support *s, enum db_dialect dialect, bool is_migrated)
     if (dialect == DB_SQLITE)
         return arena_print(&s->arena, "%s/%d.db", s->folder, n);
     assert_true(n_pg < MADE_MAX);
-    char *name = made[n_pg].name, url[URL_MAX];
-    snprintf(name, sizeof made[0].name, "cp_test_%d_%d", (int)getpid(), n);
-    create_pg(name, is_migrated);
-    n_pg++;
-    url_of(name, url);
+    char url[URL_MAX];
+    create_pg(made[n_pg].name, is_migrated);
+    made[n_pg].is_migrated = is_migrated;
+    url_of(made[n_pg++].name, url);
     return arena_print(&s->arena, "%s", url);
 }
 
@@ -229,14 +366,17 @@ int
 support_teardown(void **state)
 {
     struct support *s = *state;
-    if (s->i_now >= 0)
+    bool has_failed = s->i_now >= 0;
+    if (has_failed)
         fprintf(stderr, "  (this was on %s)\n", s->dbs[s->i_now].label);
     for (int i = 0; i < s->n_dbs; i++) {
         db_disconnect(s->dbs[i].db);
         db_close(s->dbs[i].home);
     }
-    while (n_pg > 0)
-        on_server("DROP DATABASE IF EXISTS %s WITH (FORCE)", made[--n_pg].name);
+    while (n_pg > 0) {
+        const struct made *m = &made[--n_pg];
+        put_back(m->name, m->is_migrated && !has_failed);
+    }
     nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     struct arena a = s->arena;
     arena_close(&a);
