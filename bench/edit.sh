@@ -4,9 +4,12 @@
 # answered is in the data, once. Client and server share the cores.
 #
 #     bench/edit.sh [PEOPLE [SECONDS [ROUNDS]]]      1000 10 2 unless said
+#     bench/edit.sh client                           only makes build/bench/edit
 set -eu
 cd "$(dirname "$0")/.."
 b=${B:-build}
+client_only=no
+[ "${1:-}" = client ] && client_only=yes && shift
 n=${1:-1000}
 seconds=${2:-10}
 rounds=${3:-2}
@@ -20,6 +23,7 @@ ${CC:-gcc} -std=c2x -Wall -Wextra -D_GNU_SOURCE -O2 -g -pthread -Isrc \
     -o "$into/edit" bench/edit.c \
     $(find "$b/obj/src" "$b/obj/gen" -name '*.o' ! -name '*_test.o' \
         ! -name main.o ! -name tests.o) $libs
+[ "$client_only" = yes ] && exit
 
 if [ -z "${CP_EDIT_DB:-}" ]; then
     folder=$(mktemp -d "${TMPDIR:-/tmp}/cp-bench-XXXXXX")
