@@ -53,6 +53,10 @@ static const struct file {
     { "project.csv",
         "code,partnership,name,status\nhere,here,Here,active\n"
         "else,else,Else,active\n" },
+    { "listing.csv",
+        "code,organisation,needs,offers,languages,seen,may_write\n"
+        "here,here,water,births,en,public,yes\n"
+        "else,else,births,water,en,network,yes\n" },
     { "page.csv", "code,seen,is_in_foot\nhere,public,no\nelse,public,no\n" },
     { "questionnaire.csv",
         "code,name,kind,language,answered_by\nhere,Here,other,en,person\n"

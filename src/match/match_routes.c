@@ -4,6 +4,8 @@
 
 #include "match/match_inside.h"
 #include "match/pair.h"
+#include "match/partner_letter.h"
+#include "match/partner_routes.h"
 #include "match/round.h"
 
 static const struct route match_routes[] = {
@@ -40,12 +42,40 @@ static const struct route match_routes[] = {
         FACILITATOR, "partnership", "Its pairs, for facilitators"),
     ROUTE_OF(GET, "/partnership/:key/pairs.csv", partnership_pairs_csv,
         FACILITATOR, "partnership", "The same as CSV, 1,000 rows at most"),
+
+    /* looking for a partner */
+    ROUTE(GET, "/partner", partner_show, ANYONE,
+        "Who looks for a partner; who fits, for a question"),
+    ROUTE(GET, "/partner.csv", partner_csv, ANYONE,
+        "Who looks for a partner, as CSV, 1,000 rows at most"),
+    ROUTE(GET, "/partner/organisation/:key", partner_of_show, ANYONE,
+        "Of an organisation: what it has and seeks"),
+    ROUTE_OF(GET, "/listing/:key", listing_show, ANYONE, "listing",
+        "What an organisation has and seeks"),
+    ROUTE_OF(GET, "/listing/:key/partners", listing_partners_show, MEMBER,
+        "listing", "Who fits, both ways, and why"),
+    ROUTE_OF(GET, "/listing/:key/partners.csv", listing_partners_csv, MEMBER,
+        "listing", "The same as CSV"),
+    ROUTE_OF(GET, "/listing/:key/write/:to", letter_write_show, MEMBER,
+        "listing", "Write to another organisation that looks for a partner"),
+    ROUTE_OF(POST, "/listing/:key/write/:to", letter_write_send, MEMBER,
+        "listing", "Send the letter"),
+    ROUTE_OF(GET, "/listing/:key/letters", letters_show, MEMBER, "listing",
+        "Letters that came and went"),
+    ROUTE_OF(GET, "/listing/:key/letters/:letter", letter_show, MEMBER,
+        "listing", "A letter that came"),
+    ROUTE_OF(POST, "/listing/:key/letters/:letter", letter_answer_send, MEMBER,
+        "listing", "Say yes or no to a letter"),
+    ROUTE(GET, "/admin/letters", letters_admin_show, COORDINATOR,
+        "Letters between organisations that look for a partner"),
+    ROUTE(POST, "/admin/letters/:key/partnership", letter_partnership_send,
+        COORDINATOR, "Make a partnership of the two who said yes"),
     ROUTES_END,
 };
 
 /* What another names comes before it. */
 static const struct sheet *const match_sheets[] = { &match_round_sheet,
-    &match_person_sheet, NULL };
+    &match_person_sheet, &listing_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -70,11 +100,21 @@ static const struct thing_kind match_things[] = {
         .within_kind = "match_round",
         .editor = WHO_MEMBER,
         .maker = WHO_FACILITATOR },
+    { .kind = "listing",
+        .word = N_("Looking for a partner"),
+        .path = "/listing",
+        .line = &listing_line_of_query,
+        .sheet = &listing_sheet,
+        .within_kind = "organisation",
+        .editor = WHO_MEMBER,
+        .maker = WHO_MEMBER },
     { .kind = NULL },
 };
 
 static const struct mail_kind match_mails[] = {
     { .kind = "pair", .word = N_("Your counterpart: offers and answers") },
+    { .kind = "partner-letter",
+        .word = N_("Letters from those who look for a partner") },
     { .kind = NULL },
 };
 
@@ -87,6 +127,10 @@ static const struct door_link match_links[] = {
         .label = N_("My rounds and pairs"),
         .path = "/me/match",
         .least = WHO_PERSON },
+    { .on = "organisation",
+        .label = N_("Looking for a partner"),
+        .path = "/partner/organisation/%",
+        .least = WHO_ANYONE },
     { .on = NULL },
 };
 
@@ -98,6 +142,6 @@ const struct door match_door = {
     .things = match_things,
     .mails = match_mails,
     .links = match_links,
-    .export_person = pair_export_person,
-    .erase_person = pair_erase_person,
+    .export_person = match_export_person,
+    .erase_person = match_erase_person,
 };

@@ -13,4 +13,10 @@ handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
     pair_reflect_remove_send, pair_end_send, pair_calendar, my_pairs_show,
     partnership_pairs_show, partnership_pairs_csv;
 
+/* match_data.c: all parts of the room. */
+enum err match_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+match_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+
 #endif

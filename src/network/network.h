@@ -13,6 +13,12 @@ extern const struct sheet organisation_sheet, partnership_sheet, side_sheet;
 
 enum { SIDES_MAX = 6 };
 
+/* Inside a step: a proposed partnership with a side for each of these 2 to
+ * SIDES_MAX organisations, at its place, which leads it; with versions, audit
+ * and the words by which it is found. ERR_NOT_FOUND: one of them is gone. */
+enum err network_begin_partnership(struct db *writer, struct arena *a,
+    const int64_t *organisations, int n, int64_t actor_id, int64_t *id);
+
 /* The interface word for a stored one, in English, to be said in the
  * reader's language: kind_word("borough") is N_("Borough"). The stored word
  * itself when it is none of ours. */

@@ -138,6 +138,7 @@ struct organisation_page {
     ptrdiff_t n_programmes;
     struct thread_block thread;
     struct edit_links links;
+    struct door_links door_links;
 };
 
 struct person_page {

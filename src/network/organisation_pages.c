@@ -127,6 +127,7 @@ organisation_show(struct request *rq, struct answer *an)
     p.about = prose_show(rq, &prose, "about");
     documents_take(&rq->actor, &documents, &p.documents);
     add_links(rq, &p);
+    p.door_links = door_links_of(rq, "organisation", id);
     struct view v = request_view(rq);
     network_organisation(&v, &p);
     an->may_cache = true;

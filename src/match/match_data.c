@@ -1,0 +1,36 @@
+/* Everything kept here about one person: handed out, or erased. Each part has
+ * its line. */
+#include "match/match_routes.h"
+
+#include "match/pair.h"
+#include "match/partner_letter.h"
+
+static const struct part {
+    enum err (*export_person)(
+        struct db *db, struct arena *a, int64_t person_id, struct json *out);
+    enum err (*erase_person)(
+        struct db *writer, struct arena *a, int64_t person_id);
+} parts[] = {
+    { pair_export_person, pair_erase_person },
+    { letters_export_person, letters_erase_person },
+};
+enum { N_PARTS = sizeof parts / sizeof *parts };
+
+enum err
+match_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        e = parts[i].export_person(db, a, person_id, out);
+    return e;
+}
+
+enum err
+match_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        e = parts[i].erase_person(writer, a, person_id);
+    return e;
+}

@@ -1,0 +1,284 @@
+/* Letters that came and went: answered, and made into a partnership. */
+#include "match/partner_letter.h"
+#include "match/partner_routes.h"
+
+#include "base/key.h"
+#include "keep/audit.h"
+#include "keep/once.h"
+#include "match/partner_letter.html.h"
+#include "network/network.h"
+
+/* ---- Those that came and went ----------------------------------------------
+ */
+
+static const char *const answers[] = { "accepted", "declined", NULL };
+static const char *const answer_words[] = {
+    N_("Yes, we would like to be partners"), N_("No, not now"), NULL
+};
+struct answer_form {
+    text answer, reason;
+};
+static const struct input answer_inputs[] = {
+    INPUT(struct answer_form, answer, INPUT_CHOICE, .is_required = true,
+        .choices = answers, .choice_labels = answer_words,
+        .label = N_("Your answer")),
+    INPUT(struct answer_form, reason, INPUT_PROSE, .max = 1000,
+        .label = N_("Why, or what comes next"),
+        .hint = N_("When you say no, please say why: it helps them to find "
+                   "another.")),
+};
+enum { N_ANSWER = sizeof answer_inputs / sizeof *answer_inputs };
+
+enum err
+letters_show(struct request *rq, struct answer *an)
+{
+    struct listing_card card;
+    struct letters_page p = { 0 };
+    int64_t id = request_key(rq, 0);
+    bool is_found = false;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    listing_card_get_ask(
+        &batch, (struct listing_card_get_in){ .id = id }, &card, &is_found);
+    letters_to_ask(&batch,
+        (struct letters_to_in){
+            .to_id = id, .before_id = INT64_MAX, .n_rows = LETTERS_SHOWN },
+        &p.to, &p.n_to);
+    letters_from_ask(&batch,
+        (struct letters_from_in){
+            .from_id = id, .before_id = INT64_MAX, .n_rows = LETTERS_SHOWN },
+        &p.from, &p.n_from);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && !is_found)
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    p.name = card.name;
+    p.back = listing_address(rq->arena, card.name, card.id);
+    struct view v = request_view(rq);
+    match_partner_letter_all(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Letters")),
+            .section = "partner",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* One that came to the listing of the address: another's is not there. */
+static enum err
+load_letter(struct request *rq, struct listing_letter *row)
+{
+    enum err e = letter_get(rq->db, rq->arena,
+        (struct letter_get_in){ .id = request_key(rq, 1) }, row);
+    return e == OK && row->to_id != request_key(rq, 0) ? ERR_NOT_FOUND : e;
+}
+
+static enum err
+answer_one(struct request *rq, struct answer *an, const struct form *form,
+    const struct listing_letter *row)
+{
+    struct letter_page p = { .form = form,
+        .letter = *row,
+        .back = listing_sub(rq->arena, row->to_id, "letters") };
+    struct view v = request_view(rq);
+    match_partner_letter_one(&v, &p);
+    an->status = form->n_errors > 0 ? 422 : 200;
+    answer_page(rq, an,
+        (struct page){ .title = row->from_name,
+            .section = "partner",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+letter_show(struct request *rq, struct answer *an)
+{
+    struct listing_letter row;
+    struct form form;
+    enum err e = load_letter(rq, &row);
+    form_open(rq, answer_inputs, N_ANSWER, &form);
+    return e == OK ? answer_one(rq, an, &form, &row) : e;
+}
+
+struct answering {
+    struct letter_answer_in in;
+    struct letter_mailing mailing;
+    int64_t from_id;
+    text token, then, first;
+};
+
+static enum err
+save_answer(struct db *writer, struct arena *a, void *arg)
+{
+    struct answering *step = arg;
+    struct letter_mailing mailing = step->mailing;
+    struct listing_card card;
+    int64_t n = 0;
+    enum err e = once_take(writer, a, step->token, step->then, &step->first);
+    if (e == OK)
+        e = letter_answer(writer, step->in, &n);
+    if (e != OK || n == 0)
+        return e; /* answered before: they see how */
+    e = audit_add(writer,
+        (struct audit){ .actor_id = step->in.answered_by,
+            .action = TEXT("change"),
+            .kind = TEXT("listing_letter"),
+            .thing_id = step->in.id,
+            .detail = TEXT("[\"status\"]") });
+    if (e == OK)
+        e = listing_card_get(writer, a,
+            (struct listing_card_get_in){ .id = step->from_id }, &card);
+    if (e != OK) /* their listing is gone: nobody is told */
+        return e == ERR_NOT_FOUND ? OK : e;
+    mailing.organisation_id = card.organisation_id;
+    return letter_tell(writer, a, &mailing);
+}
+
+enum err
+letter_answer_send(struct request *rq, struct answer *an)
+{
+    struct form form;
+    struct answer_form given = { 0 };
+    struct listing_letter row;
+    enum err e = form_parse(rq, answer_inputs, N_ANSWER, &form, &given);
+    if (e == OK)
+        e = load_letter(rq, &row);
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    bool is_yes = text_is_equal(given.answer, TEXT("accepted"));
+    if (form.n_errors == 0 && !is_yes && text_is_empty(given.reason))
+        form_error(&form, "reason", say(&v, N_("Please say why.")));
+    if (form.n_errors > 0)
+        return answer_one(rq, an, &form, &row);
+    struct answering *step = arena_new(rq->arena, struct answering, 1);
+    *step = (struct answering){ .token = form.token,
+        .then = listing_sub(rq->arena, row.to_id, "letters"),
+        .from_id = row.from_id,
+        .in = { .id = row.id,
+            .to_id = row.to_id,
+            .status = given.answer,
+            .reason = given.reason,
+            .answered_by = rq->actor.person_id,
+            .answered_at = rq->now },
+        .mailing = { .subject = is_yes
+                ? N_("%s would like to be your partner too")
+                : N_("%s answered your letter"),
+            .sentence = is_yes
+                ? N_("%s said yes. A coordinator of the network can now make "
+                     "the partnership.")
+                : N_("%s said no:"),
+            .name = row.to_name,
+            .words = given.reason,
+            .letter_id = row.id } };
+    letter_addresses(rq, &step->mailing, row.from_id);
+    e = db_write(rq->db, rq->arena, save_answer, step);
+    if (e == ERR_CONFLICT && text_is_known(step->first))
+        e = OK;
+    if (e == OK)
+        answer_redirect(rq, an, step->then);
+    return e;
+}
+
+/* ---- For coordinators ------------------------------------------------------
+ */
+
+static const char *const statuses[] = { "accepted", "waiting", "declined",
+    "made", NULL };
+struct admin_ask {
+    text status;
+    int64_t before;
+};
+static const struct input admin_inputs[] = {
+    INPUT(struct admin_ask, status, INPUT_CHOICE, .choices = statuses),
+    INPUT(struct admin_ask, before, INPUT_KEY),
+};
+
+enum err
+letters_admin_show(struct request *rq, struct answer *an)
+{
+    struct admin_ask ask = { 0 };
+    struct form form;
+    query_parse(rq, admin_inputs, 2, &ask);
+    struct letters_admin_page p = { .form = &form,
+        .rq = rq,
+        .status = text_is_known(ask.status) ? ask.status : TEXT("accepted") };
+    form_open(rq, NULL, 0, &form);
+    enum err e = letters_of_status(rq->db, rq->arena,
+        (struct letters_of_status_in){ .status = p.status,
+            .before_id = ask.before > 0 ? ask.before : INT64_MAX,
+            .n_rows = LETTERS_SHOWN + 1 },
+        &p.rows, &p.n_rows);
+    if (e != OK)
+        return e;
+    if (p.n_rows > LETTERS_SHOWN) {
+        p.n_rows = LETTERS_SHOWN;
+        p.next = request_with(
+            rq, "before", letter_key(rq->arena, p.rows[LETTERS_SHOWN - 1].id));
+    }
+    struct view v = request_view(rq);
+    match_partner_letter_admin(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Letters between organisations")),
+            .section = "admin",
+            .body = view_html(&v) });
+    return OK;
+}
+
+struct making {
+    int64_t letter_id, actor_id, partnership_id;
+};
+
+/* A partnership of the two, linked to both of their listings. */
+static enum err
+make_partnership(struct db *writer, struct arena *a, void *arg)
+{
+    struct making *m = arg;
+    struct listing_letter row;
+    struct listing_card from, to;
+    int64_t n = 0, id = 0;
+    enum err e = letter_get(
+        writer, a, (struct letter_get_in){ .id = m->letter_id }, &row);
+    if (e == OK && row.has_partnership_id) { /* made before */
+        m->partnership_id = row.partnership_id;
+        return OK;
+    }
+    if (e == OK && !text_is_equal(row.status, TEXT("accepted")))
+        return ERR_DENIED; /* without a yes there is none */
+    if (e == OK)
+        e = letter_ends(writer, a, row.from_id, row.to_id, &from, &to);
+    if (e == OK)
+        e = network_begin_partnership(writer, a,
+            (int64_t[]){ from.organisation_id, to.organisation_id }, 2,
+            m->actor_id, &id);
+    if (e == OK)
+        e = letter_made(writer,
+            (struct letter_made_in){ .id = row.id, .partnership_id = id }, &n);
+    if (e == OK && n == 0)
+        e = ERR_CONFLICT;
+    for (int i = 0; e == OK && i < 2; i++)
+        e = thread_put(writer, a, m->actor_id,
+            &(struct thread_link){ .from_kind = TEXT("partnership"),
+                .from_id = id,
+                .kind = TEXT("comes_from"),
+                .to_kind = TEXT("listing"),
+                .to_id = i == 0 ? row.from_id : row.to_id },
+            NULL);
+    m->partnership_id = id;
+    return e;
+}
+
+enum err
+letter_partnership_send(struct request *rq, struct answer *an)
+{
+    struct making m = { .letter_id = request_key(rq, 0),
+        .actor_id = rq->actor.person_id };
+    enum err e = button_parse(rq);
+    if (e == OK)
+        e = db_write(rq->db, rq->arena, make_partnership, &m);
+    if (e != OK)
+        return e;
+    answer_redirect(rq, an,
+        arena_print(rq->arena, "/partnership/%.*s",
+            TEXT_ARG(letter_key(rq->arena, m.partnership_id))));
+    return OK;
+}

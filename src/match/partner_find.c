@@ -1,0 +1,375 @@
+/* From words to partners: the index gives who has one of them, the engine says
+ * how well they fit. */
+#include "match/partner.h"
+
+int32_t
+partner_room(bool has_room, int64_t room)
+{
+    return has_room ? (int32_t)room : INT32_MAX;
+}
+
+/* ---- Words ------------------------------------------------------------------
+ */
+
+/* As it is compared, with the words as they were typed. */
+static void
+take_said(
+    struct arena *a, const struct topics *topics, text said, struct tags *tags)
+{
+    struct tags typed;
+    if (tags_read(a, topics, said, &typed) != NULL)
+        return;
+    for (int i = 0; i < tags->n && i < typed.n; i++)
+        tags->tags[i].said = typed.tags[i].said;
+}
+
+void
+partner_ask_of(struct arena *a, const struct topics *topics,
+    const struct listing_card *card, struct partner_ask *ask)
+{
+    tags_take(card->offers, &ask->offers);
+    tags_take(card->needs, &ask->needs);
+    tags_take(card->challenges, &ask->challenges);
+    tags_take(card->languages, &ask->languages);
+    take_said(a, topics, card->said_offers, &ask->offers);
+    take_said(a, topics, card->said_needs, &ask->needs);
+    take_said(a, topics, card->said_challenges, &ask->challenges);
+    ask->listing_id = card->id;
+    ask->has_interpreter = card->has_interpreter;
+    ask->n_partnerships = (int32_t)card->n_partnerships;
+    ask->room = partner_room(card->has_room, card->room);
+}
+
+/* What of `tags` the other has too. */
+static struct tags
+tags_in_both(const struct tags *tags, text other)
+{
+    struct tags theirs, both = { .n = 0 };
+    tags_take(other, &theirs);
+    for (int i = 0; i < tags->n; i++)
+        for (int k = 0; k < theirs.n; k++)
+            if (text_is_equal(tags->tags[i].word, theirs.tags[k].word))
+                both.tags[both.n++] = tags->tags[i];
+    return both;
+}
+
+/* ---- Who has one of the words ---------------------------------------------
+ */
+
+enum { ASKED_MAX = 2 * TAGS_MAX };
+struct word_rows {
+    struct listing_with_word_row *rows;
+    ptrdiff_t n, at;
+    int32_t weight; /* of the word, for who asks */
+    bool is_need;   /* theirs: what they seek and we offer */
+};
+struct candidate {
+    int64_t id;
+    int32_t gets, gives, value;
+};
+struct looking {
+    struct db *db;
+    struct arena *arena;
+    const struct partner_ask *ask;
+    struct word_rows words[ASKED_MAX];
+    int n_words;
+    struct candidate *candidates;
+    ptrdiff_t n;
+    bool is_cut;
+};
+
+static void
+ask_words(struct looking *l, struct db_batch *batch, const struct tags *tags,
+    const char *part, bool is_need)
+{
+    for (int i = 0; i < tags->n; i++) {
+        struct word_rows *w = &l->words[l->n_words++];
+        *w = (struct word_rows){ .weight = tags->tags[i].weight,
+            .is_need = is_need };
+        listing_with_word_ask(batch,
+            (struct listing_with_word_in){ .part = text_of(part),
+                .word = tags->tags[i].word,
+                .viewer = l->ask->viewer,
+                .today = l->ask->today,
+                .n_rows = PARTNERS_WITH_WORD },
+            &w->rows, &w->n);
+    }
+}
+
+static int32_t
+in_hundred(int64_t part, int64_t all)
+{
+    return all == 0 ? 0 : (int32_t)(100 * part / all);
+}
+
+/* The rows of each word come in the order of the listings: take them off
+ * together, listing by listing. */
+static bool
+next_listing(struct looking *l, struct candidate *to)
+{
+    int64_t id = INT64_MAX, met = 0, asked = 0, all = 0;
+    for (int i = 0; i < l->n_words; i++)
+        if (l->words[i].at < l->words[i].n &&
+            l->words[i].rows[l->words[i].at].listing_id < id)
+            id = l->words[i].rows[l->words[i].at].listing_id;
+    if (id == INT64_MAX)
+        return false;
+    for (int i = 0; i < l->n_words; i++) {
+        struct word_rows *w = &l->words[i];
+        if (w->at == w->n || w->rows[w->at].listing_id != id)
+            continue;
+        if (w->is_need) {
+            asked += w->rows[w->at].weight;
+            all = w->rows[w->at].all_weight;
+        } else {
+            met += w->weight;
+        }
+        w->at++;
+    }
+    *to = (struct candidate){ .id = id,
+        .gets = in_hundred(met, l->ask->needs.all_weight),
+        .gives = in_hundred(asked, all) };
+    return true;
+}
+
+static bool
+is_before(const struct candidate *x, const struct candidate *y)
+{
+    return x->value != y->value ? x->value > y->value : x->id < y->id;
+}
+
+static void
+sort_candidates(struct arena *a, struct candidate *all, ptrdiff_t n)
+{
+    struct candidate *other = arena_new(a, struct candidate, n);
+    for (ptrdiff_t width = 1; width < n; width *= 2) {
+        for (ptrdiff_t from = 0; from < n; from += 2 * width) {
+            ptrdiff_t middle = from + width < n ? from + width : n;
+            ptrdiff_t end = middle + width < n ? middle + width : n;
+            ptrdiff_t x = from, y = middle;
+            for (ptrdiff_t k = from; k < end; k++) {
+                bool is_left =
+                    x < middle && (y == end || !is_before(&all[y], &all[x]));
+                other[k] = all[is_left ? x++ : y++];
+            }
+        }
+        for (ptrdiff_t i = 0; i < n; i++)
+            all[i] = other[i];
+    }
+}
+
+/* All that something goes to or comes from; value: what goes both ways. */
+static enum err
+look_up(struct looking *l)
+{
+    struct db_batch batch = db_batch_open(l->db, l->arena);
+    struct candidate one;
+    ptrdiff_t n_rows = 0;
+    ask_words(l, &batch, &l->ask->needs, "offer", false);
+    ask_words(l, &batch, &l->ask->offers, "need", true);
+    if (l->n_words == 0)
+        return OK;
+    enum err e = db_batch_run(&batch);
+    if (e != OK)
+        return e;
+    for (int i = 0; i < l->n_words; i++) {
+        n_rows += l->words[i].n;
+        l->is_cut = l->is_cut || l->words[i].n == PARTNERS_WITH_WORD;
+    }
+    l->candidates = arena_new(l->arena, struct candidate, n_rows);
+    while (next_listing(l, &one)) {
+        int32_t sum = one.gets + one.gives;
+        one.value = sum == 0 ? 0 : 2 * one.gets * one.gives / sum;
+        if (one.id != l->ask->listing_id)
+            l->candidates[l->n++] = one;
+    }
+    sort_candidates(l->arena, l->candidates, l->n);
+    return OK;
+}
+
+/* ---- How well they fit ----------------------------------------------------
+ */
+
+struct fitting {
+    struct match_words words;
+    struct cp_seeker who;
+    struct cp_seeker seekers[PARTNERS_LOOKED_AT];
+    const struct listing_card *cards[PARTNERS_LOOKED_AT];
+    ptrdiff_t n;
+};
+
+static struct cp_tags
+take_tags(struct arena *a, struct match_words *words, text printed)
+{
+    struct tags tags;
+    tags_take(printed, &tags);
+    return tags_of(a, words, &tags);
+}
+
+static void
+add_seeker(struct looking *l, struct fitting *f, const struct listing_card *c)
+{
+    struct arena *a = l->arena;
+    f->cards[f->n] = c;
+    f->seekers[f->n++] = (struct cp_seeker){ .key = c->id,
+        .offers = take_tags(a, &f->words, c->offers),
+        .needs = take_tags(a, &f->words, c->needs),
+        .challenges = take_tags(a, &f->words, c->challenges),
+        .languages = take_tags(a, &f->words, c->languages),
+        .has_interpreter = c->has_interpreter,
+        .n_partnerships = (int32_t)c->n_partnerships,
+        .room = partner_room(c->has_room, c->room) };
+}
+
+/* The whole lines of candidates [from, to). */
+static enum err
+load_cards(struct looking *l, struct fitting *f, ptrdiff_t from, ptrdiff_t to)
+{
+    enum { AT_ONCE = 16 };
+    struct listing_card *rows[DB_BATCH_MAX];
+    ptrdiff_t n_rows[DB_BATCH_MAX] = { 0 };
+    int n_asked = 0;
+    struct db_batch batch = db_batch_open(l->db, l->arena);
+    for (ptrdiff_t i = from; i < to && n_asked < DB_BATCH_MAX; n_asked++) {
+        int64_t k[AT_ONCE] = { 0 };
+        for (int j = 0; j < AT_ONCE && i < to; j++)
+            k[j] = l->candidates[i++].id;
+        listing_cards_ask(&batch,
+            (struct listing_cards_in){ k[0], k[1], k[2], k[3], k[4], k[5], k[6],
+                k[7], k[8], k[9], k[10], k[11], k[12], k[13], k[14], k[15] },
+            &rows[n_asked], &n_rows[n_asked]);
+    }
+    enum err e = n_asked == 0 ? OK : db_batch_run(&batch);
+    for (int q = 0; e == OK && q < n_asked; q++)
+        for (ptrdiff_t i = 0; i < n_rows[q] && f->n < PARTNERS_LOOKED_AT; i++)
+            add_seeker(l, f, &rows[q][i]);
+    return e;
+}
+
+static struct partner_found *
+print_found(struct looking *l, const struct fitting *f,
+    const struct cp_partner_place *places, ptrdiff_t n)
+{
+    struct partner_found *found = arena_new(l->arena, struct partner_found, n);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const struct listing_card *card = f->cards[places[i].i];
+        found[i] = (struct partner_found){ .card = card,
+            .fit = places[i].fit,
+            .is_lifted = places[i].is_lifted,
+            .gets = tags_in_both(&l->ask->needs, card->offers),
+            .gives = tags_in_both(&l->ask->offers, card->needs),
+            .shared = tags_in_both(&l->ask->challenges, card->challenges) };
+    }
+    return found;
+}
+
+/* Would those that were not looked at yet change the list? None of them has
+ * more than ten times what goes both ways. */
+static bool
+is_settled(const struct looking *l, const struct fitting *f,
+    const struct cp_partner_place *places, ptrdiff_t n, ptrdiff_t n_seen)
+{
+    bool has_new = false;
+    if (n_seen == l->n || l->candidates[n_seen].value == 0)
+        return true;
+    for (ptrdiff_t i = 0; i < n && i < CP_PARTNER_FIRST; i++)
+        has_new = has_new || f->seekers[places[i].i].n_partnerships == 0;
+    return n == PARTNERS_MAX && has_new &&
+        places[n - 1].fit.total >= 10 * l->candidates[n_seen].value;
+}
+
+static enum err
+find_best(struct looking *l, struct fitting *f, struct partner_answer *answer)
+{
+    struct cp_partner_place places[PARTNERS_MAX];
+    ptrdiff_t n = 0, n_seen = 0;
+    bool is_done = false;
+    for (ptrdiff_t step = 64; !is_done && n_seen < PARTNERS_LOOKED_AT;
+         step = PARTNERS_LOOKED_AT - 64) {
+        ptrdiff_t to = n_seen + step < l->n ? n_seen + step : l->n;
+        while (to > n_seen && l->candidates[to - 1].value == 0)
+            to--;
+        enum err e = load_cards(l, f, n_seen, to);
+        if (e != OK)
+            return e;
+        n_seen = to;
+        n = cp_partner_rank(places, PARTNERS_MAX, &f->who, f->seekers, f->n);
+        is_done = is_settled(l, f, places, n, n_seen);
+    }
+    require(cp_partner_rank_check(
+        places, n, PARTNERS_MAX, &f->who, f->seekers, f->n));
+    answer->is_cut = l->is_cut || !is_done;
+    answer->n_found = n;
+    answer->found = print_found(l, f, places, n);
+    return OK;
+}
+
+/* Those who share a challenge and nothing else may come near too. */
+static enum err
+find_near(struct looking *l, struct partner_answer *answer)
+{
+    struct fitting *f = arena_new(l->arena, struct fitting, 1);
+    struct cp_partner_place places[PARTNERS_NEAR_MAX];
+    struct db_batch batch = db_batch_open(l->db, l->arena);
+    struct candidate one;
+    ptrdiff_t n_rows = 0, n_before = l->n, room = PARTNERS_LOOKED_AT;
+    l->n_words = 0;
+    ask_words(l, &batch, &l->ask->challenges, "challenge", false);
+    enum err e = l->n_words == 0 ? OK : db_batch_run(&batch);
+    if (e != OK)
+        return e;
+    for (int i = 0; i < l->n_words; i++)
+        n_rows += l->words[i].n;
+    struct candidate *all =
+        arena_new(l->arena, struct candidate, n_before + n_rows);
+    for (ptrdiff_t i = 0; i < n_before; i++) {
+        all[i] = l->candidates[i];
+        all[i].value = all[i].gets + all[i].gives;
+    }
+    l->candidates = all;
+    while (next_listing(l, &one)) {
+        ptrdiff_t i = 0;
+        while (i < n_before && all[i].id != one.id && i < room)
+            i++;
+        if (one.id != l->ask->listing_id && (i == n_before || i == room))
+            all[l->n++] = (struct candidate){ .id = one.id };
+    }
+    sort_candidates(l->arena, all, l->n);
+    f->words = match_words(l->arena, 1 << 13);
+    f->who = (struct cp_seeker){ .key = l->ask->listing_id,
+        .offers = tags_of(l->arena, &f->words, &l->ask->offers),
+        .needs = tags_of(l->arena, &f->words, &l->ask->needs),
+        .challenges = tags_of(l->arena, &f->words, &l->ask->challenges),
+        .languages = tags_of(l->arena, &f->words, &l->ask->languages),
+        .has_interpreter = l->ask->has_interpreter };
+    e = load_cards(l, f, 0, l->n < room ? l->n : room);
+    if (e != OK)
+        return e;
+    answer->n_near =
+        cp_partner_near(places, PARTNERS_NEAR_MAX, &f->who, f->seekers, f->n);
+    answer->near = print_found(l, f, places, answer->n_near);
+    return OK;
+}
+
+enum err
+partner_find(struct db *db, struct arena *a, const struct partner_ask *ask,
+    struct partner_answer *answer)
+{
+    struct looking l = { .db = db, .arena = a, .ask = ask };
+    struct fitting *f = arena_new(a, struct fitting, 1);
+    *answer = (struct partner_answer){ .n_found = 0 };
+    f->words = match_words(a, 1 << 13);
+    f->who = (struct cp_seeker){ .key = ask->listing_id,
+        .offers = tags_of(a, &f->words, &ask->offers),
+        .needs = tags_of(a, &f->words, &ask->needs),
+        .challenges = tags_of(a, &f->words, &ask->challenges),
+        .languages = tags_of(a, &f->words, &ask->languages),
+        .has_interpreter = ask->has_interpreter };
+    enum err e = look_up(&l);
+    while (e == OK && answer->n_candidates < l.n &&
+        l.candidates[answer->n_candidates].value > 0)
+        answer->n_candidates++;
+    if (e == OK)
+        e = find_best(&l, f, answer);
+    return e == OK && answer->n_found == 0 ? find_near(&l, answer) : e;
+}

@@ -1,0 +1,110 @@
+-- Letters from one listed organisation to another, and what came of them.
+
+-- shape: listing_letter
+--   id key, from_id key, to_id key, from_name text, to_name text, status text,
+--   words text?, written_by key?, written_at time, reason text?,
+--   answered_by key?, answered_at time?, partnership_id key?
+
+-- query: letter_insert none
+-- in:    listing_letter
+INSERT INTO listing_letter (id, from_id, to_id, from_name, to_name, status,
+    words, written_by, written_at, reason, answered_by, answered_at,
+    partnership_id)
+VALUES (:id, :from_id, :to_id, :from_name, :to_name, :status, :words,
+    :written_by, :written_at, :reason, :answered_by, :answered_at,
+    :partnership_id)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: letter_get one
+-- in:    id key
+-- out:   listing_letter
+SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
+       written_at, reason, answered_by, answered_at, partnership_id
+  FROM listing_letter WHERE id = :id;
+
+-- The newest first, a range of the index as partnership_newest says it.
+-- query: letters_to many
+-- in:    to_id key, before_id key, n_rows int
+-- out:   listing_letter
+SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
+       written_at, reason, answered_by, answered_at, partnership_id
+  FROM listing_letter WHERE to_id = :to_id AND id < :before_id
+ ORDER BY to_id DESC, id DESC LIMIT :n_rows;
+
+-- query: letters_from many
+-- in:    from_id key, before_id key, n_rows int
+-- out:   listing_letter
+SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
+       written_at, reason, answered_by, answered_at, partnership_id
+  FROM listing_letter WHERE from_id = :from_id AND id < :before_id
+ ORDER BY from_id DESC, id DESC LIMIT :n_rows;
+
+-- query: letters_between many
+-- in:    from_id key, to_id key, n_rows int
+-- out:   id key, status text, answered_at time?
+SELECT id, status, answered_at FROM listing_letter
+ WHERE from_id = :from_id AND to_id = :to_id
+ ORDER BY from_id DESC, to_id DESC, id DESC LIMIT :n_rows;
+
+-- query: letters_of_status many
+-- in:    status text, before_id key, n_rows int
+-- out:   listing_letter
+SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
+       written_at, reason, answered_by, answered_at, partnership_id
+  FROM listing_letter
+-- sqlite:
+ WHERE status = :status AND id < :before_id
+ ORDER BY id DESC LIMIT :n_rows;
+-- postgresql:
+ WHERE (status, id) >= (:status, 0) AND (status, id) < (:status, :before_id)
+ ORDER BY status DESC, id DESC LIMIT :n_rows;
+
+-- Only what waits: the second of two who answer changes nothing.
+-- query: letter_answer none
+-- in:    id key, to_id key, status text, reason text?, answered_by key,
+--        answered_at time
+UPDATE listing_letter
+   SET status = :status, reason = :reason, answered_by = :answered_by,
+       answered_at = :answered_at
+ WHERE id = :id AND to_id = :to_id AND status = 'waiting';
+
+-- query: letter_made none
+-- in:    id key, partnership_id key
+UPDATE listing_letter SET status = 'made', partnership_id = :partnership_id
+ WHERE id = :id AND status = 'accepted';
+
+-- Members of an organisation: who gets its mail.
+-- query: listing_members many
+-- in:    organisation_id key, today date, n_rows int
+-- out:   person_id key, language text?
+SELECT m.person_id, p.language FROM people_door_membership m
+  JOIN people_door_language p ON p.id = m.person_id
+ WHERE m.thing_id = :organisation_id AND m.role = 'member'
+   AND m.starts_on <= :today AND (m.ends_on IS NULL OR m.ends_on > :today)
+ ORDER BY m.id LIMIT :n_rows;
+
+-- ---- Of one person ----------------------------------------------------------
+
+-- query: letters_written_by many
+-- in:    person_id key, n_rows int
+-- out:   id key, from_name text, to_name text, status text, words text?,
+--        written_at time
+SELECT id, from_name, to_name, status, words, written_at FROM listing_letter
+ WHERE written_by = :person_id ORDER BY written_by, id LIMIT :n_rows;
+
+-- query: letters_answered_by many
+-- in:    person_id key, n_rows int
+-- out:   id key, from_name text, to_name text, status text, reason text?,
+--        answered_at time?
+SELECT id, from_name, to_name, status, reason, answered_at FROM listing_letter
+ WHERE answered_by = :person_id ORDER BY answered_by, id LIMIT :n_rows;
+
+-- query: letters_forget_writer none
+-- in:    person_id key
+UPDATE listing_letter SET words = NULL, written_by = NULL
+ WHERE written_by = :person_id;
+
+-- query: letters_forget_answerer none
+-- in:    person_id key
+UPDATE listing_letter SET reason = NULL, answered_by = NULL
+ WHERE answered_by = :person_id;

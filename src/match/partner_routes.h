@@ -1,0 +1,12 @@
+/* The handlers of looking for a partner. */
+#ifndef MATCH_PARTNER_ROUTES_H
+#define MATCH_PARTNER_ROUTES_H
+
+#include "keep/door.h"
+
+handler partner_show, partner_csv, partner_of_show, listing_show,
+    listing_partners_show, listing_partners_csv;
+handler letter_write_show, letter_write_send, letters_show, letter_show,
+    letter_answer_send, letters_admin_show, letter_partnership_send;
+
+#endif
