@@ -59,7 +59,7 @@ static const struct option table[] = {
         NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
     { "all", NULL, "mail: those that were sent and given up too", NULL },
-    { "between", "A,B", "match: the two sides", NULL },
+    { "between", "A,B", "match: the sides, two to six", NULL },
     { "mode", "MODE",
         "match (fair), assignment (total): fair, total or leximin", NULL },
     { "rules", "FILE", "match, groups: weights and who must not meet",

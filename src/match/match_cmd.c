@@ -18,6 +18,29 @@ read_mode(text mode, enum cp_assign_mode *to, struct why *why)
               "--mode is fair, total or leximin, not \"%.*s\"", TEXT_ARG(mode));
 }
 
+/* "homa, pool": two sides at least, each once. */
+static enum err
+read_sides(text between, text sides[MATCH_SIDES_MAX], struct why *why)
+{
+    int n = 0;
+    while (!text_is_empty(between)) {
+        text side = text_trim(text_cut(between, ',', &between));
+        bool is_bad = n == MATCH_SIDES_MAX || text_is_empty(side);
+        for (int k = 0; k < n; k++)
+            is_bad = is_bad || text_is_equal(sides[k], side);
+        if (is_bad)
+            return err_say(why, ERR_BAD_INPUT,
+                "--between names two to %d sides, each once, with commas "
+                "between them",
+                MATCH_SIDES_MAX);
+        sides[n++] = side;
+    }
+    return n >= 2 ? OK
+                  : err_say(why, ERR_BAD_INPUT,
+                        "--between names two sides at least, with a comma "
+                        "between them");
+}
+
 static enum err
 cmd_match(struct command_call *call, struct why *why)
 {
@@ -27,25 +50,20 @@ cmd_match(struct command_call *call, struct why *why)
     text between = options_text(call->options, "between");
     text format = options_text(call->options, "format");
     int64_t seed;
-    round.sides[0] = text_trim(text_cut(between, ',', &round.sides[1]));
-    round.sides[1] = text_trim(round.sides[1]);
-    if (call->n_args != 1 || text_is_empty(round.sides[0]) ||
-        text_is_empty(round.sides[1]))
+    if (call->n_args != 1 || text_is_empty(between))
         return err_say(why, ERR_BAD_INPUT,
             "counterpart match people.csv --between A,B [--mode "
             "fair|total|leximin] [--rules FILE] [--seed S] [--format "
             "text|csv|json]");
-    if (text_has_byte(round.sides[1], ',') ||
-        text_is_equal(round.sides[0], round.sides[1]))
-        return err_say(why, ERR_BAD_INPUT,
-            "--between names two sides so far, with a comma between them");
+    enum err e = read_sides(between, round.sides, why);
+    if (e != OK)
+        return e;
     bool is_json = text_is_equal(format, TEXT("json"));
     bool is_csv = text_is_equal(format, TEXT("csv"));
     if (!is_json && !is_csv && !text_is_empty(format) &&
         !text_is_equal(format, TEXT("text")))
         return err_say(why, ERR_BAD_INPUT, "--format is text, csv or json");
-    enum err e =
-        read_mode(options_text(call->options, "mode"), &round.mode, why);
+    e = read_mode(options_text(call->options, "mode"), &round.mode, why);
     if (e == OK)
         e = options_int(call->options, "seed", 0, INT64_MAX, &seed, why);
     if (e == OK)

@@ -89,15 +89,29 @@ struct match_round {
     int64_t worst, total; /* over pairs that are not pinned */
     int64_t best_total, best_total_worst; /* had only the total counted */
     int64_t n_blocking, n_envious, n_violations;
+    bool has_tie; /* more than two sides: other pairs are as good, and the seed
+                     does not tell them apart */
 };
 
-/* match_solve.c */
+/* match_solve.c. Two sides: an assignment; more: pairs inside one set, in which
+ * nobody is with somebody of their own side, fair or by the total. */
 /* Do the rules forbid it, beside what a score says: a veto, or somebody
  * protected with somebody who is not cleared? */
 bool match_is_barred(const struct match_rules *rules,
     const struct match_person *x, const struct match_person *y);
 enum err match_solve(struct match_round *r, const struct match_people *people,
     struct arena *a, struct why *why);
+/* The score of two, or CP_ASSIGN_FORBIDDEN; counts which bar it was. */
+int32_t match_score(const struct match_round *r, const struct match_person *x,
+    const struct match_person *y, int64_t n_barred[CP_BAR_TIME + 1]);
+/* Nobody may be with anybody: which rules do that. */
+enum err match_say_impossible(
+    const int64_t n_barred[CP_BAR_TIME + 1], struct why *why);
+void match_add_pair(struct match_round *r, const struct match_person *x,
+    const struct match_person *y);
+/* match_sides.c */
+enum err match_solve_sides(
+    struct match_round *r, struct arena *a, struct why *why);
 
 /* match_print.c */
 void match_print_json(const struct match_round *r, struct buf *out);

@@ -9,13 +9,21 @@ static const char *const mode_names[] = { [CP_ASSIGN_FAIR] = "fair",
     [CP_ASSIGN_LEXIMIN] = "leximin" };
 
 static void
-print_pair(struct json *j, const struct match_pair *p)
+print_pair(
+    struct json *j, const struct match_round *r, const struct match_pair *p)
 {
     json_object(j);
     json_name(j, "a");
     json_text(j, p->a->code);
     json_name(j, "b");
     json_text(j, p->b->code);
+    if (r->n_sides > 2) {
+        json_name(j, "sides");
+        json_array(j);
+        json_text(j, p->a->side);
+        json_text(j, p->b->side);
+        json_end(j);
+    }
     if (p->is_pinned) {
         json_name(j, "pinned");
         json_bool(j, true);
@@ -53,8 +61,8 @@ match_print_json(const struct match_round *r, struct buf *out)
     json_object(&j);
     json_name(&j, "between");
     json_array(&j);
-    json_text(&j, r->sides[0]);
-    json_text(&j, r->sides[1]);
+    for (int side = 0; side < r->n_sides; side++)
+        json_text(&j, r->sides[side]);
     json_end(&j);
     json_name(&j, "mode");
     json_text(&j, text_of(mode_names[r->mode]));
@@ -65,7 +73,7 @@ match_print_json(const struct match_round *r, struct buf *out)
     json_name(&j, "pairs");
     json_array(&j);
     for (ptrdiff_t i = 0; i < r->n_pairs; i++)
-        print_pair(&j, &r->pairs[i]);
+        print_pair(&j, r, &r->pairs[i]);
     json_end(&j);
     json_name(&j, "waiting");
     json_array(&j);
@@ -95,6 +103,10 @@ match_print_json(const struct match_round *r, struct buf *out)
     json_int(&j, r->n_blocking);
     json_name(&j, "envious");
     json_int(&j, r->n_envious);
+    if (r->n_sides > 2) {
+        json_name(&j, "unique");
+        json_bool(&j, !r->has_tie);
+    }
     json_end(&j);
     json_end(&j);
     buf_byte(out, '\n');
@@ -124,7 +136,8 @@ match_print_csv(const struct match_round *r, struct buf *out)
         csv_end_row(&w);
     }
     for (ptrdiff_t i = 0; i < r->n_waiting; i++) {
-        bool is_a = text_is_equal(r->waiting[i]->side, r->sides[0]);
+        bool is_a =
+            r->n_sides > 2 || text_is_equal(r->waiting[i]->side, r->sides[0]);
         csv_add_for_people(&w, is_a ? r->waiting[i]->code : TEXT(""));
         csv_add_for_people(&w, is_a ? TEXT("") : r->waiting[i]->code);
         for (int k = 0; k < CP_ITEMS + 3; k++)
@@ -165,4 +178,8 @@ match_print_text(const struct match_round *r, struct buf *out)
         "counterpart.\n",
         r->n_possible, (long long)r->n_violations, (long long)r->n_blocking,
         (long long)r->n_envious);
+    if (r->has_tie)
+        buf_print(out,
+            "Other pairs would be as good, and the seed does not tell them "
+            "apart: these are the same for everybody who asks.\n");
 }

@@ -18,7 +18,7 @@ static enum err
 take_out(struct match_round *r, int side, const struct match_person *who,
     struct why *why)
 {
-    for (ptrdiff_t i = 0; i < r->n_people[side]; i++)
+    for (ptrdiff_t i = 0; side >= 0 && i < r->n_people[side]; i++)
         if (r->people[side][i] == who) {
             memmove(r->people[side] + i, r->people[side] + i + 1,
                 (size_t)(--r->n_people[side] - i) * sizeof(void *));
@@ -27,6 +27,15 @@ take_out(struct match_round *r, int side, const struct match_person *who,
     return err_say(why, ERR_BAD_INPUT,
         "\"%.*s\" is in two pins, or on no side of this round",
         TEXT_ARG(who->code));
+}
+
+static int
+side_of(const struct match_round *r, const struct match_person *who)
+{
+    int side = r->n_sides - 1;
+    while (side >= 0 && !text_is_equal(who->side, r->sides[side]))
+        side--;
+    return side;
 }
 
 static enum err
@@ -41,21 +50,32 @@ take_pins(
             return err_say(why, ERR_BAD_INPUT,
                 "pin: nobody here has the code \"%.*s\"",
                 TEXT_ARG(a == NULL ? pin.a : pin.b));
-        if (text_is_equal(a->side, r->sides[1])) {
-            const struct match_person *x = a;
-            a = b;
-            b = x;
-        }
-        enum err e = take_out(r, 0, a, why);
+        int side_a = side_of(r, a), side_b = side_of(r, b);
+        enum err e = take_out(r, side_a, a, why);
         if (e == OK)
-            e = take_out(r, 1, b, why);
+            e = take_out(r, side_b, b, why);
         if (e != OK)
             return e;
-        struct match_pair *pair = &r->pairs[r->n_pairs++];
-        *pair = (struct match_pair){ .a = a, .b = b, .is_pinned = true };
-        cp_score_pair(&pair->score, &a->person, &b->person, &r->rules->score);
+        if (side_a == side_b)
+            return err_say(why, ERR_BAD_INPUT,
+                "pin: \"%.*s\" and \"%.*s\" are on the same side",
+                TEXT_ARG(a->code), TEXT_ARG(b->code));
+        if (side_a < side_b)
+            match_add_pair(r, a, b);
+        else
+            match_add_pair(r, b, a);
+        r->pairs[r->n_pairs - 1].is_pinned = true;
     }
     return OK;
+}
+
+void
+match_add_pair(struct match_round *r, const struct match_person *x,
+    const struct match_person *y)
+{
+    struct match_pair *pair = &r->pairs[r->n_pairs++];
+    *pair = (struct match_pair){ .a = x, .b = y };
+    cp_score_pair(&pair->score, &x->person, &y->person, &r->rules->score);
 }
 
 static bool
@@ -88,9 +108,21 @@ keys_of(const struct match_person *const *people, ptrdiff_t n, struct arena *a)
     return keys;
 }
 
-/* Which rules leave nobody anybody. Who named whom is not told apart. */
-static enum err
-say_impossible(const int64_t *n_barred, struct why *why)
+int32_t
+match_score(const struct match_round *r, const struct match_person *x,
+    const struct match_person *y, int64_t n_barred[CP_BAR_TIME + 1])
+{
+    struct cp_score score;
+    cp_score_pair(&score, &x->person, &y->person, &r->rules->score);
+    if (score.bar == CP_BAR_NONE && match_is_barred(r->rules, x, y))
+        score.bar = CP_BAR_NOT_WITH;
+    n_barred[score.bar]++;
+    return score.bar == CP_BAR_NONE ? score.total : CP_ASSIGN_FORBIDDEN;
+}
+
+/* Who named whom is not told apart. */
+enum err
+match_say_impossible(const int64_t n_barred[CP_BAR_TIME + 1], struct why *why)
 {
     return err_say(why, ERR_BAD_INPUT,
         "no pair is possible: %lld have no language in common and no "
@@ -124,22 +156,14 @@ solve_pairs(struct match_round *r, struct arena *a, struct why *why)
         .mode = r->mode,
         .seed = r->seed };
     struct cp_assign_answer answer, total;
-    struct cp_score score;
     int64_t n_barred[CP_BAR_TIME + 1] = { 0 };
     for (ptrdiff_t i = 0; i < n_a; i++)
-        for (ptrdiff_t j = 0; j < n_b; j++) {
-            const struct match_person *x = r->people[0][i],
-                                      *y = r->people[1][j];
-            cp_score_pair(&score, &x->person, &y->person, &r->rules->score);
-            if (score.bar == CP_BAR_NONE && match_is_barred(r->rules, x, y))
-                score.bar = CP_BAR_NOT_WITH;
-            bool is_out = score.bar != CP_BAR_NONE;
-            n_barred[score.bar]++;
-            scores[i * n_b + j] = is_out ? CP_ASSIGN_FORBIDDEN : score.total;
-            r->n_possible += !is_out;
-        }
+        for (ptrdiff_t j = 0; j < n_b; j++)
+            scores[i * n_b + j] =
+                match_score(r, r->people[0][i], r->people[1][j], n_barred);
+    r->n_possible = n_barred[CP_BAR_NONE];
     if (r->n_possible == 0 && n_a > 0 && n_b > 0)
-        return say_impossible(n_barred, why);
+        return match_say_impossible(n_barred, why);
     enum err e = solve_checked(r, &p, &answer, a, why);
     p.mode = CP_ASSIGN_TOTAL; /* what fairness costs is said beside it */
     if (e == OK)
@@ -159,10 +183,7 @@ solve_pairs(struct match_round *r, struct arena *a, struct why *why)
             r->waiting[r->n_waiting++] = x;
             continue;
         }
-        const struct match_person *y = r->people[1][answer.b_of[i]];
-        struct match_pair *pair = &r->pairs[r->n_pairs++];
-        *pair = (struct match_pair){ .a = x, .b = y };
-        cp_score_pair(&pair->score, &x->person, &y->person, &r->rules->score);
+        match_add_pair(r, x, r->people[1][answer.b_of[i]]);
         is_placed[answer.b_of[i]] = true;
     }
     for (ptrdiff_t j = 0; j < n_b; j++)
@@ -175,13 +196,14 @@ solve_pairs(struct match_round *r, struct arena *a, struct why *why)
  */
 
 /* A third joins a pair whose two both allow it: worth what the least of both
- * is. Towards the one on their own side role and giving do not count. */
+ * is. Towards one on their own side role and giving do not count. */
 static int32_t
 third_score(const struct match_round *r, const struct match_person *third,
     const struct match_pair *pair)
 {
     struct cp_score_rules aside = r->rules->score;
-    bool is_a = text_is_equal(third->side, r->sides[0]);
+    bool is_a = text_is_equal(third->side, pair->a->side);
+    bool is_b = text_is_equal(third->side, pair->b->side);
     const struct match_person *across = is_a ? pair->b : pair->a;
     const struct match_person *beside = is_a ? pair->a : pair->b;
     struct cp_score x, y;
@@ -197,7 +219,8 @@ third_score(const struct match_round *r, const struct match_person *third,
     if (others == 0)
         aside.weights[CP_ITEM_LANGUAGE] = 1;
     cp_score_pair(&x, &third->person, &across->person, &r->rules->score);
-    cp_score_pair(&y, &third->person, &beside->person, &aside);
+    cp_score_pair(&y, &third->person, &beside->person,
+        is_a || is_b ? &aside : &r->rules->score);
     if (x.bar != CP_BAR_NONE || y.bar != CP_BAR_NONE)
         return CP_ASSIGN_FORBIDDEN;
     return x.total < y.total ? x.total : y.total;
@@ -265,11 +288,13 @@ match_solve(struct match_round *r, const struct match_people *people,
 {
     r->pairs = arena_new(a, struct match_pair, people->n + 1);
     r->waiting = arena_new(a, const struct match_person *, people->n + 1);
-    r->n_sides = 0;
-    while (r->n_sides < MATCH_SIDES_MAX &&
-        !text_is_empty(r->sides[r->n_sides]))
+    require(!text_is_empty(r->sides[0]) && !text_is_empty(r->sides[1]));
+    r->n_pairs = r->n_waiting = 0;
+    r->n_sides = 2;
+    while (r->n_sides < MATCH_SIDES_MAX && !text_is_empty(r->sides[r->n_sides]))
         r->n_sides++;
     for (int side = 0; side < r->n_sides; side++) {
+        r->n_people[side] = 0;
         gather(r, people, side, a);
         if (r->n_people[side] == 0)
             return err_say(why, ERR_BAD_INPUT, "nobody is on the side \"%.*s\"",
@@ -277,7 +302,8 @@ match_solve(struct match_round *r, const struct match_people *people,
     }
     enum err e = take_pins(r, people, why);
     if (e == OK)
-        e = solve_pairs(r, a, why);
+        e = r->n_sides > 2 ? match_solve_sides(r, a, why)
+                           : solve_pairs(r, a, why);
     if (e == OK && r->n_waiting > 0 && r->n_pairs > 0)
         e = solve_trios(r, a, why);
     if (e == OK)
