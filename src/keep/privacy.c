@@ -38,6 +38,7 @@ const struct privacy_table privacy_tables[] = {
     { "match_round", PRIVACY_NONE },
     { "match_rule", PRIVACY_MATCH },
     { "match_state", PRIVACY_MATCH },
+    { "match_waiting", PRIVACY_MATCH },
     { "membership", PRIVACY_MEMBER },
     { "once", PRIVACY_DRAFT },
     { "one_time_link", PRIVACY_SIGN_IN },

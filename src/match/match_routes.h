@@ -6,6 +6,9 @@
 
 /* rounds */
 handler round_list_show, round_show, my_match_show;
+handler round_open_send, round_close_send, round_reopen_send;
+handler round_solve_send, round_proposal_show;
+handler round_people_csv, round_rules_txt;
 
 /* pairs */
 handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,

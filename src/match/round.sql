@@ -402,3 +402,52 @@ ON CONFLICT (id) DO NOTHING;
 -- query: round_pairs_clear none
 -- in:    round_id key
 DELETE FROM match_pair WHERE round_id = :round_id AND status = 'proposed';
+
+-- query: round_waiting_clear none
+-- in:    round_id key
+DELETE FROM match_waiting WHERE round_id = :round_id;
+
+-- query: round_waiting_insert none
+-- in:    id key, round_id key, reason text, n_these int, n_possible int
+INSERT INTO match_waiting (id, round_id, reason, n_these, n_possible)
+VALUES (:id, :round_id, :reason, :n_these, :n_possible)
+ON CONFLICT (id) DO UPDATE SET round_id = :round_id, reason = :reason,
+    n_these = :n_these, n_possible = :n_possible;
+
+-- query: round_waiting many
+-- in:    round_id key, n_rows int
+-- out:   id key, name text, side_id key, reason text, n_these int,
+--        n_possible int
+SELECT w.id, p.name, m.side_id, w.reason, w.n_these, w.n_possible
+  FROM match_waiting w JOIN match_person m ON m.id = w.id
+  JOIN people_door_person p ON p.id = m.person_id
+ WHERE w.round_id = :round_id ORDER BY w.id LIMIT :n_rows;
+
+-- What is proposed, the lowest first, with what both said. The lines hold
+-- private lists: only what is explained of them reaches a page.
+-- query: round_proposal many
+-- in:    round_id key, after_score int, after_id key, n_rows int
+-- out:   id key, a_id key, b_id key, third_id key?, a_name text?, b_name text?,
+--        third_name text?, a_line text?, b_line text?, origin text, score int,
+--        wished int, points text, fits text, third_score int?
+SELECT t.id, t.a_id, t.b_id, t.third_id, pa.name AS a_name, pb.name AS b_name,
+       pc.name AS third_name, ia.line AS a_line, ib.line AS b_line, t.origin,
+       t.score, t.wished, t.points, t.fits, t.third_score
+  FROM match_pair t
+  LEFT JOIN match_person a ON a.id = t.a_id
+  LEFT JOIN people_door_person pa ON pa.id = a.person_id
+  LEFT JOIN match_input ia ON ia.id = t.a_id
+  LEFT JOIN match_person b ON b.id = t.b_id
+  LEFT JOIN people_door_person pb ON pb.id = b.person_id
+  LEFT JOIN match_input ib ON ib.id = t.b_id
+  LEFT JOIN match_person c ON c.id = t.third_id
+  LEFT JOIN people_door_person pc ON pc.id = c.person_id
+-- sqlite:
+ WHERE t.round_id = :round_id AND t.status = 'proposed'
+   AND (t.score, t.id) > (:after_score, :after_id)
+-- postgresql:
+ WHERE (t.round_id, t.status, t.score, t.id) >
+       (:round_id, 'proposed', :after_score, :after_id)
+   AND (t.round_id, t.status) <= (:round_id, 'proposed')
+-- both:
+ ORDER BY t.round_id, t.status, t.score, t.id LIMIT :n_rows;

@@ -102,16 +102,39 @@ load_page(struct request *rq, struct round *r, struct round_page *p,
 }
 
 enum err
-round_show(struct request *rq, struct answer *an)
+round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
 {
     static const struct edit_make makes[] = {
         { .kind = "match_person", .label = N_("Add somebody") },
         { .kind = NULL },
     };
-    struct round r;
     struct round_page *p = arena_new(rq->arena, struct round_page, 1);
     struct prose_set prose = { 0 };
     struct form form;
+    enum err e = load_page(rq, r, p, &prose);
+    if (e != OK)
+        return e;
+    p->round = r;
+    p->fault = fault;
+    p->form = &form;
+    form_open(rq, NULL, 0, &form);
+    p->about = prose_show(rq, &prose, "about");
+    p->links = edit_links_of(rq, "match_round", r->row.name, r->row.id,
+        r->row.partnership_id, 0, r->status < ROUND_CLOSED ? makes : NULL);
+    struct view v = request_view(rq);
+    match_round(&v, p);
+    an->status = text_is_known(fault) ? 422 : 200;
+    answer_page(rq, an,
+        (struct page){ .title = r->row.name,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+round_show(struct request *rq, struct answer *an)
+{
+    struct round r;
     enum err e = round_of_address(rq, &r);
     if (e != OK)
         return e;
@@ -119,22 +142,7 @@ round_show(struct request *rq, struct answer *an)
         answer_redirect(rq, an, r.address);
         return OK;
     }
-    e = load_page(rq, &r, p, &prose);
-    if (e != OK)
-        return e;
-    p->round = &r;
-    p->form = &form;
-    form_open(rq, NULL, 0, &form);
-    p->about = prose_show(rq, &prose, "about");
-    p->links = edit_links_of(rq, "match_round", r.row.name, r.row.id,
-        r.row.partnership_id, 0, r.status < ROUND_CLOSED ? makes : NULL);
-    struct view v = request_view(rq);
-    match_round(&v, p);
-    answer_page(rq, an,
-        (struct page){ .title = r.row.name,
-            .section = "partnership",
-            .body = view_html(&v) });
-    return OK;
+    return round_answer(rq, an, &r, (text){ NULL, 0 });
 }
 
 /* ---- Mine ------------------------------------------------------------------

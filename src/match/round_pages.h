@@ -2,6 +2,7 @@
 #ifndef MATCH_ROUND_PAGES_H
 #define MATCH_ROUND_PAGES_H
 
+#include "match/round_explain.h"
 #include "match/round_inside.h"
 
 enum { ROUNDS_ON_A_PAGE = 100, ROUND_PEOPLE_SHOWN = 40, ROUND_MINE_SHOWN = 30 };
@@ -34,8 +35,38 @@ struct round_page {
     struct edit_links links;
     struct round_side_people sides[ROUND_SIDES_MAX];
     int64_t n_people;
+    text fault; /* why something could not be done; or not known */
     struct round_person own; /* id 0: they do not take part */
 };
+
+/* What was found, on its own page. */
+struct round_proposed {
+    struct round_proposal_row *row;
+    struct round_explained explained;
+};
+struct round_proposal_page {
+    const struct round *round;
+    const struct form *form;
+    struct round_proposed *pairs;
+    ptrdiff_t n_pairs;
+    struct round_waiting_row *waiting;
+    ptrdiff_t n_waiting;
+    bool is_first; /* of its pages */
+    text next, command, by_name;
+};
+
+const char *round_wait_word(text reason); /* N_() */
+/* "counterpart match people.csv ..." */
+text round_command(struct arena *a, const struct round *r);
+
+/* The page of a round, with a sentence over it (not known: none). */
+enum err round_answer(
+    struct request *rq, struct answer *an, struct round *r, text fault);
+/* Why it cannot be solved; not known: it can. `why`: what the solver said, in
+ * English; or NULL. */
+struct round_work;
+text round_work_fault(
+    struct request *rq, const struct round_work *w, const struct why *why);
 
 struct my_match_page {
     struct round_of_person_row *rounds;

@@ -110,13 +110,13 @@ read_seed(const struct round *r, uint64_t *seed)
     return OK;
 }
 
-/* The two sides that people are on: the first two by position. */
+/* The sides that people are on, by position; two at least. */
 static void
 choose_sides(struct round_work *w)
 {
     const struct round *r = w->round;
     int n = 0;
-    for (int i = 0; i < r->n_sides && n < 2; i++)
+    for (int i = 0; i < r->n_sides && n < MATCH_SIDES_MAX; i++)
         if (w->n_on_side[i] > 0)
             w->solved.sides[n++] = r->sides[i].code;
     for (int i = 0; i < r->n_sides && n < 2; i++)
@@ -237,7 +237,12 @@ round_freeze(struct db *writer, struct arena *a, const struct round *r)
 enum err
 round_work_solve(struct round_work *w, struct arena *a, struct why *why)
 {
-    return match_solve(&w->solved, &w->people, a, why);
+    enum err e = match_solve(&w->solved, &w->people, a, why);
+    if (e != OK)
+        return e;
+    require(w->solved.n_violations == 0); /* nothing without its proof */
+    round_why_waits(w, a);
+    return OK;
 }
 
 ptrdiff_t
@@ -296,6 +301,24 @@ save_pair(struct db *writer, struct arena *a, const struct round_work *w,
     return e == OK && n == 0 ? ERR_CONFLICT : e;
 }
 
+static enum err
+save_waiting(struct db *writer, const struct round_work *w)
+{
+    int64_t round_id = w->round->row.id;
+    enum err e = round_waiting_clear(
+        writer, (struct round_waiting_clear_in){ .round_id = round_id }, NULL);
+    for (ptrdiff_t i = 0; e == OK && i < w->solved.n_waiting; i++)
+        e = round_waiting_insert(writer,
+            (struct round_waiting_insert_in){
+                .id = id_of(w, w->solved.waiting[i]),
+                .round_id = round_id,
+                .reason = text_of(w->waits[i].reason),
+                .n_these = w->waits[i].n_these,
+                .n_possible = w->waits[i].n_possible },
+            NULL);
+    return e;
+}
+
 enum err
 round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now)
@@ -322,7 +345,10 @@ round_result_save(struct db *writer, struct arena *a,
     state.n_pairs = s->n_pairs;
     /* all of them, forbidden or not: the number of those that are not would
      * tell how many private lists bind */
-    state.n_possible = s->n_people[0] * s->n_people[1];
+    state.n_possible = 0;
+    for (int i = 0; i < s->n_sides; i++)
+        for (int k = i + 1; k < s->n_sides; k++)
+            state.n_possible += s->n_people[i] * s->n_people[k];
     state.worst = s->worst;
     state.total = s->total;
     state.best_total = s->best_total;
@@ -333,6 +359,8 @@ round_result_save(struct db *writer, struct arena *a,
         writer, (struct round_pairs_clear_in){ .round_id = r->row.id }, NULL);
     for (ptrdiff_t i = 0; e == OK && i < s->n_pairs; i++)
         e = save_pair(writer, a, w, &s->pairs[i], now);
+    if (e == OK)
+        e = save_waiting(writer, w);
     if (e == OK)
         e = round_state_save(writer, &state, NULL);
     return e == OK ? audit_add(writer,

@@ -24,6 +24,10 @@
 
 enum { ROUND_AT_ONCE = 500 }; /* on a side, solved within a request */
 
+struct round_waits {
+    const char *reason; /* as match_waiting keeps it */
+    int64_t n_these, n_possible;
+};
 struct round_work {
     const struct round *round;
     text csv, rules_text;
@@ -33,6 +37,7 @@ struct round_work {
     int64_t *side_ids;
     struct match_rules rules;
     struct match_round solved;
+    struct round_waits *waits; /* beside solved.waiting */
     char hash[65];         /* BLAKE2b-256 of the sorted input, hex */
     int64_t n_on_side[ROUND_SIDES_MAX]; /* as round->sides */
 };
@@ -58,6 +63,11 @@ enum err round_freeze(struct db *writer, struct arena *a,
  * proposed before; the status becomes proposed. */
 enum err round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now);
+
+/* ---- round_waiting.c ------------------------------------------------------ */
+
+/* w->waits: why those of w->solved.waiting have nobody. */
+void round_why_waits(struct round_work *w, struct arena *a);
 
 /* ---- round_line.c -------------------------------------------------------- */
 

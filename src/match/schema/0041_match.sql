@@ -132,6 +132,8 @@ CREATE TABLE match_pair (
     settled_at  @INT@             -- when the status became what it is
 ) @STRICT@;
 CREATE INDEX match_pair_round ON match_pair (round_id, status, id);
+-- the lowest first
+CREATE INDEX match_pair_score ON match_pair (round_id, status, score, id);
 CREATE INDEX match_pair_a ON match_pair (a_id, id);
 CREATE INDEX match_pair_b ON match_pair (b_id, id);
 CREATE INDEX match_pair_third ON match_pair (third_id, id);
@@ -146,3 +148,14 @@ CREATE TABLE match_answer (
     at              @INT@ NOT NULL
 ) @STRICT@;
 CREATE UNIQUE INDEX match_answer_pair ON match_answer (pair_id, match_person_id);
+
+-- Who waits after the last solving, and why: for facilitators. Its key is that
+-- of match_person.
+CREATE TABLE match_waiting (
+    id         @KEY@,
+    round_id   @INT@ NOT NULL,
+    reason     @TEXT@ NOT NULL,  -- language time organisation rule cover side none
+    n_these    @INT@ NOT NULL,   -- cover: so many have only n_possible between
+    n_possible @INT@ NOT NULL    -- them; side: so many here, so many there
+) @STRICT@;
+CREATE INDEX match_waiting_round ON match_waiting (round_id, id);
