@@ -64,7 +64,7 @@ enum err round_freeze(struct db *writer, struct arena *a,
 enum err round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now);
 
-/* ---- round_waiting.c ------------------------------------------------------ */
+/* ---- round_waiting.c ----------------------------------------------------- */
 
 /* w->waits: why those of w->solved.waiting have nobody. */
 void round_why_waits(struct round_work *w, struct arena *a);
