@@ -1,0 +1,488 @@
+/* A log in CSV: pieces in, rows out, a row at a time. */
+#include "engine/pathway/log_store.h"
+#include "engine/pathway/log_time.h"
+
+#include <string.h>
+
+enum {
+    FIELDS_MAX = 400,
+    ROW_BYTES_MAX = 1 << 20,
+    PEEK_BYTES = 1 << 16, /* of the file, to see how it is parted */
+    PEEK_ROWS = 100,
+    N_COLUMNS = 3
+};
+
+struct cp_log_reader {
+    struct arena *arena;
+    struct cp_log_rules rules;
+    struct cp_store store;
+    struct cp_log_report report;
+    char *held; /* what no row was made of yet */
+    ptrdiff_t n_held, n_held_room;
+    int64_t line;     /* of the next row */
+    bool is_begun;    /* the header was read */
+    bool is_skipping; /* a row that is too long */
+    char separator;
+    int n_fields; /* of the header */
+    int columns[N_COLUMNS];
+    text fields[FIELDS_MAX];
+    struct buf converted[2]; /* a case, an activity that were Latin-1 */
+    char *plain;             /* a field whose quotes were undone */
+    ptrdiff_t n_plain;
+    /* which order of day and month rows forced, and where */
+    int64_t day_first_line, month_first_line, unsure_line;
+};
+
+struct cp_log_reader *
+cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
+{
+    struct cp_log_reader *r = arena_new(a, struct cp_log_reader, 1);
+    r->arena = a;
+    r->rules = *rules;
+    r->line = 1;
+    r->n_held_room = 4 * PEEK_BYTES;
+    r->held = arena_room(a, r->n_held_room);
+    r->plain = arena_room(a, ROW_BYTES_MAX);
+    r->converted[0] = buf_in(a, 100);
+    r->converted[1] = buf_in(a, 100);
+    cp_store_begin(&r->store, a);
+    return r;
+}
+
+/* ---- One row --------------------------------------------------------------
+ */
+
+enum row { ROW_IS, ROW_IS_BAD, ROW_WANTS_MORE };
+static const char QUOTE_INSIDE[] =
+    "a quotation mark stands inside a field that does not begin with one";
+
+/* The fields of the row at `at`; *next is behind it. Of fields over the limit
+ * the number is counted all the same. */
+static enum row
+split(struct cp_log_reader *r, const char *at, const char *end, bool is_last,
+    const char **next, int *n_fields, int64_t *n_lines, const char **bad)
+{
+    char separator = r->separator;
+    int n = 0;
+    r->n_plain = 0;
+    *n_lines = 1;
+    *bad = NULL;
+    for (;;) {
+        text field;
+        if (at < end && *at == '"') {
+            const char *from = ++at;
+            ptrdiff_t plain_from = r->n_plain;
+            bool has_doubled = false;
+            for (;; at++) {
+                const char *quote = memchr(at, '"', (size_t)(end - at));
+                for (const char *p = at; p < (quote == NULL ? end : quote); p++)
+                    *n_lines += *p == '\n';
+                if (quote == NULL) {
+                    if (!is_last)
+                        return ROW_WANTS_MORE;
+                    *next = end;
+                    *bad = "a quotation mark is opened and not closed";
+                    return ROW_IS_BAD;
+                }
+                if (quote + 1 == end && !is_last)
+                    return ROW_WANTS_MORE;
+                at = quote;
+                if (quote + 1 == end || quote[1] != '"')
+                    break;
+                if (quote + 1 - from > ROW_BYTES_MAX - r->n_plain)
+                    return ROW_WANTS_MORE; /* is refused as too long */
+                memcpy(r->plain + r->n_plain, from, (size_t)(quote + 1 - from));
+                r->n_plain += quote + 1 - from;
+                has_doubled = true;
+                at++;
+                from = at + 1;
+            }
+            field = (text){ from, at - from };
+            if (has_doubled) {
+                if (field.len > ROW_BYTES_MAX - r->n_plain)
+                    return ROW_WANTS_MORE;
+                memcpy(r->plain + r->n_plain, from, (size_t)field.len);
+                r->n_plain += field.len;
+                field =
+                    (text){ r->plain + plain_from, r->n_plain - plain_from };
+            }
+            at++;
+            if (at < end && *at != separator && *at != '\n' && *at != '\r')
+                *bad = "something stands behind a closing quotation mark";
+            while (at < end && *at != separator && *at != '\n' && *at != '\r')
+                at++;
+        } else {
+            const char *from = at;
+            while (at < end && *at != separator && *at != '\n' && *at != '\r') {
+                if (*at == '"')
+                    *bad = QUOTE_INSIDE;
+                at++;
+            }
+            field = (text){ from, at - from };
+        }
+        if (at == end && !is_last)
+            return ROW_WANTS_MORE;
+        if (n < FIELDS_MAX)
+            r->fields[n] = field;
+        n++;
+        if (at < end && *at == separator) {
+            at++;
+            continue;
+        }
+        if (at < end && *at == '\r') {
+            if (at + 1 == end && !is_last)
+                return ROW_WANTS_MORE;
+            at += at + 1 < end && at[1] == '\n';
+        }
+        *next = at < end ? at + 1 : end;
+        *n_fields = n;
+        return *bad == NULL ? ROW_IS : ROW_IS_BAD;
+    }
+}
+
+/* ---- Text -----------------------------------------------------------------
+ */
+
+/* What is no UTF-8 is Latin-1; lent until `to` is used again. */
+static text
+utf8_of(struct cp_log_reader *r, text t, struct buf *to)
+{
+    bool is_ascii = true;
+    for (ptrdiff_t i = 0; i < t.len; i++)
+        is_ascii &= (unsigned char)t.ptr[i] < 0x80;
+    if (is_ascii || text_is_utf8(t))
+        return t;
+    r->report.is_latin1 = true;
+    to->len = 0;
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        unsigned char c = (unsigned char)t.ptr[i];
+        if (c >= 0x80)
+            buf_byte(to, (char)(0xC0 | c >> 6));
+        buf_byte(to, c < 0x80 ? (char)c : (char)(0x80 | (c & 0x3F)));
+    }
+    return buf_text(to);
+}
+
+static void
+refuse(struct cp_log_reader *r, int64_t line, const char *phrase, text about)
+{
+    r->report.n_refused++;
+    if (r->rules.refuse != NULL)
+        r->rules.refuse(r->rules.context, line, phrase, about);
+}
+
+/* ---- The header ------------------------------------------------------------
+ */
+
+static text
+folded(struct arena *a, text t)
+{
+    struct buf b = buf_in(a, t.len);
+    for (ptrdiff_t i = 0; i < t.len; i++) {
+        char c = t.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if (c != ' ' && c != '_' && c != '-')
+            buf_byte(&b, c);
+    }
+    return buf_text(&b);
+}
+
+/* Best guesses first; blanks, _ and - do not count. */
+static const char *const usual[N_COLUMNS][16] = {
+    { "case:concept:name", "caseid", "case", "patientid", "patient", "episode",
+        "episodeid", "traceid", "patientnr", "fall", "kesi", "mgonjwa", "jatuo",
+        "ärende", NULL },
+    { "concept:name", "activity", "activityname", "event", "eventname", "step",
+        "task", "aktivitet", "händelse", "steg", "shughuli", "tukio", "hatua",
+        "tich", NULL },
+    { "time:timestamp", "timestamp", "completetimestamp", "time", "datetime",
+        "date", "eventtime", "completiontime", "endtime", "tid", "tidpunkt",
+        "datum", "wakati", "tarehe", "kinde", NULL },
+};
+static const char *const what_columns[N_COLUMNS] = { "case", "activity",
+    "time" };
+
+static int
+column_named(struct cp_log_reader *r, text name, int *n_times)
+{
+    int found = -1;
+    *n_times = 0;
+    for (int i = 0; i < r->n_fields; i++)
+        if (text_is_equal(r->fields[i], name)) {
+            found = i;
+            ++*n_times;
+        }
+    return found;
+}
+
+static enum err
+find_columns(struct cp_log_reader *r, struct why *why)
+{
+    const text given[N_COLUMNS] = { r->rules.case_column,
+        r->rules.activity_column, r->rules.time_column };
+    for (int k = 0; k < N_COLUMNS; k++) {
+        int n_times = 0;
+        r->columns[k] = -1;
+        if (text_is_known(given[k])) {
+            r->columns[k] = column_named(r, given[k], &n_times);
+            if (n_times != 1)
+                return err_say(why, ERR_BAD_INPUT,
+                    n_times == 0 ? "there is no column \"%.*s\""
+                                 : "two columns are called \"%.*s\"",
+                    TEXT_ARG(given[k]));
+        }
+        for (int j = 0; r->columns[k] < 0 && usual[k][j] != NULL; j++)
+            for (int i = 0; i < r->n_fields; i++)
+                if (text_is_equal(
+                        folded(r->arena, r->fields[i]), text_of(usual[k][j]))) {
+                    r->columns[k] = i;
+                    break;
+                }
+        if (r->columns[k] < 0)
+            return err_say(why, ERR_BAD_INPUT,
+                "no column looks like the %s: say which with --%s",
+                what_columns[k], what_columns[k]);
+        r->report.columns[k] = arena_copy(r->arena, r->fields[r->columns[k]]);
+    }
+    return OK;
+}
+
+/* How many of the first rows have as many fields as the first one. */
+static int
+agreement(struct cp_log_reader *r, char separator, bool is_last)
+{
+    const char *at = r->held, *end = r->held + r->n_held, *bad;
+    int n_first = 0, n_alike = 0, n = 0;
+    r->separator = separator;
+    for (int i = 0; i < PEEK_ROWS && at < end; i++) {
+        int64_t n_lines;
+        if (split(r, at, end, is_last, &at, &n, &n_lines, &bad) ==
+            ROW_WANTS_MORE)
+            break;
+        if (i == 0)
+            n_first = n;
+        n_alike += n == n_first;
+    }
+    return n_first < N_COLUMNS ? 0 : n_alike * 1000 + n_first;
+}
+
+static enum err
+begin(struct cp_log_reader *r, bool is_last, struct why *why)
+{
+    static const char separators[] = ",;\t|";
+    int best = 0, n_fields = 0;
+    char separator = ',';
+    const char *next = r->held, *bad;
+    int64_t n_lines;
+    if (r->n_held >= 3 && memcmp(r->held, "\xef\xbb\xbf", 3) == 0) {
+        memmove(r->held, r->held + 3, (size_t)(r->n_held - 3));
+        r->n_held -= 3;
+    }
+    if (r->n_held >= 2 &&
+        (memcmp(r->held, "\xff\xfe", 2) == 0 ||
+            memcmp(r->held, "\xfe\xff", 2) == 0))
+        return err_say(
+            why, ERR_BAD_INPUT, "this file is UTF-16: save it as CSV in UTF-8");
+    for (const char *s = separators; *s != 0; s++) {
+        int n = agreement(r, *s, is_last);
+        if (n > best) {
+            best = n;
+            separator = *s;
+        }
+    }
+    if (best == 0)
+        return err_say(why, ERR_BAD_INPUT,
+            "this is no table with a case, an activity and a time: three "
+            "columns at least, parted by , ; | or tabs");
+    r->separator = r->report.separator = separator;
+    if (split(r, r->held, r->held + r->n_held, is_last, &next, &n_fields,
+            &n_lines, &bad) != ROW_IS)
+        return err_say(why, ERR_BAD_INPUT, "line 1: %s",
+            bad != NULL ? bad : "the header has no end");
+    if (n_fields > FIELDS_MAX)
+        return err_say(why, ERR_BAD_INPUT, "more than 400 columns");
+    r->n_fields = n_fields;
+    for (int i = 0; i < n_fields; i++) {
+        struct buf b = buf_in(r->arena, 40);
+        r->fields[i] =
+            arena_copy(r->arena, utf8_of(r, text_trim(r->fields[i]), &b));
+    }
+    r->line += n_lines;
+    r->n_held -= next - r->held;
+    memmove(r->held, next, (size_t)r->n_held);
+    r->is_begun = true;
+    return find_columns(r, why);
+}
+
+/* ---- Rows ------------------------------------------------------------------
+ */
+
+static void
+take_row(struct cp_log_reader *r, int n_fields, int64_t line)
+{
+    text name[N_COLUMNS];
+    if (n_fields > r->n_fields) {
+        refuse(r, line, "more fields than the header", (text){ 0 });
+        return;
+    }
+    for (int k = 0; k < N_COLUMNS; k++) {
+        if (r->columns[k] >= n_fields) {
+            refuse(r, line, "fewer fields than the header", (text){ 0 });
+            return;
+        }
+        name[k] = r->fields[r->columns[k]];
+        if (name[k].len == 0) {
+            refuse(r, line, "no %s", text_of(what_columns[k]));
+            return;
+        }
+    }
+    struct cp_time time = cp_time_read(text_trim(name[2]));
+    switch (time.form) {
+    case CP_TIME_BAD: refuse(r, line, "\"%s\" is no time", name[2]); return;
+    case CP_TIME_DAY_FIRST:
+        r->day_first_line = r->day_first_line == 0 ? line : r->day_first_line;
+        break;
+    case CP_TIME_MONTH_FIRST:
+        r->month_first_line =
+            r->month_first_line == 0 ? line : r->month_first_line;
+        break;
+    case CP_TIME_UNSURE:
+        r->unsure_line = r->unsure_line == 0 ? line : r->unsure_line;
+        break;
+    case CP_TIME_SURE: break;
+    }
+    r->report.n_days += time.is_day;
+    /* what has no offset waits for the zone, until the order of days is
+     * settled: its clock is kept, marked by the lowest bit */
+    int64_t kept = time.us * 2 + !time.has_offset;
+    cp_store_add(&r->store, utf8_of(r, name[0], &r->converted[0]),
+        utf8_of(r, name[1], &r->converted[1]), kept);
+}
+
+static enum err
+take_rows(struct cp_log_reader *r, bool is_last, struct why *why)
+{
+    if (!r->is_begun) {
+        if (r->n_held < PEEK_BYTES && !is_last)
+            return OK;
+        enum err e = begin(r, is_last, why);
+        if (e != OK)
+            return e;
+    }
+    const char *at = r->held, *end = r->held + r->n_held;
+    while (at < end) {
+        const char *next, *bad;
+        int n_fields;
+        int64_t n_lines;
+        if (r->is_skipping) {
+            const char *stop = memchr(at, '\n', (size_t)(end - at));
+            at = stop == NULL ? end : stop + 1;
+            r->line += stop != NULL;
+            r->is_skipping = stop == NULL;
+            continue;
+        }
+        if (*at == '\n' || *at == '\r') { /* an empty line is no row */
+            r->line += *at == '\n';
+            at++;
+            continue;
+        }
+        enum row is =
+            split(r, at, end, is_last, &next, &n_fields, &n_lines, &bad);
+        if (is == ROW_WANTS_MORE) {
+            if (end - at <= ROW_BYTES_MAX)
+                break;
+            r->report.n_rows++;
+            refuse(r, r->line, "a row of more than 1 MB", (text){ 0 });
+            r->is_skipping = true;
+            continue;
+        }
+        r->report.n_rows++;
+        if (is == ROW_IS_BAD)
+            refuse(r, r->line, bad, (text){ 0 });
+        else
+            take_row(r, n_fields, r->line);
+        r->line += n_lines;
+        at = next;
+    }
+    r->n_held = end - at;
+    memmove(r->held, at, (size_t)r->n_held);
+    return OK;
+}
+
+enum err
+cp_log_push(struct cp_log_reader *r, text piece, struct why *why)
+{
+    enum err e = OK;
+    while (e == OK && piece.len > 0) {
+        if (r->n_held == r->n_held_room) { /* one long row */
+            char *more = arena_room(r->arena, 2 * r->n_held_room);
+            memcpy(more, r->held, (size_t)r->n_held);
+            r->held = more;
+            r->n_held_room *= 2;
+        }
+        ptrdiff_t n = r->n_held_room - r->n_held;
+        if (n > piece.len)
+            n = piece.len;
+        memcpy(r->held + r->n_held, piece.ptr, (size_t)n);
+        r->n_held += n;
+        piece = text_slice(piece, n, piece.len);
+        e = take_rows(r, false, why);
+    }
+    return e;
+}
+
+/* ---- The end ----------------------------------------------------------------
+ */
+
+static enum err
+settle_days(struct cp_log_reader *r, bool *is_month_first, struct why *why)
+{
+    *is_month_first = r->rules.day_order == CP_MONTH_FIRST;
+    if (r->rules.day_order != CP_DAYS_SETTLE)
+        return OK;
+    if (r->day_first_line != 0 && r->month_first_line != 0)
+        return err_say(why, ERR_BAD_INPUT,
+            "line %lld has the day first, line %lld the month: say which with "
+            "--day-first or --month-first",
+            (long long)r->day_first_line, (long long)r->month_first_line);
+    *is_month_first = r->month_first_line != 0;
+    if (r->unsure_line != 0 && r->day_first_line == 0 && !*is_month_first)
+        return err_say(why, ERR_BAD_INPUT,
+            "line %lld: nothing in the column tells whether the day or the "
+            "month stands first: say which with --day-first or --month-first",
+            (long long)r->unsure_line);
+    return OK;
+}
+
+enum err
+cp_log_end(struct cp_log_reader *r, struct cp_log *log,
+    struct cp_log_report *report, struct why *why)
+{
+    bool is_month_first;
+    enum err e = take_rows(r, true, why);
+    if (e == OK)
+        e = settle_days(r, &is_month_first, why);
+    if (e != OK)
+        return e;
+    bool must_exchange = is_month_first && r->unsure_line != 0;
+    for (struct cp_store_block *b = r->store.first; b != NULL; b = b->next)
+        for (int32_t i = 0; i < b->n; i++) {
+            int64_t us = b->times[i] >> 1;
+            int what = 0;
+            if (must_exchange)
+                us = cp_time_exchanged(us);
+            if (b->times[i] & 1)
+                us = cp_time_of_zone(&r->rules.zone, us, &what);
+            r->report.n_doubled_hours += what > 0;
+            r->report.n_missing_hours += what < 0;
+            b->times[i] = us;
+        }
+    cp_store_end(&r->store, log, &r->report);
+    *report = r->report;
+    if (log->n_events == 0)
+        return err_say(why, ERR_BAD_INPUT,
+            report->n_rows == 0 ? "there is no row behind the header"
+                                : "no row could be used: see what was refused");
+    return OK;
+}

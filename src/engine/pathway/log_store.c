@@ -1,0 +1,211 @@
+#include "engine/pathway/log_store.h"
+
+#include <string.h>
+
+static uint32_t
+hash_of(text t)
+{
+    /* eight bytes at a step; who knows the log may make them meet, at the
+     * cost of time */
+    uint64_t h = 0x9E37'79B9'7F4A'7C15u ^ (uint64_t)t.len, w;
+    ptrdiff_t i = 0;
+    for (; i + 8 <= t.len; i += 8) {
+        memcpy(&w, t.ptr + i, 8);
+        h = (h ^ w) * 0xFF51'AFD7'ED55'8CCDu;
+        h ^= h >> 32;
+    }
+    w = 0;
+    if (i < t.len)
+        memcpy(&w, t.ptr + i, (size_t)(t.len - i));
+    h = (h ^ w) * 0xC4CE'B9FE'1A85'EC53u;
+    h ^= h >> 29;
+    h *= 0xFF51'AFD7'ED55'8CCDu;
+    return (uint32_t)(h >> 32);
+}
+
+static void
+names_grow(struct cp_names_table *t)
+{
+    ptrdiff_t n_slots = t->n_slots == 0 ? 256 : 2 * t->n_slots;
+    struct cp_named *old = t->slots;
+    struct cp_named *slots = arena_new(t->arena, struct cp_named, n_slots);
+    for (ptrdiff_t i = 0; i < t->n_slots; i++)
+        if (old[i].number != 0) {
+            uint32_t at = old[i].hash;
+            while (slots[at & (uint32_t)(n_slots - 1)].number != 0)
+                at++;
+            slots[at & (uint32_t)(n_slots - 1)] = old[i];
+        }
+    t->slots = slots;
+    t->n_slots = n_slots;
+    int32_t n_room = (int32_t)(n_slots / 2);
+    text *names = arena_new(t->arena, text, n_room);
+    if (t->n > 0)
+        memcpy(names, t->names, (size_t)t->n * sizeof *names);
+    t->names = names;
+    t->n_room = n_room;
+}
+
+static int32_t
+number_of(struct cp_names_table *t, text name)
+{
+    uint32_t hash = hash_of(name);
+    if (t->n == t->n_room)
+        names_grow(t);
+    for (uint32_t at = hash;; at++) {
+        struct cp_named *slot = &t->slots[at & (uint32_t)(t->n_slots - 1)];
+        if (slot->number == 0) {
+            t->names[t->n] = arena_copy(t->arena, name);
+            *slot = (struct cp_named){ hash, ++t->n };
+            return t->n - 1;
+        }
+        if (slot->hash == hash &&
+            text_is_equal(t->names[slot->number - 1], name))
+            return slot->number - 1;
+    }
+}
+
+void
+cp_store_begin(struct cp_store *s, struct arena *a)
+{
+    *s = (struct cp_store){
+        .arena = a, .cases = { .arena = a }, .activities = { .arena = a }
+    };
+}
+
+void
+cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us)
+{
+    if (s->last == NULL || s->last->n == CP_STORE_BLOCK) {
+        struct cp_store_block *b =
+            arena_new(s->arena, struct cp_store_block, 1);
+        if (s->last == NULL)
+            s->first = b;
+        else
+            s->last->next = b;
+        s->last = b;
+    }
+    struct cp_store_block *b = s->last;
+    int32_t i = b->n++;
+    b->cases[i] = number_of(&s->cases, case_name);
+    b->activities[i] = number_of(&s->activities, activity);
+    b->times[i] = us;
+    s->n_events++;
+}
+
+/* By time, what is equal as it stood: insertion for what is nearly in order,
+ * else merging. */
+static void
+sort_case(int32_t *events, int64_t *times, ptrdiff_t n, int32_t *events_to,
+    int64_t *times_to)
+{
+    if (n <= 16) {
+        for (ptrdiff_t i = 1; i < n; i++) {
+            int64_t time = times[i];
+            int32_t event = events[i];
+            ptrdiff_t j = i;
+            for (; j > 0 && times[j - 1] > time; j--) {
+                times[j] = times[j - 1];
+                events[j] = events[j - 1];
+            }
+            times[j] = time;
+            events[j] = event;
+        }
+        return;
+    }
+    ptrdiff_t half = n / 2, a = 0, b = half;
+    sort_case(events, times, half, events_to, times_to);
+    sort_case(events + half, times + half, n - half, events_to, times_to);
+    if (times[half - 1] <= times[half])
+        return;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        bool is_left = b == n || (a < half && times[a] <= times[b]);
+        ptrdiff_t from = is_left ? a++ : b++;
+        events_to[i] = events[from];
+        times_to[i] = times[from];
+    }
+    memcpy(events, events_to, (size_t)n * sizeof *events);
+    memcpy(times, times_to, (size_t)n * sizeof *times);
+}
+
+static bool
+is_in_order(const int64_t *times, ptrdiff_t n)
+{
+    for (ptrdiff_t i = 1; i < n; i++)
+        if (times[i - 1] > times[i])
+            return false;
+    return true;
+}
+
+/* The same activity at the same time, in one case: counted once for each
+ * event after the first. */
+static int64_t
+count_again(const int32_t *events, const int64_t *times, ptrdiff_t n)
+{
+    int64_t n_again = 0;
+    for (ptrdiff_t i = 1; i < n; i++)
+        for (ptrdiff_t j = i - 1; j >= 0 && times[j] == times[i]; j--)
+            if (events[j] == events[i]) {
+                n_again++;
+                break;
+            } else if (i - j > 1000) {
+                break; /* a log with one time for all: its ties say it */
+            }
+    return n_again;
+}
+
+void
+cp_store_end(
+    struct cp_store *s, struct cp_log *log, struct cp_log_report *report)
+{
+    struct arena *a = s->arena;
+    int32_t n_cases = s->cases.n;
+    int64_t *starts = arena_new(a, int64_t, n_cases + 1);
+    int32_t *events = arena_new(a, int32_t, s->n_events);
+    int64_t *times = arena_new(a, int64_t, s->n_events);
+    for (const struct cp_store_block *b = s->first; b != NULL; b = b->next)
+        for (int32_t i = 0; i < b->n; i++)
+            starts[b->cases[i] + 1]++;
+    int64_t longest = 0;
+    for (int32_t c = 0; c < n_cases; c++) {
+        if (starts[c + 1] > longest)
+            longest = starts[c + 1];
+        starts[c + 1] += starts[c];
+    }
+    struct arena_mark mark = arena_mark(a);
+    int64_t *at = arena_new(a, int64_t, n_cases);
+    memcpy(at, starts, (size_t)n_cases * sizeof *at);
+    for (const struct cp_store_block *b = s->first; b != NULL; b = b->next)
+        for (int32_t i = 0; i < b->n; i++) {
+            int64_t to = at[b->cases[i]]++;
+            events[to] = b->activities[i];
+            times[to] = b->times[i];
+        }
+    arena_rewind(a, mark);
+    int32_t *events_to = arena_new(a, int32_t, longest);
+    int64_t *times_to = arena_new(a, int64_t, longest);
+    for (int32_t c = 0; c < n_cases; c++) {
+        int64_t from = starts[c], n = starts[c + 1] - from;
+        if (!is_in_order(times + from, n)) {
+            report->n_unordered_cases++;
+            sort_case(events + from, times + from, n, events_to, times_to);
+        }
+        report->n_single_cases += n == 1;
+        for (int64_t i = from + 1; i < from + n; i++)
+            report->n_ties += times[i - 1] == times[i];
+        report->n_again += count_again(events + from, times + from, n);
+        if (c == 0 || times[from] < report->first)
+            report->first = times[from];
+        if (c == 0 || times[from + n - 1] > report->last)
+            report->last = times[from + n - 1];
+    }
+    arena_rewind(a, mark);
+    *log = (struct cp_log){ .n_events = s->n_events,
+        .n_cases = n_cases,
+        .n_activities = s->activities.n,
+        .cases = s->cases.names,
+        .activities = s->activities.names,
+        .starts = starts,
+        .events = events,
+        .times = times };
+}

@@ -1,0 +1,40 @@
+/* Inside the engine: events as they come in, and names as numbers. */
+#ifndef ENGINE_PATHWAY_LOG_STORE_H
+#define ENGINE_PATHWAY_LOG_STORE_H
+
+#include "engine/pathway/log.h"
+
+/* Names by number, in the order in which they came. */
+struct cp_names_table {
+    struct arena *arena;
+    struct cp_named {
+        uint32_t hash;
+        int32_t number; /* from 1 on; 0: free */
+    } * slots;
+    ptrdiff_t n_slots;
+    text *names;
+    int32_t n, n_room;
+};
+
+enum { CP_STORE_BLOCK = 1 << 15 };
+struct cp_store_block {
+    struct cp_store_block *next;
+    int32_t n;
+    int32_t cases[CP_STORE_BLOCK], activities[CP_STORE_BLOCK];
+    int64_t times[CP_STORE_BLOCK];
+};
+struct cp_store {
+    struct arena *arena;
+    struct cp_names_table cases, activities;
+    struct cp_store_block *first, *last;
+    int64_t n_events;
+};
+
+void cp_store_begin(struct cp_store *s, struct arena *a);
+void cp_store_add(
+    struct cp_store *s, text case_name, text activity, int64_t us);
+/* Sorted by case, time and row; the report's counts of what is in order. */
+void cp_store_end(struct cp_store *s, struct cp_log *log,
+    struct cp_log_report *report);
+
+#endif
