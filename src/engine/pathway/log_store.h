@@ -30,10 +30,13 @@ struct cp_store {
     int64_t n_events;
 };
 
+/* Check   counts of whole logs */
 void cp_store_begin(struct cp_store *s, struct arena *a);
+/* Check   counts of whole logs */
 void cp_store_add(
     struct cp_store *s, text case_name, text activity, int64_t us);
-/* Sorted by case, time and row; the report's counts of what is in order. */
+/* Sorted by case, time and row; the report's counts of what is in order.
+ * Check   counts of whole logs */
 void cp_store_end(struct cp_store *s, struct cp_log *log,
     struct cp_log_report *report);
 
