@@ -21,6 +21,9 @@ struct solving {
     struct grid open, other; /* the second to work with */
     struct matching pairs;   /* perfect, within `open` */
     struct matching trial;
+    int32_t apart_a, apart_b; /* a cell that is forbidden beside those of the
+                                 problem, when is_apart; for ties alone */
+    bool is_apart;
 };
 
 enum { NOBODY = -2 };

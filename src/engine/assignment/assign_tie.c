@@ -63,7 +63,8 @@ settle(struct solving *s, const int32_t *rows, ptrdiff_t n)
         for (ptrdiff_t l = 0; l < n; l++) {
             int32_t i = rows[k], j = columns[l];
             costs[k * n + l] = !grid_has(&s->open, i, j) ? LAP_LONG_ABSENT
-                : cell_score(s, i, j) < 0
+                : cell_score(s, i, j) < 0 ||
+                    (s->is_apart && i == s->apart_a && j == s->apart_b)
                 ? 0
                 : (int64_t)cp_assign_tie(s->p->seed,
                       s->p->keys_a[s->order_a[i]], s->p->keys_b[s->order_b[j]]);

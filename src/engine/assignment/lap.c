@@ -196,3 +196,73 @@ lap_solve_long(
 {
     return lap_solve_long_priced(column_of, NULL, a, costs, n);
 }
+
+/* ---- Taken up again --------------------------------------------------------
+ */
+
+/* With potentials of 32 bits; false: they do not fit. */
+static bool
+again_short(const struct lap_again *g, struct arena *a, enum err *e)
+{
+    ptrdiff_t n = g->n;
+    struct short_work w = {
+        .costs = g->costs, .n_rows = (int32_t)n, .n_columns = (int32_t)n
+    };
+    for (ptrdiff_t j = 0; j < n; j++)
+        if (g->columns[j] < -SHORT_COST_MAX || g->columns[j] > SHORT_COST_MAX)
+            return false;
+    if (!short_take_room(&w, a)) {
+        *e = ERR_NO_ROOM;
+        return true;
+    }
+    for (ptrdiff_t j = 0; j < n; j++) {
+        w.v[j] = (int32_t)g->columns[j];
+        w.column_of[j] = g->column_of[j];
+    }
+    short_again(&w, g->is_cheapest);
+    if (w.is_too_large)
+        return false;
+    *e = w.is_impossible ? ERR_BAD_INPUT : OK;
+    if (*e == OK && g->tight != NULL)
+        short_tight(&w, g->tight);
+    for (ptrdiff_t j = 0; j < n; j++) {
+        g->columns[j] = w.v[j];
+        g->column_of[j] = w.column_of[j];
+    }
+    return true;
+}
+
+enum err
+lap_solve_again(const struct lap_again *g, struct arena *a)
+{
+    ptrdiff_t n = g->n;
+    enum err e = OK;
+    struct arena_mark mark = arena_mark(a);
+    if (n == 0)
+        return OK;
+    if (g->cost_max <= SHORT_COST_MAX && again_short(g, a, &e)) {
+        arena_rewind(a, mark);
+        return e;
+    }
+    arena_rewind(a, mark);
+    struct mixed_work w = {
+        .costs = g->costs, .n_rows = (int32_t)n, .n_columns = (int32_t)n
+    };
+    if (!mixed_take_room(&w, a))
+        return ERR_NO_ROOM;
+    for (ptrdiff_t j = 0; j < n; j++) {
+        w.v[j] = g->columns[j];
+        w.column_of[j] = g->column_of[j];
+    }
+    mixed_again(&w, g->is_cheapest);
+    require(!w.is_too_large);
+    e = w.is_impossible ? ERR_BAD_INPUT : OK;
+    if (e == OK && g->tight != NULL)
+        mixed_tight(&w, g->tight);
+    for (ptrdiff_t j = 0; j < n; j++) {
+        g->columns[j] = w.v[j];
+        g->column_of[j] = w.column_of[j];
+    }
+    arena_rewind(a, mark);
+    return e;
+}

@@ -245,6 +245,10 @@ K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
 {
     int32_t n = w->n_columns, n_ahead = 0, n_reached = 0, end;
     WIDE length = 0, first = p->begin(K(row)(w, free_row), w->v, w->keys, n);
+    if (first >= VOID_COST / 2) {
+        w->is_impossible = true;
+        return;
+    }
     for (int32_t j = 0; j < n; j++) {
         w->keys[j] -= first;
         w->before[j] = free_row;
@@ -296,6 +300,58 @@ K(solve)(struct K(work) * w, bool is_portable)
     for (int32_t k = 0;
          k < w->n_free && !w->is_impossible && !w->is_too_large; k++)
         K(augment)(w, p, w->free_rows[k]);
+}
+
+/* Rows whose column is not their cheapest any more are free again. */
+[[maybe_unused]] static void
+K(take_up)(struct K(work) * w, const struct K(passes) * p)
+{
+    for (int32_t i = 0; i < w->n_rows; i++) {
+        int32_t j = w->column_of[i];
+        if (j < 0)
+            continue;
+        WIDE least = p->begin(K(row)(w, i), w->v, w->keys, w->n_columns);
+        if (w->keys[j] == least && least < VOID_COST / 2)
+            continue;
+        w->column_of[i] = w->row_of[j] = -1;
+    }
+}
+
+/* From what is there, see struct lap_again, to an answer; w->v and
+ * w->column_of are set. */
+[[maybe_unused]] static void
+K(again)(struct K(work) * w, bool is_cheapest)
+{
+    size_t n_kinds = sizeof K(all_passes) / sizeof K(all_passes)[0];
+    const struct K(passes) *p =
+        &K(all_passes)[!has_wide_registers() ? 0 : n_kinds - 1];
+    for (int32_t j = 0; j < w->n_columns; j++)
+        w->row_of[j] = -1;
+    for (int32_t i = 0; i < w->n_rows; i++)
+        if (w->column_of[i] >= 0)
+            w->row_of[w->column_of[i]] = i;
+    if (!is_cheapest)
+        K(take_up)(w, p);
+    for (int32_t i = 0; i < w->n_rows && !w->is_impossible && !w->is_too_large;
+         i++)
+        if (w->column_of[i] < 0)
+            K(augment)(w, p, i);
+}
+
+/* The cells that cost no more than row + column. */
+[[maybe_unused]] static void
+K(tight)(struct K(work) * w, struct grid *to)
+{
+    size_t n_kinds = sizeof K(all_passes) / sizeof K(all_passes)[0];
+    const struct K(passes) *p =
+        &K(all_passes)[!has_wide_registers() ? 0 : n_kinds - 1];
+    int32_t n = w->n_columns;
+    for (int32_t i = 0; i < w->n_rows; i++) {
+        WIDE least = p->begin(K(row)(w, i), w->v, w->keys, n);
+        for (int32_t j = p->find(w->keys, 0, n, least); j < n;
+             j = p->find(w->keys, j + 1, n, least))
+            grid_add(to, i, j);
+    }
 }
 
 /* Room for all that it needs; false when there is none. */

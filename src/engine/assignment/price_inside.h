@@ -1,0 +1,34 @@
+/* Inside the engine: the widest way by which one pair more can be made, over
+ * people in the caller's order. */
+#ifndef ENGINE_ASSIGNMENT_PRICE_INSIDE_H
+#define ENGINE_ASSIGNMENT_PRICE_INSIDE_H
+
+#include "engine/assignment/assignment.h"
+
+/* Real people only; whoever is out of it has nobody and gets nobody. */
+struct widest {
+    const struct cp_assign *p;
+    int32_t *b_of, *a_of;      /* -1: nobody */
+    int32_t out_a, out_b;      /* somebody who is out, or -1 */
+    int32_t apart_a, apart_b;  /* a pair that is forbidden, or -1 */
+    int32_t *keys, *from, *ahead; /* n_b, n_b, n_a: room */
+    int32_t *row;              /* n_b: a row of scores with a hole */
+};
+/* False: no room. */
+bool widest_take(
+    struct widest *w, struct arena *a, const struct cp_assign *p);
+/* One pair more, by the way whose lowest new pair scores the most; more than
+ * `enough` is not looked for. That score; -1: no way has all its new pairs
+ * above `above`, and nothing has changed.
+ *
+ * Cost    O(n^2), less when a way is found early
+ * Source  Prim 1957, on what each pair of a way scores
+ */
+int32_t widest_add(struct widest *w, int32_t above, int32_t enough);
+/* The best lowest score of as many pairs as are there now; what is there is
+ * lost. -1: there are none.
+ *
+ * Cost    widest_add for each pair that is below it */
+int32_t widest_raise(struct widest *w);
+
+#endif

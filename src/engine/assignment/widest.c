@@ -1,0 +1,132 @@
+#include "engine/assignment/price_inside.h"
+
+#include "engine/assignment/assign_inside.h"
+
+#include <string.h>
+
+enum { CLOSED = INT32_MAX };
+
+bool
+widest_take(struct widest *w, struct arena *a, const struct cp_assign *p)
+{
+    *w = (struct widest){ .p = p,
+        .b_of = TRY(a, int32_t, p->n_a),
+        .a_of = TRY(a, int32_t, p->n_b),
+        .out_a = -1,
+        .out_b = -1,
+        .apart_a = -1,
+        .apart_b = -1,
+        .keys = TRY(a, int32_t, p->n_b),
+        .from = TRY(a, int32_t, p->n_b),
+        .ahead = TRY(a, int32_t, p->n_a + p->n_b),
+        .row = TRY(a, int32_t, p->n_b) };
+    return w->b_of != NULL && w->a_of != NULL && w->keys != NULL &&
+        w->from != NULL && w->ahead != NULL && w->row != NULL;
+}
+
+static const int32_t *
+scores_of(struct widest *w, int32_t i)
+{
+    const int32_t *scores = w->p->scores + (ptrdiff_t)i * w->p->n_b;
+    if (i != w->apart_a)
+        return scores;
+    memcpy(w->row, scores, (size_t)w->p->n_b * sizeof *w->row);
+    w->row[w->apart_b] = CP_ASSIGN_FORBIDDEN;
+    return w->row;
+}
+
+/* Wider by way of this row? */
+static void
+relax(const int32_t *restrict scores, int32_t *restrict keys,
+    int32_t *restrict from, int32_t i, int32_t width, ptrdiff_t n)
+{
+    for (ptrdiff_t j = 0; j < n; j++) {
+        int32_t x = scores[j] < width ? scores[j] : width, key = keys[j];
+        bool is_more = x > key;
+        keys[j] = is_more ? x : key;
+        from[j] = is_more ? i : from[j];
+    }
+}
+
+static int32_t
+most_open(const int32_t *keys, ptrdiff_t n)
+{
+    int32_t most = INT32_MIN;
+    for (ptrdiff_t j = 0; j < n; j++) {
+        int32_t x = keys[j] == CLOSED ? INT32_MIN : keys[j];
+        most = x > most ? x : most;
+    }
+    return most;
+}
+
+int32_t
+widest_add(struct widest *w, int32_t above, int32_t enough)
+{
+    ptrdiff_t n_a = w->p->n_a, n_b = w->p->n_b, n_ahead = 0;
+    int32_t end = -1, width = enough;
+    for (ptrdiff_t j = 0; j < n_b; j++)
+        w->keys[j] = j == w->out_b ? CLOSED : above;
+    for (int32_t i = 0; i < n_a; i++)
+        if (w->b_of[i] < 0 && i != w->out_a)
+            w->ahead[n_ahead++] = i;
+    while (end < 0) {
+        while (n_ahead > 0) {
+            int32_t i = w->ahead[--n_ahead];
+            relax(scores_of(w, i), w->keys, w->from, i, width, n_b);
+        }
+        width = most_open(w->keys, n_b);
+        if (width <= above)
+            return -1;
+        for (int32_t j = 0; j < n_b && end < 0; j++) {
+            if (w->keys[j] != width)
+                continue;
+            w->keys[j] = CLOSED;
+            if (w->a_of[j] < 0)
+                end = j;
+            else
+                w->ahead[n_ahead++] = w->a_of[j];
+        }
+    }
+    for (int32_t j = end; j >= 0;) { /* each hands theirs to the one before */
+        int32_t i = w->from[j], had = w->b_of[i];
+        w->b_of[i] = j;
+        w->a_of[j] = i;
+        j = had;
+    }
+    return width;
+}
+
+/* Part all who score just that; how many. */
+static ptrdiff_t
+part(struct widest *w, int32_t score)
+{
+    ptrdiff_t n = 0;
+    for (int32_t i = 0; i < w->p->n_a; i++) {
+        int32_t j = w->b_of[i];
+        if (j < 0 || w->p->scores[(ptrdiff_t)i * w->p->n_b + j] != score)
+            continue;
+        w->b_of[i] = w->a_of[j] = -1;
+        n++;
+    }
+    return n;
+}
+
+int32_t
+widest_raise(struct widest *w)
+{
+    for (;;) {
+        int32_t least = -1;
+        for (int32_t i = 0; i < w->p->n_a; i++) {
+            int32_t j = w->b_of[i];
+            if (j < 0)
+                continue;
+            int32_t score = w->p->scores[(ptrdiff_t)i * w->p->n_b + j];
+            least = least < 0 || score < least ? score : least;
+        }
+        if (least < 0)
+            return -1;
+        for (ptrdiff_t n = part(w, least); n > 0; n--)
+            if (widest_add(w, least, CP_ASSIGN_SCORE_MAX) < 0)
+                return least;
+    }
+}
