@@ -19,6 +19,8 @@ struct cp_assign_kept {
     int64_t *columns, *columns_now;
     int32_t *column_of, *column_now;
     int32_t *order; /* 0, 1, 2, ... */
+    /* Fair: without i of the one and j of the other all can score more. */
+    uint8_t *frees_a, *frees_b;
     struct widest widest;
     struct grid tight;
     struct matching pairs;
@@ -120,11 +122,45 @@ take_room(struct cp_assign_kept *k, struct arena *a)
     k->column_of = TRY(a, int32_t, n);
     k->column_now = TRY(a, int32_t, n);
     k->order = TRY(a, int32_t, n);
+    k->frees_a = TRY(a, uint8_t, n);
+    k->frees_b = TRY(a, uint8_t, n);
     return k->costs != NULL && k->others != NULL && k->columns != NULL &&
         k->columns_now != NULL && k->column_of != NULL &&
-        k->column_now != NULL && k->order != NULL &&
-        widest_take(&k->widest, a, k->p) && grid_take(&k->tight, a, n) &&
-        matching_take(&k->pairs, a, n);
+        k->column_now != NULL && k->order != NULL && k->frees_a != NULL &&
+        k->frees_b != NULL && widest_take(&k->widest, a, k->p) &&
+        grid_take(&k->tight, a, n) && matching_take(&k->pairs, a, n);
+}
+
+/* More than the lowest score for all others: only when one pair is missing
+ * for it, and the two are each somebody whom some largest set of higher pairs
+ * leaves out. Then both can be left out at once.
+ *
+ * Source  Dulmage, Mendelsohn 1958 (Canadian Journal of Mathematics 10) */
+static void
+fill_frees(struct cp_assign_kept *k)
+{
+    const struct cp_assign *p = k->p;
+    struct grid *turned = &k->tight; /* rows are those of b */
+    struct matching *m = &k->pairs;
+    for (int32_t i = 0; i < k->n; i++)
+        m->column_of[i] = m->row_of[i] = -1;
+    for (int32_t i = 0; i < p->n_a; i++) {
+        const int32_t *scores = p->scores + i * p->n_b;
+        for (int32_t j = 0; j < p->n_b; j++)
+            if (scores[j] > k->answer->worst)
+                grid_add(turned, j, i);
+        int32_t j = k->answer->b_of[i];
+        if (j < 0 || scores[j] <= k->answer->worst)
+            continue;
+        m->column_of[j] = i;
+        m->row_of[i] = j;
+        m->n_pairs++;
+    }
+    matching_grow(m, turned);
+    matching_reach(m, turned, k->frees_b, k->frees_a);
+    if (m->n_pairs < k->answer->n_pairs - 1)
+        memset(k->frees_b, 0, (size_t)k->n);
+    memcpy(k->frees_a, k->answer->worst_rows, (size_t)k->n);
 }
 
 enum err
@@ -154,6 +190,8 @@ cp_assign_keep(struct cp_assign_kept **kept, struct arena *a,
         k->floor = (int32_t)answer->worst;
     if (!take_room(k, a))
         return no_room(why);
+    if (p->mode == CP_ASSIGN_FAIR)
+        fill_frees(k);
     fill_pairs(k);
     fill_costs(k, k->costs, k->floor);
     for (ptrdiff_t j = 0; j < k->n; j++)
@@ -255,28 +293,19 @@ begin_widest(struct asking *s)
     return had >= 0 && other >= 0 && had != s->j;
 }
 
-/* Of a fair round: what all others can have. The answer's own lowest score
- * nearly always; less when the way to a pair leads below it; more only when
- * one of the two, or a pair that is lost, was what held it down. */
+/* Of a fair round in which the answer's own lowest score cannot stay with as
+ * many pairs, or need not: what all others can have. */
 static int32_t
 find_floor(struct asking *s)
 {
     struct cp_assign_kept *k = s->k;
-    int32_t i = s->i, j = s->j, floor = k->floor;
-    bool is_lost = false;
     if (begin_widest(s)) {
-        int32_t width = widest_add(&k->widest, -1, floor);
-        if (width >= 0 && width < floor)
+        int32_t width = widest_add(&k->widest, -1, k->floor);
+        if (width >= 0 && width < k->floor)
             return width;
-        is_lost = width < 0;
     }
-    if (!is_lost && s->what == CP_ASSIGN_APART)
-        return floor;
-    /* the proof that not all can have more holds without the two */
-    if (!is_lost && (!k->answer->worst_rows[i] || k->answer->worst_columns[j]))
-        return floor;
     int32_t most = widest_raise(&k->widest);
-    return most > floor ? most : floor;
+    return most > k->floor ? most : k->floor;
 }
 
 /* ---- From what is kept --------------------------------------------------- */
@@ -350,12 +379,12 @@ settle_ties(struct asking *s)
     return assign_tie(&tie);
 }
 
+/* All aims but the ties, under s->floor; how many pairs. */
 static enum err
-solve_kept(struct asking *s, struct why *why)
+solve_under(struct asking *s, ptrdiff_t *n_pairs)
 {
     struct cp_assign_kept *k = s->k;
     size_t n = (size_t)k->n;
-    s->floor = k->p->mode == CP_ASSIGN_FAIR ? find_floor(s) : 0;
     s->costs = k->costs;
     if (s->floor != k->floor) {
         s->costs = k->others;
@@ -381,6 +410,27 @@ solve_kept(struct asking *s, struct why *why)
     enum err e = lap_solve_again(&again, s->a);
     restore_costs(s);
     require(e != ERR_BAD_INPUT); /* nobody at all is an answer */
+    *n_pairs = 0;
+    for (int32_t i = 0; e == OK && i < k->p->n_a; i++)
+        *n_pairs += is_pair(s, i, k->column_now[i]);
+    return e;
+}
+
+static enum err
+solve_kept(struct asking *s, struct why *why)
+{
+    struct cp_assign_kept *k = s->k;
+    ptrdiff_t n_pairs;
+    s->floor = k->floor;
+    enum err e = solve_under(s, &n_pairs);
+    bool frees =
+        s->what == CP_ASSIGN_TOGETHER && k->frees_a[s->i] && k->frees_b[s->j];
+    if (e == OK && k->p->mode == CP_ASSIGN_FAIR &&
+        (n_pairs < k->answer->n_pairs || frees)) {
+        s->floor = find_floor(s);
+        if (s->floor != k->floor)
+            e = solve_under(s, &n_pairs);
+    }
     if (e == OK)
         e = settle_ties(s);
     for (int32_t i = 0; e == OK && i < k->p->n_a; i++) {
