@@ -97,8 +97,8 @@ can_all_reach(struct solving *s, int32_t least)
     return s->trial.n_pairs == s->n;
 }
 
-static enum err
-solve_worst(struct solving *s)
+enum err
+assign_worst(struct solving *s, int32_t most)
 {
     struct arena_mark mark = arena_mark(s->a);
     uint8_t *is_there = TRY(s->a, uint8_t, (ptrdiff_t)s->score_max + 1);
@@ -108,8 +108,10 @@ solve_worst(struct solving *s)
     for (ptrdiff_t k = 0; k < s->p->n_a * s->p->n_b; k++)
         if (s->p->scores[k] >= 0)
             is_there[s->p->scores[k]] = 1;
+    if (most <= s->score_max)
+        is_there[most] = 1;
     int32_t n_levels = 0;
-    for (int32_t x = 0; x <= s->score_max; x++)
+    for (int32_t x = 0; x <= s->score_max && x <= most; x++)
         if (is_there[x])
             levels[n_levels++] = x;
     int32_t low = 0, high = n_levels - 1; /* the answer is within */
@@ -133,8 +135,8 @@ solve_worst(struct solving *s)
 /* ---- The best total --------------------------------------------------------
  */
 
-static enum err
-solve_total(struct solving *s, struct why *why)
+enum err
+assign_total(struct solving *s, struct why *why)
 {
     ptrdiff_t n = s->n;
     struct cp_lap_answer lap;
@@ -301,11 +303,11 @@ cp_assign_solve(struct cp_assign_answer *answer, struct arena *a,
         return e;
     solve_count(&s, answer->count_rows, answer->count_columns);
     if (p->mode != CP_ASSIGN_TOTAL)
-        e = solve_worst(&s);
+        e = assign_worst(&s, CP_ASSIGN_SCORE_MAX);
     if (e == OK && p->mode == CP_ASSIGN_LEXIMIN)
         e = assign_leximin(&s);
     else if (e == OK)
-        e = solve_total(&s, why);
+        e = assign_total(&s, why);
     if (e == OK)
         e = assign_tie(&s);
     if (e == OK)

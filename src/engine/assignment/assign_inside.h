@@ -37,6 +37,10 @@ cell_score(const struct solving *s, int32_t i, int32_t j)
     return s->p->scores[(ptrdiff_t)s->order_a[i] * s->p->n_b + s->order_b[j]];
 }
 
+/* assign.c: of what is open, what has the best lowest score stays, `most` is
+ * enough; and then the best total, with potentials in s->answer. */
+enum err assign_worst(struct solving *s, int32_t most);
+enum err assign_total(struct solving *s, struct why *why);
 /* assign_leximin.c */
 enum err assign_leximin(struct solving *s);
 /* assign_tie.c: of all that is still open, the seed's. */

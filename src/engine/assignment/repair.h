@@ -52,26 +52,30 @@ struct cp_assign_repaired {
     ptrdiff_t n_pairs;
     int64_t worst, total; /* of all pairs; worst -1: no pair */
     struct cp_assign_changes changes;
-    /* The proof, potentials over the square as in struct cp_assign_answer; of
-     * three in turn, each for what the one before left open. */
+    /* The proof, over the square as in struct cp_assign_answer; each for what
+     * the one before left open. */
     ptrdiff_t n;
-    int64_t *count_rows, *count_columns; /* no more pairs */
-    int64_t *rows, *columns; /* no more of them kept, then no better total; in
-                                leximin no more kept */
-    int64_t *worst_rows, *worst_columns; /* fair: as many pairs with as many
-                                            kept cannot all score more */
+    /* No more pairs, and with so many no more of them kept: potentials under
+     * costs of n + 1 for a pair that is forbidden and -1 for an existing one. */
+    int64_t *kept_rows, *kept_columns;
+    /* Fair: not all can score more than `worst`; as in cp_assign_answer, of
+     * the cells that those potentials leave. */
+    uint8_t *worst_rows, *worst_columns;
+    int64_t *rows, *columns; /* no better total; not in leximin */
 };
 
 /* Shape   as cp_assign_solve; b_before[i] is a partner once at most. A pair of
  *         before that is not allowed any more is not kept.
- * Memory  the answer is in `a`; while it works 8 n^2 bytes and some bits
+ * Memory  the answer is in `a`; while it works 4 n^2 bytes and some bits
  * Errors  ERR_BAD_INPUT  as cp_assign_solve; a partner of before twice
+ *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(n^2) for each person who had nobody: 2 ms for one drop-out at
- *         n = 1000 (bench/assignment.sh). Leximin is solved anew.
+ *         n = 1000 (bench/assignment.sh); then as cp_assign_solve for those
+ *         alone whose pairs may change
  * Repeat  as cp_assign_solve
- * Source  a bonus for existing pairs larger than any sum of scores; shortest
- *         augmenting paths (Jonker, Volgenant 1987)
+ * Source  shortest augmenting paths (Jonker, Volgenant 1987); complementary
+ *         slackness, as in cp_assign_solve
  * Check   cp_assign_repair_check
  */
 enum err cp_assign_repair(struct cp_assign_repaired *repaired, struct arena *a,
@@ -79,7 +83,7 @@ enum err cp_assign_repair(struct cp_assign_repaired *repaired, struct arena *a,
 
 /* How many things contradict it. 0: it is allowed, there are no more pairs to
  * be had, with these no more to be kept, and with those nothing better by the
- * mode's aims. In leximin only pairs, kept pairs and sums are proved.
+ * mode's aims. In leximin pairs and kept pairs alone are proved.
  *
  * Cost    O(n^2)
  * Source  König 1931; complementary slackness
