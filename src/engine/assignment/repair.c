@@ -21,6 +21,7 @@ struct repairing {
     int32_t *rows, *columns, *place_of; /* place_of: of a column among them */
     int32_t n_open;
     int64_t worst; /* of those that stay; -1: none */
+    int32_t score_most;
 };
 
 static enum err
@@ -94,12 +95,16 @@ begin(struct repairing *r, struct why *why)
         r->to->worst_columns == NULL || r->to->rows == NULL ||
         r->to->columns == NULL)
         return no_room(why);
-    for (ptrdiff_t k = 0; k < p->n_a * p->n_b; k++)
-        if (p->scores[k] < CP_ASSIGN_FORBIDDEN ||
-            p->scores[k] > CP_ASSIGN_SCORE_MAX)
-            return err_say(why, ERR_BAD_INPUT,
-                "the score %d is not within 0 and %d", p->scores[k],
-                CP_ASSIGN_SCORE_MAX);
+    int32_t least = 0, most = 0;
+    for (ptrdiff_t k = 0; k < p->n_a * p->n_b; k++) {
+        least = p->scores[k] < least ? p->scores[k] : least;
+        most = p->scores[k] > most ? p->scores[k] : most;
+    }
+    r->score_most = most;
+    if (least < CP_ASSIGN_FORBIDDEN || most > CP_ASSIGN_SCORE_MAX)
+        return err_say(why, ERR_BAD_INPUT,
+            "the score %d is not within 0 and %d",
+            least < CP_ASSIGN_FORBIDDEN ? least : most, CP_ASSIGN_SCORE_MAX);
     return OK;
 }
 
@@ -320,9 +325,7 @@ prove_worst(struct repairing *r, struct solving *s)
 static void
 prove_total(struct repairing *r, const struct solving *s)
 {
-    int64_t most = 0, far = 0;
-    for (ptrdiff_t k = 0; k < r->p->n_a * r->p->n_b; k++)
-        most = r->p->scores[k] > most ? r->p->scores[k] : most;
+    int64_t most = r->score_most, far = 0;
     for (int32_t x = 0; x < s->n; x++) {
         /* its costs are below the highest of its own scores */
         int64_t u = s->answer->rows[x] + most - s->score_max;
