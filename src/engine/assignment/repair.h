@@ -56,7 +56,7 @@ struct cp_assign_repaired {
      * the one before left open. */
     ptrdiff_t n;
     /* No more pairs, and with so many no more of them kept: potentials under
-     * costs of n + 1 for a pair that is forbidden and -1 for an existing one. */
+     * costs of n + 1 for a pair that is forbidden, -1 for an existing one. */
     int64_t *kept_rows, *kept_columns;
     /* Fair: not all can score more than `worst`; as in cp_assign_answer, of
      * the cells that those potentials leave. */
