@@ -329,7 +329,7 @@ partnership_show(struct request *rq, struct answer *an)
     prose_ask(&batch, id, &prose);
     thread_ask(&batch, id, &p.thread);
     ask_parts(&batch, id, &parts);
-    enum err e = db_batch_run(&batch);
+    enum err e = request_ask(rq, &batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
     if (e != OK)
@@ -376,7 +376,7 @@ programme_show(struct request *rq, struct answer *an)
         (struct programme_partnerships_in){
             .programme_id = id, .n_rows = N_ROWS },
         &p.partnerships, &p.n_partnerships);
-    enum err e = db_batch_run(&batch);
+    enum err e = request_ask(rq, &batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
     if (e == OK && p.programme.has_funder_id)

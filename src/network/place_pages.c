@@ -80,7 +80,7 @@ place_show(struct request *rq, struct answer *an)
     place_partnerships_ask(&batch,
         (struct place_partnerships_in){ .place_id = id, .n_rows = N_ROWS },
         &p.partnerships, &p.n_partnerships);
-    enum err e = db_batch_run(&batch);
+    enum err e = request_ask(rq, &batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
     if (e == OK && p.place.has_parent_id)

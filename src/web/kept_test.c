@@ -2,13 +2,16 @@
  * the next answer. */
 #include "web/web.h"
 
-#include "support/support.h"
+#include "base/buf.h"
+#include "support/things.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+
+#include <stdio.h>
 
 int kept_test(void);
 
@@ -40,10 +43,52 @@ show_piece(struct request *rq, struct answer *an)
     return OK;
 }
 
+static void
+print_thing(struct buf *b, const struct thing *t)
+{
+    buf_print(b, "%d %s [%.*s] %s [%.*s] %d %d %d %g %d:", (int)t->id,
+        t->name.ptr == NULL ? "none" : "some", TEXT_ARG(t->name),
+        t->note.ptr == NULL ? "none" : "some", TEXT_ARG(t->note), t->has_n,
+        t->has_n ? (int)t->n : -1, t->is_on, t->has_share ? t->share : -1.0,
+        t->body.ptr == NULL ? -1 : (int)t->body.len);
+    for (ptrdiff_t i = 0; i < t->body.len; i++)
+        buf_print(b, " %d", t->body.ptr[i]);
+    buf_byte(b, '\n');
+}
+
+/* One thing, how many there are, and all of them. */
+static enum err
+show_things(struct request *rq, struct answer *an)
+{
+    struct thing one = { 0 }, *all;
+    struct thing_count count = { 0 };
+    ptrdiff_t n_all;
+    bool is_found, is_counted;
+    int64_t id = 0;
+    (void)text_parse_int(rq->params[0], &id);
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    db_ask_one(&batch, &thing_find, &(struct thing_key){ id }, &one, &is_found);
+    db_ask_one(&batch, &thing_count, NULL, &count, &is_counted);
+    db_ask_many(&batch, &thing_list, NULL, (void **)&all, &n_all);
+    enum err e = request_ask(rq, &batch);
+    if (e != OK)
+        return e;
+    struct buf b = buf_in(rq->arena, 100);
+    buf_print(&b, "%d of %d\n", is_found, (int)count.n);
+    if (is_found)
+        print_thing(&b, &one);
+    for (ptrdiff_t i = 0; i < n_all; i++)
+        print_thing(&b, &all[i]);
+    an->type = TEXT("text/plain; charset=utf-8");
+    an->body = buf_text(&b);
+    return OK;
+}
+
 static const struct route number_routes[] = { ROUTE(GET, "/number", show_number,
                                                   ANYONE, "A number"),
     ROUTE(GET, "/piece", show_piece, ANYONE, "A page with a part"),
     ROUTE(GET, "/piece/:of", show_piece, ANYONE, "Another page with a part"),
+    ROUTE(GET, "/things/:n", show_things, ANYONE, "Things out of the database"),
     ROUTE(GET, "/number/:of", show_number, ANYONE, "A number of something"),
     ROUTES_END };
 static const struct route *const tables[] = { number_routes, NULL };
@@ -234,6 +279,61 @@ a_part_is_kept_for_whoever_reads_until_something_changes(void **state)
 }
 
 static void
+check_things(struct world *w, const char *target, const char *expected)
+{
+    struct web_header cookie = { TEXT("Cookie"), TEXT("a=b") };
+    struct web_input in = { .target = text_of(target),
+        .headers = &cookie,
+        .n_headers = 1,
+        .body_fd = -1 };
+    struct web_output out;
+    site_answer(w->site, w->db, &w->a, 0, &in, &out);
+    assert_int_equal(out.status, 200);
+    if (!text_is_equal(out.body, text_of(expected)))
+        fail_msg("%s: %.*s", target, TEXT_ARG(out.body));
+}
+
+static void
+answers_are_kept_to_the_byte_until_something_changes(void **state)
+{
+    static const char row_1[] = "1 some [One] none [] 0 -1 0 -1 -1:\n",
+                      row_2[] = "2 some [] some [] 1 7 1 0.5 3: 65 0 66\n";
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct world w;
+        things_make(s, d);
+        open_world(&w, d, false);
+        char first[200], second[200], none[200];
+        snprintf(first, sizeof first, "1 of 2\n%s%s%s", row_1, row_1, row_2);
+        snprintf(second, sizeof second, "1 of 2\n%s%s%s", row_2, row_1, row_2);
+        snprintf(none, sizeof none, "0 of 2\n%s%s", row_1, row_2);
+        support_exec(s, d->url,
+            "INSERT INTO thing (id, name, is_on) VALUES (1, 'One', 0)");
+        support_exec(s, d->url,
+            d->dialect == DB_SQLITE
+                ? "INSERT INTO thing (id, name, note, n, is_on, share, body) "
+                  "VALUES (2, '', '', 7, 1, 0.5, x'410042')"
+                : "INSERT INTO thing (id, name, note, n, is_on, share, body) "
+                  "VALUES (2, '', '', 7, 1, 0.5, '\\x410042')");
+        check_things(&w, "/en/things/1", first);
+        check_things(&w, "/en/things/2", second);
+        check_things(&w, "/en/things/3", none);
+        /* behind the counter's back: what is kept is told */
+        support_exec(s, d->url, "DELETE FROM thing");
+        check_things(&w, "/en/things/1", first);
+        check_things(&w, "/sv/things/1", first);
+        check_things(&w, "/en/things/2", second);
+        check_things(&w, "/en/things/3", none);
+        check_things(&w, "/en/things/4", "0 of 0\n");
+        assert_int_equal(db_write(d->db, d->arena, change, NULL), OK);
+        check_things(&w, "/en/things/1", "0 of 0\n");
+        check_things(&w, "/en/things/1", "0 of 0\n");
+        close_world(&w);
+    }
+}
+
+static void
 nothing_is_kept_in_development(void **state)
 {
     struct support *s = *state;
@@ -257,6 +357,7 @@ kept_test(void)
         support_test(a_kept_page_does_not_hide_that_its_address_is_another),
         support_test(who_has_a_cookie_gets_a_page_of_their_own),
         support_test(a_part_is_kept_for_whoever_reads_until_something_changes),
+        support_test(answers_are_kept_to_the_byte_until_something_changes),
         support_test(nothing_is_kept_in_development),
     };
     return cmocka_run_group_tests_name("web/kept", tests, NULL, NULL);

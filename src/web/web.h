@@ -107,6 +107,15 @@ bool request_piece(
     struct request *rq, const char *name, bool is_of_address, html *piece);
 void request_keep_piece(
     struct request *rq, const char *name, bool is_of_address, html piece);
+/* The questions of a page: as db_batch_run, and the answers are kept until the
+ * database changes, so that the next who asks the same, with the same values,
+ * is answered without the database. What one reader may see and do is made of
+ * them afterwards.
+ * People get wrong: not for tables that db_write_quietly writes (sessions,
+ * drafts, replies), nor with a value of this reader's own, which serves nobody
+ * else.
+ * Cost  a lock, a hash and copies */
+enum err request_ask(struct request *rq, struct db_batch *batch);
 /* The network's name and sentence, as the site's `describe` says them: kept
  * likewise. */
 void request_describe(struct request *rq, text *name, text *sentence);
