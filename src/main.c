@@ -66,6 +66,13 @@ static const struct option table[] = {
         NULL },
     { "size", "N..M", "groups: how many people in each", NULL },
     { "maximise", NULL, "assignment: the most instead of the least", NULL },
+    { "case", "COLUMN", "pathway: who; found by its name unless said", NULL },
+    { "activity", "COLUMN", "pathway: what happened", NULL },
+    { "time", "COLUMN", "pathway: when", NULL },
+    { "day-first", NULL, "pathway: 03/04/2024 is in April", NULL },
+    { "month-first", NULL, "pathway: 03/04/2024 is in March", NULL },
+    { "intended", "LIST", "pathway: the list of what was meant", NULL },
+    { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END
 };
 

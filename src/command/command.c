@@ -25,8 +25,8 @@ const struct program_command program_commands[] = {
         run_sort },
     { "routes", "[csv]", "the one table of who may what, and what for",
         run_routes },
-    { "generate", "network DIR", "make a network of any size, for measuring",
-        run_generate },
+    { "generate", "network DIR | journeys",
+        "make a network, or a log of journeys, of any size", run_generate },
     { NULL, NULL, NULL, NULL },
 };
 

@@ -7,6 +7,8 @@
  */
 #include "command/command.h"
 
+#include "engine/pathway/journeys.h"
+
 #include "base/csv.h"
 #include "base/random.h"
 #include "os/file.h"
@@ -408,14 +410,43 @@ make_texts(struct making *m)
 /* ---- The command -----------------------------------------------------------
  */
 
+/* The journeys of made-up patients, as CSV to the terminal or a file. */
+static enum err
+generate_journeys(struct run *run, struct why *why)
+{
+    struct cp_journeys journeys = { 0 };
+    int64_t n_cases, seed;
+    enum err e =
+        options_int(run->options, "cases", 1, 9'999'999, &n_cases, why);
+    if (e == OK)
+        e = options_int(run->options, "seed", 0, INT64_MAX, &seed, why);
+    if (e != OK)
+        return e;
+    journeys.state = (uint64_t)seed;
+    struct buf out = buf_in(run->process, 1 << 18);
+    cp_journeys_header(&out);
+    for (int64_t i = 0; i < n_cases; i++) {
+        cp_journeys_next(&journeys, &out);
+        if (out.len < 1 << 17 && i + 1 < n_cases)
+            continue;
+        if (fwrite(out.ptr, 1, (size_t)out.len, stdout) != (size_t)out.len)
+            return err_say(why, ERR_IO, "cannot write the journeys");
+        out.len = 0;
+    }
+    return OK;
+}
+
 enum err
 run_generate(struct run *run, struct why *why)
 {
     struct making m = { .a = run->process, .why = why };
     int64_t seed;
+    if (run->n_args == 1 && text_is_equal(run->args[0], TEXT("journeys")))
+        return generate_journeys(run, why);
     if (run->n_args != 2 || !text_is_equal(run->args[0], TEXT("network")))
         return err_say(why, ERR_BAD_INPUT,
-            "counterpart generate network DIR --people N [--seed S]");
+            "counterpart generate network DIR --people N [--seed S], or "
+            "generate journeys --cases N [--seed S]");
     m.dir = run->args[1];
     enum err e =
         options_int(run->options, "people", 1, 20'000'000, &m.n_people, why);

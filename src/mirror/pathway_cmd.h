@@ -1,0 +1,25 @@
+/* Inside this room: what `counterpart pathway` found, and its print. */
+#ifndef MIRROR_PATHWAY_CMD_H
+#define MIRROR_PATHWAY_CMD_H
+
+#include "engine/pathway/align.h"
+#include "engine/pathway/graph.h"
+#include "mirror/mirror.h"
+
+struct pathway_found {
+    struct cp_log log;
+    struct cp_log_report report;
+    struct cp_graph graph;
+    struct cp_variants variants;
+};
+
+void pathway_print_json(const struct pathway_found *f, struct buf *out);
+void pathway_print_csv(const struct pathway_found *f, struct buf *out);
+void pathway_print_text(const struct pathway_found *f, struct buf *out);
+/* A line a variant: cases, cost, prefix cost, the steps. */
+void pathway_print_costs(const struct pathway_found *f,
+    const struct cp_align_cost *costs, struct buf *out);
+
+enum err cmd_pathway(struct command_call *call, struct why *why);
+
+#endif

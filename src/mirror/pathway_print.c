@@ -1,0 +1,202 @@
+#include "mirror/pathway_cmd.h"
+
+#include "base/csv.h"
+#include "base/date.h"
+
+#include <math.h>
+
+static double
+seconds(double us)
+{
+    return us / 1e6;
+}
+
+static text
+name_of(const struct pathway_found *f, int32_t activity)
+{
+    return f->log.activities[activity];
+}
+
+/* {"Triage": 12}, of what is not 0 */
+static void
+json_counts(struct json *j, const struct pathway_found *f, const char *name,
+    bool is_start)
+{
+    json_name(j, name);
+    json_object(j);
+    for (int32_t i = 0; i < f->graph.n_activities; i++) {
+        const struct cp_activity_count *a = &f->graph.activities[i];
+        int64_t n = is_start ? a->n_starts : a->n_ends;
+        if (n > 0) {
+            json_name_text(j, name_of(f, a->activity));
+            json_int(j, n);
+        }
+    }
+    json_end(j);
+}
+
+static void
+json_number(struct json *j, const char *name, int64_t n)
+{
+    json_name(j, name);
+    json_int(j, n);
+}
+
+static void
+json_seconds(struct json *j, const char *name, double us)
+{
+    json_name(j, name);
+    json_real(j, seconds(us));
+}
+
+void
+pathway_print_json(const struct pathway_found *f, struct buf *out)
+{
+    struct json j = json_write(out);
+    char moment[RFC3339_LENGTH];
+    json_object(&j);
+    json_number(&j, "events", f->log.n_events);
+    json_number(&j, "cases", f->log.n_cases);
+    json_number(&j, "activities", f->log.n_activities);
+    json_number(&j, "variants", f->variants.n);
+    json_number(&j, "rows", f->report.n_rows);
+    json_number(&j, "rejected", f->report.n_refused);
+    json_number(&j, "same_time", f->report.n_ties);
+    json_number(&j, "twice", f->report.n_again);
+    json_number(&j, "cases_out_of_order", f->report.n_unordered_cases);
+    json_name(&j, "first");
+    json_text(&j,
+        date_print_rfc3339(
+            (int64_t)floor((double)f->report.first / 1e6), moment));
+    json_name(&j, "last");
+    json_text(&j,
+        date_print_rfc3339(
+            (int64_t)floor((double)f->report.last / 1e6), moment));
+    json_name(&j, "duration");
+    json_object(&j);
+    json_seconds(&j, "mean_s", f->graph.duration.mean);
+    json_seconds(&j, "median_s", f->graph.duration.median);
+    json_seconds(&j, "min_s", (double)f->graph.duration.min);
+    json_seconds(&j, "max_s", (double)f->graph.duration.max);
+    json_end(&j);
+    json_counts(&j, f, "starts", true);
+    json_counts(&j, f, "ends", false);
+    json_name(&j, "edges");
+    json_array(&j);
+    for (int32_t i = 0; i < f->graph.n_edges; i++) {
+        const struct cp_edge_count *e = &f->graph.edges[i];
+        json_object(&j);
+        json_name(&j, "from");
+        json_text(&j, name_of(f, e->from));
+        json_name(&j, "to");
+        json_text(&j, name_of(f, e->to));
+        json_number(&j, "count", e->n_events);
+        json_number(&j, "cases", e->n_cases);
+        json_seconds(&j, "mean_s", e->wait.mean);
+        json_seconds(&j, "median_s", e->wait.median);
+        json_seconds(&j, "min_s", (double)e->wait.min);
+        json_seconds(&j, "max_s", (double)e->wait.max);
+        json_seconds(&j, "stdev_s", e->wait.stdev);
+        json_end(&j);
+    }
+    json_end(&j);
+    json_end(&j);
+    buf_byte(out, '\n');
+}
+
+void
+pathway_print_csv(const struct pathway_found *f, struct buf *out)
+{
+    static const char *const heads[] = { "from", "to", "count", "cases",
+        "mean_s", "median_s", "min_s", "max_s", "stdev_s" };
+    struct csv_writer w = csv_write(out);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_add(&w, text_of(heads[i]));
+    csv_end_row(&w);
+    for (int32_t i = 0; i < f->graph.n_edges; i++) {
+        const struct cp_edge_count *e = &f->graph.edges[i];
+        csv_add(&w, name_of(f, e->from));
+        csv_add(&w, name_of(f, e->to));
+        csv_add_int(&w, e->n_events);
+        csv_add_int(&w, e->n_cases);
+        csv_add_real(&w, seconds(e->wait.mean));
+        csv_add_real(&w, seconds(e->wait.median));
+        csv_add_real(&w, seconds((double)e->wait.min));
+        csv_add_real(&w, seconds((double)e->wait.max));
+        if (isfinite(e->wait.stdev))
+            csv_add_real(&w, seconds(e->wait.stdev));
+        else
+            csv_add(&w, (text){ 0 });
+        csv_end_row(&w);
+    }
+}
+
+/* "3 d 4 h", "12 min" */
+static void
+put_wait(struct buf *out, double us)
+{
+    double s = seconds(us);
+    if (s >= 86'400 * 2)
+        buf_print(out, "%.1f days", s / 86'400);
+    else if (s >= 3600 * 2)
+        buf_print(out, "%.1f h", s / 3600);
+    else if (s >= 120)
+        buf_print(out, "%.0f min", s / 60);
+    else
+        buf_print(out, "%.0f s", s);
+}
+
+void
+pathway_print_text(const struct pathway_found *f, struct buf *out)
+{
+    const struct cp_log_report *r = &f->report;
+    buf_print(out,
+        "%lld events of %d cases, %d activities, %lld ways to go\n"
+        "%lld rows, %lld refused; columns %.*s, %.*s, %.*s%s\n",
+        (long long)f->log.n_events, f->log.n_cases, f->log.n_activities,
+        (long long)f->variants.n, (long long)r->n_rows, (long long)r->n_refused,
+        TEXT_ARG(r->columns[0]), TEXT_ARG(r->columns[1]),
+        TEXT_ARG(r->columns[2]),
+        r->is_latin1 ? "; not all was UTF-8, that was read as Latin-1" : "");
+    if (f->log.n_events > f->log.n_cases)
+        buf_print(out, "%.1f %% of neighbours have one time\n",
+            100 * (double)r->n_ties /
+                (double)(f->log.n_events - f->log.n_cases));
+    for (int32_t i = 0; i < f->graph.n_edges; i++) {
+        const struct cp_edge_count *e = &f->graph.edges[i];
+        buf_print(out, "%8lld of %8lld cases  ", (long long)e->n_events,
+            (long long)e->n_cases);
+        buf_add(out, name_of(f, e->from));
+        buf_add(out, TEXT(" -> "));
+        buf_add(out, name_of(f, e->to));
+        buf_add(out, TEXT(", median "));
+        put_wait(out, e->wait.median);
+        buf_byte(out, '\n');
+    }
+}
+
+void
+pathway_print_costs(const struct pathway_found *f,
+    const struct cp_align_cost *costs, struct buf *out)
+{
+    buf_add(out, TEXT("cases\tcost\tprefix_cost\tsteps\n"));
+    for (int64_t i = 0; i < f->variants.n; i++) {
+        const struct cp_variant *v = &f->variants.variants[i];
+        buf_int(out, v->n_cases);
+        buf_byte(out, '\t');
+        buf_int(out, costs[i].full);
+        buf_byte(out, '\t');
+        buf_int(out, costs[i].prefix);
+        for (int64_t k = 0; k < v->n; k++) {
+            text name = name_of(f, v->events[k]);
+            buf_byte(out, '\t');
+            for (ptrdiff_t c = 0; c < name.len; c++) /* one line, one step */
+                buf_byte(out,
+                    name.ptr[c] == '\t' || name.ptr[c] == '\n' ||
+                            name.ptr[c] == '\r'
+                        ? ' '
+                        : name.ptr[c]);
+        }
+        buf_byte(out, '\n');
+    }
+}
