@@ -63,7 +63,7 @@ struct cp_general_answer {
 /* Shape   0 <= n <= CP_GENERAL_PEOPLE_MAX; keys differ; n times the highest
  *         score + 1 at most CP_GENERAL_PRODUCT_MAX
  * Units   scores are whole points
- * Memory  the answer is in `a`; while it works 10 m^2 bytes, m people and as
+ * Memory  the answer is in `a`; while it works 20 m^2 bytes, m people and as
  *         many as wait
  * Errors  ERR_BAD_INPUT  a score out of range or not alike both ways, a key
  *                        twice, leximin, which is for two sides

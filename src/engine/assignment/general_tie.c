@@ -7,50 +7,70 @@
  */
 #include "engine/assignment/general_inside.h"
 
-static int64_t
-depth_of(const struct blossom *b, int32_t x)
+/* Of each node: how deep it is inside sets, what those around it and it itself
+ * are worth, and how many of them are worth something. */
+struct nest {
+    const struct blossom *b;
+    int32_t *depths, *n_worth;
+    int64_t *rates;
+};
+
+static bool
+nest_take(struct nest *nest, const struct blossom *b, struct arena *a)
 {
-    int64_t depth = 0;
-    for (; x >= 0; x = b->parent[x])
-        depth += b->rates[x] > 0;
-    return depth;
+    *nest = (struct nest){ .b = b,
+        .depths = TRY(a, int32_t, b->n_nodes),
+        .n_worth = TRY(a, int32_t, b->n_nodes),
+        .rates = TRY(a, int64_t, b->n_nodes) };
+    if (nest->depths == NULL || nest->n_worth == NULL || nest->rates == NULL)
+        return false;
+    for (int32_t x = 0; x < b->n_nodes; x++)
+        for (int32_t y = x; y >= 0; y = b->parent[y]) {
+            nest->depths[x]++;
+            nest->n_worth[x] += b->rates[y] > 0;
+            nest->rates[x] += b->rates[y];
+        }
+    return true;
 }
 
 /* The innermost set that both are in, or -1. */
 static int32_t
-common_set(const struct blossom *b, int32_t v, int32_t w)
+common_set(const struct nest *nest, int32_t v, int32_t w)
 {
+    const struct blossom *b = nest->b;
     if (b->top[v] != b->top[w])
         return -1;
-    for (int32_t x = b->parent[v]; x >= 0; x = b->parent[x])
-        for (int32_t y = b->parent[w]; y >= 0; y = b->parent[y])
-            if (x == y)
-                return x;
-    return -1;
+    while (v != w)
+        if (nest->depths[v] >= nest->depths[w])
+            v = b->parent[v];
+        else
+            w = b->parent[w];
+    return v;
 }
 
 static bool
-is_tight(const struct blossom *b, int32_t v, int32_t w)
+is_tight(const struct nest *nest, int32_t v, int32_t w)
 {
+    const struct blossom *b = nest->b;
     if (v == w || b->costs[(ptrdiff_t)v * b->n + w] == BLOSSOM_ABSENT)
         return false;
     int64_t slack = blossom_slack(b, v, w);
     if (slack > 0)
         return false;
-    for (int32_t x = common_set(b, v, w); x >= 0; x = b->parent[x])
-        slack += b->rates[x];
-    return slack == 0;
+    int32_t x = common_set(nest, v, w);
+    return slack + (x < 0 ? 0 : nest->rates[x]) == 0;
 }
 
 /* Who is left, in `who`: their number. */
 static int32_t
-prune(const struct blossom *b, struct counting *c, int32_t *who)
+prune(const struct nest *nest, struct counting *c, int32_t *who)
 {
+    const struct blossom *b = nest->b;
     int32_t *n_ways = c->parent, *queue = c->queue, n_queue = 0, n_left = 0;
     uint8_t *is_gone = c->is_within;
     for (int32_t v = 0; v < b->n; v++)
         for (int32_t w = 0; w < b->n; w++)
-            if (w != b->mate[v] && is_tight(b, v, w)) {
+            if (w != b->mate[v] && is_tight(nest, v, w)) {
                 counting_add(c, v, w);
                 n_ways[v]++;
             }
@@ -76,24 +96,23 @@ prune(const struct blossom *b, struct counting *c, int32_t *who)
  * be together in a set earns more than all of that, for each of its pairs is
  * needed. */
 static enum err
-solve_again(const struct blossom *b, ptrdiff_t n_people, struct arena *a,
+solve_again(const struct nest *nest, ptrdiff_t n_people, struct arena *a,
     const struct counting *c, const int32_t *who, ptrdiff_t n, bool *is_unique)
 {
+    const struct blossom *b = nest->b;
     struct blossom again;
     int64_t *costs = TRY(a, int64_t, n * n), deepest = 0;
     if (costs == NULL)
         return ERR_NO_ROOM;
-    for (int32_t v = 0; v < b->n; v++) {
-        int64_t depth = depth_of(b, b->parent[v]);
-        deepest = depth > deepest ? depth : deepest;
-    }
+    for (int32_t v = 0; v < b->n; v++)
+        deepest = nest->n_worth[v] > deepest ? nest->n_worth[v] : deepest;
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t j = 0; j < n; j++) {
-            int32_t v = who[i], w = who[j];
+            int32_t v = who[i], w = who[j], x = common_set(nest, v, w);
             bool is_pair = b->mate[v] == w;
             costs[i * n + j] = !is_pair && !counting_has(c, v, w)
                 ? BLOSSOM_ABSENT
-                : (deepest - depth_of(b, common_set(b, v, w))) * (n + 1) +
+                : (deepest - (x < 0 ? 0 : nest->n_worth[x])) * (n + 1) +
                     (is_pair && v < n_people && w < n_people);
         }
     enum err e = blossom_solve(&again, a, costs, n);
@@ -112,13 +131,14 @@ blossom_is_unique(const struct blossom *b, ptrdiff_t n_people, struct arena *a,
 {
     struct arena_mark mark = arena_mark(a);
     struct counting c;
+    struct nest nest;
     int32_t *who = TRY(a, int32_t, b->n);
-    if (who == NULL || !counting_take(&c, a, b->n))
+    if (who == NULL || !counting_take(&c, a, b->n) || !nest_take(&nest, b, a))
         return ERR_NO_ROOM;
     *is_unique = true;
-    int32_t n = prune(b, &c, who);
+    int32_t n = prune(&nest, &c, who);
     enum err e =
-        n == 0 ? OK : solve_again(b, n_people, a, &c, who, n, is_unique);
+        n == 0 ? OK : solve_again(&nest, n_people, a, &c, who, n, is_unique);
     arena_rewind(a, mark);
     return e;
 }
