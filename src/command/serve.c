@@ -2,6 +2,7 @@
 #include "command/command.h"
 #include "command/keeper.h"
 
+#include "keep/job.h"
 #include "keep/page.h"
 #include "keep/thing.h"
 #include "network/network.h"
@@ -153,17 +154,38 @@ wait_until_stopped(struct signals *signals)
         SIGNAL_STOP);
 }
 
-/* The threads beside the server's own; what was started is stopped. */
-static enum err
-start_helpers(
-    struct keeper *keeper, struct mail_sender *sender, struct why *why)
+/* The threads beside the server's own. */
+struct helpers {
+    struct keeper keeper;
+    struct mail_sender *sender; /* NULL: no mail server is set */
+    struct job_keeper *jobs;
+};
+
+static void
+stop_helpers(struct helpers *h, int n)
 {
-    enum err e = keeper_start(keeper, why);
-    if (e == OK && sender != NULL) {
-        e = mail_sender_start(sender, why);
-        if (e != OK)
-            keeper_stop(keeper);
-    }
+    if (n > 2)
+        job_keeper_stop(h->jobs);
+    if (n > 1 && h->sender != NULL)
+        mail_sender_stop(h->sender);
+    if (n > 0)
+        keeper_stop(&h->keeper);
+}
+
+/* What was started is stopped. */
+static enum err
+start_helpers(struct helpers *h, struct arena *process, struct why *why)
+{
+    int n = 0;
+    enum err e = keeper_start(&h->keeper, why);
+    n += e == OK;
+    if (e == OK && h->sender != NULL)
+        e = mail_sender_start(h->sender, why);
+    n += e == OK;
+    if (e == OK)
+        e = job_keeper_start(&h->jobs, process, h->keeper.home, why);
+    if (e != OK)
+        stop_helpers(h, n);
     return e;
 }
 
@@ -182,19 +204,20 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     struct mail_sender *sender, struct signals *signals, struct why *why)
 {
     struct server *server;
-    struct keeper keeper = { .home = home, .url = run->settings->db };
+    struct helpers helpers = { .sender = sender,
+        .keeper = { .home = home, .url = run->settings->db } };
     struct server_config config = { .listen = run->settings->listen,
         .n_workers = n_workers(run),
         .trusted_proxy = run->settings->trusted_proxy,
         .spool_folder = SPOOL_FOLDER };
     if (db_home_dialect(home) == DB_SQLITE)
-        keeper.folder = file_folder_of(run->settings->db);
+        helpers.keeper.folder = file_folder_of(run->settings->db);
     site_serve_with(site, &config);
     people_threads(config.n_workers);
     enum err e = server_start(&server, &config, run->process, why);
     if (e != OK)
         return e;
-    e = start_helpers(&keeper, sender, why);
+    e = start_helpers(&helpers, run->process, why);
     if (e != OK) {
         server_stop(server);
         return e;
@@ -205,9 +228,7 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     wait_until_stopped(signals);
     service_is_stopping();
     server_stop(server);
-    if (sender != NULL)
-        mail_sender_stop(sender);
-    keeper_stop(&keeper);
+    stop_helpers(&helpers, 3);
     return OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include "keep/document.h"
 #include "keep/document_carry.h"
+#include "keep/job_inside.h"
 #include "keep/mail_cmd.h"
 #include "keep/page.h"
 #include "keep/person_data.h"
@@ -147,6 +148,8 @@ static const struct route keep_routes[] = {
     ROUTE(GET, "/bin", bin_show, PERSON,
         "What I removed; for coordinators, what anybody did"),
     ROUTE(POST, "/bin/:key", bin_send, PERSON, "Bring it back whole"),
+    ROUTE_OF(POST, "/job/:kind/:key/stop", job_stop_send, GUEST, "*",
+        "Stop the work that goes on behind a thing's page"),
     ROUTE(GET, "/admin/settings", settings_show, COORDINATOR,
         "What the network settles for itself"),
     ROUTE(POST, "/admin/settings", settings_send, COORDINATOR, "Save it"),

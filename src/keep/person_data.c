@@ -7,6 +7,7 @@
 #include "keep/bin.h"
 #include "keep/door.h"
 #include "keep/draft.h"
+#include "keep/job.h"
 #include "keep/mail.h"
 #include "keep/once.h"
 #include "keep/person_data.sql.h"
@@ -37,7 +38,8 @@ static const struct part {
     { document_export_person, document_erase_person },
     { reply_export_person, reply_erase_person },
     { thread_export_person, thread_erase_person },
-    { draft_export_person, draft_erase_person }, { NULL, bin_erase_person },
+    { draft_export_person, draft_erase_person },
+    { job_export_person, job_erase_person }, { NULL, bin_erase_person },
     { NULL, version_erase_person },
     { audit_export_person, NULL }, /* rows of keys alone: they stay */
 };
@@ -216,6 +218,8 @@ keep_forget(struct db *writer, struct arena *a, int64_t now)
         e = mail_forget(writer, a, now);
     if (e == OK)
         e = draft_forget_old(writer, now);
+    if (e == OK)
+        e = job_forget(writer, now);
     if (e == OK)
         e = bin_forget(writer, a, now);
     if (e == OK)

@@ -18,6 +18,7 @@ const struct privacy_table privacy_tables[] = {
     { "erasure", PRIVACY_AUDIT },
     { "file", PRIVACY_WRITTEN },
     { "file_chunk", PRIVACY_WRITTEN },
+    { "job", PRIVACY_AUDIT },
     { "join_request", PRIVACY_REQUEST },
     { "join_request_note", PRIVACY_REQUEST },
     { "listing", PRIVACY_NONE },

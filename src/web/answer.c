@@ -274,6 +274,8 @@ answer_send(struct request *rq, struct answer *an, struct compressor *c,
     else if (an->status == 429)
         add(out, "Retry-After",
             an->retry_s > 0 ? arena_print(a, "%d", an->retry_s) : TEXT("60"));
+    if (an->refresh_s > 0)
+        add(out, "Refresh", arena_print(a, "%d", an->refresh_s));
     if (an->clears_browser)
         add(out, "Clear-Site-Data", TEXT("\"storage\""));
     add_safe_headers(rq->site, rq->input, an->policy, out);

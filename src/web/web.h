@@ -260,6 +260,7 @@ struct answer {
     text range; /* "bytes 0-99/1234": what of it this is, with status 206 */
     text device;    /* Set-Cookie: answer_device */
     int retry_s;    /* Retry-After of a 429; 0: a minute */
+    int refresh_s;  /* the browser asks again by itself after so long; 0: no */
     bool clears_browser; /* what our script kept in the browser goes: after
                             a form was saved, and when a session ends */
 };
