@@ -305,8 +305,7 @@ what_is_stopped_ends_without_a_result(void **state)
 }
 
 static void
-what_runs_when_the_program_is_told_to_stop_waits_for_the_next_start(
-    void **state)
+a_stop_of_the_program_leaves_its_work_to_the_next_start(void **state)
 {
     struct support *s = *state;
     support_for_each(s, d)
@@ -398,8 +397,7 @@ job_test(void)
         support_test(what_stops_the_program_again_and_again_is_given_up),
         support_test(who_was_away_too_long_writes_no_second_result),
         support_test(what_is_stopped_ends_without_a_result),
-        support_test(
-            what_runs_when_the_program_is_told_to_stop_waits_for_the_next_start),
+        support_test(a_stop_of_the_program_leaves_its_work_to_the_next_start),
         support_test(of_two_processes_one_does_it),
         support_test(who_asked_is_handed_out_and_erased),
     };
