@@ -4,6 +4,7 @@
 
 #include "match/pair.h"
 #include "match/partner_letter.h"
+#include "match/round_data.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -11,7 +12,9 @@ static const struct part {
     enum err (*erase_person)(
         struct db *writer, struct arena *a, int64_t person_id);
 } parts[] = {
+    /* pairs before rounds: they need to know who it was */
     { pair_export_person, pair_erase_person },
+    { round_export_person, round_erase_person },
     { letters_export_person, letters_erase_person },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

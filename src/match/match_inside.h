@@ -52,7 +52,8 @@ struct match_rules {
 /* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
 enum err match_read(struct match_people *p, text path, struct arena *a,
     struct why *why);
-/* The same of a text; `name` is said where a file's would be. */
+/* The same of a text; `name` is said where a file's would be. Wishes for whom
+ * nobody here is are left out: they left. */
 enum err match_read_text(struct match_people *p, text name, text csv,
     struct arena *a, struct why *why);
 /* The one with that code, or NULL. */

@@ -82,6 +82,7 @@ struct reading {
     int field_of[N_COLUMNS]; /* -1: the file has none */
     const text *fields;
     bool has_header;
+    bool skips_unknown; /* a wish for who is not here counts for nothing */
     ptrdiff_t room; /* for so many people */
 };
 
@@ -344,7 +345,7 @@ resolve(struct reading *in, const struct match_person *who, enum column column,
     while (!text_is_empty(list)) {
         text code = text_trim(text_cut(list, ';', &list));
         const struct match_person *other = match_find(in->p, code);
-        if (text_is_empty(code))
+        if (text_is_empty(code) || (other == NULL && in->skips_unknown))
             continue;
         if (other == NULL || other == who)
             return err_say(in->why, ERR_BAD_INPUT,
@@ -456,6 +457,7 @@ match_read_text(struct match_people *p, text name, text csv, struct arena *a,
         .a = a,
         .path = name,
         .why = why,
+        .skips_unknown = true,
         .room = n_lines < PEOPLE_MAX ? n_lines : PEOPLE_MAX };
     *p = (struct match_people){ .words = match_words(
                                     a, n_words < 1 << 16 ? n_words : 1 << 16) };

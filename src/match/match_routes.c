@@ -7,6 +7,7 @@
 #include "match/partner_letter.h"
 #include "match/partner_routes.h"
 #include "match/round.h"
+#include "match/round_data.h"
 
 static const struct route match_routes[] = {
     /* rounds */
@@ -28,6 +29,18 @@ static const struct route match_routes[] = {
         "match_round", "Its people as a file, without private lists"),
     ROUTE_OF(GET, "/round/:key/rules.txt", round_rules_txt, FACILITATOR,
         "match_round", "Its rules as a file"),
+    ROUTE_OF(POST, "/round/:key/join", round_join_send, GUEST, "match_round",
+        "Take part, on one's own side"),
+    ROUTE_OF(POST, "/round/:key/leave", round_leave_send, GUEST, "match_round",
+        "Take part no more"),
+    ROUTE_OF(GET, "/round/:key/people", round_people_show, FACILITATOR,
+        "match_round", "Who could take part"),
+    ROUTE_OF(POST, "/round/:key/people", round_people_send, FACILITATOR,
+        "match_round", "Add one of a side, or all"),
+    ROUTE_OF(GET, "/round/:key/wishes", round_wishes_show, GUEST, "match_round",
+        "Whom I would like"),
+    ROUTE_OF(POST, "/round/:key/wishes", round_wishes_send, GUEST,
+        "match_round", "Name somebody, or no more"),
     ROUTE(GET, "/me/match", my_match_show, PERSON, "My rounds and pairs"),
     /* pairs */
     ROUTE_OF(GET, "/pair/:key", pair_show, GUEST, "match_pair",
@@ -49,8 +62,8 @@ static const struct route match_routes[] = {
         "Take one's own words away"),
     ROUTE_OF(POST, "/pair/:key/end", pair_end_send, MEMBER, "match_pair",
         "End a pair"),
-    ROUTE_OF(GET, "/pair/:key/calendar.ics", pair_calendar, GUEST,
-        "match_pair", "Its meetings as a calendar"),
+    ROUTE_OF(GET, "/pair/:key/calendar.ics", pair_calendar, GUEST, "match_pair",
+        "Its meetings as a calendar"),
     ROUTE(GET, "/me/pairs", my_pairs_show, PERSON, "My pairs"),
     ROUTE_OF(GET, "/partnership/:key/pairs", partnership_pairs_show,
         FACILITATOR, "partnership", "Its pairs, for facilitators"),
@@ -156,6 +169,8 @@ const struct door match_door = {
     .things = match_things,
     .mails = match_mails,
     .links = match_links,
+    .also_import = round_states_import,
+    .also_export = round_states_export,
     .export_person = match_export_person,
     .erase_person = match_erase_person,
 };

@@ -138,6 +138,7 @@ round_load(struct db *db, struct arena *a, int64_t id, struct round *r)
         r->state = (struct round_state){
             .id = id, .status = TEXT("draft"), .seed = TEXT("")
         };
+    r->has_state = has_state;
     r->status = round_status_of(r->state.status);
     r->address = round_address(a, r->row.name, id);
     batch = db_batch_open(db, a);

@@ -43,6 +43,7 @@ text round_status_class(enum round_status s); /* of the style sheet */
 struct round {
     struct round_row row;
     struct round_state state; /* zeroed, with its id, when it has none yet */
+    bool has_state;
     enum round_status status;
     struct thing thing;
     bool is_facilitator; /* whoever asks: of it, of its partnership, or a

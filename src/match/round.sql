@@ -296,9 +296,9 @@ SELECT count(*) AS n
 -- query: round_of_person many
 -- in:    person_id key, before_id key, n_rows int
 -- out:   id key, round_id key, round_name text, status text?, side_name text,
---        closes_on date?
+--        closes_on date?, questionnaire_id key?
 SELECT m.id, m.round_id, r.name AS round_name, s.status, d.name AS side_name,
-       r.closes_on
+       r.closes_on, r.questionnaire_id
   FROM match_person m JOIN match_round r ON r.id = m.round_id
   JOIN network_door_side d ON d.id = m.side_id
   LEFT JOIN match_state s ON s.id = m.round_id
@@ -451,3 +451,9 @@ SELECT t.id, t.a_id, t.b_id, t.third_id, pa.name AS a_name, pb.name AS b_name,
    AND (t.round_id, t.status) <= (:round_id, 'proposed')
 -- both:
  ORDER BY t.round_id, t.status, t.score, t.id LIMIT :n_rows;
+
+-- query: round_states each
+-- out:   round text, status text, seed text
+SELECT r.code AS round, s.status, s.seed
+  FROM match_round r JOIN match_state s ON s.id = r.id
+ ORDER BY r.code;

@@ -3,7 +3,9 @@
 #include "match/match_routes.h"
 
 #include "base/key.h"
+#include "keep/reply.h"
 #include "match/round.html.h"
+#include "people/people.h"
 
 text
 round_key_address(
@@ -12,6 +14,12 @@ round_key_address(
     char key[KEY_LENGTH];
     return arena_print(
         a, "%s%.*s%s", before, TEXT_ARG(key_print(id, key)), after);
+}
+
+text
+round_key(struct arena *a, int64_t id)
+{
+    return key_print(id, arena_new(a, char, KEY_LENGTH));
 }
 
 text
@@ -101,26 +109,54 @@ load_page(struct request *rq, struct round *r, struct round_page *p,
     return OK;
 }
 
+/* What they have answered so far, and where they go on. */
+static enum err
+load_said(struct request *rq, const struct round *r, struct round_page *p)
+{
+    struct reply *newest;
+    ptrdiff_t n = 0;
+    if (p->own.id == 0 || !r->row.has_questionnaire_id)
+        return OK;
+    enum err e = reply_newest(rq->db, rq->arena,
+        (struct reply_newest_in){ .questionnaire_id = r->row.questionnaire_id,
+            .about_id = REPLY_ABOUT_SELF,
+            .person_id = rq->actor.person_id,
+            .n_rows = 1 },
+        &newest, &n);
+    p->say_address = n > 0
+        ? round_key_address(rq->arena, "/answer/", newest->id, "")
+        : round_key_address(
+              rq->arena, "/answer/new/", r->row.questionnaire_id, "");
+    p->said = n == 0                                  ? ROUND_SAID_NOTHING
+        : text_is_equal(newest->status, TEXT("done")) ? ROUND_SAID_ALL
+                                                      : ROUND_SAID_SOME;
+    return e;
+}
+
 enum err
 round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
 {
-    static const struct edit_make makes[] = {
-        { .kind = "match_person", .label = N_("Add somebody") },
-        { .kind = NULL },
-    };
     struct round_page *p = arena_new(rq->arena, struct round_page, 1);
     struct prose_set prose = { 0 };
     struct form form;
     enum err e = load_page(rq, r, p, &prose);
+    if (e == OK)
+        e = load_said(rq, r, p);
     if (e != OK)
         return e;
     p->round = r;
+    for (int i = 0; i < r->n_sides; i++) {
+        p->may_join[i] = round_may_join(&rq->actor, r->sides[i].id);
+        p->n_may_join += p->may_join[i];
+    }
+    if (r->is_facilitator && r->status < ROUND_CLOSED)
+        p->people = round_sub_address(rq->arena, r, "people");
     p->fault = fault;
     p->form = &form;
     form_open(rq, NULL, 0, &form);
     p->about = prose_show(rq, &prose, "about");
     p->links = edit_links_of(rq, "match_round", r->row.name, r->row.id,
-        r->row.partnership_id, 0, r->status < ROUND_CLOSED ? makes : NULL);
+        r->row.partnership_id, 0, NULL);
     struct view v = request_view(rq);
     match_round(&v, p);
     an->status = text_is_known(fault) ? 422 : 200;
@@ -152,13 +188,33 @@ enum err
 my_match_show(struct request *rq, struct answer *an)
 {
     struct my_match_page p = { 0 };
-    enum err e = round_of_person(rq->db, rq->arena,
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    round_of_person_ask(&batch,
         (struct round_of_person_in){ .person_id = rq->actor.person_id,
             .before_id = INT64_MAX,
             .n_rows = ROUND_MINE_SHOWN },
         &p.rounds, &p.n_rounds);
+    round_open_for_ask(&batch,
+        (struct round_open_for_in){ .person_id = rq->actor.person_id,
+            .today = day_of(rq->arena, rq->now),
+            .n_rows = ROUND_MINE_SHOWN },
+        &p.open, &p.n_open);
+    enum err e = db_batch_run(&batch);
     if (e != OK)
         return e;
+    ptrdiff_t n_open = 0;
+    for (ptrdiff_t i = 0; i < p.n_open; i++) {
+        ptrdiff_t k = 0;
+        while (k < n_open && p.open[k].id != p.open[i].id)
+            k++;
+        if (k == n_open)
+            p.open[n_open++] = p.open[i];
+    }
+    p.n_open = n_open;
+    for (ptrdiff_t i = 0; i < p.n_rounds && !text_is_known(p.say_address); i++)
+        if (p.rounds[i].has_questionnaire_id)
+            p.say_address = round_key_address(
+                rq->arena, "/answer/new/", p.rounds[i].questionnaire_id, "");
     struct view v = request_view(rq);
     match_round_mine(&v, &p);
     answer_page(rq, an,

@@ -4,13 +4,22 @@
 
 #include "match/round_explain.h"
 #include "match/round_inside.h"
+#include "match/round_join.sql.h"
 
-enum { ROUNDS_ON_A_PAGE = 100, ROUND_PEOPLE_SHOWN = 40, ROUND_MINE_SHOWN = 30 };
+enum {
+    ROUNDS_ON_A_PAGE = 100,
+    ROUND_PEOPLE_SHOWN = 40,
+    ROUND_MINE_SHOWN = 30,
+    ROUND_MIGHT_SHOWN = 60
+};
 
 /* "/edit/match_person/KEY" */
 text round_edit_address(struct arena *a, const char *kind, int64_t id);
 text round_key_address(
     struct arena *a, const char *before, int64_t id, const char *after);
+text round_key(struct arena *a, int64_t id);
+/* On a side of their own, as its member? */
+bool round_may_join(const struct actor *who, int64_t side_id);
 /* A name as this reader may know it. */
 text round_name_of(
     struct view *v, const struct round *r, text name, text seen);
@@ -35,9 +44,39 @@ struct round_page {
     struct edit_links links;
     struct round_side_people sides[ROUND_SIDES_MAX];
     int64_t n_people;
+    enum { ROUND_SAID_NOTHING, ROUND_SAID_SOME, ROUND_SAID_ALL } said;
+    text say_address; /* of the questionnaire, when they take part */
+    bool may_join[ROUND_SIDES_MAX];
+    int n_may_join;
+    text people; /* where facilitators add some; or not known */
     text fault; /* why something could not be done; or not known */
     struct round_person own; /* id 0: they do not take part */
 };
+
+struct round_people_page {
+    const struct round *round;
+    const struct form *form;
+    struct round_might_join_row *might[ROUND_SIDES_MAX];
+    ptrdiff_t n_might[ROUND_SIDES_MAX];
+};
+
+struct round_wishes_page {
+    const struct round *round;
+    const struct form *form;
+    struct round_wish {
+        int64_t id;
+        text name;
+    } chosen[ROUND_WISHES_MAX];
+    int n_chosen;
+    struct round_wishes_side {
+        const struct round_sides_row *side;
+        struct round_wishable_row *rows;
+        ptrdiff_t n;
+        text next;
+    } sides[ROUND_SIDES_MAX];
+    int n_sides;
+};
+bool round_is_wished(const struct round_wishes_page *p, int64_t id);
 
 /* What was found, on its own page. */
 struct round_proposed {
@@ -71,6 +110,9 @@ text round_work_fault(
 struct my_match_page {
     struct round_of_person_row *rounds;
     ptrdiff_t n_rounds;
+    struct round_open_for_row *open;
+    ptrdiff_t n_open;
+    text say_address; /* what they say for a match; or not known */
 };
 
 #endif
