@@ -67,6 +67,24 @@ static const struct file {
     { "match_person.csv",
         "code,round,person,side\nhere,here,here,here\n"
         "else,else,else,else\n" },
+    { "match_call.csv",
+        "code,partnership,name,status,is_public\n"
+        "here,here,Here,published,no\nelse,else,Else,published,no\n" },
+    { "match_proposal.csv",
+        "code,call,name,status,lang\nhere,here,Here,sent,en\n"
+        "else,else,Else,sent,en\n" },
+    { "match_session.csv",
+        "code,call,name,status\nhere,here,Here,proposed\n"
+        "else,else,Else,proposed\n" },
+    { "match_session_part.csv",
+        "code,session,proposal\nhere,here,here\nelse,else,else\n" },
+    { "match_lead.csv",
+        "code,proposal,position,name\nhere,here,1,Here\n"
+        "else,else,1,Else\n" },
+    { "match_share.csv",
+        "code,partnership,name,attribute,category,percent,source\n"
+        "here,here,Here,sex,woman,51,census\n"
+        "else,else,Else,sex,woman,51,census\n" },
 };
 
 static const struct made {

@@ -30,14 +30,28 @@ const struct privacy_table privacy_tables[] = {
     { "mail", PRIVACY_MAIL },
     { "mail_stop", PRIVACY_MAIL },
     { "match_answer", PRIVACY_MATCH },
+    { "match_apart", PRIVACY_NONE },
+    { "match_call", PRIVACY_NONE },
     { "match_gone", PRIVACY_MATCH },
+    { "match_group", PRIVACY_NONE },
+    { "match_group_person", PRIVACY_MATCH },
+    { "match_group_rule", PRIVACY_MATCH },
+    { "match_group_set", PRIVACY_NONE },
+    { "match_group_state", PRIVACY_MATCH },
     { "match_input", PRIVACY_MATCH },
+    { "match_lead", PRIVACY_PROPOSAL },
     { "match_meeting", PRIVACY_MATCH },
     { "match_pair", PRIVACY_MATCH },
     { "match_person", PRIVACY_MATCH },
+    { "match_proposal", PRIVACY_PROPOSAL },
+    { "match_proposer", PRIVACY_PROPOSAL },
     { "match_reflection", PRIVACY_MATCH },
+    { "match_review", PRIVACY_PROPOSAL },
     { "match_round", PRIVACY_NONE },
     { "match_rule", PRIVACY_MATCH },
+    { "match_session", PRIVACY_NONE },
+    { "match_session_part", PRIVACY_PROPOSAL },
+    { "match_share", PRIVACY_NONE },
     { "match_state", PRIVACY_MATCH },
     { "match_waiting", PRIVACY_MATCH },
     { "membership", PRIVACY_MEMBER },
@@ -145,6 +159,15 @@ const struct privacy_kind privacy_kinds[PRIVACY_N] = {
                   "proposes, people decide, and you say yes or no."),
         .until = N_("As long as the partnership wants to see its rounds. Whom "
                     "you cannot work with is shown to nobody.") },
+    [PRIVACY_PROPOSAL] = { .what = N_("What you proposed"),
+        .which = N_("Proposals for workshops, who leads them, how to reach "
+                    "you, what you told of yourself for counts, and what you "
+                    "said of others' proposals."),
+        .why = N_("So that proposals are read, brought together and led, and "
+                  "everybody sees whether those lead whom it is about."),
+        .until = N_("As long as the call and its sessions. What was never "
+                    "sent or confirmed goes after 90 days; your name and "
+                    "address go when you leave.") },
     [PRIVACY_CONSENT] = { .what = N_("What you agreed to"),
         .which = N_("To what, in which wording, when, and when you took it "
                     "back."),

@@ -20,6 +20,7 @@ enum privacy {
     PRIVACY_DRAFT,   /* what they did not send yet */
     PRIVACY_ANSWER,  /* what they answered */
     PRIVACY_MATCH,   /* what they said for a match, and what came of it */
+    PRIVACY_PROPOSAL, /* what they proposed, and said of proposals */
     PRIVACY_CONSENT, /* what they agreed to */
     PRIVACY_MAIL,    /* what was sent to them */
     PRIVACY_AUDIT,   /* that they did something */

@@ -23,6 +23,15 @@ const struct settings_line settings_lines[] = {
         .fallback = 5,
         .min = 3,
         .max = 100 },
+    { .name = "match_attributes",
+        .kind = SETTINGS_TEXT,
+        .group = PEOPLE,
+        .word = N_("What is asked about who leads, pairs and speaks"),
+        .hint = N_("Attributes with ; between them, each with its answers: "
+                   "sex=woman,man,other; place"),
+        .max = 300,
+        .fallback_text =
+            "sex=woman,man,other; level=0,1,2,3,4; place; lived=yes,no" },
     { .name = "slip_days",
         .kind = SETTINGS_INT,
         .group = PEOPLE,
