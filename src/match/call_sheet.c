@@ -180,7 +180,7 @@ const struct sheet match_lead_sheet = {
  */
 
 static const char *const session_parts[] = { "joint", "ground", "disagreement",
-    "who_leads", "prior", "agreed", NULL };
+    "leads", "prior", "agreed", NULL };
 static const char *const session_labels[] = { N_("What we present together"),
     N_("Common ground"), N_("Where we disagree"), N_("Who leads what"),
     N_("How we know each other"), N_("What we agreed to present"), NULL };

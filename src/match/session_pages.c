@@ -89,7 +89,7 @@ session_show(struct request *rq, struct answer *an)
     p.joint = prose_show(rq, &prose, "joint");
     p.ground = prose_show(rq, &prose, "ground");
     p.disagreement = prose_show(rq, &prose, "disagreement");
-    p.who_leads = prose_show(rq, &prose, "who_leads");
+    p.who_leads = prose_show(rq, &prose, "leads");
     p.prior = prose_show(rq, &prose, "prior");
     p.agreed = prose_show(rq, &prose, "agreed");
     p.links = edit_links_of(rq, "match_session", p.session.name, id, p.call.id,
