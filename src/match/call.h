@@ -266,5 +266,7 @@ enum err call_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err
 call_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+/* What nobody confirmed or sent goes after 90 days. */
+enum err call_forget(struct db *writer, struct arena *a, int64_t now);
 
 #endif

@@ -371,3 +371,44 @@ SELECT t.id FROM match_proposal t JOIN match_proposer p ON p.id = t.id
 SELECT name AS title, proposal_id AS within_id, session_id AS above_id,
        'nobody' AS seen
   FROM match_lead WHERE id = :id;
+
+-- ---- Everything kept about one person ---------------------------------------
+
+-- query: match_proposer_by_person many
+-- in:    person_id key?, n_rows int
+-- out:   id key
+SELECT id FROM match_proposer WHERE person_id = :person_id
+ ORDER BY id LIMIT :n_rows;
+
+-- query: match_proposer_by_mail many
+-- in:    mail text, n_rows int
+-- out:   id key
+SELECT id FROM match_proposer WHERE mail = :mail ORDER BY id LIMIT :n_rows;
+
+-- query: match_proposer_clear none
+-- in:    id key
+UPDATE match_proposer SET name = NULL, mail = NULL, hash = NULL
+ WHERE id = :id;
+
+-- query: match_proposer_remove none
+-- in:    id key
+DELETE FROM match_proposer WHERE id = :id;
+
+-- query: match_lead_forget none
+-- in:    id key
+UPDATE match_lead SET name = '-', told = NULL WHERE id = :id;
+
+-- query: match_review_of_person many
+-- in:    person_id key, n_rows int
+-- out:   proposal_id key, score int, comment text?, at time
+SELECT proposal_id, score, comment, at FROM match_review
+ WHERE person_id = :person_id ORDER BY id LIMIT :n_rows;
+
+-- query: match_review_erase none
+-- in:    person_id key
+DELETE FROM match_review WHERE person_id = :person_id;
+
+-- query: match_person_name one
+-- in:    id key
+-- out:   name text
+SELECT name FROM people_door_person WHERE id = :id;

@@ -2,6 +2,7 @@
  * its line. */
 #include "match/match_routes.h"
 
+#include "match/call.h"
 #include "match/pair.h"
 #include "match/partner_letter.h"
 #include "match/round_data.h"
@@ -15,6 +16,7 @@ static const struct part {
     /* pairs before rounds: they need to know who it was */
     { pair_export_person, pair_erase_person },
     { round_export_person, round_erase_person },
+    { call_export_person, call_erase_person },
     { letters_export_person, letters_erase_person },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

@@ -152,10 +152,9 @@ static const struct route match_routes[] = {
 
 /* What another names comes before it. */
 static const struct sheet *const match_sheets[] = { &match_round_sheet,
-    &match_person_sheet, &listing_sheet, NULL };
-    &match_person_sheet, &match_call_sheet, &match_proposal_sheet,
-    &match_session_sheet, &match_session_part_sheet, &match_lead_sheet,
-    &match_share_sheet, NULL };
+    &match_person_sheet, &listing_sheet, &match_call_sheet,
+    &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
+    &match_lead_sheet, &match_share_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -282,4 +281,5 @@ const struct door match_door = {
     .also_export = round_states_export,
     .export_person = match_export_person,
     .erase_person = match_erase_person,
+    .forget = call_forget,
 };

@@ -5,6 +5,7 @@
 #include "keep/mail.h"
 #include "keep/once.h"
 #include "os/entropy.h"
+#include "people/people.h"
 
 #include <string.h>
 
@@ -345,7 +346,8 @@ save_row(struct db *writer, struct arena *a, struct proposal_step *step)
     struct match_proposer_insert_in own = { .person_id = step->person_id,
         .has_person_id = step->person_id != 0,
         .name = step->person_id != 0 ? (text){ 0 } : given->own_name,
-        .mail = step->person_id != 0 ? (text){ 0 } : given->mail,
+        .mail = step->person_id != 0 ? (text){ 0 }
+                                     : people_mail_key(a, given->mail),
         .lang = step->row.lang,
         .hash = step->new_hash,
         .made_at = step->now };

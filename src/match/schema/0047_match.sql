@@ -53,6 +53,7 @@ CREATE TABLE match_proposer (
     made_at   @INT@ NOT NULL
 ) @STRICT@;
 CREATE INDEX match_proposer_person ON match_proposer (person_id, id);
+CREATE INDEX match_proposer_mail ON match_proposer (mail, id);
 CREATE UNIQUE INDEX match_proposer_hash ON match_proposer (hash);
 
 -- Who leads or speaks: a name, and, for counts alone, what they told of
