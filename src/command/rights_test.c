@@ -81,6 +81,12 @@ static const struct file {
     { "match_lead.csv",
         "code,proposal,position,name\nhere,here,1,Here\n"
         "else,else,1,Else\n" },
+    { "match_group_set.csv",
+        "code,partnership,name,round,size_min,size_max\n"
+        "here,here,Here,here,3,5\nelse,else,Else,else,3,5\n" },
+    { "match_group.csv",
+        "code,group_set,position,name\nhere,here,1,Here\n"
+        "else,else,1,Else\n" },
     { "match_share.csv",
         "code,partnership,name,attribute,category,percent,source\n"
         "here,here,Here,sex,woman,51,census\n"

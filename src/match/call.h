@@ -228,8 +228,8 @@ struct merge_page {
     bool is_proved, has_no_threes;
     struct merge_pair *others; /* other pairs that share a theme */
     ptrdiff_t n_others;
-    const struct match_proposal_sent_row **free;
-    ptrdiff_t n_free;
+    const struct match_proposal_sent_row **loose; /* in no session */
+    ptrdiff_t n_loose;
     struct match_apart_list_row *aparts;
     text (*apart_names)[2];
     ptrdiff_t n_aparts;
@@ -253,13 +253,13 @@ struct session_page {
     text call_address, answer, apart;
 };
 
-handler call_within_show, proposal_thanks_show, call_list_show, call_show, proposal_new_show, proposal_new_send,
+handler call_within_show, call_list_show, call_show, call_against_show,
+    sessions_csv, proposal_new_show, proposal_new_send, proposal_thanks_show,
     proposal_link_show, proposal_link_send, my_proposals_show,
     my_proposal_show, my_proposal_send, proposals_show, proposals_csv,
     review_show, review_send, reviewers_show, reviewers_send, merge_show,
     merge_send, apart_send, session_show, session_answer_send,
-    session_apart_send, sessions_csv,
-    call_against_show;
+    session_apart_send;
 
 /* For the door. */
 enum err call_export_person(

@@ -170,13 +170,14 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
 SELECT id FROM match_group WHERE set_id = :id
  ORDER BY position, id LIMIT :n_rows;
 
--- Before it is confirmed a group is its facilitator's.
+-- Before its set is confirmed a group has no page.
 -- query: match_group_line one
 -- in:    id key
 -- out:   thing_line
 SELECT t.name AS title, t.set_id AS within_id, s.partnership_id AS above_id,
-       'within' AS seen
+       CASE WHEN x.status = 'confirmed' THEN 'within' ELSE 'nobody' END AS seen
   FROM match_group t JOIN match_group_set s ON s.id = t.set_id
+  LEFT JOIN match_group_state x ON x.id = t.set_id
  WHERE t.id = :id;
 
 -- query: match_group_list many
@@ -213,16 +214,24 @@ UPDATE match_group_person SET position = :position
 -- in:    set_id key
 DELETE FROM match_group_person WHERE set_id = :set_id;
 
--- The lines of a round that is closed, with whose they are.
+-- Who takes part in a round, and where they work.
 -- query: match_group_round_people many
 -- in:    round_id key, n_rows int
--- out:   id key, line text, person_id key, name text, place text?
-SELECT i.id, i.line, m.person_id, p.name,
-       (SELECT l.name FROM network_door_organisation o JOIN network_door_place l ON l.id = o.place_id
+-- out:   id key, name text, place text?
+SELECT m.id, p.name,
+       (SELECT l.name FROM network_door_organisation o
+          JOIN network_door_place l ON l.id = o.place_id
          WHERE o.id = m.organisation_id) AS place
-  FROM match_input i JOIN match_person m ON m.id = i.id
-  JOIN people_door_person p ON p.id = m.person_id
- WHERE i.round_id = :round_id ORDER BY i.id LIMIT :n_rows;
+  FROM match_person m JOIN people_door_person p ON p.id = m.person_id
+ WHERE m.round_id = :round_id ORDER BY m.side_id, m.id LIMIT :n_rows;
+
+-- Who writes on a group's page.
+-- query: match_group_roles many
+-- in:    thing_id key, today date, n_rows int
+-- out:   id key, person_id key
+SELECT id, person_id FROM people_door_membership
+ WHERE thing_id = :thing_id AND (ends_on IS NULL OR ends_on > :today)
+ ORDER BY role, id LIMIT :n_rows;
 
 -- query: match_group_rule_insert none
 -- in:    id key, set_id key, kind text, a_id key, b_id key, made_at time,

@@ -3,6 +3,7 @@
 #include "match/match_routes.h"
 
 #include "match/call.h"
+#include "match/group.h"
 #include "match/match_inside.h"
 #include "match/pair.h"
 #include "match/partner_letter.h"
@@ -147,6 +148,29 @@ static const struct route match_routes[] = {
         "match_session", "Say yes or no to leading it together"),
     ROUTE_OF(POST, "/session/:key/apart", session_apart_send, FACILITATOR,
         "match_session", "Take it apart"),
+    /* groups */
+    ROUTE_OF(GET, "/groups/:key", group_set_show, FACILITATOR,
+        "match_group_set", "A set of groups: people, rules, what was found"),
+    ROUTE_OF(GET, "/groups/:key.csv", group_csv, FACILITATOR,
+        "match_group_set", "Who is in which group, as CSV"),
+    ROUTE_OF(GET, "/groups/:key/who", group_against_show, MEMBER,
+        "match_group_set", "Who is in it, beside whom it is about"),
+    ROUTE_OF(POST, "/groups/:key/people", group_people_send, FACILITATOR,
+        "match_group_set", "Take people from a file"),
+    ROUTE_OF(POST, "/groups/:key/round", group_round_send, FACILITATOR,
+        "match_group_set", "Take the people of a round"),
+    ROUTE_OF(POST, "/groups/:key/rule", group_rule_send, FACILITATOR,
+        "match_group_set", "Two together or not, or a rule taken away"),
+    ROUTE_OF(POST, "/groups/:key/solve", group_solve_send, FACILITATOR,
+        "match_group_set", "Let the machine find groups"),
+    ROUTE_OF(GET, "/groups/:key/move", group_move_show, FACILITATOR,
+        "match_group_set", "What a move by hand would cost"),
+    ROUTE_OF(POST, "/groups/:key/move", group_move_send, FACILITATOR,
+        "match_group_set", "Move somebody"),
+    ROUTE_OF(POST, "/groups/:key/confirm", group_confirm_send, FACILITATOR,
+        "match_group_set", "Stand by the groups, or open them again"),
+    ROUTE_OF(GET, "/group/:key", group_show, GUEST, "match_group",
+        "A group: who, why, what they agreed on"),
     ROUTES_END,
 };
 
@@ -154,7 +178,8 @@ static const struct route match_routes[] = {
 static const struct sheet *const match_sheets[] = { &match_round_sheet,
     &match_person_sheet, &listing_sheet, &match_call_sheet,
     &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
-    &match_lead_sheet, &match_share_sheet, NULL };
+    &match_lead_sheet, &match_share_sheet, &match_group_set_sheet,
+    &match_group_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -225,6 +250,22 @@ static const struct thing_kind match_things[] = {
         .within_kind = "match_proposal",
         .editor = WHO_COORDINATOR,
         .maker = WHO_COORDINATOR },
+    { .kind = "match_group_set",
+        .word = N_("Set of groups"),
+        .path = "/groups",
+        .line = &match_group_set_line_query,
+        .sheet = &match_group_set_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "match_group",
+        .word = N_("Workshop group"),
+        .path = "/group",
+        .line = &match_group_line_query,
+        .sheet = &match_group_sheet,
+        .within_kind = "match_group_set",
+        .editor = WHO_MEMBER,
+        .maker = WHO_FACILITATOR },
     { .kind = "match_share",
         .word = N_("Share of those whom it is about"),
         .line = &match_share_line_query,

@@ -15,12 +15,12 @@
 
 struct list_ask {
     text theme, method;
-    bool free;
+    bool open;
 };
 static const struct input ask_inputs[] = {
     INPUT(struct list_ask, theme, INPUT_TEXT, .max = 200),
     INPUT(struct list_ask, method, INPUT_TEXT, .max = 200),
-    INPUT(struct list_ask, free, INPUT_BOOL),
+    INPUT(struct list_ask, open, INPUT_BOOL),
 };
 
 static enum err
@@ -65,7 +65,7 @@ load_list(struct request *rq, struct proposals_page *p)
         return e;
     p->q_theme = ask.theme;
     p->q_method = ask.method;
-    p->only_free = ask.free;
+    p->only_free = ask.open;
     p->themes = arena_new(rq->arena, text, 40);
     p->methods = arena_new(rq->arena, text, 40);
     add_words(rq, p->call.themes, p->themes, &p->n_themes, 40);
@@ -80,7 +80,7 @@ load_list(struct request *rq, struct proposals_page *p)
                 !match_list_has(rq->arena, r->themes, ask.theme)) ||
             (!text_is_empty(ask.method) &&
                 !match_list_has(rq->arena, r->methods, ask.method)) ||
-            (ask.free && r->has_session_id))
+            (ask.open && r->has_session_id))
             continue;
         p->lines[p->n_lines++] = (struct proposal_line){ .row = r,
             .address = match_address(rq->arena, "/proposal", r->name, r->id) };

@@ -1,0 +1,608 @@
+/* A set of groups changed: its people, its rules, the machine's groups, a
+ * move by hand, confirmed. */
+#include "match/group_pages.h"
+
+#include "keep/audit.h"
+#include "keep/once.h"
+#include "keep/version.h"
+#include "os/entropy.h"
+#include "people/people.h"
+
+const struct input group_people_inputs[N_GROUP_PEOPLE_INPUTS] = {
+    INPUT(struct group_people_form, file, INPUT_FILE,
+        .label = N_("A file with one person a line"),
+        .hint = N_("As CSV. Its first line names the columns: code, name, "
+                   "organisation, role_family, level, interests, languages, "
+                   "goals, free, lived, not_with")),
+    INPUT(struct group_people_form, csv, INPUT_PROSE, .max = GROUP_FILE_BYTES,
+        .label = N_("Or the same, pasted")),
+};
+
+/* What a step needs; one kind of change each. */
+struct change {
+    struct group_set *set;
+    struct group_list *list;        /* its people, in place of those there */
+    struct group_problem *g;        /* groups that the machine found */
+    struct match_group_state state; /* as it is then */
+    int64_t moves[2][2];            /* row, position */
+    int n_moves;
+    struct match_group_rule_insert_in rule;
+    int64_t rule_end;
+    bool gives_roles, has_state;
+    struct thing *things; /* of the groups */
+    int64_t actor_id, now;
+    const struct lang *lang;
+    text token, then, first, action;
+};
+
+/* ---- Steps
+ * ------------------------------------------------------------------------- */
+
+static enum err
+put_people(struct db *writer, struct change *c)
+{
+    enum err e = match_group_rule_clear(writer,
+        (struct match_group_rule_clear_in){ .set_id = c->set->row.id }, NULL);
+    if (e == OK)
+        e = match_group_person_clear(writer,
+            (struct match_group_person_clear_in){ .set_id = c->set->row.id },
+            NULL);
+    for (ptrdiff_t i = 0; e == OK && i < c->list->n_rows; i++) {
+        struct match_group_person row = c->list->rows[i];
+        row.id = key_new();
+        row.set_id = c->set->row.id;
+        e = match_group_person_insert(writer, &row, NULL);
+    }
+    return e;
+}
+
+/* A group keeps its page when the machine is asked again. */
+static enum err
+put_groups(struct db *writer, struct arena *a, struct change *c)
+{
+    enum err e = OK;
+    struct view v = view_in(a, c->lang, 100);
+    for (ptrdiff_t k = 0; e == OK && k < c->g->problem.n_groups; k++) {
+        bool is_there = false;
+        for (ptrdiff_t i = 0; i < c->set->n_groups; i++)
+            is_there = is_there || c->set->groups[i].position == k + 1;
+        if (is_there)
+            continue;
+        struct match_group row = { .id = key_new(),
+            .set_id = c->set->row.id,
+            .position = k + 1,
+            .name = say_with(&v, N_("Group %d of %s"), 2,
+                (struct phrase_arg[]){
+                    phrase_arg((long)k + 1), phrase_arg(c->set->row.name) }) };
+        row.name_sort = lang_sort_key(a, row.name);
+        row.code = match_key(a, row.id);
+        e = match_group_insert(writer, &row, NULL);
+    }
+    for (ptrdiff_t i = 0; e == OK && i < c->set->n_members; i++)
+        e = match_group_person_place(writer,
+            (struct match_group_person_place_in){
+                .id = c->set->members[i].row->id,
+                .set_id = c->set->row.id,
+                .position = c->g->answer.group_of[c->set->members[i].at] + 1 },
+            NULL);
+    return e;
+}
+
+/* Whoever is in a group writes on its page; who was moved away does not. */
+static enum err
+give_roles(struct db *writer, struct arena *a, struct change *c)
+{
+    enum err e = OK;
+    for (ptrdiff_t k = 0; e == OK && k < c->set->n_groups; k++) {
+        struct match_group_roles_row *rows;
+        ptrdiff_t n;
+        struct thing group;
+        int64_t id = c->set->groups[k].id;
+        e = thing_load(writer, a, TEXT("match_group"), id, &group);
+        if (e == OK)
+            e = match_group_roles(writer, a,
+                (struct match_group_roles_in){ .thing_id = id,
+                    .today = day_of(a, c->now),
+                    .n_rows = GROUP_PEOPLE_MAX },
+                &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            bool is_in = false;
+            for (ptrdiff_t m = 0; m < c->set->n_members; m++) {
+                const struct match_group_person *row = c->set->members[m].row;
+                is_in = is_in ||
+                    (row->has_person_id &&
+                        row->person_id == rows[i].person_id &&
+                        row->position == c->set->groups[k].position);
+            }
+            if (!is_in)
+                e = membership_end(writer, a,
+                    &(struct membership_ending){ .id = rows[i].id,
+                        .actor_id = c->actor_id,
+                        .now = c->now });
+        }
+        for (ptrdiff_t m = 0; e == OK && m < c->set->n_members; m++) {
+            const struct match_group_person *row = c->set->members[m].row;
+            bool has_role = false;
+            int64_t membership;
+            if (!row->has_person_id ||
+                row->position != c->set->groups[k].position)
+                continue;
+            for (ptrdiff_t i = 0; i < n; i++)
+                has_role = has_role || rows[i].person_id == row->person_id;
+            if (!has_role)
+                e = membership_add(writer, a,
+                    &(struct membership_new){ .person_id = row->person_id,
+                        .role = WHO_MEMBER,
+                        .thing = &group,
+                        .actor_id = c->actor_id,
+                        .now = c->now },
+                    &membership);
+        }
+    }
+    return e;
+}
+
+static enum err
+save_change(struct db *writer, struct arena *a, void *arg)
+{
+    struct change *c = arg;
+    enum err e = once_take(writer, a, c->token, c->then, &c->first);
+    if (e == OK && c->list != NULL)
+        e = put_people(writer, c);
+    if (e == OK && c->g != NULL)
+        e = put_groups(writer, a, c);
+    for (int i = 0; e == OK && i < c->n_moves; i++)
+        e = match_group_person_place(writer,
+            (struct match_group_person_place_in){ .id = c->moves[i][0],
+                .set_id = c->set->row.id,
+                .position = c->moves[i][1] },
+            NULL);
+    if (e == OK && c->rule.id != 0)
+        e = match_group_rule_insert(writer, c->rule, NULL);
+    if (e == OK && c->rule_end != 0)
+        e = match_group_rule_remove(writer,
+            (struct match_group_rule_remove_in){
+                .id = c->rule_end, .set_id = c->set->row.id },
+            NULL);
+    if (e == OK && c->gives_roles)
+        e = give_roles(writer, a, c);
+    if (e == OK && c->has_state)
+        e = match_group_state_save(writer, &c->state, NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = c->actor_id,
+                             .action = c->action,
+                             .kind = TEXT("match_group_set"),
+                             .thing_id = c->set->row.id })
+                   : e;
+}
+
+static struct change
+change_of(struct request *rq, struct group_set *set, const struct form *form,
+    text action)
+{
+    return (struct change){ .set = set,
+        .state = set->state,
+        .actor_id = rq->actor.person_id,
+        .now = rq->now,
+        .lang = rq->lang,
+        .token = form->token,
+        .then = set->address,
+        .action = action };
+}
+
+static enum err
+write_change(struct request *rq, struct answer *an, struct change *c)
+{
+    enum err e = db_write(rq->db, rq->arena, save_change, c);
+    if (e == ERR_CONFLICT && text_is_known(c->first))
+        e = OK;
+    if (e == OK)
+        answer_redirect(rq, an, c->then);
+    return e;
+}
+
+/* The page again, with a sentence over it. */
+static enum err
+refuse(struct request *rq, struct answer *an, struct group_set_page *p,
+    struct group_problem *g, struct form *form, text sentence)
+{
+    struct form people;
+    if (form->inputs != group_people_inputs) { /* another form was sent */
+        form_open(rq, group_people_inputs, N_GROUP_PEOPLE_INPUTS, &people);
+        form = &people;
+    }
+    form->error_all = sentence;
+    an->status = 422;
+    return group_set_answer_page(rq, an, p, g, form);
+}
+
+/* ---- People
+ * ---------------------------------------------------------------------------
+ */
+
+static enum err
+read_upload(
+    struct request *rq, const struct group_people_form *given, text *csv)
+{
+    struct buf b = buf_in(rq->arena, given->file.size + 1);
+    enum { PIECE = 8192 };
+    char piece[PIECE];
+    for (int64_t at = 0; at < given->file.size;) {
+        ptrdiff_t n = 0;
+        enum err e = upload_read(rq, &given->file, at, piece, PIECE, &n);
+        if (e != OK)
+            return e;
+        if (n == 0)
+            break;
+        buf_add(&b, (text){ piece, n });
+        at += n;
+    }
+    *csv = buf_text(&b);
+    return OK;
+}
+
+static enum err
+keep_people(struct request *rq, struct answer *an, struct group_set_page *p,
+    struct group_problem *g, struct form *form, struct group_list *list)
+{
+    if (text_is_known(list->problem))
+        return refuse(rq, an, p, g, form, list->problem);
+    struct change c = change_of(rq, p->set, form, TEXT("change"));
+    c.list = list;
+    c.has_state = true;
+    c.state = (struct match_group_state){
+        .id = p->set->row.id, .status = TEXT("open"), .seed = TEXT("")
+    };
+    return write_change(rq, an, &c);
+}
+
+static text
+is_settled(struct request *rq, const struct group_set *set)
+{
+    struct view v = request_view(rq);
+    return set->is_confirmed
+        ? say(&v,
+              N_("These groups are confirmed. Open them again before you "
+                 "change them."))
+        : (text){ 0 };
+}
+
+enum err
+group_people_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct group_people_form given = { 0 };
+    struct group_list list;
+    struct form form;
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(
+            rq, group_people_inputs, N_GROUP_PEOPLE_INPUTS, &form, &given);
+    if (e != OK)
+        return e;
+    struct group_problem *now = stands ? g : NULL;
+    text csv = given.csv, settled = is_settled(rq, p.set);
+    if (form.n_errors > 0)
+        return group_set_answer_page(rq, an, &p, now, &form);
+    if (text_is_known(settled))
+        return refuse(rq, an, &p, now, &form, settled);
+    if (given.file.is_given && given.file.size > GROUP_FILE_BYTES)
+        return refuse(
+            rq, an, &p, now, &form, say(&v, N_("This file is too large.")));
+    if (given.file.is_given)
+        e = read_upload(rq, &given, &csv);
+    if (e == OK && text_is_empty(csv))
+        return refuse(rq, an, &p, now, &form,
+            say(&v, N_("Choose a file, or paste the list.")));
+    if (e == OK)
+        e = group_list_read(rq, csv, &list);
+    return e == OK ? keep_people(rq, an, &p, now, &form, &list) : e;
+}
+
+enum err
+group_round_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct group_list list;
+    struct form form;
+    bool stands;
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(rq, NULL, 0, &form, NULL);
+    if (e == OK && (form.n_errors > 0 || !p.set->row.has_round_id))
+        e = form.n_errors > 0 ? ERR_DENIED : ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    text settled = is_settled(rq, p.set);
+    if (text_is_known(settled))
+        return refuse(rq, an, &p, stands ? g : NULL, &form, settled);
+    e = group_list_round(rq, p.set->row.round_id, &list);
+    return e == OK ? keep_people(rq, an, &p, stands ? g : NULL, &form, &list)
+                   : e;
+}
+
+/* ---- Rules
+ * -----------------------------------------------------------------------------
+ */
+
+static const char *const rule_kinds[] = { "together", "apart", NULL };
+struct rule_form {
+    text kind;
+    int64_t a, b, end;
+};
+static const struct input rule_inputs[] = {
+    INPUT(struct rule_form, kind, INPUT_CHOICE, .choices = rule_kinds,
+        .label = N_("Together or not")),
+    INPUT(struct rule_form, a, INPUT_KEY, .label = N_("Person")),
+    INPUT(struct rule_form, b, INPUT_KEY, .label = N_("Person")),
+    INPUT(struct rule_form, end, INPUT_KEY, .label = N_("Rule")),
+};
+
+static const struct group_member *
+member_of(const struct group_set *set, int64_t id)
+{
+    for (ptrdiff_t i = 0; id != 0 && i < set->n_members; i++)
+        if (set->members[i].row->id == id)
+            return &set->members[i];
+    return NULL;
+}
+
+enum err
+group_rule_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct rule_form given = { 0 };
+    struct form form;
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(rq, rule_inputs, 4, &form, &given);
+    if (e != OK)
+        return e;
+    struct change c = change_of(rq, p.set, &form, TEXT("change"));
+    if (given.end != 0) {
+        c.rule_end = given.end;
+        return form.n_errors > 0 ? ERR_BAD_INPUT : write_change(rq, an, &c);
+    }
+    if (form.n_errors > 0 || text_is_empty(given.kind) || given.a == given.b ||
+        member_of(p.set, given.a) == NULL || member_of(p.set, given.b) == NULL)
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v, N_("Choose two people, and whether they are together.")));
+    if (p.set->n_rules >= PINS_MAX)
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v, N_("There are as many rules as there can be.")));
+    c.rule = (struct match_group_rule_insert_in){ .id = key_new(),
+        .set_id = p.set->row.id,
+        .kind = given.kind,
+        .a_id = given.a < given.b ? given.a : given.b,
+        .b_id = given.a < given.b ? given.b : given.a,
+        .made_at = rq->now,
+        .made_by = rq->actor.person_id,
+        .has_made_by = true };
+    return write_change(rq, an, &c);
+}
+
+/* ---- The machine
+ * ------------------------------------------------------------------------- */
+
+/* As many exchanges as end within a second or two. */
+enum { EFFORT = 40'000'000 };
+
+enum err
+group_solve_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct form form;
+    struct why why = { 0 };
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(rq, NULL, 0, &form, NULL);
+    if (e == OK && form.n_errors > 0)
+        e = ERR_DENIED;
+    if (e != OK)
+        return e;
+    text settled = is_settled(rq, p.set);
+    if (text_is_known(settled))
+        return refuse(rq, an, &p, stands ? g : NULL, &form, settled);
+    /* afresh: what stands may be of other sizes */
+    e = group_set_problem(rq, p.set, g, &why);
+    if (e == OK) {
+        g->problem.seed = (uint64_t)p.set->row.id;
+        g->problem.effort = EFFORT;
+        e = cp_groups_solve(&g->answer, rq->arena, &g->problem, &why);
+    }
+    if (e == ERR_CONFLICT)
+        return refuse(rq, an, &p, NULL, &form,
+            say(&v,
+                N_("No groups were found that keep all rules. Take a rule "
+                   "away, or allow other sizes.")));
+    if (e == ERR_BAD_INPUT)
+        return refuse(rq, an, &p, NULL, &form,
+            say_with(&v, N_("This cannot be done: %s"), 1,
+                (struct phrase_arg[]){ phrase_arg(text_of(why.text)) }));
+    if (e != OK)
+        return e;
+    require(cp_groups_check(&g->problem, &g->answer) == 0);
+    struct change c = change_of(rq, p.set, &form, TEXT("solve"));
+    c.g = g;
+    c.has_state = true;
+    c.state = (struct match_group_state){ .id = p.set->row.id,
+        .status = TEXT("proposed"),
+        .seed = arena_print(rq->arena, "%lld", (long long)p.set->row.id),
+        .engine = TEXT(CP_VERSION),
+        .has_is_proved = true,
+        .is_proved = g->answer.is_proved,
+        .has_lowest = true,
+        .lowest = g->answer.lowest,
+        .has_sum = true,
+        .sum = g->answer.sum,
+        .has_points = true,
+        .points = g->answer.pairs,
+        .has_bound = true,
+        .bound = g->answer.pairs_bound,
+        .has_solved_at = true,
+        .solved_at = rq->now };
+    return write_change(rq, an, &c);
+}
+
+/* ---- A move by hand
+ * ----------------------------------------------------------------------- */
+
+struct move_form {
+    int64_t person, to, other;
+};
+static const struct input move_inputs[] = {
+    INPUT(struct move_form, person, INPUT_KEY, .label = N_("Person")),
+    INPUT(struct move_form, to, INPUT_INT, .min = 1, .max = GROUPS_MAX,
+        .label = N_("To group")),
+    INPUT(struct move_form, other, INPUT_KEY, .label = N_("In exchange for")),
+};
+
+/* What it would be like; false when it is no move. */
+static bool
+try_move(struct request *rq, struct group_set_page *p, struct group_problem *g,
+    const struct move_form *given)
+{
+    struct view v = request_view(rq);
+    const struct group_member *m = member_of(p->set, given->person);
+    const struct group_member *other = member_of(p->set, given->other);
+    if (m == NULL || given->to < 1 || given->to > g->problem.n_groups ||
+        m->row->position == given->to ||
+        (given->other != 0 &&
+            (other == NULL || other->row->position != given->to)))
+        return false;
+    int64_t from = m->row->position;
+    p->person_id = given->person;
+    p->person_name = m->row->name;
+    p->to = given->to;
+    p->lowest_before = g->answer.lowest;
+    p->sum_before = g->answer.sum;
+    group_shown_of(&v, p->set, g, from, &p->before[0]);
+    group_shown_of(&v, p->set, g, given->to, &p->before[1]);
+    g->answer.group_of[m->at] = (int32_t)given->to - 1;
+    m->row->position = given->to;
+    if (other != NULL) {
+        p->other_id = given->other;
+        p->other_name = other->row->name;
+        g->answer.group_of[other->at] = (int32_t)from - 1;
+        other->row->position = from;
+    }
+    group_problem_value(&g->problem, &g->answer);
+    p->lowest_after = g->answer.lowest;
+    p->sum_after = g->answer.sum;
+    group_shown_of(&v, p->set, g, from, &p->after[0]);
+    group_shown_of(&v, p->set, g, given->to, &p->after[1]);
+    return true;
+}
+
+enum err
+group_move_show(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct move_form given = { 0 };
+    struct form form;
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e != OK)
+        return e;
+    query_parse(rq, move_inputs, 3, &given);
+    form_open(rq, group_people_inputs, N_GROUP_PEOPLE_INPUTS, &form);
+    if (!stands || !try_move(rq, &p, g, &given))
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v,
+                N_("Choose somebody and another group; in exchange for "
+                   "somebody of that group, if you like.")));
+    return group_set_answer_page(rq, an, &p, g, &form);
+}
+
+enum err
+group_move_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct move_form given = { 0 };
+    struct form form;
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(rq, move_inputs, 3, &form, &given);
+    if (e != OK)
+        return e;
+    text settled = is_settled(rq, p.set);
+    if (text_is_known(settled))
+        return refuse(rq, an, &p, stands ? g : NULL, &form, settled);
+    int64_t from = 0;
+    const struct group_member *m = member_of(p.set, given.person);
+    if (m != NULL)
+        from = m->row->position;
+    if (form.n_errors > 0 || !stands || !try_move(rq, &p, g, &given))
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v,
+                N_("Choose somebody and another group; in exchange for "
+                   "somebody of that group, if you like.")));
+    struct change c = change_of(rq, p.set, &form, TEXT("change"));
+    c.moves[c.n_moves][0] = given.person;
+    c.moves[c.n_moves++][1] = given.to;
+    if (given.other != 0) {
+        c.moves[c.n_moves][0] = given.other;
+        c.moves[c.n_moves++][1] = from;
+    }
+    c.has_state = true;
+    c.state.status = TEXT("proposed");
+    c.state.is_moved = true;
+    return write_change(rq, an, &c);
+}
+
+/* ---- Confirmed
+ * -------------------------------------------------------------------------------
+ */
+
+static const char *const confirm_acts[] = { "confirm", "open", NULL };
+struct confirm_form {
+    text act;
+};
+static const struct input confirm_inputs[] = {
+    INPUT(struct confirm_form, act, INPUT_CHOICE, .is_required = true,
+        .choices = confirm_acts, .label = N_("What to do")),
+};
+
+enum err
+group_confirm_send(struct request *rq, struct answer *an)
+{
+    struct group_set_page p = { 0 };
+    struct group_problem *g;
+    struct confirm_form given = { 0 };
+    struct form form;
+    bool stands;
+    struct view v = request_view(rq);
+    enum err e = group_set_open(rq, &p, &g, &stands);
+    if (e == OK)
+        e = form_parse(rq, confirm_inputs, 1, &form, &given);
+    if (e != OK)
+        return e;
+    bool is_open = text_is_equal(given.act, TEXT("open"));
+    if (form.n_errors > 0 || !stands)
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v, N_("There are no groups yet.")));
+    struct change c =
+        change_of(rq, p.set, &form, is_open ? TEXT("change") : TEXT("confirm"));
+    c.has_state = true;
+    c.state.status = is_open ? TEXT("proposed") : TEXT("confirmed");
+    c.state.has_confirmed_at = c.state.has_confirmed_by = !is_open;
+    c.state.confirmed_at = is_open ? 0 : rq->now;
+    c.state.confirmed_by = is_open ? 0 : rq->actor.person_id;
+    c.gives_roles = !is_open;
+    return write_change(rq, an, &c);
+}
