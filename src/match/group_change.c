@@ -2,11 +2,7 @@
  * move by hand, confirmed. */
 #include "match/group_pages.h"
 
-#include "keep/audit.h"
-#include "keep/once.h"
-#include "keep/version.h"
 #include "os/entropy.h"
-#include "people/people.h"
 
 const struct input group_people_inputs[N_GROUP_PEOPLE_INPUTS] = {
     INPUT(struct group_people_form, file, INPUT_FILE,
@@ -17,189 +13,6 @@ const struct input group_people_inputs[N_GROUP_PEOPLE_INPUTS] = {
     INPUT(struct group_people_form, csv, INPUT_PROSE, .max = GROUP_FILE_BYTES,
         .label = N_("Or the same, pasted")),
 };
-
-/* What a step needs; one kind of change each. */
-struct change {
-    struct group_set *set;
-    struct group_list *list;        /* its people, in place of those there */
-    struct group_problem *g;        /* groups that the machine found */
-    struct match_group_state state; /* as it is then */
-    int64_t moves[2][2];            /* row, position */
-    int n_moves;
-    struct match_group_rule_insert_in rule;
-    int64_t rule_end;
-    bool gives_roles, has_state;
-    struct thing *things; /* of the groups */
-    int64_t actor_id, now;
-    const struct lang *lang;
-    text token, then, first, action;
-};
-
-/* ---- Steps
- * ------------------------------------------------------------------------- */
-
-static enum err
-put_people(struct db *writer, struct change *c)
-{
-    enum err e = match_group_rule_clear(writer,
-        (struct match_group_rule_clear_in){ .set_id = c->set->row.id }, NULL);
-    if (e == OK)
-        e = match_group_person_clear(writer,
-            (struct match_group_person_clear_in){ .set_id = c->set->row.id },
-            NULL);
-    for (ptrdiff_t i = 0; e == OK && i < c->list->n_rows; i++) {
-        struct match_group_person row = c->list->rows[i];
-        row.id = key_new();
-        row.set_id = c->set->row.id;
-        e = match_group_person_insert(writer, &row, NULL);
-    }
-    return e;
-}
-
-/* A group keeps its page when the machine is asked again. */
-static enum err
-put_groups(struct db *writer, struct arena *a, struct change *c)
-{
-    enum err e = OK;
-    struct view v = view_in(a, c->lang, 100);
-    for (ptrdiff_t k = 0; e == OK && k < c->g->problem.n_groups; k++) {
-        bool is_there = false;
-        for (ptrdiff_t i = 0; i < c->set->n_groups; i++)
-            is_there = is_there || c->set->groups[i].position == k + 1;
-        if (is_there)
-            continue;
-        struct match_group row = { .id = key_new(),
-            .set_id = c->set->row.id,
-            .position = k + 1,
-            .name = say_with(&v, N_("Group %d of %s"), 2,
-                (struct phrase_arg[]){
-                    phrase_arg((long)k + 1), phrase_arg(c->set->row.name) }) };
-        row.name_sort = lang_sort_key(a, row.name);
-        row.code = match_key(a, row.id);
-        e = match_group_insert(writer, &row, NULL);
-    }
-    for (ptrdiff_t i = 0; e == OK && i < c->set->n_members; i++)
-        e = match_group_person_place(writer,
-            (struct match_group_person_place_in){
-                .id = c->set->members[i].row->id,
-                .set_id = c->set->row.id,
-                .position = c->g->answer.group_of[c->set->members[i].at] + 1 },
-            NULL);
-    return e;
-}
-
-/* Whoever is in a group writes on its page; who was moved away does not. */
-static enum err
-give_roles(struct db *writer, struct arena *a, struct change *c)
-{
-    enum err e = OK;
-    for (ptrdiff_t k = 0; e == OK && k < c->set->n_groups; k++) {
-        struct match_group_roles_row *rows;
-        ptrdiff_t n;
-        struct thing group;
-        int64_t id = c->set->groups[k].id;
-        e = thing_load(writer, a, TEXT("match_group"), id, &group);
-        if (e == OK)
-            e = match_group_roles(writer, a,
-                (struct match_group_roles_in){ .thing_id = id,
-                    .today = day_of(a, c->now),
-                    .n_rows = GROUP_PEOPLE_MAX },
-                &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            bool is_in = false;
-            for (ptrdiff_t m = 0; m < c->set->n_members; m++) {
-                const struct match_group_person *row = c->set->members[m].row;
-                is_in = is_in ||
-                    (row->has_person_id &&
-                        row->person_id == rows[i].person_id &&
-                        row->position == c->set->groups[k].position);
-            }
-            if (!is_in)
-                e = membership_end(writer, a,
-                    &(struct membership_ending){ .id = rows[i].id,
-                        .actor_id = c->actor_id,
-                        .now = c->now });
-        }
-        for (ptrdiff_t m = 0; e == OK && m < c->set->n_members; m++) {
-            const struct match_group_person *row = c->set->members[m].row;
-            bool has_role = false;
-            int64_t membership;
-            if (!row->has_person_id ||
-                row->position != c->set->groups[k].position)
-                continue;
-            for (ptrdiff_t i = 0; i < n; i++)
-                has_role = has_role || rows[i].person_id == row->person_id;
-            if (!has_role)
-                e = membership_add(writer, a,
-                    &(struct membership_new){ .person_id = row->person_id,
-                        .role = WHO_MEMBER,
-                        .thing = &group,
-                        .actor_id = c->actor_id,
-                        .now = c->now },
-                    &membership);
-        }
-    }
-    return e;
-}
-
-static enum err
-save_change(struct db *writer, struct arena *a, void *arg)
-{
-    struct change *c = arg;
-    enum err e = once_take(writer, a, c->token, c->then, &c->first);
-    if (e == OK && c->list != NULL)
-        e = put_people(writer, c);
-    if (e == OK && c->g != NULL)
-        e = put_groups(writer, a, c);
-    for (int i = 0; e == OK && i < c->n_moves; i++)
-        e = match_group_person_place(writer,
-            (struct match_group_person_place_in){ .id = c->moves[i][0],
-                .set_id = c->set->row.id,
-                .position = c->moves[i][1] },
-            NULL);
-    if (e == OK && c->rule.id != 0)
-        e = match_group_rule_insert(writer, c->rule, NULL);
-    if (e == OK && c->rule_end != 0)
-        e = match_group_rule_remove(writer,
-            (struct match_group_rule_remove_in){
-                .id = c->rule_end, .set_id = c->set->row.id },
-            NULL);
-    if (e == OK && c->gives_roles)
-        e = give_roles(writer, a, c);
-    if (e == OK && c->has_state)
-        e = match_group_state_save(writer, &c->state, NULL);
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .actor_id = c->actor_id,
-                             .action = c->action,
-                             .kind = TEXT("match_group_set"),
-                             .thing_id = c->set->row.id })
-                   : e;
-}
-
-static struct change
-change_of(struct request *rq, struct group_set *set, const struct form *form,
-    text action)
-{
-    return (struct change){ .set = set,
-        .state = set->state,
-        .actor_id = rq->actor.person_id,
-        .now = rq->now,
-        .lang = rq->lang,
-        .token = form->token,
-        .then = set->address,
-        .action = action };
-}
-
-static enum err
-write_change(struct request *rq, struct answer *an, struct change *c)
-{
-    enum err e = db_write(rq->db, rq->arena, save_change, c);
-    if (e == ERR_CONFLICT && text_is_known(c->first))
-        e = OK;
-    if (e == OK)
-        answer_redirect(rq, an, c->then);
-    return e;
-}
 
 /* The page again, with a sentence over it. */
 static enum err
@@ -247,13 +60,13 @@ keep_people(struct request *rq, struct answer *an, struct group_set_page *p,
 {
     if (text_is_known(list->problem))
         return refuse(rq, an, p, g, form, list->problem);
-    struct change c = change_of(rq, p->set, form, TEXT("change"));
+    struct group_change c = group_change_of(rq, p->set, form, TEXT("change"));
     c.list = list;
     c.has_state = true;
     c.state = (struct match_group_state){
         .id = p->set->row.id, .status = TEXT("open"), .seed = TEXT("")
     };
-    return write_change(rq, an, &c);
+    return group_change_write(rq, an, &c);
 }
 
 static text
@@ -365,10 +178,11 @@ group_rule_send(struct request *rq, struct answer *an)
         e = form_parse(rq, rule_inputs, 4, &form, &given);
     if (e != OK)
         return e;
-    struct change c = change_of(rq, p.set, &form, TEXT("change"));
+    struct group_change c = group_change_of(rq, p.set, &form, TEXT("change"));
     if (given.end != 0) {
         c.rule_end = given.end;
-        return form.n_errors > 0 ? ERR_BAD_INPUT : write_change(rq, an, &c);
+        return form.n_errors > 0 ? ERR_BAD_INPUT
+                                 : group_change_write(rq, an, &c);
     }
     if (form.n_errors > 0 || text_is_empty(given.kind) || given.a == given.b ||
         member_of(p.set, given.a) == NULL || member_of(p.set, given.b) == NULL)
@@ -385,7 +199,7 @@ group_rule_send(struct request *rq, struct answer *an)
         .made_at = rq->now,
         .made_by = rq->actor.person_id,
         .has_made_by = true };
-    return write_change(rq, an, &c);
+    return group_change_write(rq, an, &c);
 }
 
 /* ---- The machine
@@ -432,7 +246,7 @@ group_solve_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     require(cp_groups_check(&g->problem, &g->answer) == 0);
-    struct change c = change_of(rq, p.set, &form, TEXT("solve"));
+    struct group_change c = group_change_of(rq, p.set, &form, TEXT("solve"));
     c.g = g;
     c.has_state = true;
     c.state = (struct match_group_state){ .id = p.set->row.id,
@@ -451,7 +265,7 @@ group_solve_send(struct request *rq, struct answer *an)
         .bound = g->answer.pairs_bound,
         .has_solved_at = true,
         .solved_at = rq->now };
-    return write_change(rq, an, &c);
+    return group_change_write(rq, an, &c);
 }
 
 /* ---- A move by hand
@@ -552,7 +366,7 @@ group_move_send(struct request *rq, struct answer *an)
             say(&v,
                 N_("Choose somebody and another group; in exchange for "
                    "somebody of that group, if you like.")));
-    struct change c = change_of(rq, p.set, &form, TEXT("change"));
+    struct group_change c = group_change_of(rq, p.set, &form, TEXT("change"));
     c.moves[c.n_moves][0] = given.person;
     c.moves[c.n_moves++][1] = given.to;
     if (given.other != 0) {
@@ -562,11 +376,11 @@ group_move_send(struct request *rq, struct answer *an)
     c.has_state = true;
     c.state.status = TEXT("proposed");
     c.state.is_moved = true;
-    return write_change(rq, an, &c);
+    return group_change_write(rq, an, &c);
 }
 
 /* ---- Confirmed
- * -------------------------------------------------------------------------------
+/* ---- A move by hand ------------------------------------------------------- */
  */
 
 static const char *const confirm_acts[] = { "confirm", "open", NULL };
@@ -596,13 +410,13 @@ group_confirm_send(struct request *rq, struct answer *an)
     if (form.n_errors > 0 || !stands)
         return refuse(rq, an, &p, stands ? g : NULL, &form,
             say(&v, N_("There are no groups yet.")));
-    struct change c =
-        change_of(rq, p.set, &form, is_open ? TEXT("change") : TEXT("confirm"));
+    struct group_change c = group_change_of(
+        rq, p.set, &form, is_open ? TEXT("change") : TEXT("confirm"));
     c.has_state = true;
     c.state.status = is_open ? TEXT("proposed") : TEXT("confirmed");
     c.state.has_confirmed_at = c.state.has_confirmed_by = !is_open;
     c.state.confirmed_at = is_open ? 0 : rq->now;
     c.state.confirmed_by = is_open ? 0 : rq->actor.person_id;
     c.gives_roles = !is_open;
-    return write_change(rq, an, &c);
+    return group_change_write(rq, an, &c);
 }

@@ -20,4 +20,28 @@ enum err group_set_open(struct request *rq, struct group_set_page *p,
 enum err group_set_answer_page(struct request *rq, struct answer *an,
     struct group_set_page *p, struct group_problem *g, struct form *form);
 
+/* What a step needs; one kind of change each. */
+struct group_change {
+    struct group_set *set;
+    struct group_list *list;        /* its people, in place of those there */
+    struct group_problem *g;        /* groups that the machine found */
+    struct match_group_state state; /* as it is then */
+    int64_t moves[2][2];            /* row, position */
+    int n_moves;
+    struct match_group_rule_insert_in rule;
+    int64_t rule_end;
+    bool gives_roles, has_state;
+    struct thing *things; /* of the groups */
+    int64_t actor_id, now;
+    const struct lang *lang;
+    text token, then, first, action;
+};
+
+/* Of a form that was sent: nothing is changed yet. */
+struct group_change group_change_of(struct request *rq, struct group_set *set,
+    const struct form *form, text action);
+/* In one step; then on to the page of the set. */
+enum err group_change_write(
+    struct request *rq, struct answer *an, struct group_change *c);
+
 #endif
