@@ -89,8 +89,7 @@ enum err group_list_read(struct request *rq, text csv, struct group_list *list);
 enum err group_list_round(
     struct request *rq, int64_t round_id, struct group_list *list);
 
-enum err group_list_read(
-    struct request *rq, text csv, struct group_list *list);
+/* ---- Pages -------------------------------------------------------------- */
 
 enum { GROUP_SAYS = 12 };
 struct group_shown {

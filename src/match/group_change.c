@@ -379,9 +379,7 @@ group_move_send(struct request *rq, struct answer *an)
     return group_change_write(rq, an, &c);
 }
 
-/* ---- Confirmed
-/* ---- A move by hand ------------------------------------------------------- */
- */
+/* ---- Confirmed ---------------------------------------------------------- */
 
 static const char *const confirm_acts[] = { "confirm", "open", NULL };
 struct confirm_form {
