@@ -258,11 +258,14 @@ DELETE FROM match_group_rule WHERE set_id = :set_id;
 -- In which groups somebody is.
 -- query: match_group_of_person many
 -- in:    person_id key, n_rows int
--- out:   id key, set_id key, line text, told text?, group_id key?,
---        group_name text?, status text?
-SELECT m.id, m.set_id, m.line, m.told, g.id AS group_id, g.name AS group_name,
-       s.status
+-- out:   line text, told text?, set_name text, group_name text?, status text?
+SELECT m.line, m.told, t.name AS set_name, g.name AS group_name, s.status
   FROM match_group_person m
+  JOIN match_group_set t ON t.id = m.set_id
   LEFT JOIN match_group g ON g.set_id = m.set_id AND g.position = m.position
   LEFT JOIN match_group_state s ON s.id = m.set_id
  WHERE m.person_id = :person_id ORDER BY m.id LIMIT :n_rows;
+
+-- query: match_group_person_erase none
+-- in:    person_id key
+DELETE FROM match_group_person WHERE person_id = :person_id;

@@ -3,6 +3,7 @@
 #include "match/match_routes.h"
 
 #include "match/call.h"
+#include "match/group.h"
 #include "match/pair.h"
 #include "match/partner_letter.h"
 #include "match/round_data.h"
@@ -17,6 +18,7 @@ static const struct part {
     { pair_export_person, pair_erase_person },
     { round_export_person, round_erase_person },
     { call_export_person, call_erase_person },
+    { group_export_person, group_erase_person },
     { letters_export_person, letters_erase_person },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
