@@ -1,9 +1,13 @@
 #include "keep/bin.h"
 
 #include "base/key.h"
+#include "keep/document.sql.h"
+#include "keep/door.h"
 #include "keep/edit.h"
 #include "keep/search.h"
+#include "keep/settings.h"
 #include "keep/sheet_row.h"
+#include "keep/thread.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 
@@ -343,15 +347,33 @@ bin_restore(struct db *writer, struct arena *a, const struct removed *removed,
 
 /* ---- For ever ------------------------------------------------------------ */
 
-/* Its versions, and those of all that went along. */
+/* What hangs on a thing, wherever it is kept. Its documents are deleted as if
+ * long ago: the sweep takes their bytes. */
+enum err
+bin_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    enum err e = version_forget_thing(
+        writer, (struct version_forget_thing_in){ .thing_id = id }, NULL);
+    if (e == OK)
+        e = thread_forget(writer, id);
+    if (e == OK)
+        e = document_delete_within(writer,
+            (struct document_delete_within_in){
+                .within_id = id, .deleted_at = 1 },
+            NULL);
+    for (int i = 0; e == OK && all_doors[i] != NULL; i++)
+        if (all_doors[i]->forget_thing != NULL)
+            e = all_doors[i]->forget_thing(writer, a, id);
+    return e;
+}
+
+/* It, and all that went along. */
 static enum err
 purge(struct db *writer, struct arena *a, const struct removed *removed)
 {
     struct json_value *all;
     struct why why = { 0 };
-    enum err e = version_forget_thing(writer,
-        (struct version_forget_thing_in){ .thing_id = removed->thing_id },
-        NULL);
+    enum err e = bin_forget_thing(writer, a, removed->thing_id);
     if (e == OK && json_parse(removed->bundle, a, &all, &why) == OK)
         for (const struct json_value *v = all->first; e == OK && v != NULL;
              v = v->next) {
@@ -359,9 +381,9 @@ purge(struct db *writer, struct arena *a, const struct removed *removed)
             const struct json_value *id =
                 row == NULL ? NULL : json_find(row, TEXT("id"));
             int64_t n;
-            if (id != NULL && text_parse_int(id->text, &n))
-                e = version_forget_thing(writer,
-                    (struct version_forget_thing_in){ .thing_id = n }, NULL);
+            if (id != NULL && text_parse_int(id->text, &n) &&
+                n != removed->thing_id)
+                e = bin_forget_thing(writer, a, n);
         }
     return e == OK ? removed_delete(writer,
                          (struct removed_delete_in){ .id = removed->id }, NULL)
@@ -374,9 +396,10 @@ bin_forget(struct db *writer, struct arena *a, int64_t now)
     enum { AT_ONCE = 50 };
     struct removed *rows;
     ptrdiff_t n;
+    int64_t days = settings_int(writer, a, "keep_removed_days");
     enum err e = removed_old(writer, a,
         (struct removed_old_in){
-            .before = now - BIN_DAYS * INT64_C(86'400), .n_rows = AT_ONCE },
+            .before = now - days * INT64_C(86'400), .n_rows = AT_ONCE },
         &rows, &n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
         e = purge(writer, a, &rows[i]);

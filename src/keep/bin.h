@@ -1,4 +1,5 @@
-/* What was removed: out of every table, whole in one bundle, for 30 days.
+/* What was removed: out of every table, whole in one bundle, for as many days
+ * as is set (keep_removed_days, 30).
  *
  * What lies in a thing goes with it. What names it otherwise forbids that it
  * is removed: a place that others lie in.
@@ -10,7 +11,7 @@
 #include "keep/bin.sql.h"
 #include "keep/thing.h"
 
-enum { BIN_DAYS = 30, BIN_MAX = 500 };
+enum { BIN_MAX = 500 };
 
 struct bin_set {
     struct thing *things; /* the thing first, then what goes along */
@@ -31,9 +32,12 @@ enum err bin_remove(struct db *writer, struct arena *a, const struct thing *t,
 enum err bin_restore(struct db *writer, struct arena *a,
     const struct removed *removed, int64_t actor_id, const char **broken);
 
-/* For the house: what is older than 30 days goes for ever, its versions too;
+/* For the house: what is older than that goes for ever, with its versions, its
+ * links, its documents, and what each room keeps of it (door.h, forget_thing);
  * and what holds somebody's row or name. */
 enum err bin_forget(struct db *writer, struct arena *a, int64_t now);
+/* In a step: what hangs on a thing that is gone for good. */
+enum err bin_forget_thing(struct db *writer, struct arena *a, int64_t thing_id);
 enum err
 bin_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 

@@ -1,5 +1,6 @@
 /* /remove/KIND/KEY and /bin: taken away, and brought back. */
 #include "keep/bin_pages.h"
+#include "keep/settings.h"
 
 #include "base/key.h"
 #include "keep/bin.html.h"
@@ -187,7 +188,8 @@ answer_bin(
     struct request *rq, struct answer *an, struct form *form, text trouble)
 {
     struct bin_page p = {
-        .form = form, .is_all = rq->actor.is_coordinator, .trouble = trouble
+        .form = form, .is_all = rq->actor.is_coordinator, .trouble = trouble,
+        .days = (int)settings_int(rq->db, rq->arena, "keep_removed_days")
     };
     struct bin_ask ask = { 0 };
     struct removed_list_row *rows;
@@ -209,7 +211,7 @@ answer_bin(
             .kind = k == NULL ? rows[i].kind : say(&v, k->word),
             .who = edit_actor_name(rq, rows[i].actor_id),
             .at = rows[i].at,
-            .until = rows[i].at + BIN_DAYS * INT64_C(86'400),
+            .until = rows[i].at + p.days * INT64_C(86'400),
             .address = arena_print(rq->arena, "/bin/%.*s",
                 TEXT_ARG(edit_key(rq->arena, rows[i].id))) };
         e = may_restore(rq, rows[i].kind, rows[i].within_id, rows[i].actor_id,

@@ -17,6 +17,7 @@ struct remove_page {
     int n_along, n_holders;     /* as many as are listed */
     int n_more_along, n_hidden; /* and besides; not to be seen */
     bool is_forbidden, is_too_much;
+    int days; /* of its way back */
     text trouble;
 };
 
@@ -30,6 +31,7 @@ struct bin_page {
     struct bin_row *rows;
     ptrdiff_t n_rows;
     bool is_all; /* of everybody */
+    int days;    /* of the way back */
     text next, trouble;
 };
 

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/bin.h"
 #include "keep/page.h"
 
 /* ---- As a thing, and as columns that can be changed ---------------------- */
@@ -198,9 +199,10 @@ documents_take(
 static enum err
 erase_step(struct db *writer, struct arena *scratch, void *arg)
 {
-    (void)scratch;
     const int64_t *id = arg;
-    enum err e = document_forget_prose(
+    enum err e = bin_forget_thing(writer, scratch, *id);
+    if (e == OK)
+        e = document_forget_prose(
         writer, (struct document_forget_prose_in){ .id = *id }, NULL);
     if (e == OK)
         e = document_erase(

@@ -83,6 +83,10 @@ SELECT d.id, d.name, d.lang, d.seen, d.within_kind, d.within_id, f.type, f.size,
         OR (d.seen = 'within' AND :is_within = 1) OR :is_all = 1)
  ORDER BY d.id DESC LIMIT :n_rows;
 
+-- query: document_delete_within none
+-- in:    within_id key, deleted_at time
+UPDATE document SET deleted_at = :deleted_at WHERE within_id = :within_id;
+
 -- Deleted, and past their way back.
 -- query: document_gone many
 -- in:    before time, n_rows int

@@ -63,6 +63,11 @@ struct door {
      * people/ still knows the person when network/ is asked. Or NULL. */
     enum err (*erase_person)(
         struct db *writer, struct arena *a, int64_t person_id);
+    /* Inside a step: a thing was removed and its way back is over. What this
+     * room keeps of it in tables that went not along, such as who had a role
+     * in it, goes too. Or NULL. */
+    enum err (*forget_thing)(
+        struct db *writer, struct arena *a, int64_t thing_id);
     /* Inside a step, several times a day: what is past its time goes. */
     enum err (*forget)(struct db *writer, struct arena *a, int64_t now);
     /* The same for what takes many steps of its own. */

@@ -4,6 +4,7 @@
 
 #include "keep/audit.sql.h"
 #include "keep/bin.h"
+#include "keep/document.h"
 #include "keep/thing.h"
 #include "network/organisation.sql.h"
 #include "os/clock.h"
@@ -295,6 +296,77 @@ nothing_of_a_person_stays_in_versions_or_among_what_was_removed(void **state)
     }
 }
 
+/* Roles in it, links to it, its documents and slips for it: with those of what
+ * went along; those of others stay. */
+static void
+what_hangs_on_what_is_gone_for_good_goes_too(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct removal r = { 0 };
+        house_open(&h, s, d);
+        house_import(&h, "person.csv", "code,name\na,Anna\n");
+        house_import(&h, "partnership.csv",
+            "code,name,kind,status\np,P,exchange,active\n"
+            "q,Q,exchange,active\n");
+        house_import(&h, "side.csv",
+            "code,partnership,position,name\ns,p,1,S\nt,q,1,T\n");
+        house_import(&h, "membership.csv",
+            "code,person,role,kind,of\nm1,a,guest,partnership,p\n"
+            "m2,a,member,side,s\nm3,a,member,side,t\n");
+        house_import(&h, "thread.csv",
+            "from_kind,from,kind,to_kind,to\nside,s,supports,side,t\n"
+            "side,t,supports,partnership,q\n");
+        support_exec(s, d->url,
+            "INSERT INTO document (id, code, name, name_sort, seen, "
+            "within_kind, within_id, file_id, created_at) SELECT 1001, 'd1', "
+            "'D', 'd', 'public', 'side', id, 0, 0 FROM side WHERE code = 's';"
+            "INSERT INTO document (id, code, name, name_sort, seen, "
+            "within_kind, within_id, file_id, created_at) SELECT 1002, 'd2', "
+            "'D', 'd', 'public', 'side', id, 0, 0 FROM side WHERE code = 't';"
+            "INSERT INTO slip_sheet (id, kind, thing_id, role, made_at, "
+            "ends_at, n_slips) SELECT 1003, 'side', id, 'member', 0, 0, 1 FROM "
+            "side WHERE code = 's'");
+        r.thing = thing_by_code(s, d, "partnership", "p");
+        assert_int_equal(db_write(d->db, d->arena, remove_it, &r), OK);
+        r.now = now_s() + 29 * 86'400;
+        assert_int_equal(db_write(d->db, d->arena, forget, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM membership"), 3);
+        r.now = now_s() + 31 * 86'400;
+        assert_int_equal(db_write(d->db, d->arena, forget, &r), OK);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM membership"), 1);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM thread"), 1);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM slip_sheet"), 0);
+        assert_int_equal(
+            document_sweep(d->db, d->arena, now_s() - 86'400), OK);
+        assert_int_equal(count(s, d, "SELECT id FROM document"), 1002);
+        house_close(&h);
+    }
+}
+
+/* Who has roles or an account is erased, not removed. */
+static void
+a_person_with_roles_is_not_removed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct removal r = { 0 };
+        house_open(&h, s, d);
+        house_import(&h, "person.csv", "code,name\na,Anna\n");
+        house_import(&h, "membership.csv",
+            "code,person,role,kind\nm1,a,member,network\n");
+        r.thing = thing_by_code(s, d, "person", "a");
+        assert_int_equal(
+            db_write(d->db, d->arena, remove_it, &r), ERR_CONFLICT);
+        assert_int_equal(count(s, d, "SELECT count(*) FROM person"), 1);
+        house_close(&h);
+    }
+}
+
 /* What others name stays; nothing is half done. */
 static void
 what_is_named_is_not_removed(void **state)
@@ -328,6 +400,8 @@ network_version_test(void)
             what_was_removed_goes_for_ever_after_30_days_and_not_before),
         support_test(
             nothing_of_a_person_stays_in_versions_or_among_what_was_removed),
+        support_test(what_hangs_on_what_is_gone_for_good_goes_too),
+        support_test(a_person_with_roles_is_not_removed),
         support_test(what_is_named_is_not_removed),
     };
     return cmocka_run_group_tests_name("network/version", tests, NULL, NULL);

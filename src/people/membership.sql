@@ -48,6 +48,11 @@ SELECT id, person_id, role, kind, thing_id, partnership_id, starts_on, ends_on,
   FROM membership WHERE person_id = :person_id AND thing_id = :thing_id
  ORDER BY id DESC LIMIT :n_rows;
 
+-- A thing that is gone for good has no history.
+-- query: membership_forget_of none
+-- in:    thing_id key
+DELETE FROM membership WHERE thing_id = :thing_id;
+
 -- query: membership_page_of_all many
 -- in:    after_id key, n_rows int
 -- out:   id key, code text?, person text, role text, kind text, thing_id key,

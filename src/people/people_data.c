@@ -8,6 +8,7 @@
 #include "people/membership.h"
 #include "people/people_data.sql.h"
 #include "people/session.h"
+#include "people/slip.h"
 #include "people/sign_in_data.h"
 
 /* Table by table; whoever adds one with personal data adds a line. Erasing
@@ -56,6 +57,16 @@ people_erase_person(struct db *writer, struct arena *a, int64_t person_id)
         if (parts[i].erase_person != NULL)
             e = parts[i].erase_person(writer, a, person_id);
     return e;
+}
+
+enum err
+people_forget_thing(struct db *writer, struct arena *a, int64_t thing_id)
+{
+    if (thing_id == 0) /* the network's own */
+        return OK;
+    enum err e = membership_forget_of(
+        writer, (struct membership_forget_of_in){ .thing_id = thing_id }, NULL);
+    return e == OK ? slip_forget_of(writer, a, thing_id) : e;
 }
 
 /* ---- Who it is ----------------------------------------------------------- */

@@ -19,4 +19,8 @@ enum err membership_export_person(
 enum err
 membership_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 
+/* A thing is gone for good: roles in it, and slips for it. */
+enum err
+people_forget_thing(struct db *writer, struct arena *a, int64_t thing_id);
+
 #endif

@@ -133,4 +133,5 @@ const struct door people_door = {
     .erase_person = people_erase_person,
     .mails = people_mails,
     .forget = people_forget,
+    .forget_thing = people_forget_thing,
 };

@@ -7,6 +7,7 @@
 #include "people/membership.h"
 #include "people/secret.h"
 #include "people/sign_in_lock.sql.h"
+#include "people/slip.h"
 #include "people/two_step.h"
 
 static int64_t
@@ -220,7 +221,6 @@ people_threads(int n_workers)
 enum err
 people_forget(struct db *writer, struct arena *a, int64_t now)
 {
-    (void)a;
     enum err e = session_forget(
         writer, (struct session_forget_in){ .before = now }, NULL);
     if (e == OK)
@@ -231,5 +231,5 @@ people_forget(struct db *writer, struct arena *a, int64_t now)
     if (e == OK) /* nobody guessed for a week */
         e = sign_in_lock_forget(writer,
             (struct sign_in_lock_forget_in){ .before = now - 7 * 86400 }, NULL);
-    return e;
+    return e == OK ? slip_forget_old(writer, a, now) : e;
 }

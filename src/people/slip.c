@@ -4,6 +4,7 @@
 #include "keep/audit.h"
 #include "keep/search.h"
 #include "keep/once.h"
+#include "keep/settings.h"
 #include "os/entropy.h"
 #include "people/account.sql.h"
 #include "people/code.h"
@@ -304,4 +305,52 @@ slip_join_known(struct db *db, struct arena *a,
 {
     struct known_step step = { slip, person_id, now };
     return db_write(db, a, save_known, &step);
+}
+
+/* ---- Of no use any more -------------------------------------------------- */
+
+static enum err
+forget_sheet(struct db *writer, int64_t id)
+{
+    enum err e = slip_forget(
+        writer, (struct slip_forget_in){ .sheet_id = id }, NULL);
+    return e == OK ? slip_sheet_forget(writer,
+                         (struct slip_sheet_forget_in){ .id = id }, NULL)
+                   : e;
+}
+
+enum err
+slip_forget_old(struct db *writer, struct arena *a, int64_t now)
+{
+    enum { AT_ONCE = 100 };
+    struct slip_sheet_old_row *rows;
+    ptrdiff_t n;
+    int64_t days = settings_int(writer, a, "keep_slips_days");
+    if (days == 0)
+        return OK;
+    enum err e = slip_sheet_old(writer, a,
+        (struct slip_sheet_old_in){
+            .before = now - days * INT64_C(86'400), .n_rows = AT_ONCE },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = forget_sheet(writer, rows[i].id);
+    return e;
+}
+
+enum err
+slip_forget_of(struct db *writer, struct arena *a, int64_t thing_id)
+{
+    enum { AT_ONCE = 100 };
+    struct slip_sheet_of_gone_row *rows;
+    ptrdiff_t n;
+    enum err e;
+    do {
+        e = slip_sheet_of_gone(writer, a,
+            (struct slip_sheet_of_gone_in){
+                .thing_id = thing_id, .n_rows = AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++)
+            e = forget_sheet(writer, rows[i].id);
+    } while (e == OK && n == AT_ONCE);
+    return e;
 }

@@ -56,6 +56,11 @@ enum err slip_join(struct db *db, struct arena *a, struct slip_join *join);
 enum err slip_join_known(struct db *db, struct arena *a,
     const struct slip_find_row *slip, int64_t person_id, int64_t now);
 
+/* Inside a step, now and then: sheets that ended long ago (keep_slips_days),
+ * some at a time; and those of a thing that is gone for good. */
+enum err slip_forget_old(struct db *writer, struct arena *a, int64_t now);
+enum err slip_forget_of(struct db *writer, struct arena *a, int64_t thing_id);
+
 /* "achieng472": of the name, with so many digits behind it. */
 text sign_name_of(struct arena *a, text name, int n_digits);
 

@@ -45,6 +45,27 @@ SELECT h.id, h.role, h.title, h.made_at, h.ends_at, h.n_slips,
   FROM slip_sheet h WHERE h.thing_id = :thing_id
  ORDER BY h.thing_id DESC, h.id DESC LIMIT :n_rows;
 
+-- Sheets that ended before that time: their slips, then they themselves.
+-- query: slip_sheet_old many
+-- in:    before time, n_rows int
+-- out:   id key
+SELECT id FROM slip_sheet WHERE ends_at < :before
+ ORDER BY ends_at LIMIT :n_rows;
+
+-- query: slip_forget none
+-- in:    sheet_id key
+DELETE FROM slip WHERE sheet_id = :sheet_id;
+
+-- query: slip_sheet_forget none
+-- in:    id key
+DELETE FROM slip_sheet WHERE id = :id;
+
+-- query: slip_sheet_of_gone many
+-- in:    thing_id key, n_rows int
+-- out:   id key
+SELECT id FROM slip_sheet WHERE thing_id = :thing_id
+ ORDER BY thing_id, id LIMIT :n_rows;
+
 -- query: slip_sheet_take_back none
 -- in:    id key, thing_id key, now time
 UPDATE slip_sheet SET taken_back_at = :now

@@ -286,6 +286,46 @@ nothing_of_signing_in_outlives_the_person(void **state)
     }
 }
 
+static enum err
+forget(struct db *writer, struct arena *a, void *arg)
+{
+    return people_forget(writer, a, *(int64_t *)arg);
+}
+
+static void
+sheets_that_ended_long_ago_are_forgotten_and_open_ones_are_not(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        int64_t now = now_s(), c = way_somebody(&h, "c@x.example", true);
+        one_slip(&h, c, NULL, WHO_MEMBER);
+        one_slip(&h, c, NULL, WHO_MEMBER);
+        support_exec(s, d->url,
+            "UPDATE slip_sheet SET ends_at = 1000 WHERE id = (SELECT min(id) "
+            "FROM slip_sheet)");
+        support_exec(s, d->url,
+            "INSERT INTO setting (name, value) VALUES ('keep_slips_days', "
+            "'0')");
+        assert_int_equal(db_write(d->db, d->arena, forget, &now), OK);
+        assert_true(text_is_equal(
+            way_ask(&h, "SELECT count(*) FROM slip_sheet"), TEXT("2")));
+        support_exec(s, d->url,
+            "UPDATE setting SET value = '30' WHERE name = 'keep_slips_days'");
+        assert_int_equal(db_write(d->db, d->arena, forget, &now), OK);
+        assert_true(text_is_equal(
+            way_ask(&h, "SELECT count(*) FROM slip_sheet"), TEXT("1")));
+        assert_true(text_is_equal(
+            way_ask(&h,
+                "SELECT count(*) FROM slip l LEFT JOIN slip_sheet h ON h.id = "
+                "l.sheet_id WHERE h.id IS NULL"),
+            TEXT("0")));
+        house_close(&h);
+    }
+}
+
 int
 slip_test(void)
 {
@@ -296,6 +336,8 @@ slip_test(void)
         support_test(only_a_coordinator_prints_what_makes_a_facilitator),
         support_test(names_to_sign_in_with_are_short_and_plain),
         support_test(nothing_of_signing_in_outlives_the_person),
+        support_test(
+            sheets_that_ended_long_ago_are_forgotten_and_open_ones_are_not),
     };
     return cmocka_run_group_tests_name("people/slip", tests, NULL, NULL);
 }
