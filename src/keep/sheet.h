@@ -50,6 +50,16 @@ struct sheet_column {
     const struct db_query *holders;
 };
 
+/* The column that every sheet has, as it mostly is. */
+#define SHEET_CODE_OF_ITS_OWN                                                  \
+    { .name = "code",                                                          \
+        .kind = SHEET_CODE,                                                    \
+        .is_required = true,                                                   \
+        .label = N_("Short name"),                                             \
+        .hint = N_("For files and addresses. Made from the name when you "     \
+                   "leave it empty."),                                         \
+        .is_rare = true }
+
 /* What a row's own rule says: NULL, or an English sentence for the person
  * who imports or, in their own language, edits: SHEET_SAYS. A rule that asks
  * the database says so in the sheet: it is then run in the transaction, after

@@ -16,13 +16,7 @@ static const char *const about_labels[] = { N_("About"), NULL };
 /* ---- place -------------------------------------------------------------- */
 
 static const struct sheet_column place_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,
@@ -120,13 +114,7 @@ const struct sheet place_sheet = {
 /* ---- organisation, affiliation ------------------------------------------ */
 
 static const struct sheet_column organisation_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,
@@ -179,13 +167,7 @@ dates_rule(text starts_on, text ends_on)
 }
 
 static const struct sheet_column affiliation_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "person",
         .field = "person_id",
         .kind = SHEET_REF,
@@ -233,13 +215,7 @@ const struct sheet affiliation_sheet = {
 /* ---- programme ---------------------------------------------------------- */
 
 static const struct sheet_column programme_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,
@@ -305,13 +281,7 @@ static const char *const partnership_labels[] = { N_("The challenge we share"),
     N_("What we aim for"), N_("Objectives"), N_("About"), NULL };
 
 static const struct sheet_column partnership_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,
@@ -398,13 +368,7 @@ const struct sheet partnership_sheet = {
 };
 
 static const struct sheet_column side_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "partnership",
         .field = "partnership_id",
         .kind = SHEET_REF,
@@ -477,13 +441,7 @@ const struct sheet side_sheet = {
 };
 
 static const struct sheet_column side_organisation_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "side",
         .field = "side_id",
         .kind = SHEET_REF,
@@ -519,13 +477,7 @@ const struct sheet side_organisation_sheet = {
 };
 
 static const struct sheet_column project_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "partnership",
         .field = "partnership_id",
         .kind = SHEET_REF,

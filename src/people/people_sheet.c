@@ -10,13 +10,7 @@ static const char *const seens[] = { "public", "network", "partnership",
     "nobody", NULL };
 
 static const struct sheet_column person_columns[] = {
-    { .name = "code",
-        .kind = SHEET_CODE,
-        .is_required = true,
-        .label = N_("Short name"),
-        .hint = N_("For files and addresses. Made from the name when you leave "
-                   "it empty."),
-        .is_rare = true },
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "name",
         .kind = SHEET_NAME,
         .is_required = true,

@@ -21,6 +21,10 @@ static const char *const network_said[] = { N_("Member of the network"), NULL };
 static const char *const partnership_roles[] = { "guest", "facilitator", NULL };
 static const char *const partnership_said[] = { N_("Guest"), N_("Facilitator"),
     NULL };
+/* Whoever holds a slip can use it, so who is no coordinator hands out none
+ * that makes a facilitator; by name they may (docs/decisions). */
+static const char *const guest_role[] = { "guest", NULL };
+static const char *const guest_said[] = { N_("Guest"), NULL };
 static const char *const side_roles[] = { "member", "guest", NULL };
 static const char *const side_said[] = { N_("Member"), N_("Guest"), NULL };
 static const struct offer {
@@ -64,7 +68,8 @@ find_place(struct request *rq, bool is_network, struct place *p)
 }
 
 static void
-make_inputs(const struct place *p, struct input inputs[N_INPUTS])
+make_inputs(struct request *rq, const struct place *p,
+    struct input inputs[N_INPUTS])
 {
     const struct input table[N_INPUTS] = {
         INPUT(struct order_form, role, INPUT_CHOICE, .is_required = true,
@@ -78,6 +83,12 @@ make_inputs(const struct place *p, struct input inputs[N_INPUTS])
             .hint = N_("For yourself: the meeting, or who hands them out.")),
     };
     memcpy(inputs, table, sizeof table);
+    if (p->offer->roles == partnership_roles && !rq->actor.is_coordinator) {
+        inputs[0].choices = guest_role;
+        inputs[0].choice_labels = guest_said;
+        inputs[0].hint = N_("A facilitator is named on the page of people, not "
+                            "by a slip: anybody who finds one could use it.");
+    }
 }
 
 static int64_t
@@ -123,7 +134,7 @@ show(struct request *rq, struct answer *an, bool is_network)
     enum err e = find_place(rq, is_network, &place);
     if (e != OK)
         return e;
-    make_inputs(&place, inputs);
+    make_inputs(rq, &place, inputs);
     form_open(rq, inputs, N_INPUTS, &form);
     form_give(&form, "role", text_of(place.offer->roles[0]));
     form_give(&form, "n_slips", TEXT("10"));
@@ -174,18 +185,6 @@ answer_print(struct request *rq, struct answer *an, const struct place *place,
     return OK;
 }
 
-/* Only who could name a facilitator hands out what makes one. */
-static void
-judge_role(struct request *rq, struct form *form, text role)
-{
-    struct view v = request_view(rq);
-    if (text_is_equal(role, TEXT("facilitator")) && !rq->actor.is_coordinator)
-        form_error(form, "role",
-            say(&v,
-                N_("Only a coordinator of the network makes somebody a "
-                   "facilitator.")));
-}
-
 static enum err
 print(struct request *rq, struct answer *an, bool is_network)
 {
@@ -196,11 +195,10 @@ print(struct request *rq, struct answer *an, bool is_network)
     enum err e = find_place(rq, is_network, &place);
     if (e != OK)
         return e;
-    make_inputs(&place, inputs);
+    make_inputs(rq, &place, inputs);
     e = form_parse(rq, inputs, N_INPUTS, &form, &given);
     if (e != OK)
         return e;
-    judge_role(rq, &form, given.role);
     if (form.n_errors > 0)
         return answer_sheets(rq, an, &form, &place);
     struct slip_order order = { .thing = is_network ? NULL : &place.thing,

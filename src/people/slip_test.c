@@ -202,6 +202,8 @@ only_a_coordinator_prints_what_makes_a_facilitator(void **state)
         house_give(&h, facilitator, "facilitator", "partnership", id);
         house_enter(&h, facilitator);
         assert_int_equal(house_get(&h, page.ptr), 200);
+        house_says(&h, "A facilitator is named on the page of people");
+        house_is_silent_on(&h, "value=\"facilitator\"");
         assert_int_equal(
             way_send(&h, page.ptr, "role=facilitator&n_slips=1"), 422);
         assert_int_equal(way_send(&h, page.ptr, "role=guest&n_slips=2"), 200);

@@ -37,6 +37,24 @@ static const struct input code_inputs[] = {
         .label = N_("What shall change")),
 };
 
+/* Where the network asks it of its coordinators it stays on. */
+static const char *const changes_kept_on[] = { "codes", NULL };
+
+static bool
+must_stay_on(struct request *rq)
+{
+    return rq->actor.is_coordinator && two_step_is_due(rq);
+}
+
+static void
+make_code_inputs(struct request *rq, struct input inputs[2])
+{
+    inputs[0] = code_inputs[0];
+    inputs[1] = code_inputs[1];
+    if (must_stay_on(rq))
+        inputs[1].choices = changes_kept_on;
+}
+
 static const struct input confirm_inputs[] = {
     INPUT(struct code_form, code, INPUT_TEXT, .is_required = true, .max = 40,
         .label = N_("The six digits that the app shows"),
@@ -89,7 +107,9 @@ answer_confirm(struct request *rq, struct answer *an, struct form *form,
 static enum err
 answer_on(struct request *rq, struct answer *an, struct form *form, int n_codes)
 {
-    struct two_step_page p = { .form = form, .n_codes = n_codes };
+    struct two_step_page p = { .form = form,
+        .must = must_stay_on(rq),
+        .n_codes = n_codes };
     return answer(rq, an, &p, people_two_step_on);
 }
 
@@ -113,12 +133,14 @@ enum err
 two_step_show(struct request *rq, struct answer *an)
 {
     struct two_step two_step;
+    struct input inputs[2];
     struct form form;
     enum err e = load(rq, &two_step);
     if (e != OK)
         return e;
     if (two_step.is_confirmed) {
-        form_open(rq, code_inputs, 2, &form);
+        make_code_inputs(rq, inputs);
+        form_open(rq, inputs, 2, &form);
         return answer_on(rq, an, &form, two_step.n_codes);
     }
     if (text_is_known(two_step.secret)) {
@@ -263,9 +285,11 @@ two_step_change_send(struct request *rq, struct answer *an)
 {
     struct code_form given = { 0 };
     struct two_step two_step;
+    struct input inputs[2];
     struct form form;
     int wait_s = 0;
-    enum err e = form_parse(rq, code_inputs, 2, &form, &given);
+    make_code_inputs(rq, inputs);
+    enum err e = form_parse(rq, inputs, 2, &form, &given);
     if (e == OK)
         e = load(rq, &two_step);
     if (e != OK)

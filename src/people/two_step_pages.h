@@ -8,7 +8,7 @@
 
 struct two_step_page {
     const struct form *form;
-    bool must;            /* nothing else is open until it is set up */
+    bool must;            /* the network asks it of this reader */
     text address, secret; /* for the app: as a QR code, and to type */
     int n_codes;          /* that are left */
     const text *codes;

@@ -159,6 +159,48 @@ coordinators_do_nothing_else_until_the_second_step_is_set_up(void **state)
     }
 }
 
+static void
+no_coordinator_turns_off_what_the_network_asks_of_them(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        text codes[RECOVERY_CODES], member_codes[RECOVERY_CODES];
+        house_open(&h, s, d);
+        int64_t id = way_somebody(&h, "c@x.example", true);
+        int64_t member = way_somebody(&h, "m@x.example", false);
+        way_two_steps(&h, id, codes);
+        way_two_steps(&h, member, member_codes);
+        support_exec(s, d->url,
+            "INSERT INTO setting (name, value) "
+            "VALUES ('totp_for_coordinators', '1')");
+        house_enter(&h, id);
+        assert_int_equal(house_get(&h, "/en/me/two-step"), 200);
+        house_says(&h, "it stays on for as long as you are one");
+        house_is_silent_on(&h, "value=\"off\"");
+        assert_int_equal(way_send(&h, "/en/me/two-step/change",
+                             arena_print(d->arena, "what=off&code=%.*s",
+                                 TEXT_ARG(codes[0]))
+                                 .ptr),
+            422);
+        assert_int_equal(way_send(&h, "/en/me/two-step/change",
+                             arena_print(d->arena, "what=codes&code=%.*s",
+                                 TEXT_ARG(codes[0]))
+                                 .ptr),
+            200);
+        house_enter(&h, member); /* who is none may */
+        assert_int_equal(way_send(&h, "/en/me/two-step/change",
+                             arena_print(d->arena, "what=off&code=%.*s",
+                                 TEXT_ARG(member_codes[0]))
+                                 .ptr),
+            303);
+        assert_true(text_is_equal(
+            way_ask(&h, "SELECT count(*) FROM two_step"), TEXT("1")));
+        house_close(&h);
+    }
+}
+
 int
 two_step_test(void)
 {
@@ -168,6 +210,7 @@ two_step_test(void)
         support_test(the_secret_is_enciphered_for_its_account_alone),
         support_test(
             coordinators_do_nothing_else_until_the_second_step_is_set_up),
+        support_test(no_coordinator_turns_off_what_the_network_asks_of_them),
     };
     return cmocka_run_group_tests_name("people/two_step", tests, NULL, NULL);
 }
