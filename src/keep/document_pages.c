@@ -3,6 +3,7 @@
 #include "keep/keep_routes.h"
 
 #include "base/key.h"
+#include "keep/audit.h"
 #include "keep/document.html.h"
 #include "keep/once.h"
 #include "keep/settings.h"
@@ -125,6 +126,12 @@ document_show(struct request *rq, struct answer *an)
     return OK;
 }
 
+static bool
+may_edit(struct request *rq, const struct thing *t)
+{
+    return thing_has_role(&rq->actor, t, t->kind->editor);
+}
+
 enum err
 document_file(struct request *rq, struct answer *an)
 {
@@ -142,10 +149,14 @@ document_file(struct request *rq, struct answer *an)
             &file);
     if (e == OK && (file.document_id != d.id || !file.is_whole))
         e = ERR_NOT_FOUND;
+    /* what was replaced is for those who may change the document */
+    if (e == OK && file.id != d.file_id && !may_edit(rq, &t))
+        e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
-    return file_answer(
-        rq, an, &file, t.seen == SEEN_BY_ALL && within.seen == SEEN_BY_ALL);
+    return file_answer(rq, an, &file,
+        t.seen == SEEN_BY_ALL && within.seen == SEEN_BY_ALL &&
+            file.id == d.file_id);
 }
 
 /* ---- Those of a thing ---------------------------------------------------- */
@@ -524,6 +535,54 @@ enum err
 document_remove(struct request *rq, struct answer *an)
 {
     return set_deleted(rq, an, true);
+}
+
+/* One content that was replaced goes at once, for good: it may be what should
+ * never have been sent. That there was one stays in the log. */
+struct withdraw_step {
+    struct kept_file_withdraw_in what;
+    int64_t actor_id;
+};
+
+static enum err
+withdraw_step(struct db *writer, struct arena *scratch, void *arg)
+{
+    (void)scratch;
+    struct withdraw_step *s = arg;
+    int64_t n = 0;
+    enum err e = kept_file_withdraw(writer, s->what, &n);
+    if (e != OK || n == 0)
+        return e == OK ? ERR_NOT_FOUND : e;
+    return audit_add(writer,
+        (struct audit){ .actor_id = s->actor_id,
+            .action = TEXT("erase"),
+            .kind = TEXT("document"),
+            .thing_id = s->what.document_id,
+            .detail = TEXT("[\"content\"]") });
+}
+
+enum err
+document_content_remove(struct request *rq, struct answer *an)
+{
+    struct document d;
+    struct thing t, within;
+    enum err e = load(rq, &d, &t, &within);
+    if (e == OK)
+        e = button_parse(rq);
+    if (e == OK && !may_edit(rq, &t))
+        e = ERR_DENIED;
+    if (e != OK)
+        return e;
+    struct withdraw_step step = { .actor_id = rq->actor.person_id,
+        .what = { .id = request_key(rq, 1), .document_id = d.id } };
+    e = db_write(rq->db, rq->arena, withdraw_step, &step);
+    if (e == OK) /* cut off here, the sweep goes on */
+        e = file_discard(rq->db, rq->arena, step.what.id);
+    if (e == OK || e == ERR_NOT_FOUND) { /* it is gone: sent twice */
+        answer_redirect(rq, an, address_of(rq->arena, d.id));
+        e = OK;
+    }
+    return e;
 }
 
 enum err

@@ -2,6 +2,8 @@
  * out when changed, gone with whoever sent them. */
 #include "keep/document.h"
 
+#include "base/key.h"
+
 #include "keep/prose.h"
 #include "os/clock.h"
 #include "support/house.h"
@@ -222,6 +224,63 @@ a_deleted_document_goes_when_its_time_is_over(void **state)
     }
 }
 
+static const char *
+path_of(struct house *h, int64_t file_id, const char *after)
+{
+    char doc[KEY_LENGTH], file[KEY_LENGTH];
+    text at = arena_print(h->d->arena, "/en/document/%.*s/file/%.*s%s",
+        TEXT_ARG(key_print(1001, doc)), TEXT_ARG(key_print(file_id, file)),
+        after);
+    return at.ptr;
+}
+
+static void
+a_content_that_was_replaced_is_for_editors_who_may_take_it_away(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        house_import(&h, "organisation.csv", "code,name,kind\nx,X,hospital\n");
+        struct kept_file old = put_whole(&h, 1001, SIZE, 0);
+        struct kept_file now = put_whole(&h, 1001, 20, 0);
+        struct kept_file other = put_whole(&h, 1002, 20, 0);
+        make(&h, 1001, now.id);
+        make(&h, 1002, other.id);
+        support_exec(s, d->url,
+            "UPDATE document SET within_id = (SELECT id FROM organisation)");
+        assert_int_equal(house_get(&h, path_of(&h, now.id, "")), 200);
+        assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 404);
+        int64_t anna = house_person(&h, "a@x.example");
+        house_enter(&h, anna);
+        assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 404);
+        assert_int_equal(
+            house_post(&h, path_of(&h, old.id, "/remove"), ""), 403);
+        house_give(&h, anna, "member", "organisation",
+            house_key(&h, "organisation", "x"));
+        house_enter(&h, anna);
+        assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 200);
+        /* not what is shown, not another document's */
+        assert_int_equal(
+            house_post(&h, path_of(&h, now.id, "/remove"), ""), 303);
+        assert_int_equal(
+            house_post(&h, path_of(&h, other.id, "/remove"), ""), 303);
+        assert_int_equal(count(&h, "SELECT count(*) FROM file"), 3);
+        assert_int_equal(
+            house_post(&h, path_of(&h, old.id, "/remove"), ""), 303);
+        assert_int_equal(count(&h, "SELECT count(*) FROM file"), 2);
+        assert_int_equal(count(&h, "SELECT count(*) FROM file_chunk"), 2);
+        assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 404);
+        assert_int_equal(house_get(&h, path_of(&h, now.id, "")), 200);
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM audit WHERE action = "
+                             "'erase' AND kind = 'document'"),
+            1);
+        house_close(&h);
+    }
+}
+
 static void
 a_translation_is_old_by_what_it_was_made_from(void **state)
 {
@@ -243,6 +302,8 @@ document_test(void)
         support_test(
             what_somebody_sent_goes_with_them_and_what_others_sent_stays),
         support_test(a_deleted_document_goes_when_its_time_is_over),
+        support_test(
+            a_content_that_was_replaced_is_for_editors_who_may_take_it_away),
         cmocka_unit_test(a_translation_is_old_by_what_it_was_made_from),
     };
     return cmocka_run_group_tests_name("keep/document", tests, NULL, NULL);

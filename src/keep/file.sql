@@ -23,6 +23,14 @@ SELECT id, document_id, name, type, size, hash, uploader_id, uploaded_at,
 UPDATE file SET size = :size, hash = :hash, is_whole = 1
  WHERE id = :id AND is_whole = 0;
 
+-- It is none any more, unless a document shows it: then its bytes go.
+-- query: kept_file_withdraw none
+-- in:    id key, document_id key
+UPDATE file SET is_whole = 0
+ WHERE id = :id AND document_id = :document_id AND is_whole = 1
+   AND NOT EXISTS (SELECT 1 FROM document d
+                    WHERE d.id = file.document_id AND d.file_id = file.id);
+
 -- query: kept_chunk_insert none
 -- in:    id key, file_id key, position int, bytes blob
 INSERT INTO file_chunk (id, file_id, position, bytes)

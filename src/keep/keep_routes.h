@@ -18,7 +18,8 @@ handler questionnaire_list_show, questionnaire_show, questionnaire_draft_send,
     questionnaire_results_csv;
 
 handler documents_show, document_show, document_file, attach_show, attach_send,
-    content_show, content_send, document_remove, document_restore;
+    content_show, content_send, document_remove, document_restore,
+    document_content_remove;
 handler edit_show, edit_send, edit_lost, new_show, new_send, new_lost;
 handler draft_remove_send;
 handler history_show, version_show, version_send;

@@ -1,5 +1,7 @@
-/* What was answered: summed up, and as a table without names. Private
- * questions are in neither, nor is what too few answered. */
+/* What was answered: summed up, as a page and as a table. Private questions
+ * are in neither, nor is what too few answered. No row is one person's: rows
+ * identify. Words that people wrote stand by themselves, question by question,
+ * in an order that says nothing. */
 #include "keep/questionnaire_pages.h"
 
 #include "base/csv.h"
@@ -7,11 +9,17 @@
 #include "keep/keep_routes.h"
 #include "keep/questionnaire.html.h"
 #include "keep/settings.h"
+#include "os/entropy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 100, REPLIES_MAX = 10'000, TABLE_BYTES_MAX = 2 << 20 };
+enum {
+    PAGE = 100,
+    REPLIES_MAX = 10'000,
+    WRITTEN_MAX = 20'000,
+    TABLE_BYTES_MAX = 2 << 20
+};
 
 /* ---- Counting -------------------------------------------------------------
  */
@@ -137,43 +145,99 @@ each_reply(struct request *rq, int64_t id,
     return OK;
 }
 
+/* Something that somebody wrote, and to which question. */
+struct written {
+    uint64_t order;
+    int question;
+    text words;
+};
 struct counting {
     struct results_page *p;
     double *sums;
+    /* for the table: kept in room that was taken before the pages of answers,
+     * which are given back; NULL: not wanted */
+    struct written *written;
+    char *room;
+    ptrdiff_t n_written, n_bytes;
 };
+
+static bool
+is_written(const struct question *q)
+{
+    return q->kind == QUESTION_SHORT || q->kind == QUESTION_LONG;
+}
+
+static void
+keep_words(struct counting *c, int question, text words)
+{
+    if (c->n_written == WRITTEN_MAX ||
+        c->n_bytes + words.len > TABLE_BYTES_MAX) {
+        c->p->is_cut = true;
+        return;
+    }
+    struct written *to = &c->written[c->n_written++];
+    char *at = c->room + c->n_bytes;
+    if (words.len > 0)
+        memcpy(at, words.ptr, (size_t)words.len);
+    c->n_bytes += words.len;
+    *to = (struct written){ .order = entropy_bits(),
+        .question = question,
+        .words = { at, words.len } };
+}
 
 static void
 count_reply(void *context, const struct replies *all, ptrdiff_t row)
 {
     struct counting *c = context;
-    for (int i = 0; i < c->p->n_lines; i++)
-        if (!c->p->lines[i].is_private)
-            count_value(&c->p->lines[i], &c->sums[i], &all->given[row][i]);
+    for (int i = 0; i < c->p->n_lines; i++) {
+        const struct given *given = &all->given[row][i];
+        if (c->p->lines[i].is_private)
+            continue;
+        count_value(&c->p->lines[i], &c->sums[i], given);
+        if (c->written != NULL && given->state == GIVEN &&
+            is_written(c->p->lines[i].q))
+            keep_words(c, i, given->value);
+    }
+}
+
+/* The lines of both: with fewer than are needed there is none. */
+static enum err
+load_results(struct request *rq, struct results_page *p, struct counting *c)
+{
+    struct asked *asked = arena_new(rq->arena, struct asked, 1);
+    bool is_cut = false;
+    *p = (struct results_page){ .asked = asked, .key = rq->params[0] };
+    enum err e = questionnaire_of_address(rq, NUMBER_PUBLISHED, asked);
+    if (e != OK)
+        return e;
+    p->title = asked_title(asked, rq->lang);
+    p->n_lines = asked->set.n_questions;
+    p->lines = arena_new(rq->arena, struct result_line, p->n_lines);
+    p->smallest = settings_int(rq->db, rq->arena, "smallest_group");
+    for (int i = 0; i < p->n_lines; i++)
+        open_line(rq, asked, i, &p->lines[i]);
+    c->p = p;
+    c->sums = arena_new(rq->arena, double, p->n_lines);
+    e = each_reply(
+        rq, asked->questionnaire.id, count_reply, c, &p->n_answers, &is_cut);
+    if (e != OK)
+        return e;
+    p->is_cut = p->is_cut || is_cut;
+    for (int i = 0; i < p->n_lines; i++)
+        close_line(rq, &p->lines[i], c->sums[i], p->smallest);
+    if (p->n_answers < p->smallest)
+        p->n_lines = 0;
+    return OK;
 }
 
 enum err
 questionnaire_results_show(struct request *rq, struct answer *an)
 {
-    struct asked *asked = arena_new(rq->arena, struct asked, 1);
-    struct results_page p = { .asked = asked, .key = rq->params[0] };
-    enum err e = questionnaire_of_address(rq, NUMBER_PUBLISHED, asked);
+    struct results_page p;
+    struct counting c = { 0 };
+    enum err e = load_results(rq, &p, &c);
     if (e != OK)
         return e;
-    p.title = asked_title(asked, rq->lang);
-    p.n_lines = asked->set.n_questions;
-    p.lines = arena_new(rq->arena, struct result_line, p.n_lines);
-    p.smallest = settings_int(rq->db, rq->arena, "smallest_group");
-    for (int i = 0; i < p.n_lines; i++)
-        open_line(rq, asked, i, &p.lines[i]);
-    struct counting c = { &p, arena_new(rq->arena, double, p.n_lines) };
-    e = each_reply(
-        rq, asked->questionnaire.id, count_reply, &c, &p.n_answers, &p.is_cut);
-    if (e != OK)
-        return e;
-    for (int i = 0; i < p.n_lines; i++)
-        close_line(rq, &p.lines[i], c.sums[i], p.smallest);
-    if (p.n_answers < p.smallest)
-        p.n_lines = 0;
     p.csv = questionnaire_address(rq->arena, rq->params[0], "/results.csv");
     struct view v = request_view(rq);
     keep_questionnaire_results(&v, &p);
@@ -186,85 +250,81 @@ questionnaire_results_show(struct request *rq, struct answer *an)
 }
 
 /* ---- As a table -----------------------------------------------------------
+ *
+ *     question,what,value,n
+ *     role,answers,,12
+ *     role,choice,Nurse,7      n is empty where it is small
+ *     well,mean,3.4,
+ *     why,words,"Because ...",
  */
 
-/* A row's bytes, in an order that does not say who came first. */
-struct table_row {
-    uint64_t order;
-    text bytes;
-};
-struct writing {
-    struct arena *a;
-    const struct asked *asked;
-    struct table_row *rows;
-    ptrdiff_t n;
-    char *room; /* taken before the pages of answers, which are given back */
-    ptrdiff_t n_bytes;
-};
-
-static void
-write_reply(void *context, const struct replies *all, ptrdiff_t row)
+static int
+compare_written(const void *x, const void *y)
 {
-    struct writing *w = context;
-    struct buf out = buf_in(w->a, 256);
-    struct csv_writer csv = csv_write(&out);
-    for (int i = 0; i < w->asked->set.n_questions; i++) {
-        const struct question *q = &w->asked->set.questions[i];
-        if (q->is_private)
-            continue;
-        struct given given = all->given[row][i];
-        if (given.state == GIVEN_SKIPPED)
-            csv_add(&csv, TEXT("-"));
-        else
-            csv_add_for_people(&csv, given.value);
-    }
-    csv_end_row(&csv);
-    if (w->n == REPLIES_MAX || w->n_bytes + out.len > TABLE_BYTES_MAX)
-        return;
-    struct table_row *to = &w->rows[w->n++];
-    memcpy(w->room + w->n_bytes, out.ptr, (size_t)out.len);
-    to->bytes = (text){ w->room + w->n_bytes, out.len };
-    to->order = text_hash(to->bytes);
-    w->n_bytes += out.len;
+    const struct written *a = x, *b = y;
+    if (a->question != b->question)
+        return a->question - b->question;
+    return (a->order > b->order) - (a->order < b->order);
 }
 
-static int
-compare_rows(const void *x, const void *y)
+static void
+add_line(struct csv_writer *w, text question, const char *what, text value,
+    int64_t n)
 {
-    const struct table_row *a = x, *b = y;
-    return (a->order > b->order) - (a->order < b->order);
+    csv_add(w, question);
+    csv_add(w, text_of(what));
+    csv_add_for_people(w, value);
+    if (n >= 0)
+        csv_add_int(w, n);
+    else
+        csv_add(w, TEXT(""));
+    csv_end_row(w);
+}
+
+static void
+add_result(struct csv_writer *w, const struct result_line *l)
+{
+    text code = l->q->code;
+    add_line(w, code, "answers", TEXT(""), l->n_given);
+    if (text_is_known(l->mean))
+        add_line(w, code, "mean", l->mean, -1);
+    for (int i = 0; i < l->n_counts; i++)
+        add_line(w, code, "choice", l->counts[i].label, l->counts[i].n);
 }
 
 enum err
 questionnaire_results_csv(struct request *rq, struct answer *an)
 {
-    struct asked *asked = arena_new(rq->arena, struct asked, 1);
-    int64_t n = 0;
-    bool is_cut;
-    enum err e = questionnaire_of_address(rq, NUMBER_PUBLISHED, asked);
+    struct results_page p;
+    struct counting c = {
+        .written = arena_new(rq->arena, struct written, WRITTEN_MAX),
+        .room = arena_new(rq->arena, char, TABLE_BYTES_MAX),
+    };
+    enum err e = load_results(rq, &p, &c);
     if (e != OK)
         return e;
-    struct writing w = { .a = rq->arena, .asked = asked };
-    w.rows = arena_new(rq->arena, struct table_row, REPLIES_MAX);
-    w.room = arena_new(rq->arena, char, TABLE_BYTES_MAX);
-    e = each_reply(rq, asked->questionnaire.id, write_reply, &w, &n, &is_cut);
-    struct buf out = buf_in(rq->arena, w.n_bytes + 4096);
-    struct csv_writer csv = csv_write(&out);
-    for (int i = 0; i < asked->set.n_questions; i++)
-        if (!asked->set.questions[i].is_private)
-            csv_add(&csv, asked->set.questions[i].code);
-    csv_end_row(&csv);
-    /* too few: the head alone */
-    if (e == OK && n >= settings_int(rq->db, rq->arena, "smallest_group")) {
-        qsort(w.rows, (size_t)w.n, sizeof *w.rows, compare_rows);
-        for (ptrdiff_t i = 0; i < w.n; i++)
-            buf_add(&out, w.rows[i].bytes);
+    struct buf out = buf_in(rq->arena, c.n_bytes + 4096);
+    struct csv_writer w = csv_write(&out);
+    ptrdiff_t at = 0;
+    csv_add(&w, TEXT("question"));
+    csv_add(&w, TEXT("what"));
+    csv_add(&w, TEXT("value"));
+    csv_add(&w, TEXT("n"));
+    csv_end_row(&w);
+    qsort(c.written, (size_t)c.n_written, sizeof *c.written, compare_written);
+    for (int i = 0; i < p.n_lines; i++) {
+        bool is_shown = !p.lines[i].is_private && !p.lines[i].is_hidden;
+        if (is_shown)
+            add_result(&w, &p.lines[i]);
+        for (; at < c.n_written && c.written[at].question <= i; at++)
+            if (is_shown)
+                add_line(
+                    &w, p.lines[i].q->code, "words", c.written[at].words, -1);
     }
-    if (e != OK)
-        return e;
     an->type = TEXT("text/csv; charset=utf-8");
     an->body = buf_text(&out);
+    an->keeping = TEXT("no-store");
     an->download_name = arena_print(rq->arena, "%.*s.csv",
-        TEXT_ARG(lang_slug(rq->arena, asked->questionnaire.code)));
+        TEXT_ARG(lang_slug(rq->arena, p.asked->questionnaire.code)));
     return OK;
 }
