@@ -85,7 +85,7 @@ pair_tell_facilitators(struct db *writer, struct arena *a,
     ptrdiff_t n = 0;
     char key[KEY_LENGTH];
     text address = what == PAIR_SAID_NO
-        ? arena_print(a, "/round/%.*s/pairs",
+        ? arena_print(a, "/round/%.*s/agree",
               TEXT_ARG(key_print(pair->row.round_id, key)))
         : pair_address(a, pair->row.id);
     enum err e = pair_facilitators(writer, a,

@@ -225,7 +225,7 @@ go_back(struct request *rq, struct answer *an, int64_t id, enum err e)
     if (e != OK)
         return e;
     answer_redirect(rq, an,
-        arena_print(rq->arena, "/round/%.*s/pairs",
+        arena_print(rq->arena, "/round/%.*s/agree",
             TEXT_ARG(key_print(row.round_id, key))));
     return OK;
 }

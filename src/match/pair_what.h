@@ -1,0 +1,80 @@
+/* What would it cost? Of a round whose pairs are proposed: two people
+ * together, two people apart, other weights. Nothing is written.
+ *
+ *     struct what w;
+ *     round_arena(rq, &own);
+ *     e = what_open(rq->db, &own, &round, &w, &why);
+ *     e = what_price(&w, &own, CP_ASSIGN_TOGETHER, a_id, b_id, &cost, &why);
+ *     arena_close(&own);
+ *
+ * People get wrong: why two people cannot be paired is not said. Some rules
+ * are told in confidence, and what is left when all others are ruled out would
+ * tell of them.
+ *
+ * Shape   two sides
+ * Errors  ERR_BAD_INPUT  the round cannot be solved as it is; `why`
+ *         ERR_NOT_FOUND  nobody of this round has such a key
+ */
+#ifndef MATCH_PAIR_WHAT_H
+#define MATCH_PAIR_WHAT_H
+
+#include "engine/assignment/price.h"
+#include "engine/assignment/repair.h"
+#include "match/round_inside.h"
+#include "match/round_work.h"
+
+struct what {
+    const struct round *round;
+    struct round_work work;
+    const struct match_person **a, **b; /* those who are to be paired */
+    ptrdiff_t n_a, n_b;
+    struct cp_assign problem;
+    struct cp_assign_answer answer;
+    struct cp_assign_kept *kept; /* NULL until a price is asked */
+};
+
+/* What a change would do, against the pairs of now. */
+struct what_cost {
+    bool is_possible;
+    bool is_as_now; /* nothing would change */
+    ptrdiff_t n_pairs, n_pairs_now;
+    int64_t worst, worst_now, total, total_now; /* worst -1: no pair */
+    ptrdiff_t n_kept, n_changed, n_new, n_lost;
+    struct what_pair {
+        int64_t a_id, b_id; /* of match_person */
+        int64_t score;
+    } *pairs; /* those that there are not now */
+    ptrdiff_t n_shown;
+};
+
+enum err what_open(struct db *db, struct arena *a, const struct round *r,
+    struct what *w, struct why *why);
+enum err what_price(struct what *w, struct arena *a, enum cp_assign_if what,
+    int64_t one_id, int64_t other_id, struct what_cost *cost, struct why *why);
+/* With these weights instead; not all 0. */
+enum err what_weights(struct what *w, struct arena *a,
+    const int64_t weights[CP_ITEMS], struct what_cost *cost, struct why *why);
+
+/* Who would be possible for one person, the cheapest first. Not all of them:
+ * who is missing is not thereby forbidden. */
+struct what_choice {
+    int64_t id; /* of match_person */
+    int64_t score;
+    bool is_now;
+    ptrdiff_t pairs_change;
+    int64_t worst_change, total_change;
+};
+enum { WHAT_CHOICES = 12 };
+enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
+    struct what_choice *choices, int *n, struct why *why);
+
+/* ---- For repairs ---------------------------------------------------------- */
+
+/* The problem without those for whom is_out says so (beside
+ * work.people.people); `b_before` are the pairs given by pairs of keys. */
+enum err what_build(struct what *w, struct arena *a, const bool *is_out);
+/* The index on its side; -1. */
+ptrdiff_t what_index(const struct what *w, int64_t id, bool *is_b);
+int64_t what_id(const struct what *w, const struct match_person *who);
+
+#endif

@@ -1,0 +1,44 @@
+/* What the templates of what-if and repair are given. */
+#ifndef MATCH_PAIR_WHAT_PAGES_H
+#define MATCH_PAIR_WHAT_PAGES_H
+
+#include "base/key.h"
+#include "match/pair_pages.h"
+#include "match/pair_what.h"
+#include "match/pair_what.sql.h"
+#include "match/round_pages.h"
+
+enum { WHAT_PEOPLE = 2 * ROUND_AT_ONCE, WHAT_RULES = 300 };
+
+struct what_page {
+    const struct round *round;
+    bool is_ready; /* pairs are proposed, and not too many */
+    text fault;    /* why something could not be done; or not known */
+    struct what_people_row *people;
+    ptrdiff_t n_people;
+    struct pair_of_round_row *pairs; /* that are proposed */
+    ptrdiff_t n_pairs;
+    struct what_rules_row *rules;
+    ptrdiff_t n_rules;
+    const struct form *weights, *button, *rule; /* rule: NULL: nothing to do */
+    bool has_cost, is_together, is_weights;
+    int64_t one, other;
+    struct what_cost cost;
+    /* of one person */
+    const struct what_people_row *person;
+    struct what_choice choices[WHAT_CHOICES];
+    int n_choices;
+};
+
+const struct what_people_row *what_person(
+    const struct what_page *p, int64_t id);
+text what_name(const struct what_page *p, int64_t id);
+/* "one new pair, two pairs changed, lowest score 525 to 480" */
+text what_sentence(struct view *v, const struct what_cost *cost);
+/* "-2": with a minus of its own, or "0" */
+text what_change(struct view *v, int64_t change);
+text what_rule_word(struct view *v, text kind);
+text what_if_address(struct view *v, const struct round *r, const char *what,
+    int64_t one, int64_t other);
+
+#endif
