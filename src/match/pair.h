@@ -18,6 +18,7 @@
 #include "keep/thing.h"
 #include "keep/thread.h"
 #include "match/pair.sql.h"
+#include "match/round_explain.h"
 #include "web/web.h"
 
 enum {
@@ -31,25 +32,12 @@ enum {
 
 /* ---- Why these two ------------------------------------------------------- */
 
-struct pair_part {
-    const char *word; /* N_(): "What you do" */
-    int64_t points;
-    bool is_blank;
-    text said; /* a sentence, or not known */
-};
 struct pair_why {
-    struct pair_part parts[CP_ITEMS];
+    struct round_part parts[CP_ITEMS];
     int n_parts;
-    int64_t wished;
     text questions[8]; /* to begin with */
     int n_questions;
 };
-
-/* In the view's language. `people` are two or three; the score is that of the
- * first two. */
-void pair_explain(struct view *v, const struct pair_get_row *row,
-    const struct pair_people_row *people, ptrdiff_t n_people,
-    struct pair_why *why);
 
 /* ---- One pair ------------------------------------------------------------ */
 
@@ -61,6 +49,9 @@ struct pair {
     ptrdiff_t n_answers;
     int own; /* who asks, among people; -1: none of them */
 };
+/* In the view's language; the score is that of the first two. */
+void pair_explain(struct view *v, const struct round_row *round,
+    const struct asked *asked, const struct pair *pair, struct pair_why *why);
 /* Errors  ERR_NOT_FOUND */
 enum err pair_load(struct db *db, struct arena *a, int64_t id,
     int64_t viewer_id, struct pair *pair);

@@ -5,7 +5,7 @@
 
 enum { FACILITATORS_MAX = 20, ASK_DAYS = 60, DAY = 86'400 };
 
-static const struct words {
+static const struct said {
     const char *subject, *sentence, *more;
 } words[] = {
     [PAIR_OFFERED] = { N_("A counterpart for you"),

@@ -65,6 +65,9 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     struct pair_page p = { .forms = given };
     int64_t id = request_key(rq, 0);
     struct form button;
+    struct round_row round;
+    struct asked *asked = NULL;
+    bool has_round = false;
     enum err e = pair_load(rq->db, rq->arena, id, rq->actor.person_id, &p.pair);
     if (e != OK)
         return e;
@@ -80,7 +83,21 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
             .n_rows = REFLECTIONS_MAX },
         &p.reflections, &p.n_reflections);
     thread_ask(&batch, id, &p.thread);
+    match_round_get_ask(&batch,
+        (struct match_round_get_in){ .id = p.pair.row.round_id }, &round,
+        &has_round);
+    what_pin_ask(&batch,
+        (struct what_pin_in){ .round_id = p.pair.row.round_id,
+            .a_id = p.pair.row.a_id < p.pair.row.b_id ? p.pair.row.a_id
+                                                      : p.pair.row.b_id,
+            .b_id = p.pair.row.a_id < p.pair.row.b_id ? p.pair.row.b_id
+                                                      : p.pair.row.a_id },
+        &p.pin, &p.is_pinned);
     e = db_batch_run(&batch);
+    p.is_pinned =
+        p.is_pinned && text_is_equal(p.pair.row.origin, TEXT("pin"));
+    if (e == OK && has_round)
+        e = round_asked(rq->db, rq->arena, &round, &asked);
     if (e == OK)
         e = thread_finish(rq, "match_pair", id, &p.thread);
     if (e != OK)
@@ -95,7 +112,8 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
                               : pair_names(rq->arena, p.pair.people[0].name,
                                     p.pair.people[1].name, third);
     p.address = pair_address(rq->arena, id);
-    pair_explain(&v, &p.pair.row, p.pair.people, p.pair.n_people, &p.why);
+    if (has_round)
+        pair_explain(&v, &round, asked, &p.pair, &p.why);
     match_pair(&v, &p);
     struct form *all[] = { given.answer, given.meeting, given.reflect,
         given.end };

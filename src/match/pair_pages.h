@@ -5,6 +5,8 @@
 #include "base/key.h"
 #include "match/match_routes.h"
 #include "match/pair.h"
+#include "match/pair_what.sql.h"
+#include "match/round.sql.h"
 
 struct pair_forms {
     struct form *answer, *meeting, *reflect, *end; /* given, or opened */
@@ -12,6 +14,8 @@ struct pair_forms {
 struct pair_page {
     struct pair pair;
     struct pair_why why;
+    struct what_pin_row pin; /* who decided it, and why */
+    bool is_pinned;
     text title, address;
     bool is_facilitator, is_of_pair;
     bool is_whole;   /* who it is with may be shown */

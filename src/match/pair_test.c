@@ -32,6 +32,14 @@ seat(struct house *h, int64_t id, int64_t person, const char *side,
         ", (SELECT id FROM side WHERE code = '%s'), 0, 0, 'en:3;sw:2', %s)",
         id, id, person, side, more);
     support_exec(h->s, h->d->url, sql);
+    snprintf(sql, sizeof sql,
+        "INSERT INTO match_input (id, round_id, line) SELECT id, round_id, "
+        "code || ',%s,,,,,' || COALESCE(interests, '') || ',' || languages || "
+        "',' || COALESCE(offers, '') || ',' || COALESCE(wants, '') || ',' || "
+        "COALESCE(goals, '') || ',,,,,no,,' FROM match_person WHERE id = "
+        "%" PRId64,
+        side, id);
+    support_exec(h->s, h->d->url, sql);
 }
 
 static void
@@ -203,7 +211,7 @@ an_offer_asks_its_people_in_their_languages(void **state)
         house_says(&h, "Do you want to be in this pair?");
         house_says(&h, "registers");
         house_says(&h, "community work");
-        house_says(&h, "Both care about: youth.");
+        house_says(&h, "youth");
         house_is_silent_on(&h, "budgets"); /* nobody sees another's list */
         house_is_silent_on(&h, "What they wished for");
         house_is_silent_on(&h, "malaria");

@@ -1,63 +1,43 @@
-/* Why these two: the parts of their score, in words, and what to talk about
- * first. Only what both have is said: nobody sees another's list. */
+/* Why these two, and what to talk about first. Only what both have is said:
+ * nobody sees another's list. */
 #include "match/pair.h"
-#include "match/round_inside.h"
-#include "match/round_work.h"
 
 #include "base/csv.h"
+#include "match/round_work.h"
 
-#include <string.h>
+/* The columns of a frozen line, in the order of round_line_head. */
+enum field { INTERESTS = 6, OFFERS = 8, WANTS = 9, GOALS = 10, N_FIELDS };
 
-enum { TAGS_MAX = 64, SAID_MAX = 4 };
-
-/* ---- Lists ----------------------------------------------------------------
- */
-
-/* The columns of a frozen line, in the order of people.csv. */
-enum field {
-    INTERESTS = 6,
-    SECTORS = 5,
-    LANGUAGES = 7,
-    OFFERS = 8,
-    WANTS = 9,
-    GOALS = 10,
-    N_FIELDS
+struct talking {
+    struct view *v;
+    const struct asked *asked;
+    const struct pair_people_row *x, *y;
+    text of_x[N_FIELDS], of_y[N_FIELDS];
+    struct pair_why *why;
 };
 
-/* What they said of themselves when the round closed, else as it stands. */
-static text
-list_of(struct arena *a, const struct pair_people_row *p, enum field field)
+static void
+read_line(struct arena *a, text line, text fields[static N_FIELDS])
 {
-    if (text_is_known(p->line)) {
-        struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
-        struct csv_row row;
-        text pieces[] = { text_of(round_line_head), p->line };
-        int n_fed = 0;
-        csv_open(csv, a);
-        for (;;) {
-            enum csv_step step = csv_next(csv, &row);
-            if (step == CSV_HAS_ROW && csv->n_rows == 2)
-                return (int)field < row.n_fields
-                    ? arena_copy(a, row.fields[field])
-                    : (text){ 0 };
-            if (step == CSV_AT_END || step == CSV_IS_BAD)
-                break;
-            if (step == CSV_WANTS_MORE && n_fed < 2)
-                csv_feed(csv, pieces[n_fed++]);
-            else if (step == CSV_WANTS_MORE)
-                csv_finish(csv);
+    struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
+    struct csv_row row;
+    text pieces[] = { text_of(round_line_head), line };
+    int n_fed = 0;
+    csv_open(csv, a);
+    for (;;) {
+        enum csv_step step = csv_next(csv, &row);
+        if (step == CSV_AT_END || step == CSV_IS_BAD)
+            return;
+        if (step == CSV_HAS_ROW) {
+            for (int f = 0;
+                 csv->n_rows == 2 && f < N_FIELDS && f < row.n_fields; f++)
+                fields[f] = arena_copy(a, row.fields[f]);
+        } else if (n_fed < 2 && text_is_known(pieces[n_fed])) {
+            csv_feed(csv, pieces[n_fed++]);
+        } else {
+            csv_finish(csv);
         }
     }
-    switch (field) {
-    case INTERESTS: return p->interests;
-    case SECTORS: return p->sectors;
-    case LANGUAGES: return p->languages;
-    case OFFERS: return p->offers;
-    case WANTS: return p->wants;
-    case GOALS: return p->goals;
-    case N_FIELDS: break;
-    }
-    return (text){ 0 };
 }
 
 /* "tag:2" without its weight */
@@ -68,254 +48,115 @@ tag_of(text piece)
     return text_trim(text_cut(text_trim(piece), ':', &weight));
 }
 
-static bool
-has_tag(text list, text tag)
+/* The first that is in both; not known: none. */
+static text
+common(text x, text y)
 {
-    while (!text_is_empty(list))
-        if (text_is_equal(tag_of(text_cut(list, ';', &list)), tag))
-            return true;
-    return false;
-}
-
-/* What is in both lists; n of them at most are given. */
-static int
-common(text x, text y, text tags[static SAID_MAX])
-{
-    int n = 0;
-    while (!text_is_empty(x) && n < SAID_MAX) {
+    while (!text_is_empty(x)) {
         text tag = tag_of(text_cut(x, ';', &x));
-        if (!text_is_empty(tag) && has_tag(y, tag))
-            tags[n++] = tag;
-    }
-    return n;
-}
-
-/* "mental-health" as people read it. */
-static text
-tag_said(struct arena *a, text tag)
-{
-    char *to = arena_room(a, tag.len + 1);
-    for (ptrdiff_t i = 0; i < tag.len; i++)
-        to[i] = tag.ptr[i] == '-' || tag.ptr[i] == '_' ? ' ' : tag.ptr[i];
-    to[tag.len] = 0;
-    return (text){ to, tag.len };
-}
-
-static text
-tags_said(struct arena *a, const text *tags, int n)
-{
-    struct buf b = buf_in(a, 120);
-    for (int i = 0; i < n; i++) {
-        if (i > 0)
-            buf_add(&b, TEXT(", "));
-        buf_add(&b, tag_said(a, tags[i]));
-    }
-    return buf_text(&b);
-}
-
-static text
-language_said(text code)
-{
-    const struct lang *lang = lang_find(code);
-    return lang == NULL ? code : lang_name(lang);
-}
-
-/* ---- Sentences ------------------------------------------------------------
- */
-
-struct two {
-    struct view *v;
-    const struct pair_people_row *x, *y;
-};
-
-static text
-say_common(const struct two *t, enum field field, const char *phrase)
-{
-    struct arena *a = t->v->arena;
-    text tags[SAID_MAX];
-    int n = common(list_of(a, t->x, field), list_of(a, t->y, field), tags);
-    if (n == 0)
-        return (text){ 0 };
-    if (field == LANGUAGES)
-        for (int i = 0; i < n; i++)
-            tags[i] = language_said(tags[i]);
-    return say_with(t->v, phrase, 1,
-        (struct phrase_arg[]){ arg_text(tags_said(a, tags, n)) });
-}
-
-/* Interests and sectors count as one list. */
-static text
-say_interests(const struct two *t)
-{
-    struct arena *a = t->v->arena;
-    text tags[2 * SAID_MAX];
-    int n =
-        common(list_of(a, t->x, INTERESTS), list_of(a, t->y, INTERESTS), tags);
-    n += common(list_of(a, t->x, SECTORS), list_of(a, t->y, SECTORS), tags + n);
-    if (n == 0)
-        return (text){ 0 };
-    return say_with(t->v, N_("Both care about: %s."), 1,
-        (struct phrase_arg[]){ arg_text(tags_said(a, tags, n)) });
-}
-
-static text
-say_gift(struct view *v, const struct pair_people_row *wants,
-    const struct pair_people_row *offers)
-{
-    struct arena *a = v->arena;
-    text tags[SAID_MAX];
-    int n = common(list_of(a, wants, WANTS), list_of(a, offers, OFFERS), tags);
-    if (n == 0)
-        return (text){ 0 };
-    return say_with(v, N_("%1$s wants to learn what %2$s can show: %3$s."), 3,
-        (struct phrase_arg[]){ arg_text(wants->name), arg_text(offers->name),
-            arg_text(tags_said(a, tags, n)) });
-}
-
-static text
-say_give(const struct two *t)
-{
-    text one = say_gift(t->v, t->x, t->y), other = say_gift(t->v, t->y, t->x);
-    if (!text_is_known(one) || !text_is_known(other))
-        return text_is_known(one) ? one : other;
-    return arena_join(t->v->arena, 3, (text[]){ one, TEXT(" "), other });
-}
-
-static text
-say_level(struct view *v, int64_t value)
-{
-    return say(v,
-        value == 100 ? N_("You work at the same level.")
-            : value >= 75
-            ? N_("You work a level apart.")
-            : N_("You see the same thing from different levels."));
-}
-
-static text
-say_item(const struct two *t, int item, int64_t value,
-    const struct pair_get_row *row)
-{
-    struct view *v = t->v;
-    text said;
-    switch ((enum cp_item)item) {
-    case CP_ITEM_ROLE:
-        return value == 100 ? say(v, N_("You do the same kind of work."))
-            : value > 0     ? say(v, N_("What you do lies near each other."))
-                            : (text){ 0 };
-    case CP_ITEM_LEVEL: return say_level(v, value);
-    case CP_ITEM_INTERESTS: return say_interests(t);
-    case CP_ITEM_LANGUAGE:
-        said = say_common(t, LANGUAGES, N_("Both speak: %s."));
-        return text_is_known(said) || !row->has_interpreter
-            ? said
-            : say(v, N_("An interpreter is paid for."));
-    case CP_ITEM_GIVE: return say_give(t);
-    case CP_ITEM_GOALS: return say_common(t, GOALS, N_("Both aim for: %s."));
-    case CP_ITEM_TIME:
-        return value == 100 ? say(v, N_("You have enough free days in common."))
-                            : say(v, N_("You have some free days in common."));
-    case CP_ITEMS: break;
+        for (text rest = y; !text_is_empty(tag) && !text_is_empty(rest);)
+            if (text_is_equal(tag_of(text_cut(rest, ';', &rest)), tag))
+                return tag;
     }
     return (text){ 0 };
 }
 
-/* ---- First questions ------------------------------------------------------
- */
+/* ---- First questions -------------------------------------------------------- */
 
 static void
-ask(struct pair_why *why, text question)
+ask(struct talking *t, text question)
 {
+    struct pair_why *why = t->why;
     if (text_is_known(question) &&
         why->n_questions < (int)(sizeof why->questions / sizeof(text)))
         why->questions[why->n_questions++] = question;
 }
 
-static text
-ask_gift(struct view *v, const struct pair_people_row *wants,
-    const struct pair_people_row *offers)
+static void
+ask_gift(struct talking *t, const struct pair_people_row *wants, text wanted,
+    const struct pair_people_row *offers, text offered)
 {
-    struct arena *a = v->arena;
-    text tags[SAID_MAX];
-    if (common(list_of(a, wants, WANTS), list_of(a, offers, OFFERS), tags) == 0)
-        return (text){ 0 };
-    return say_with(v,
-        N_("%1$s: what have you tried already, and where did it stop? %2$s: "
-           "how did you begin? It is about: %3$s."),
-        3,
-        (struct phrase_arg[]){ arg_text(wants->name), arg_text(offers->name),
-            arg_text(tag_said(a, tags[0])) });
-}
-
-static text
-ask_common(const struct two *t, enum field field, const char *phrase)
-{
-    struct arena *a = t->v->arena;
-    text tags[SAID_MAX];
-    if (common(list_of(a, t->x, field), list_of(a, t->y, field), tags) == 0)
-        return (text){ 0 };
-    return say_with(t->v, phrase, 1,
-        (struct phrase_arg[]){ arg_text(tag_said(a, tags[0])) });
+    text tag = common(wanted, offered);
+    if (text_is_known(tag))
+        ask(t,
+            say_with(t->v,
+                N_("%1$s: what have you tried already, and where did it stop? "
+                   "%2$s: how did you begin? It is about: %3$s."),
+                3,
+                (struct phrase_arg[]){ arg_text(wants->name),
+                    arg_text(offers->name),
+                    arg_text(round_tag_said(
+                        t->v, t->asked, "wants", tag)) }));
 }
 
 static void
-ask_all(const struct two *t, struct pair_why *why)
+ask_common(struct talking *t, enum field field, const char *question,
+    const char *phrase)
+{
+    text tag = common(t->of_x[field], t->of_y[field]);
+    if (text_is_known(tag))
+        ask(t,
+            say_with(t->v, phrase, 1,
+                (struct phrase_arg[]){ arg_text(
+                    round_tag_said(t->v, t->asked, question, tag)) }));
+}
+
+static void
+ask_all(struct talking *t)
 {
     struct view *v = t->v;
-    ask(why, ask_gift(v, t->x, t->y));
-    ask(why, ask_gift(v, t->y, t->x));
-    ask(why,
-        ask_common(t, INTERESTS,
-            N_("What does a usual week look like where you are, when it comes "
-               "to this: %s?")));
-    ask(why,
-        ask_common(t, GOALS,
-            N_("What would have to be different in a year, where each of you "
-               "works: %s?")));
-    ask(why,
+    ask_gift(t, t->x, t->of_x[WANTS], t->y, t->of_y[OFFERS]);
+    ask_gift(t, t->y, t->of_y[WANTS], t->x, t->of_x[OFFERS]);
+    ask_common(t, INTERESTS, "interests",
+        N_("What does a usual week look like where you are, when it comes to "
+           "this: %s?"));
+    ask_common(t, GOALS, "goals",
+        N_("What would have to be different in a year, where each of you "
+           "works: %s?"));
+    ask(t,
         say(v,
             N_("What would you show first, if the other stood at your door "
                "tomorrow?")));
-    ask(why,
+    ask(t,
         say(v,
             N_("When and how are you best reached, and what should the other "
                "know about your days?")));
-    ask(why,
+    ask(t,
         say(v,
             N_("What would make you say, half a year from now, that it was "
                "worth your time?")));
 }
 
-/* ---- All of it ------------------------------------------------------------
- */
+/* ---- All of it -------------------------------------------------------------- */
 
 void
-pair_explain(struct view *v, const struct pair_get_row *row,
-    const struct pair_people_row *people, ptrdiff_t n_people,
-    struct pair_why *why)
+pair_explain(struct view *v, const struct round_row *round,
+    const struct asked *asked, const struct pair *pair, struct pair_why *why)
 {
-    text points = row->points, fits = row->fits;
-    *why = (struct pair_why){ .wished = row->wished };
-    const struct pair_people_row *x = NULL, *y = NULL;
-    for (ptrdiff_t i = 0; i < n_people; i++) {
-        x = people[i].id == row->a_id ? &people[i] : x;
-        y = people[i].id == row->b_id ? &people[i] : y;
+    struct talking t = { .v = v, .asked = asked, .why = why };
+    *why = (struct pair_why){ .n_questions = 0 };
+    for (ptrdiff_t i = 0; i < pair->n_people; i++) {
+        const struct pair_people_row *p = &pair->people[i];
+        t.x = p->id == pair->row.a_id ? p : t.x;
+        t.y = p->id == pair->row.b_id ? p : t.y;
     }
-    for (int i = 0; i < CP_ITEMS && text_is_known(points); i++) {
-        struct pair_part *part = &why->parts[why->n_parts++];
-        int64_t value = 0;
-        text fit = text_trim(text_cut(fits, ';', &fits));
-        *part = (struct pair_part){ .word = round_item_words[i] };
-        if (!text_parse_int(
-                text_trim(text_cut(points, ';', &points)), &part->points))
-            part->points = 0;
-        part->is_blank = !text_parse_int(fit, &value);
-        if (x == NULL || y == NULL || part->is_blank)
-            continue;
-        struct two two = { v, x, y };
-        part->said = say_item(&two, i, value, row);
-    }
-    if (x != NULL && y != NULL) {
-        struct two two = { v, x, y };
-        ask_all(&two, why);
-    }
+    if (t.x == NULL || t.y == NULL) /* somebody left */
+        return;
+    struct round_explained x = { .round = round,
+        .asked = asked,
+        .a_name = t.x->name,
+        .b_name = t.y->name,
+        .a_line = t.x->line,
+        .b_line = t.y->line,
+        .points = pair->row.points,
+        .fits = pair->row.fits };
+    round_explain(v, &x);
+    for (int i = 0; i < CP_ITEMS; i++)
+        if (x.parts[i].max > 0)
+            why->parts[why->n_parts++] = x.parts[i];
+    for (int f = 0; f < N_FIELDS; f++)
+        t.of_x[f] = t.of_y[f] = TEXT("");
+    read_line(v->arena, t.x->line, t.of_x);
+    read_line(v->arena, t.y->line, t.of_y);
+    ask_all(&t);
 }

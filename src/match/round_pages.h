@@ -98,6 +98,10 @@ const char *round_wait_word(text reason); /* N_() */
 /* "counterpart match people.csv ..." */
 text round_command(struct arena *a, const struct round *r);
 
+/* Find the pairs of a round that is closed or proposed, or have them found
+ * behind the page. *fault: a sentence, when there is no answer; OK then too. */
+enum err
+round_solve_now(struct request *rq, const struct round *r, text *fault);
 /* The page of a round, with a sentence over it (not known: none). */
 enum err round_answer(
     struct request *rq, struct answer *an, struct round *r, text fault);

@@ -202,9 +202,8 @@ result_step(struct db *writer, struct arena *a, void *arg)
     return round_result_save(writer, a, s->work, s->actor_id, s->now);
 }
 
-/* *fault: a sentence, when there is no answer; OK then too. */
-static enum err
-solve_now(struct request *rq, const struct round *r, text *fault)
+enum err
+round_solve_now(struct request *rq, const struct round *r, text *fault)
 {
     struct arena own;
     struct round_work w;
@@ -242,7 +241,7 @@ round_solve_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     if (r.status == ROUND_CLOSED || r.status == ROUND_PROPOSED)
-        e = solve_now(rq, &r, &fault);
+        e = round_solve_now(rq, &r, &fault);
     if (e != OK && e != ERR_CONFLICT)
         return e;
     if (text_is_known(fault))
