@@ -9,6 +9,7 @@ SELECT i.id, m.person_id, p.name, s.position, s.name AS side_name
   JOIN people_door_person p ON p.id = m.person_id
   JOIN network_door_side s ON s.id = m.side_id
  WHERE i.round_id = :round_id AND i.id > :after_id
+   AND NOT EXISTS (SELECT 1 FROM match_gone g WHERE g.id = i.id)
    AND NOT EXISTS (SELECT 1 FROM match_pair t WHERE t.a_id = i.id
          AND (t.status IN ('proposed', 'offered', 'agreed', 'running')
              OR (t.status = 'ended' AND NOT EXISTS (SELECT 1 FROM match_gone g

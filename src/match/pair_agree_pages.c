@@ -14,7 +14,8 @@ static const struct agree_list lists[AGREE_LISTS] = {
     [AGREE_ENDED] = { .status = "ended", .word = N_("Ended") },
 };
 
-/* ---- The page ------------------------------------------------------------- */
+/* ---- The page -------------------------------------------------------------
+ */
 
 static enum err
 load(struct request *rq, const struct round *r, struct agree_page *p)
@@ -37,8 +38,7 @@ load(struct request *rq, const struct round *r, struct agree_page *p)
                 .n_rows = AGREE_ANSWERS },
             &p->lists[i].answers, &p->lists[i].n_answers);
     agree_waiting_ask(&batch,
-        (struct agree_waiting_in){
-            .round_id = r->row.id, .n_rows = PAIR_ROWS },
+        (struct agree_waiting_in){ .round_id = r->row.id, .n_rows = PAIR_ROWS },
         &p->waiting, &p->n_waiting);
     agree_next_ask(&batch, (struct agree_next_in){ .id = r->row.id }, &p->next,
         &p->has_next);
@@ -73,7 +73,8 @@ round_agree_show(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Offering all of them -------------------------------------------------- */
+/* ---- Offering all of them --------------------------------------------------
+ */
 
 struct offering {
     struct pair_acting by;
@@ -106,9 +107,9 @@ round_offer_send(struct request *rq, struct answer *an)
         e = round_of_address(rq, &r);
     if (e != OK)
         return e;
-    struct offering s = { .by = pair_acting(rq),
-        .round_id = r.row.id,
-        .n = OFFER_AT_ONCE };
+    struct offering s = {
+        .by = pair_acting(rq), .round_id = r.row.id, .n = OFFER_AT_ONCE
+    };
     while (e == OK && s.n == OFFER_AT_ONCE) {
         struct arena_mark mark = arena_mark(rq->arena);
         e = db_write(rq->db, rq->arena, offer_some, &s);
@@ -120,7 +121,8 @@ round_offer_send(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- The next round -------------------------------------------------------- */
+/* ---- The next round --------------------------------------------------------
+ */
 
 /* "Spring" is followed by "Spring (2)", that by "Spring (3)". */
 static text

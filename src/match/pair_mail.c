@@ -26,6 +26,11 @@ static const struct said {
            "the round %s."),
         N_("You are not forgotten: the facilitator looks for somebody else "
            "for you. Here you see how things stand:") },
+    [PAIR_PARTED] = { N_("Your pair has ended"),
+        N_("Somebody of your pair in the round %s can take part no more, so "
+           "the pair has ended."),
+        N_("You are not forgotten: the facilitator looks for somebody else "
+           "for you. Here you see how things stand:") },
     [PAIR_ALL_YES] = { N_("A pair said yes"),
         N_("A pair of the round %s said yes, all of them."), N_("Its page:") },
     [PAIR_SAID_NO] = { N_("A pair said no"),

@@ -94,8 +94,7 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
                                                       : p.pair.row.a_id },
         &p.pin, &p.is_pinned);
     e = db_batch_run(&batch);
-    p.is_pinned =
-        p.is_pinned && text_is_equal(p.pair.row.origin, TEXT("pin"));
+    p.is_pinned = p.is_pinned && text_is_equal(p.pair.row.origin, TEXT("pin"));
     if (e == OK && has_round)
         e = round_asked(rq->db, rq->arena, &round, &asked);
     if (e == OK)

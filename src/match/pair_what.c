@@ -22,11 +22,12 @@ what_index(const struct what *w, int64_t id, bool *is_b)
     return -1;
 }
 
-/* ---- The problem ----------------------------------------------------------- */
+/* ---- The problem -----------------------------------------------------------
+ */
 
 static void
-score_all(const struct what *w, const struct cp_score_rules *rules,
-    int32_t *scores)
+score_all(
+    const struct what *w, const struct cp_score_rules *rules, int32_t *scores)
 {
     struct cp_score s;
     for (ptrdiff_t i = 0; i < w->n_a; i++)
@@ -100,7 +101,8 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
     return e;
 }
 
-/* ---- Against now ------------------------------------------------------------ */
+/* ---- Against now ------------------------------------------------------------
+ */
 
 static enum err
 compare(const struct what *w, struct arena *a, const int32_t *b_of,
@@ -118,8 +120,8 @@ compare(const struct what *w, struct arena *a, const int32_t *b_of,
     cost->n_changed = changes.n_changed;
     cost->n_new = changes.n_new;
     cost->n_lost = changes.n_lost;
-    cost->is_as_now = changes.n_changed == 0 && changes.n_new == 0 &&
-        changes.n_lost == 0;
+    cost->is_as_now =
+        changes.n_changed == 0 && changes.n_new == 0 && changes.n_lost == 0;
     cost->pairs = arena_new(a, struct what_pair, w->n_a + 1);
     for (ptrdiff_t i = 0; i < w->n_a; i++)
         if (b_of[i] >= 0 && b_of[i] != w->answer.b_of[i])
@@ -184,14 +186,14 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     return compare(w, a, answer.b_of, scores, cost, why);
 }
 
-/* ---- One person ------------------------------------------------------------- */
+/* ---- One person -------------------------------------------------------------
+ */
 
 static bool
 is_better(const struct what_choice *x, const struct what_choice *y)
 {
-    return x->is_now != y->is_now      ? x->is_now
-        : x->pairs_change != y->pairs_change
-        ? x->pairs_change > y->pairs_change
+    return x->is_now != y->is_now            ? x->is_now
+        : x->pairs_change != y->pairs_change ? x->pairs_change > y->pairs_change
         : x->worst_change != y->worst_change
         ? x->worst_change > y->worst_change
         : x->total_change > y->total_change;

@@ -1,6 +1,6 @@
 -- What if: names for what the engine counts by keys.
 
--- Those who are in the frozen input.
+-- Those who are in the frozen input, and still there.
 -- query: what_people many
 -- in:    round_id key, n_rows int
 -- out:   id key, person_id key, name text, position int
@@ -9,6 +9,7 @@ SELECT i.id, m.person_id, p.name, s.position
   JOIN people_door_person p ON p.id = m.person_id
   JOIN network_door_side s ON s.id = m.side_id
  WHERE i.round_id = :round_id
+   AND NOT EXISTS (SELECT 1 FROM match_gone g WHERE g.id = i.id)
  ORDER BY i.id LIMIT :n_rows;
 
 -- Pins, vetoes, conflicts: never a private list.
@@ -34,3 +35,54 @@ SELECT t.reason, z.name AS by_name
   FROM match_rule t LEFT JOIN people_door_person z ON z.id = t.made_by
  WHERE t.round_id = :round_id AND t.kind = 'pin'
    AND t.a_id = :a_id AND t.b_id = :b_id;
+
+-- ---- Repair ----------------------------------------------------------------
+
+-- Pairs that stand, all of them.
+-- query: repair_pairs many
+-- in:    round_id key, after_id key, n_rows int
+-- out:   id key, a_id key, b_id key, third_id key?, status text, origin text,
+--        score int
+SELECT id, a_id, b_id, third_id, status, origin, score FROM match_pair
+ WHERE round_id = :round_id AND id > :after_id
+   AND status IN ('proposed', 'offered', 'agreed', 'running')
+ ORDER BY round_id, id LIMIT :n_rows;
+
+-- Who joined after it closed.
+-- query: repair_late many
+-- in:    round_id key, n_rows int
+-- out:   id key, name text, side_name text
+SELECT m.id, p.name, s.name AS side_name
+  FROM match_person m JOIN people_door_person p ON p.id = m.person_id
+  JOIN network_door_side s ON s.id = m.side_id
+ WHERE m.round_id = :round_id
+   AND NOT EXISTS (SELECT 1 FROM match_input i WHERE i.id = m.id)
+ ORDER BY m.round_id, m.side_id, m.id LIMIT :n_rows;
+
+-- query: repair_gone_put none
+-- in:    id key, round_id key, at time, by_id key
+INSERT INTO match_gone (id, round_id, at, by_id)
+VALUES (:id, :round_id, :at, :by_id)
+ON CONFLICT (id) DO NOTHING;
+
+-- Their line stays, on no side: others' lines name its code.
+-- query: repair_input_set none
+-- in:    id key, line text
+UPDATE match_input SET line = :line WHERE id = :id;
+
+-- query: repair_pins_remove none
+-- in:    round_id key, id key
+DELETE FROM match_rule
+ WHERE round_id = :round_id AND kind = 'pin' AND (a_id = :id OR b_id = :id);
+
+-- One of three is gone, the other two go on.
+-- query: repair_two_go_on none
+-- in:    id key, a_id key, b_id key
+UPDATE match_pair SET a_id = :a_id, b_id = :b_id, third_id = NULL,
+       third_score = NULL
+ WHERE id = :id;
+
+-- query: repair_answer_remove none
+-- in:    pair_id key, match_person_id key
+DELETE FROM match_answer
+ WHERE pair_id = :pair_id AND match_person_id = :match_person_id;

@@ -4,7 +4,8 @@
 #include "keep/once.h"
 #include "match/pair_what.html.h"
 
-/* ---- What is asked --------------------------------------------------------- */
+/* ---- What is asked ---------------------------------------------------------
+ */
 
 struct what_ask {
     text what;
@@ -53,7 +54,8 @@ static const struct input rule_inputs[] = {
 };
 enum { N_RULE = sizeof rule_inputs / sizeof *rule_inputs };
 
-/* ---- Words ----------------------------------------------------------------- */
+/* ---- Words -----------------------------------------------------------------
+ */
 
 const struct what_people_row *
 what_person(const struct what_page *p, int64_t id)
@@ -146,7 +148,8 @@ what_if_address(struct view *v, const struct round *r, const char *what,
         TEXT_ARG(key_print(other, y)));
 }
 
-/* ---- The page -------------------------------------------------------------- */
+/* ---- The page --------------------------------------------------------------
+ */
 
 static enum err
 load(struct request *rq, const struct round *r, struct what_page *p)
@@ -163,8 +166,7 @@ load(struct request *rq, const struct round *r, struct what_page *p)
             .n_rows = PAIR_ROWS },
         &p->pairs, &p->n_pairs);
     what_rules_ask(&batch,
-        (struct what_rules_in){
-            .round_id = r->row.id, .n_rows = WHAT_RULES },
+        (struct what_rules_in){ .round_id = r->row.id, .n_rows = WHAT_RULES },
         &p->rules, &p->n_rules);
     enum err e = db_batch_run(&batch);
     p->is_ready = e == OK && r->status == ROUND_PROPOSED && r->n_sides == 2 &&
@@ -174,7 +176,8 @@ load(struct request *rq, const struct round *r, struct what_page *p)
 
 /* The weights of now, to be changed. */
 static void
-open_weights(struct request *rq, struct what_page *p, const struct what_ask *ask)
+open_weights(
+    struct request *rq, struct what_page *p, const struct what_ask *ask)
 {
     struct form *form = arena_new(rq->arena, struct form, 1);
     int64_t weights[CP_ITEMS];
@@ -189,8 +192,8 @@ open_weights(struct request *rq, struct what_page *p, const struct what_ask *ask
     form_open(rq, ask_inputs + FIRST_WEIGHT, N_ASK - FIRST_WEIGHT, form);
     for (int i = 0; i < CP_ITEMS; i++)
         form_give(form, ask_inputs[FIRST_WEIGHT + i].name,
-            arena_print(rq->arena, "%d",
-                (int)(p->is_weights ? given[i] : weights[i])));
+            arena_print(
+                rq->arena, "%d", (int)(p->is_weights ? given[i] : weights[i])));
     p->weights = form;
 }
 
@@ -241,8 +244,8 @@ read_ask(struct request *rq, const struct what_ask *ask, struct what_page *p)
     const struct what_people_row *x = what_person(p, ask->one);
     const struct what_people_row *y = what_person(p, ask->other);
     if (p->is_weights && is_all_zero(ask))
-        p->fault = say(&v,
-            N_("All weights are 0: at least one of them has to count."));
+        p->fault = say(
+            &v, N_("All weights are 0: at least one of them has to count."));
     else if (!p->is_weights &&
         (x == NULL || y == NULL || x->position == y->position))
         p->fault = say(&v,
@@ -318,7 +321,8 @@ round_what_show(struct request *rq, struct answer *an)
     return e == OK ? answer_what(rq, an, &r, &ask, NULL, (text){ 0 }) : e;
 }
 
-/* ---- One person's possibilities -------------------------------------------- */
+/* ---- One person's possibilities --------------------------------------------
+ */
 
 enum err
 round_what_person_show(struct request *rq, struct answer *an)
@@ -356,7 +360,8 @@ round_what_person_show(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Doing it ---------------------------------------------------------------- */
+/* ---- Doing it
+ * ---------------------------------------------------------------- */
 
 struct ruling {
     struct round_rule_new rule;
@@ -371,8 +376,7 @@ save_rule(struct db *writer, struct arena *a, void *arg)
 {
     struct ruling *s = arg;
     text first;
-    enum err e =
-        once_take(writer, a, s->token, s->round->address, &first);
+    enum err e = once_take(writer, a, s->token, s->round->address, &first);
     s->is_again = e == ERR_CONFLICT;
     if (s->is_again)
         return OK;
@@ -409,8 +413,7 @@ after_rule(struct request *rq, struct answer *an, struct round *r)
     if (e != OK && e != ERR_CONFLICT)
         return e;
     if (text_is_known(fault))
-        return answer_what(
-            rq, an, r, &(struct what_ask){ 0 }, NULL, fault);
+        return answer_what(rq, an, r, &(struct what_ask){ 0 }, NULL, fault);
     answer_redirect(rq, an, round_sub_address(rq->arena, r, "what"));
     return OK;
 }
@@ -429,8 +432,7 @@ round_rule_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     bool is_pin = text_is_equal(given.kind, TEXT("pin"));
-    struct what_ask ask = {
-        .what = is_pin ? TEXT("together") : TEXT("apart"),
+    struct what_ask ask = { .what = is_pin ? TEXT("together") : TEXT("apart"),
         .one = given.one,
         .other = given.other };
     if (r.status != ROUND_PROPOSED)

@@ -61,7 +61,8 @@ common(text x, text y)
     return (text){ 0 };
 }
 
-/* ---- First questions -------------------------------------------------------- */
+/* ---- First questions --------------------------------------------------------
+ */
 
 static void
 ask(struct talking *t, text question)
@@ -85,8 +86,7 @@ ask_gift(struct talking *t, const struct pair_people_row *wants, text wanted,
                 3,
                 (struct phrase_arg[]){ arg_text(wants->name),
                     arg_text(offers->name),
-                    arg_text(round_tag_said(
-                        t->v, t->asked, "wants", tag)) }));
+                    arg_text(round_tag_said(t->v, t->asked, "wants", tag)) }));
 }
 
 static void
@@ -97,8 +97,8 @@ ask_common(struct talking *t, enum field field, const char *question,
     if (text_is_known(tag))
         ask(t,
             say_with(t->v, phrase, 1,
-                (struct phrase_arg[]){ arg_text(
-                    round_tag_said(t->v, t->asked, question, tag)) }));
+                (struct phrase_arg[]){
+                    arg_text(round_tag_said(t->v, t->asked, question, tag)) }));
 }
 
 static void
@@ -127,7 +127,8 @@ ask_all(struct talking *t)
                "worth your time?")));
 }
 
-/* ---- All of it -------------------------------------------------------------- */
+/* ---- All of it --------------------------------------------------------------
+ */
 
 void
 pair_explain(struct view *v, const struct round_row *round,

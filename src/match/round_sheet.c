@@ -378,6 +378,17 @@ lists_fault(const struct round_person *x)
         : NULL;
 }
 
+static bool
+is_there(struct db *db, struct arena *a, int64_t id, enum err *e)
+{
+    struct round_person row;
+    enum err found = match_person_get(
+        db, a, (struct match_person_get_in){ .id = id }, &row);
+    if (found != OK && found != ERR_NOT_FOUND)
+        *e = found;
+    return found == OK;
+}
+
 static const char *
 person_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 {
@@ -395,7 +406,10 @@ person_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         return SHEET_SAYS("side", "this side is of another partnership");
     if (*e == OK)
         *e = status_of(db, a, x->round_id, &status);
-    if (*e == OK && status >= ROUND_CLOSED)
+    /* once pairs are offered somebody may still come late */
+    if (*e == OK && status >= ROUND_CLOSED &&
+        (status < ROUND_OFFERED || status == ROUND_ENDED ||
+            is_there(db, a, x->id, e)))
         return N_("This round is closed: who takes part, and what they said, "
                   "changes no more.");
     if (*e == OK)

@@ -45,3 +45,4 @@ CREATE INDEX match_gone_by ON match_gone (by_id, id);
 CREATE INDEX match_answer_person ON match_answer (match_person_id, id);
 CREATE INDEX match_rule_round ON match_rule (round_id, id);
 CREATE INDEX match_state_previous ON match_state (previous_id, id);
+CREATE INDEX match_pair_all ON match_pair (round_id, id);

@@ -1,0 +1,415 @@
+#include "match/pair_repair.h"
+
+#include "keep/audit.h"
+#include "match/pair_mail.h"
+#include "os/entropy.h"
+#include "people/people.h"
+
+#include <string.h>
+
+/* ---- Making -----------------------------------------------------------------
+ */
+
+static bool
+has(const struct repair_pairs_row *p, int64_t id)
+{
+    return p->a_id == id || p->b_id == id ||
+        (p->has_third_id && p->third_id == id);
+}
+
+static bool
+is_proposed(const struct repair_pairs_row *p)
+{
+    return text_is_equal(p->status, TEXT("proposed"));
+}
+
+/* May it change because of somebody else? */
+static bool
+may_change(const struct repair_pairs_row *p)
+{
+    return is_proposed(p) && !text_is_equal(p->origin, TEXT("pin"));
+}
+
+static text
+side_of(const struct repair *rep, int64_t id)
+{
+    ptrdiff_t i = round_work_find(&rep->w.work, id);
+    return i < 0 ? (text){ 0 } : rep->w.work.people.people[i].side;
+}
+
+/* Whoever is gone is on no side any more. */
+static bool
+is_in_it(const struct repair *rep)
+{
+    const struct match_round *m = &rep->w.work.solved;
+    text side = side_of(rep, rep->gone_id);
+    return text_is_known(side) &&
+        (text_is_equal(side, m->sides[0]) || text_is_equal(side, m->sides[1]));
+}
+
+/* Of three, without the one who is gone: are two sides left? */
+static void
+see_who_goes_on(struct repair *rep)
+{
+    const struct repair_pairs_row *p = rep->of_gone;
+    int64_t left[2];
+    int n = 0;
+    if (!p->has_third_id)
+        return;
+    int64_t all[] = { p->a_id, p->b_id, p->third_id };
+    for (int i = 0; i < 3; i++)
+        if (all[i] != rep->gone_id && n < 2)
+            left[n++] = all[i];
+    if (n < 2 || text_is_equal(side_of(rep, left[0]), side_of(rep, left[1])))
+        return;
+    bool is_swapped =
+        text_is_equal(side_of(rep, left[0]), rep->w.work.solved.sides[1]);
+    rep->goes_on = true;
+    rep->goes_on_a = left[is_swapped];
+    rep->goes_on_b = left[!is_swapped];
+}
+
+static void
+leave_out(const struct repair *rep, bool *is_out, int64_t id)
+{
+    ptrdiff_t i = round_work_find(&rep->w.work, id);
+    if (i >= 0)
+        is_out[i] = true;
+}
+
+/* Those who stay where they are, and the pairs of the others until now. */
+static enum err
+set_out(struct repair *rep, struct arena *a, int32_t **b_before)
+{
+    struct what *w = &rep->w;
+    bool *is_out = arena_new(a, bool, w->work.people.n + 1);
+    leave_out(rep, is_out, rep->gone_id);
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
+        const struct repair_pairs_row *p = &rep->before[k];
+        if (p == rep->of_gone && !rep->goes_on)
+            continue;
+        bool stays = p == rep->of_gone || !may_change(p);
+        if (stays) {
+            leave_out(rep, is_out, p->a_id);
+            leave_out(rep, is_out, p->b_id);
+        }
+        if (p->has_third_id) /* belongs to the pair, whatever it is */
+            leave_out(rep, is_out, p->third_id);
+    }
+    enum err e = what_build(w, a, is_out);
+    int32_t *before = arena_new(a, int32_t, w->n_a + 1);
+    for (ptrdiff_t i = 0; i < w->n_a; i++)
+        before[i] = -1;
+    for (ptrdiff_t k = 0; e == OK && k < rep->n_before; k++) {
+        const struct repair_pairs_row *p = &rep->before[k];
+        bool x_is_b = false, y_is_b = false;
+        if (p == rep->of_gone || !may_change(p))
+            continue;
+        ptrdiff_t x = what_index(w, p->a_id, &x_is_b);
+        ptrdiff_t y = what_index(w, p->b_id, &y_is_b);
+        if (x >= 0 && y >= 0 && x_is_b != y_is_b)
+            before[x_is_b ? y : x] = (int32_t)(x_is_b ? x : y);
+    }
+    *b_before = before;
+    return e;
+}
+
+static void
+lower(int64_t *worst, int64_t score)
+{
+    if (*worst < 0 || score < *worst)
+        *worst = score;
+}
+
+static bool
+is_kept(const struct repair *rep, const int32_t *b_of,
+    const struct repair_pairs_row *p)
+{
+    bool x_is_b = false, y_is_b = false;
+    ptrdiff_t x = what_index(&rep->w, p->a_id, &x_is_b);
+    ptrdiff_t y = what_index(&rep->w, p->b_id, &y_is_b);
+    return x >= 0 && y >= 0 && b_of[x_is_b ? y : x] == (x_is_b ? x : y);
+}
+
+/* What all of it means, those who stay counted in. */
+static void
+count(struct repair *rep, struct arena *a, const struct cp_assign_repaired *r)
+{
+    struct what_cost *c = &rep->cost;
+    const struct what *w = &rep->w;
+    *c = (struct what_cost){ .is_possible = true,
+        .n_pairs = r->n_pairs,
+        .worst = r->worst,
+        .total = r->total,
+        .worst_now = -1,
+        .n_kept = r->changes.n_kept,
+        .n_changed = r->changes.n_changed,
+        .n_new = r->changes.n_new,
+        .n_lost = r->changes.n_lost };
+    rep->ends = arena_new(a, struct repair_pairs_row *, rep->n_before + 1);
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
+        struct repair_pairs_row *p = &rep->before[k];
+        bool stays = p == rep->of_gone ? rep->goes_on : !may_change(p);
+        c->n_pairs_now++;
+        c->total_now += p->score;
+        lower(&c->worst_now, p->score);
+        if (stays) {
+            c->n_pairs++;
+            c->total += p->score;
+            lower(&c->worst, p->score);
+        } else if (p != rep->of_gone && !is_kept(rep, r->b_of, p)) {
+            rep->ends[rep->n_ends++] = p;
+        }
+    }
+    c->pairs = arena_new(a, struct what_pair, w->n_a + 1);
+    for (ptrdiff_t i = 0; i < w->n_a; i++) {
+        if (r->b_of[i] < 0 || (r->changes.of_a[i] == CP_ASSIGN_KEPT))
+            continue;
+        c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, w->a[i]),
+            what_id(w, w->b[r->b_of[i]]),
+            w->problem.scores[i * w->n_b + r->b_of[i]] };
+    }
+    c->is_as_now = c->n_shown == 0 && rep->n_ends == 0;
+}
+
+/* A number that follows from what is to be done. */
+static text
+mark_of(const struct repair *rep, struct arena *a)
+{
+    struct buf b = buf_in(a, 1000);
+    buf_print(&b, "%lld;", (long long)rep->gone_id);
+    for (ptrdiff_t i = 0; i < rep->cost.n_shown; i++)
+        buf_print(&b, "%lld-%lld;", (long long)rep->cost.pairs[i].a_id,
+            (long long)rep->cost.pairs[i].b_id);
+    for (ptrdiff_t i = 0; i < rep->n_ends; i++)
+        buf_print(&b, "%lld.", (long long)rep->ends[i]->id);
+    return arena_print(
+        a, "%016llx", (unsigned long long)text_hash(buf_text(&b)));
+}
+
+enum err
+repair_make(struct db *db, struct arena *a, const struct round *r,
+    int64_t gone_id, struct repair *rep, struct why *why)
+{
+    struct cp_assign_repaired repaired;
+    int32_t *b_before = NULL;
+    *rep = (struct repair){ .gone_id = gone_id };
+    rep->w.round = r;
+    enum err e = round_work_load(db, a, r, &rep->w.work, why);
+    if (e == OK)
+        e = repair_pairs(db, a,
+            (struct repair_pairs_in){
+                .round_id = r->row.id, .n_rows = REPAIR_PAIRS },
+            &rep->before, &rep->n_before);
+    if (e == OK && gone_id != 0 && !is_in_it(rep))
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    for (ptrdiff_t k = 0; gone_id != 0 && k < rep->n_before; k++)
+        if (has(&rep->before[k], gone_id))
+            rep->of_gone = &rep->before[k];
+    if (rep->of_gone != NULL)
+        see_who_goes_on(rep);
+    e = set_out(rep, a, &b_before);
+    if (e == OK)
+        e = cp_assign_repair(&repaired, a, &rep->w.problem, b_before, why);
+    if (e != OK)
+        return e;
+    require(cp_assign_repair_check(&rep->w.problem, b_before, &repaired) == 0);
+    count(rep, a, &repaired);
+    rep->mark = mark_of(rep, a);
+    return OK;
+}
+
+/* ---- Doing ------------------------------------------------------------------
+ */
+
+/* "250;;42": a number each, empty where one did not answer. */
+static text
+list_of(struct arena *a, const int32_t *numbers, const bool *is_blank)
+{
+    struct buf b = buf_in(a, 60);
+    for (int i = 0; i < CP_ITEMS; i++) {
+        buf_add(&b, i > 0 ? TEXT(";") : TEXT(""));
+        if (is_blank == NULL || !is_blank[i])
+            buf_int(&b, numbers[i]);
+    }
+    return buf_text(&b);
+}
+
+static enum err
+put_pair(struct db *writer, struct arena *a, const struct repair *rep,
+    const struct what_pair *p, int64_t now)
+{
+    const struct round_work *work = &rep->w.work;
+    ptrdiff_t i = round_work_find(work, p->a_id);
+    ptrdiff_t j = round_work_find(work, p->b_id);
+    struct cp_score s;
+    cp_score_pair(&s, &work->people.people[i].person,
+        &work->people.people[j].person, &work->rules.score);
+    return pair_insert(writer,
+        &(struct pair_row){ .id = key_new(),
+            .round_id = rep->w.round->row.id,
+            .a_id = p->a_id,
+            .b_id = p->b_id,
+            .status = TEXT("proposed"),
+            .origin = TEXT("repair"),
+            .score = s.total,
+            .wished = s.wished,
+            .points = list_of(a, s.points, NULL),
+            .fits = list_of(a, s.values, s.is_blank),
+            .made_at = now },
+        NULL);
+}
+
+/* Does what was looked at still stand? */
+static enum err
+check(struct db *writer, struct arena *a, const struct repair *rep)
+{
+    struct repair_pairs_row *now;
+    ptrdiff_t n = 0;
+    enum err e = repair_pairs(writer, a,
+        (struct repair_pairs_in){
+            .round_id = rep->w.round->row.id, .n_rows = REPAIR_PAIRS },
+        &now, &n);
+    if (e == OK && n != rep->n_before)
+        return ERR_CONFLICT;
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        if (now[i].id != rep->before[i].id ||
+            now[i].a_id != rep->before[i].a_id ||
+            now[i].b_id != rep->before[i].b_id ||
+            !text_is_equal(now[i].status, rep->before[i].status))
+            return ERR_CONFLICT;
+    return e;
+}
+
+/* "code,side,...": on no side of the round. */
+static text
+sideless(struct arena *a, text line)
+{
+    text rest, code = text_cut(line, ',', &rest);
+    text_cut(rest, ',', &rest);
+    return arena_join(a, 3, (text[]){ code, TEXT(",gone,"), rest });
+}
+
+static enum err
+part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
+    const struct pair_acting *by)
+{
+    const struct repair_pairs_row *p = rep->of_gone;
+    struct pair pair;
+    if (p == NULL)
+        return OK;
+    if (rep->goes_on) {
+        enum err e = repair_answer_remove(writer,
+            (struct repair_answer_remove_in){
+                .pair_id = p->id, .match_person_id = rep->gone_id },
+            NULL);
+        return e == OK ? repair_two_go_on(writer,
+                             (struct repair_two_go_on_in){ .id = p->id,
+                                 .a_id = rep->goes_on_a,
+                                 .b_id = rep->goes_on_b },
+                             NULL)
+                       : e;
+    }
+    if (is_proposed(p) || text_is_equal(p->status, TEXT("offered")))
+        return pair_withdraw_step(writer, a, by, p->id, (text){ 0 });
+    enum err e = pair_load(writer, a, p->id, 0, &pair);
+    if (e == OK)
+        e = pair_end_step(writer, a, by, p->id, day_of(a, by->now));
+    int64_t gone_person = 0;
+    for (ptrdiff_t i = 0; e == OK && i < pair.n_people; i++)
+        if (pair.people[i].id == rep->gone_id)
+            gone_person = pair.people[i].person_id;
+    return e == OK
+        ? pair_tell_people(writer, a, by, &pair, PAIR_PARTED, gone_person)
+        : e;
+}
+
+static enum err
+note_gone(struct db *writer, struct arena *a, const struct repair *rep,
+    const struct pair_acting *by)
+{
+    struct round_input_get_row row;
+    int64_t round_id = rep->w.round->row.id;
+    if (rep->gone_id == 0)
+        return OK;
+    enum err e = round_input_get(
+        writer, a, (struct round_input_get_in){ .id = rep->gone_id }, &row);
+    if (e == OK)
+        e = repair_input_set(writer,
+            (struct repair_input_set_in){
+                .id = rep->gone_id, .line = sideless(a, row.line) },
+            NULL);
+    if (e == OK)
+        e = repair_pins_remove(writer,
+            (struct repair_pins_remove_in){
+                .round_id = round_id, .id = rep->gone_id },
+            NULL);
+    if (e == OK)
+        e = repair_gone_put(writer,
+            (struct repair_gone_put_in){ .id = rep->gone_id,
+                .round_id = round_id,
+                .at = by->now,
+                .by_id = by->person_id },
+            NULL);
+    return e == OK ? part_with_pair(writer, a, rep, by) : e;
+}
+
+enum err
+repair_do(struct db *writer, struct arena *a, const struct repair *rep,
+    const struct pair_acting *by)
+{
+    int64_t round_id = rep->w.round->row.id;
+    enum err e = check(writer, a, rep);
+    if (e == OK)
+        e = note_gone(writer, a, rep, by);
+    for (ptrdiff_t i = 0; e == OK && i < rep->n_ends; i++)
+        e = pair_withdraw_step(writer, a, by, rep->ends[i]->id, (text){ 0 });
+    for (ptrdiff_t i = 0; e == OK && i < rep->cost.n_shown; i++)
+        e = put_pair(writer, a, rep, &rep->cost.pairs[i], by->now);
+    static const char *const later[] = { "running", "ended" };
+    for (int i = 0; e == OK && rep->cost.n_shown > 0 && i < 2; i++)
+        e = pair_round_move(writer,
+            (struct pair_round_move_in){
+                round_id, text_of(later[i]), TEXT("offered") },
+            NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = by->person_id,
+                             .action = TEXT("repair"),
+                             .kind = TEXT("match_round"),
+                             .thing_id = round_id })
+                   : e;
+}
+
+/* ---- Latecomers
+ * -------------------------------------------------------------- */
+
+enum err
+repair_let_in(struct db *writer, struct arena *a, const struct round *r)
+{
+    struct round_everybody_row *rows;
+    struct repair_late_row *late;
+    ptrdiff_t n = 0, n_late = 0;
+    enum err e = repair_late(writer, a,
+        (struct repair_late_in){ .round_id = r->row.id, .n_rows = PEOPLE_MAX },
+        &late, &n_late);
+    if (e == OK && n_late > 0)
+        e = round_everybody(writer, a,
+            (struct round_everybody_in){
+                .round_id = r->row.id, .n_rows = PEOPLE_MAX },
+            &rows, &n);
+    if (e != OK || n_late == 0)
+        return e;
+    text *lines = arena_new(a, text, n + 1);
+    e = round_lines(writer, a, r, rows, n, lines);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        for (ptrdiff_t k = 0; e == OK && k < n_late; k++)
+            if (rows[i].id == late[k].id)
+                e = round_input_insert(writer,
+                    (struct round_input_insert_in){ .id = rows[i].id,
+                        .round_id = r->row.id,
+                        .line = lines[i] },
+                    NULL);
+    return e;
+}

@@ -1,0 +1,45 @@
+/* Somebody drops out, or comes late: new pairs for those who have nobody, and
+ * as few others changed as can be.
+ *
+ * A pair that was offered, agreed, or is under way is not touched, unless one
+ * of it is gone; nor is one that a person decided. So nobody who was asked is
+ * asked anew because of somebody else.
+ *
+ * A trio of which one is gone goes on as a pair when two sides are left.
+ *
+ * Errors  ERR_BAD_INPUT  the round cannot be computed; `why`
+ *         ERR_NOT_FOUND  that person is not in the round (any more)
+ */
+#ifndef MATCH_PAIR_REPAIR_H
+#define MATCH_PAIR_REPAIR_H
+
+#include "match/pair_what.h"
+#include "match/pair_what.sql.h"
+
+enum { REPAIR_PAIRS = 2 * ROUND_AT_ONCE + 10 };
+
+struct repair {
+    struct what w;
+    int64_t gone_id; /* of match_person; 0: nobody */
+    struct repair_pairs_row *before; /* that stood when it was made */
+    ptrdiff_t n_before;
+    struct repair_pairs_row *of_gone; /* theirs; NULL: they had none */
+    bool goes_on;                     /* without them */
+    int64_t goes_on_a, goes_on_b;
+    struct what_cost cost;
+    struct repair_pairs_row **ends; /* proposed pairs that are no more */
+    ptrdiff_t n_ends;
+    text mark; /* the same when what is to be done is the same */
+};
+
+enum err repair_make(struct db *db, struct arena *a, const struct round *r,
+    int64_t gone_id, struct repair *rep, struct why *why);
+/* In a step. ERR_CONFLICT: pairs changed meanwhile: make it anew. */
+struct pair_acting;
+enum err repair_do(struct db *writer, struct arena *a, const struct repair *rep,
+    const struct pair_acting *by);
+/* In a step: those who joined after it closed take part from now on. */
+enum err
+repair_let_in(struct db *writer, struct arena *a, const struct round *r);
+
+#endif
