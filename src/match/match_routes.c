@@ -66,8 +66,6 @@ static const struct route match_routes[] = {
         "End a pair"),
     ROUTE_OF(GET, "/pair/:key/calendar.ics", pair_calendar, GUEST, "match_pair",
         "Its meetings as a calendar"),
-    ROUTE_OF(GET, "/pair/:key/calendar.ics", pair_calendar, GUEST,
-        "match_pair", "Its meetings as a calendar"),
     ROUTE_OF(GET, "/round/:key/agree", round_agree_show, FACILITATOR,
         "match_round", "Stand by pairs, see who said what"),
     ROUTE_OF(POST, "/round/:key/offer", round_offer_send, FACILITATOR,

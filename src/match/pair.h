@@ -30,7 +30,7 @@ enum {
                             when nothing came of it */
 };
 
-/* ---- Why these two ------------------------------------------------------- */
+/* ---- Why these two --- */
 
 struct pair_why {
     struct round_part parts[CP_ITEMS];
@@ -39,7 +39,7 @@ struct pair_why {
     int n_questions;
 };
 
-/* ---- One pair ------------------------------------------------------------ */
+/* ---- One pair --- */
 
 struct pair {
     struct pair_get_row row;
@@ -66,7 +66,7 @@ const char *pair_status_word(text status); /* N_() */
 const char *pair_status_class(text status);
 bool pair_is(const struct pair *pair, const char *status);
 
-/* ---- Agreeing: within a step --------------------------------------------- */
+/* ---- Agreeing: within a step --- */
 
 /* Who acts, and what mails need. */
 struct pair_acting {
@@ -86,7 +86,7 @@ enum err pair_withdraw_step(struct db *writer, struct arena *a,
 enum err pair_end_step(struct db *writer, struct arena *a,
     const struct pair_acting *by, int64_t id, text ended_on);
 
-/* ---- For the door -------------------------------------------------------- */
+/* ---- For the door --- */
 
 enum err pair_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

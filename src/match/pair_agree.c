@@ -25,8 +25,7 @@ note(struct db *writer, int64_t actor_id, const char *action, int64_t id,
             .detail = detail });
 }
 
-/* ---- What they may see ----------------------------------------------------
- */
+/* ---- What they may see ------------------------------------------------- */
 
 /* From the offer on they have a role of it: its page is theirs. */
 static enum err
@@ -75,8 +74,7 @@ let_out(struct db *writer, struct arena *a, const struct pair_acting *by,
     return e;
 }
 
-/* ---- Where the round stands -----------------------------------------------
- */
+/* ---- Where the round stands -------------------------------------------- */
 
 /* When nobody is asked any more, and somebody agreed, it runs; when the last
  * pair ended, so has the round. */
@@ -111,8 +109,7 @@ follow(struct db *writer, struct arena *a, int64_t round_id)
     return e;
 }
 
-/* ---- Steps ----------------------------------------------------------------
- */
+/* ---- Steps ------------------------------------------------------------- */
 
 enum err
 pair_offer_step(struct db *writer, struct arena *a,

@@ -14,8 +14,7 @@ static const struct agree_list lists[AGREE_LISTS] = {
     [AGREE_ENDED] = { .status = "ended", .word = N_("Ended") },
 };
 
-/* ---- The page -------------------------------------------------------------
- */
+/* ---- The page ---------------------------------------------------------- */
 
 static enum err
 load(struct request *rq, const struct round *r, struct agree_page *p)
@@ -73,8 +72,7 @@ round_agree_show(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Offering all of them --------------------------------------------------
- */
+/* ---- Offering all of them ---------------------------------------------- */
 
 struct offering {
     struct pair_acting by;
@@ -121,8 +119,7 @@ round_offer_send(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- The next round --------------------------------------------------------
- */
+/* ---- The next round ---------------------------------------------------- */
 
 /* "Spring" is followed by "Spring (2)", that by "Spring (3)". */
 static text

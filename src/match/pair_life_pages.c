@@ -8,8 +8,7 @@
 #include "people/people.h"
 #include "text/calendar.h"
 
-/* ---- Forms ---------------------------------------------------------------
- */
+/* ---- Forms ------------------------------------------------------------- */
 
 const char *const meeting_hows[] = { "in_person", "video", "phone", "messages",
     NULL };
@@ -91,8 +90,7 @@ pair_life_forms_open(struct request *rq, struct pair_page *p)
     }
 }
 
-/* ---- Steps ----------------------------------------------------------------
- */
+/* ---- Steps ------------------------------------------------------------- */
 
 struct living {
     struct pair_acting by;
@@ -242,8 +240,7 @@ finish(struct request *rq, struct answer *an, const struct living *s,
     return OK;
 }
 
-/* ---- Handlers -------------------------------------------------------------
- */
+/* ---- Handlers ---------------------------------------------------------- */
 
 enum err
 pair_meeting_send(struct request *rq, struct answer *an)
@@ -345,8 +342,7 @@ pair_reflect_remove_send(struct request *rq, struct answer *an)
     return remove_part(rq, an, false);
 }
 
-/* ---- Calendar -------------------------------------------------------------
- */
+/* ---- Calendar ---------------------------------------------------------- */
 
 enum err
 pair_calendar(struct request *rq, struct answer *an)
@@ -387,8 +383,7 @@ pair_calendar(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Addresses ------------------------------------------------------------
- */
+/* ---- Addresses --------------------------------------------------------- */
 
 static text
 remove_address(struct view *v, int64_t pair, const char *what, int64_t id)

@@ -4,8 +4,7 @@
 #include "base/csv.h"
 #include "match/pair_list.html.h"
 
-/* ---- Mine -----------------------------------------------------------------
- */
+/* ---- Mine -------------------------------------------------------------- */
 
 text
 pair_others(
@@ -63,8 +62,7 @@ my_pairs_show(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Of a partnership -----------------------------------------------------
- */
+/* ---- Of a partnership -------------------------------------------------- */
 
 static enum err
 load(struct request *rq, struct partnership_pairs_page *p)
@@ -134,8 +132,7 @@ partnership_pairs_csv(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- Too late -------------------------------------------------------------
- */
+/* ---- Too late ---------------------------------------------------------- */
 
 enum err
 pair_too_late(struct request *rq, struct answer *an, text sentence)

@@ -4,8 +4,7 @@
 #include "keep/once.h"
 #include "match/pair.html.h"
 
-/* ---- Forms ---------------------------------------------------------------
- */
+/* ---- Forms ------------------------------------------------------------- */
 
 struct answer_form {
     text answer, reason;
@@ -33,8 +32,7 @@ static const struct input withdraw_inputs[] = {
         .hint = N_("Facilitators read it, nobody else.")),
 };
 
-/* ---- The page -------------------------------------------------------------
- */
+/* ---- The page ---------------------------------------------------------- */
 
 /* What is of no use to somebody any more is not shown to them again. */
 static void
@@ -143,8 +141,7 @@ pair_show(struct request *rq, struct answer *an)
     return pair_page_answer(rq, an, (struct pair_forms){ 0 });
 }
 
-/* ---- Yes or no ------------------------------------------------------------
- */
+/* ---- Yes or no --------------------------------------------------------- */
 
 struct answering {
     struct pair_acting by;
@@ -202,8 +199,7 @@ pair_answer_send(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* ---- What a facilitator does with one -------------------------------------
- */
+/* ---- What a facilitator does with one ---------------------------------- */
 
 struct settling {
     struct pair_acting by;

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* ---- Making -----------------------------------------------------------------
- */
+/* ---- Making ------------------------------------------------------------ */
 
 static bool
 has(const struct repair_pairs_row *p, int64_t id)
@@ -221,8 +220,7 @@ repair_make(struct db *db, struct arena *a, const struct round *r,
     return OK;
 }
 
-/* ---- Doing ------------------------------------------------------------------
- */
+/* ---- Doing ------------------------------------------------------------- */
 
 /* "250;;42": a number each, empty where one did not answer. */
 static text

@@ -142,8 +142,7 @@ count(struct house *h, const char *sql)
     return (int)n;
 }
 
-/* ---- Who sees it ----------------------------------------------------------
- */
+/* ---- Who sees it ------------------------------------------------------- */
 
 static void
 what_is_proposed_is_seen_by_facilitators_alone(void **state)
@@ -228,8 +227,7 @@ an_offer_asks_its_people_in_their_languages(void **state)
     }
 }
 
-/* ---- Yes and no -----------------------------------------------------------
- */
+/* ---- Yes and no -------------------------------------------------------- */
 
 static void
 it_is_agreed_when_all_of_it_said_yes(void **state)
@@ -385,8 +383,7 @@ three_are_agreed_when_the_third_said_yes_too(void **state)
     }
 }
 
-/* ---- What they do ---------------------------------------------------------
- */
+/* ---- What they do ------------------------------------------------------ */
 
 static void
 a_pair_notes_when_it_meets(void **state)
@@ -491,8 +488,7 @@ a_pair_ends_on_a_day_with_a_last_thought(void **state)
     }
 }
 
-/* ---- Lists ----------------------------------------------------------------
- */
+/* ---- Lists ------------------------------------------------------------- */
 
 static void
 facilitators_have_the_list_of_pairs(void **state)
@@ -524,8 +520,7 @@ facilitators_have_the_list_of_pairs(void **state)
     }
 }
 
-/* ---- Leaving --------------------------------------------------------------
- */
+/* ---- Leaving ----------------------------------------------------------- */
 
 static enum err
 erase(struct db *writer, struct arena *a, void *arg)

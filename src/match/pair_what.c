@@ -22,8 +22,7 @@ what_index(const struct what *w, int64_t id, bool *is_b)
     return -1;
 }
 
-/* ---- The problem -----------------------------------------------------------
- */
+/* ---- The problem ------------------------------------------------------- */
 
 static void
 score_all(
@@ -101,8 +100,7 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
     return e;
 }
 
-/* ---- Against now ------------------------------------------------------------
- */
+/* ---- Against now ------------------------------------------------------- */
 
 static enum err
 compare(const struct what *w, struct arena *a, const int32_t *b_of,
@@ -186,8 +184,7 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     return compare(w, a, answer.b_of, scores, cost, why);
 }
 
-/* ---- One person -------------------------------------------------------------
- */
+/* ---- One person -------------------------------------------------------- */
 
 static bool
 is_better(const struct what_choice *x, const struct what_choice *y)

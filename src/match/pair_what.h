@@ -68,7 +68,7 @@ enum { WHAT_CHOICES = 12 };
 enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
     struct what_choice *choices, int *n, struct why *why);
 
-/* ---- For repairs ---------------------------------------------------------- */
+/* ---- For repairs --- */
 
 /* The problem without those for whom is_out says so (beside
  * work.people.people); `b_before` are the pairs given by pairs of keys. */

@@ -4,8 +4,7 @@
 #include "keep/once.h"
 #include "match/pair_what.html.h"
 
-/* ---- What is asked ---------------------------------------------------------
- */
+/* ---- What is asked ----------------------------------------------------- */
 
 struct what_ask {
     text what;
@@ -54,8 +53,7 @@ static const struct input rule_inputs[] = {
 };
 enum { N_RULE = sizeof rule_inputs / sizeof *rule_inputs };
 
-/* ---- Words -----------------------------------------------------------------
- */
+/* ---- Words ------------------------------------------------------------- */
 
 const struct what_people_row *
 what_person(const struct what_page *p, int64_t id)
@@ -148,8 +146,7 @@ what_if_address(struct view *v, const struct round *r, const char *what,
         TEXT_ARG(key_print(other, y)));
 }
 
-/* ---- The page --------------------------------------------------------------
- */
+/* ---- The page ---------------------------------------------------------- */
 
 static enum err
 load(struct request *rq, const struct round *r, struct what_page *p)
@@ -321,8 +318,7 @@ round_what_show(struct request *rq, struct answer *an)
     return e == OK ? answer_what(rq, an, &r, &ask, NULL, (text){ 0 }) : e;
 }
 
-/* ---- One person's possibilities --------------------------------------------
- */
+/* ---- One person's possibilities ---------------------------------------- */
 
 enum err
 round_what_person_show(struct request *rq, struct answer *an)

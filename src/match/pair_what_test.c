@@ -284,8 +284,7 @@ other_weights_are_tried_without_changing_anything(void **state)
     }
 }
 
-/* ---- Repair ----------------------------------------------------------------
- */
+/* ---- Repair ------------------------------------------------------------ */
 
 static text
 mark_of(struct house *h)
@@ -423,8 +422,7 @@ who_comes_late_is_let_in_and_paired(void **state)
     }
 }
 
-/* ---- The next round ---------------------------------------------------------
- */
+/* ---- The next round ---------------------------------------------------- */
 
 static void
 the_next_round_has_those_who_wait_and_what_must_not_be(void **state)

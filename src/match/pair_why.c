@@ -61,8 +61,7 @@ common(text x, text y)
     return (text){ 0 };
 }
 
-/* ---- First questions --------------------------------------------------------
- */
+/* ---- First questions --------------------------------------------------- */
 
 static void
 ask(struct talking *t, text question)
@@ -127,8 +126,7 @@ ask_all(struct talking *t)
                "worth your time?")));
 }
 
-/* ---- All of it --------------------------------------------------------------
- */
+/* ---- All of it --------------------------------------------------------- */
 
 void
 pair_explain(struct view *v, const struct round_row *round,
