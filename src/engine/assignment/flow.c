@@ -183,14 +183,11 @@ solve_tie(struct flow *f)
     flow_improve(f);
 }
 
-static enum err
-tell(struct flow *f, struct cp_flow_answer *an, struct why *why)
+static void
+tell(struct flow *f, struct cp_flow_answer *an)
 {
     ptrdiff_t n = 0;
     int32_t *row_of = f->layers, *column_of = f->layers + f->n_a;
-    an->pairs = TRY(f->a, struct cp_flow_pair, an->n_pairs);
-    if (an->pairs == NULL)
-        return no_room(why);
     for (int32_t i = 0; i < f->n_a; i++)
         row_of[f->order_a[i]] = i;
     for (int32_t j = 0; j < f->n_b; j++)
@@ -207,6 +204,43 @@ tell(struct flow *f, struct cp_flow_answer *an, struct why *why)
             if (an->worst < 0 || score < an->worst)
                 an->worst = score;
         }
+}
+
+/* No answer has more. */
+static ptrdiff_t
+n_pairs_at_most(const struct cp_flow *p)
+{
+    int64_t a = 0, b = 0, least = p->n_a * p->n_b;
+    for (ptrdiff_t i = 0; i < p->n_a; i++)
+        a += p->capacities_a[i];
+    for (ptrdiff_t j = 0; j < p->n_b; j++)
+        b += p->capacities_b[j];
+    least = a < least ? a : least;
+    return b < least ? b : least;
+}
+
+static enum err
+solve(struct flow *f, struct cp_flow_answer *an, struct why *why)
+{
+    const struct cp_flow *p = f->p;
+    if (!take_room(f))
+        return no_room(why);
+    if (!order_by_key(f->order_a, f->at, p->keys_a, p->n_a) ||
+        !order_by_key(f->order_b, f->at, p->keys_b, p->n_b))
+        return err_say(why, ERR_BAD_INPUT, "two people have the same key");
+    for (int32_t i = 0; i < f->n_a; i++)
+        f->room_a[i] = p->capacities_a[f->order_a[i]];
+    for (int32_t j = 0; j < f->n_b; j++)
+        f->room_b[j] = p->capacities_b[f->order_b[j]];
+    open_from(f, 0);
+    flow_grow(f);
+    an->n_pairs = n_pairs(f);
+    tell_cut(f, an->count_a, an->count_b);
+    if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
+        solve_worst(f, an);
+    solve_total(f, an);
+    solve_tie(f);
+    tell(f, an);
     return OK;
 }
 
@@ -214,39 +248,28 @@ enum err
 cp_flow_solve(struct cp_flow_answer *an, struct arena *a,
     const struct cp_flow *p, struct why *why)
 {
+    enum err e = look(p, why);
+    if (e != OK)
+        return e;
     struct flow f = { .p = p,
         .a = a,
         .n_a = (int32_t)p->n_a,
         .n_b = (int32_t)p->n_b,
         .n = (int32_t)(p->n_a + p->n_b + 2) };
-    enum err e = look(p, why);
-    if (e != OK)
-        return e;
     *an = (struct cp_flow_answer){ .worst = -1,
+        .pairs = TRY(a, struct cp_flow_pair, n_pairs_at_most(p)),
         .count_a = TRY(a, uint8_t, p->n_a),
         .count_b = TRY(a, uint8_t, p->n_b),
         .worst_a = TRY(a, uint8_t, p->n_a),
         .worst_b = TRY(a, uint8_t, p->n_b),
         .rates_a = TRY(a, int64_t, p->n_a),
         .rates_b = TRY(a, int64_t, p->n_b) };
-    if (an->count_a == NULL || an->count_b == NULL || an->worst_a == NULL ||
-        an->worst_b == NULL || an->rates_a == NULL || an->rates_b == NULL ||
-        !take_room(&f))
+    if (an->pairs == NULL || an->count_a == NULL || an->count_b == NULL ||
+        an->worst_a == NULL || an->worst_b == NULL || an->rates_a == NULL ||
+        an->rates_b == NULL)
         return no_room(why);
-    if (!order_by_key(f.order_a, f.at, p->keys_a, p->n_a) ||
-        !order_by_key(f.order_b, f.at, p->keys_b, p->n_b))
-        return err_say(why, ERR_BAD_INPUT, "two people have the same key");
-    for (int32_t i = 0; i < f.n_a; i++)
-        f.room_a[i] = p->capacities_a[f.order_a[i]];
-    for (int32_t j = 0; j < f.n_b; j++)
-        f.room_b[j] = p->capacities_b[f.order_b[j]];
-    open_from(&f, 0);
-    flow_grow(&f);
-    an->n_pairs = n_pairs(&f);
-    tell_cut(&f, an->count_a, an->count_b);
-    if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
-        solve_worst(&f, an);
-    solve_total(&f, an);
-    solve_tie(&f);
-    return tell(&f, an, why);
+    struct arena_mark mark = arena_mark(a);
+    e = solve(&f, an, why);
+    arena_rewind(a, mark);
+    return e;
 }

@@ -208,12 +208,7 @@ tell_proof(struct solving *s, int64_t most)
     struct cp_general_answer *an = s->answer;
     const struct blossom *b = &s->b;
     int32_t *number = TRY(s->a, int32_t, b->n_nodes);
-    an->n_rates = s->m;
-    an->rates = TRY(s->a, int64_t, s->m);
-    an->set_of = TRY(s->a, int32_t, s->m);
-    an->sets = TRY(s->a, struct cp_general_set, s->m / 2);
-    if (number == NULL || an->rates == NULL || an->set_of == NULL ||
-        an->sets == NULL)
+    if (number == NULL)
         return ERR_NO_ROOM;
     for (int32_t x = 0; x < b->n_nodes; x++)
         number[x] = -1;
@@ -266,10 +261,18 @@ cp_general_solve(struct cp_general_answer *answer, struct arena *a,
     s.m = 2 * s.n - 2 * (int32_t)answer->n_pairs;
     if (p->mode == CP_ASSIGN_FAIR && answer->n_pairs > 0)
         least = solve_worst(&s);
+    answer->n_rates = s.m;
+    answer->rates = TRY(a, int64_t, s.m);
+    answer->set_of = TRY(a, int32_t, s.m);
+    answer->sets = TRY(a, struct cp_general_set, s.m / 2);
+    if (answer->rates == NULL || answer->set_of == NULL || answer->sets == NULL)
+        return no_room(why);
+    struct arena_mark mark = arena_mark(a);
     e = solve_total(&s, least, &most);
     if (e == OK) {
         tell_pairs(&s);
         e = tell_proof(&s, most);
     }
+    arena_rewind(a, mark);
     return e == ERR_NO_ROOM ? no_room(why) : e;
 }
