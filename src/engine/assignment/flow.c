@@ -29,6 +29,10 @@ look(const struct cp_flow *p, struct why *why)
             return err_say(why, ERR_BAD_INPUT,
                 "the score %d is not within 0 and %d", p->scores[k],
                 CP_ASSIGN_SCORE_MAX);
+    if (p->spread < 0 || p->spread > CP_ASSIGN_SCORE_MAX)
+        return err_say(why, ERR_BAD_INPUT,
+            "a further counterpart may cost 0 to %d points, not %d",
+            CP_ASSIGN_SCORE_MAX, p->spread);
     for (ptrdiff_t k = 0; k < p->n_a + p->n_b; k++) {
         int32_t capacity =
             k < p->n_a ? p->capacities_a[k] : p->capacities_b[k - p->n_a];
@@ -53,8 +57,12 @@ take_room(struct flow *f)
     f->room_b = TRY(f->a, int32_t, f->n_b);
     f->used_a = TRY(f->a, int32_t, f->n_a);
     f->used_b = TRY(f->a, int32_t, f->n_b);
-    f->is_fixed_a = TRY(f->a, uint8_t, f->n_a);
-    f->is_fixed_b = TRY(f->a, uint8_t, f->n_b);
+    f->low_a = TRY(f->a, int32_t, f->n_a);
+    f->low_b = TRY(f->a, int32_t, f->n_b);
+    f->high_a = TRY(f->a, int32_t, f->n_a);
+    f->high_b = TRY(f->a, int32_t, f->n_b);
+    f->is_waiting_a = TRY(f->a, uint8_t, f->n_a);
+    f->is_waiting_b = TRY(f->a, uint8_t, f->n_b);
     f->costs = TRY(f->a, int64_t, n_cells);
     f->potentials = TRY(f->a, int64_t, f->n);
     f->distances = TRY(f->a, int64_t, f->n);
@@ -65,10 +73,12 @@ take_room(struct flow *f)
     f->is_done = TRY(f->a, uint8_t, f->n);
     return f->order_a != NULL && f->order_b != NULL && f->cells != NULL &&
         f->turned != NULL && f->room_a != NULL && f->room_b != NULL &&
-        f->used_a != NULL && f->used_b != NULL && f->is_fixed_a != NULL &&
-        f->is_fixed_b != NULL && f->costs != NULL && f->potentials != NULL &&
-        f->distances != NULL && f->layers != NULL && f->at != NULL &&
-        f->path != NULL && f->parents != NULL && f->is_done != NULL;
+        f->used_a != NULL && f->used_b != NULL && f->low_a != NULL &&
+        f->low_b != NULL && f->high_a != NULL && f->high_b != NULL &&
+        f->is_waiting_a != NULL && f->is_waiting_b != NULL &&
+        f->costs != NULL && f->potentials != NULL && f->distances != NULL &&
+        f->layers != NULL && f->at != NULL && f->path != NULL &&
+        f->parents != NULL && f->is_done != NULL;
 }
 
 /* ---- Aim by aim ---------------------------------------------------------- */
@@ -137,6 +147,21 @@ solve_worst(struct flow *f, struct cp_flow_answer *an)
     flow_grow(f);
 }
 
+/* How many each may have in another best total: one more or less where that
+ * costs what it brings; without a spread any number then, and otherwise none
+ * but these. */
+static void
+narrow(const struct flow *f, int64_t rate, int32_t used, int32_t *low,
+    int32_t *high)
+{
+    bool is_less = used > 0 && rate == f->spread * (used - 1);
+    bool is_more = used < *high && rate == f->spread * used;
+    if (f->spread == 0 && rate == 0)
+        return;
+    *low = used - is_less;
+    *high = used + is_more;
+}
+
 static void
 solve_total(struct flow *f, struct cp_flow_answer *an)
 {
@@ -148,18 +173,23 @@ solve_total(struct flow *f, struct cp_flow_answer *an)
     for (int32_t i = 0; i < f->n_a; i++)
         for (int32_t j = 0; j < f->n_b; j++)
             f->costs[(ptrdiff_t)i * f->n_b + j] = most - flow_score(f, i, j);
+    f->spread = f->p->spread;
+    for (int32_t i = 0; i < f->n_a; i++)
+        f->high_a[i] = f->room_a[i];
+    for (int32_t j = 0; j < f->n_b; j++)
+        f->high_b[j] = f->room_b[j];
     flow_improve(f);
     const int64_t *at = f->potentials;
     an->rate = most + at[source] - at[sink];
     for (int32_t i = 0; i < f->n_a; i++) {
         int64_t rate = at[i] - at[source];
         an->rates_a[f->order_a[i]] = rate > 0 ? rate : 0;
-        f->is_fixed_a[i] = rate != 0;
+        narrow(f, rate, f->used_a[i], &f->low_a[i], &f->high_a[i]);
     }
     for (int32_t j = 0; j < f->n_b; j++) {
         int64_t rate = at[sink] - at[f->n_a + j];
         an->rates_b[f->order_b[j]] = rate > 0 ? rate : 0;
-        f->is_fixed_b[j] = rate != 0;
+        narrow(f, rate, f->used_b[j], &f->low_b[j], &f->high_b[j]);
     }
 }
 
@@ -173,6 +203,7 @@ solve_tie(struct flow *f)
         for (int32_t j = 0; j < f->n_b; j++) {
             int64_t *cost = f->costs + (ptrdiff_t)i * f->n_b + j;
             uint8_t *cell = flow_cell(f, i, j);
+            f->spread = 0; /* is settled: what is left is worth the same */
             if (*cost + f->potentials[i] - f->potentials[f->n_a + j] != 0)
                 *cell &= (uint8_t)~CELL_OPEN;
             *cost = (*cell & CELL_OPEN) == 0

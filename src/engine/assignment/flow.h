@@ -28,6 +28,9 @@ struct cp_flow {
     const int64_t *keys_a, *keys_b; /* a person's own, each once on a side */
     enum cp_assign_mode mode; /* CP_ASSIGN_FAIR or CP_ASSIGN_TOTAL */
     uint64_t seed;
+    /* So that the load is spread: the second counterpart of somebody costs so
+     * many points of the total, the third twice as many. 0: no matter. */
+    int32_t spread;
 };
 
 struct cp_flow_pair {
@@ -44,8 +47,8 @@ struct cp_flow_answer {
     uint8_t *count_a, *count_b;
     /* No better worst pair: the same for all that scores above `worst`. */
     uint8_t *worst_a, *worst_b;
-    /* No better total: what a place of each is worth, 0 or more, and what a
-     * pair is worth as such. */
+    /* No better total: what a place of each is worth, 0 or more, before what
+     * it costs as a further one, and what a pair is worth as such. */
     int64_t *rates_a, *rates_b, rate;
 };
 

@@ -54,6 +54,31 @@ room_across(
     return room;
 }
 
+/* What all places of somebody are worth, less what they cost: those that cost
+ * more are not taken. */
+static int64_t
+worth(int64_t rate, int64_t spread, int32_t capacity)
+{
+    int64_t sum = 0;
+    for (int32_t k = 0; k < capacity; k++)
+        sum += rate > spread * k ? rate - spread * k : 0;
+    return sum;
+}
+
+/* What further counterparts cost in this answer. */
+static int64_t
+cost_of_load(const struct cp_flow *p, const struct cp_flow_answer *an)
+{
+    int64_t cost = 0;
+    for (ptrdiff_t i = 0; i < p->n_a; i++)
+        for (int64_t k = 0, n = 0; k < an->n_pairs; k++)
+            cost += an->pairs[k].a == i ? p->spread * n++ : 0;
+    for (ptrdiff_t j = 0; j < p->n_b; j++)
+        for (int64_t k = 0, n = 0; k < an->n_pairs; k++)
+            cost += an->pairs[k].b == j ? p->spread * n++ : 0;
+    return cost;
+}
+
 /* Each pair that may be made is worth no more than both places, the rate of a
  * pair, and what the pair itself brings beyond; and this is all used up. */
 static int64_t
@@ -67,12 +92,12 @@ wrong_total(const struct cp_flow *p, const struct cp_flow_answer *an)
     for (ptrdiff_t i = 0; i < p->n_a; i++) {
         if (an->rates_a[i] < 0 || an->rates_a[i] > far)
             return 1;
-        bound += an->rates_a[i] * p->capacities_a[i];
+        bound += worth(an->rates_a[i], p->spread, p->capacities_a[i]);
     }
     for (ptrdiff_t j = 0; j < p->n_b; j++) {
         if (an->rates_b[j] < 0 || an->rates_b[j] > far)
             return 1;
-        bound += an->rates_b[j] * p->capacities_b[j];
+        bound += worth(an->rates_b[j], p->spread, p->capacities_b[j]);
     }
     for (ptrdiff_t i = 0; i < p->n_a; i++)
         for (ptrdiff_t j = 0; j < p->n_b; j++) {
@@ -81,7 +106,7 @@ wrong_total(const struct cp_flow *p, const struct cp_flow_answer *an)
             bool is_in = score_at(p, i, j) >= 0 && score_at(p, i, j) >= least;
             bound += is_in && beyond > 0 ? beyond : 0;
         }
-    return bound != an->total;
+    return bound != an->total - cost_of_load(p, an);
 }
 
 int64_t

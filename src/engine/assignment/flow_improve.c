@@ -3,7 +3,9 @@
  * All that may still be added costs 0 or more, and is in order with potentials
  * of 0. What is taken back earns its cost: those ways are looked at one by
  * one. Where one closes a circle that earns, a unit goes round it; then, or if
- * none does, potentials bring it into order too.
+ * none does, potentials bring it into order too. The first counterpart of
+ * somebody costs nothing by itself, the second f->spread, the third twice that:
+ * so the last is given back first.
  *
  * Source  out of kilter: Fulkerson 1961 (Journal of SIAM 9); shortest paths on
  *         reduced costs: Edmonds, Karp 1972
@@ -39,8 +41,8 @@ relax_row(struct flow *f, int32_t i)
             f->parents[f->n_a + j] = i;
         }
     }
-    if (!f->is_fixed_a[i] && f->used_a[i] > 0)
-        relax(f, i, f->n_a + f->n_b, 0);
+    if (!f->is_waiting_a[i] && f->used_a[i] > f->low_a[i])
+        relax(f, i, f->n_a + f->n_b, -f->spread * (f->used_a[i] - 1));
 }
 
 static void
@@ -50,8 +52,8 @@ relax_column(struct flow *f, int32_t j)
     for (int32_t i = 0; i < f->n_a; i++)
         if (turned[i] != 0 && *flow_cell(f, i, j) == (CELL_OPEN | CELL_IN))
             relax(f, f->n_a + j, i, -f->costs[(ptrdiff_t)i * f->n_b + j]);
-    if (!f->is_fixed_b[j] && f->used_b[j] < f->room_b[j])
-        relax(f, f->n_a + j, f->n_a + f->n_b + 1, 0);
+    if (f->used_b[j] < f->high_b[j])
+        relax(f, f->n_a + j, f->n_a + f->n_b + 1, f->spread * f->used_b[j]);
 }
 
 static void
@@ -64,24 +66,24 @@ relax_all(struct flow *f, int32_t x)
         relax_column(f, x - f->n_a);
     else if (x == source) {
         for (int32_t i = 0; i < f->n_a; i++)
-            if (!f->is_fixed_a[i] && f->used_a[i] < f->room_a[i])
-                relax(f, source, i, 0);
+            if (f->used_a[i] < f->high_a[i])
+                relax(f, source, i, f->spread * f->used_a[i]);
     } else {
         for (int32_t j = 0; j < f->n_b; j++)
-            if (!f->is_fixed_b[j] && f->used_b[j] > 0)
-                relax(f, sink, f->n_a + j, 0);
+            if (!f->is_waiting_b[j] && f->used_b[j] > f->low_b[j])
+                relax(f, sink, f->n_a + j, -f->spread * (f->used_b[j] - 1));
     }
 }
 
-/* How far it is from row i to column j, or `most` if it is not nearer. */
+/* How far it is from here to there, or `most` if it is not nearer. */
 static int64_t
-search(struct flow *f, int32_t i, int32_t j, int64_t most)
+search(struct flow *f, int32_t from, int32_t to, int64_t most)
 {
     for (int32_t x = 0; x < f->n; x++) {
         f->distances[x] = FAR;
         f->is_done[x] = 0;
     }
-    f->distances[i] = 0;
+    f->distances[from] = 0;
     for (;;) {
         int32_t nearest = -1;
         int64_t distance = most;
@@ -92,19 +94,19 @@ search(struct flow *f, int32_t i, int32_t j, int64_t most)
             }
         if (nearest < 0)
             return most;
-        if (nearest == f->n_a + j)
+        if (nearest == to)
             return distance;
         f->is_done[nearest] = 1;
         relax_all(f, nearest);
     }
 }
 
-/* A unit along the path that ends in x, back to row i where it began. */
+/* A unit along the path from here to x. */
 static void
-go_round(struct flow *f, int32_t i, int32_t x)
+go(struct flow *f, int32_t begin, int32_t x)
 {
     int32_t source = f->n_a + f->n_b, sink = source + 1;
-    for (int32_t from; x != i; x = from) {
+    for (int32_t from; x != begin; x = from) {
         from = f->parents[x];
         if (x == source)
             f->used_a[from]--;
@@ -121,24 +123,59 @@ go_round(struct flow *f, int32_t i, int32_t x)
     }
 }
 
-static void
-settle(struct flow *f, int32_t i, int32_t j)
+/* Giving back the way from `to` to `from` earns so much by itself: does a
+ * circle earn? Then a unit went round it but for that way, and it is still to
+ * be given back. */
+static bool
+go_round(struct flow *f, int32_t from, int32_t to, int64_t earned)
 {
-    int64_t earned = f->costs[(ptrdiff_t)i * f->n_b + j] + f->potentials[i] -
-        f->potentials[f->n_a + j];
-    if (earned <= 0) {
-        *flow_cell(f, i, j) &= (uint8_t)~CELL_WAITS;
-        return;
-    }
-    int64_t distance = search(f, i, j, earned);
+    int64_t distance = search(f, from, to, earned);
     for (int32_t x = 0; x < f->n; x++)
         f->potentials[x] +=
             f->distances[x] < distance ? f->distances[x] : distance;
+    if (distance == earned)
+        return false;
+    go(f, from, to);
+    return true;
+}
+
+static void
+settle_cell(struct flow *f, int32_t i, int32_t j)
+{
+    int64_t earned = f->costs[(ptrdiff_t)i * f->n_b + j] + f->potentials[i] -
+        f->potentials[f->n_a + j];
+    bool goes = earned > 0 && go_round(f, i, f->n_a + j, earned);
     *flow_cell(f, i, j) &= (uint8_t)~CELL_WAITS;
-    if (distance < earned) {
-        go_round(f, i, f->n_a + j);
+    if (goes)
         flow_turn(f, i, j);
+}
+
+static void
+settle_row(struct flow *f, int32_t i)
+{
+    int32_t source = f->n_a + f->n_b;
+    while (f->used_a[i] > f->low_a[i]) {
+        int64_t earned = f->spread * (f->used_a[i] - 1) +
+            f->potentials[source] - f->potentials[i];
+        if (earned <= 0 || !go_round(f, source, i, earned))
+            break;
+        f->used_a[i]--;
     }
+    f->is_waiting_a[i] = 0;
+}
+
+static void
+settle_column(struct flow *f, int32_t j)
+{
+    int32_t sink = f->n_a + f->n_b + 1;
+    while (f->used_b[j] > f->low_b[j]) {
+        int64_t earned = f->spread * (f->used_b[j] - 1) +
+            f->potentials[f->n_a + j] - f->potentials[sink];
+        if (earned <= 0 || !go_round(f, f->n_a + j, sink, earned))
+            break;
+        f->used_b[j]--;
+    }
+    f->is_waiting_b[j] = 0;
 }
 
 void
@@ -150,7 +187,15 @@ flow_improve(struct flow *f)
         if (f->cells[k] == (CELL_OPEN | CELL_IN))
             f->cells[k] |= CELL_WAITS;
     for (int32_t i = 0; i < f->n_a; i++)
+        f->is_waiting_a[i] = 1;
+    for (int32_t j = 0; j < f->n_b; j++)
+        f->is_waiting_b[j] = 1;
+    for (int32_t i = 0; i < f->n_a; i++)
+        settle_row(f, i);
+    for (int32_t j = 0; j < f->n_b; j++)
+        settle_column(f, j);
+    for (int32_t i = 0; i < f->n_a; i++)
         for (int32_t j = 0; j < f->n_b; j++)
             if ((*flow_cell(f, i, j) & CELL_WAITS) != 0)
-                settle(f, i, j);
+                settle_cell(f, i, j);
 }

@@ -24,7 +24,9 @@ struct flow {
     uint8_t *turned; /* n_b rows of n_a: in or not */
     int32_t *room_a, *room_b; /* capacities */
     int32_t *used_a, *used_b;
-    uint8_t *is_fixed_a, *is_fixed_b; /* used_ may not change any more */
+    int32_t *low_a, *high_a, *low_b, *high_b; /* between which used_ may be */
+    uint8_t *is_waiting_a, *is_waiting_b; /* flow_improve: not looked at yet */
+    int64_t spread; /* what each further counterpart of somebody costs more */
     int64_t *costs;                   /* of cells */
     int64_t *potentials, *distances;  /* n: rows, columns, source, sink */
     int32_t *layers, *at, *path, *parents;
