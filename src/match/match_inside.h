@@ -29,7 +29,6 @@ struct match_person {
     int64_t line;
     bool may_trio, has_lived; /* lived experience */
     bool is_protected, is_cleared; /* the one only with the other */
-    int32_t capacity;              /* counterparts at most: 1 to 3 */
     struct cp_person person; /* wishes and not_with are other people's keys */
     text wishes, not_with;   /* as they were written, codes */
 };
@@ -48,7 +47,6 @@ struct match_rules {
     struct code_pair pins[PINS_MAX], vetoes[VETOES_MAX];
     int n_pins, n_vetoes;
     int32_t organisation_max, lived_min; /* in a group; 0: no rule */
-    int32_t spread; /* points that somebody's second counterpart costs */
 };
 
 /* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
@@ -96,9 +94,8 @@ struct match_round {
                      does not tell them apart */
 };
 
-/* match_solve.c. Two sides: an assignment, or many to many; more: pairs inside
- * one set, in which nobody is with somebody of their own side, fair or by the
- * total. */
+/* match_solve.c. Two sides: an assignment; more: pairs inside one set, in which
+ * nobody is with somebody of their own side, fair or by the total. */
 /* Do the rules forbid it, beside what a score says: a veto, or somebody
  * protected with somebody who is not cleared? */
 bool match_is_barred(const struct match_rules *rules,
@@ -113,11 +110,6 @@ enum err match_say_impossible(
     const int64_t n_barred[CP_BAR_TIME + 1], struct why *why);
 void match_add_pair(struct match_round *r, const struct match_person *x,
     const struct match_person *y);
-/* match_many.c: somebody may have several counterparts, and does not wait for
- * as long as they have one. */
-bool match_has_many(const struct match_round *r);
-enum err match_solve_many(
-    struct match_round *r, struct arena *a, struct why *why);
 /* match_sides.c */
 enum err match_solve_sides(
     struct match_round *r, struct arena *a, struct why *why);

@@ -71,7 +71,7 @@ static const char *const column_names[N_COLUMNS] = { "code", "side",
     "offers", "wants", "goals", "free", "wishes", "not_with", "capacity",
     "trio", "lived", "safeguard" };
 
-enum { LIST_MAX = 64, CAPACITY_MAX = 3 };
+enum { LIST_MAX = 64 };
 
 struct reading {
     struct match_people *p;
@@ -240,7 +240,6 @@ read_person(struct reading *in, struct match_person *m)
     text role = cell(in, ROLE_FAMILY), organisation = cell(in, ORGANISATION);
     text trio = cell(in, TRIO), capacity = cell(in, CAPACITY);
     text lived = cell(in, LIVED), safeguard = cell(in, SAFEGUARD);
-    int64_t n_at_most = 1;
     *m = (struct match_person){ .line = in->line,
         .code = arena_copy(in->a, cell(in, CODE)),
         .side = arena_copy(in->a, cell(in, SIDE)),
@@ -262,11 +261,9 @@ read_person(struct reading *in, struct match_person *m)
         return wrong(in, LIVED, "yes or no");
     if (!text_is_empty(safeguard) && !m->is_protected && !m->is_cleared)
         return wrong(in, SAFEGUARD, "protected or cleared");
-    if (!text_is_empty(capacity) &&
-        (!text_parse_int(capacity, &n_at_most) || n_at_most < 1 ||
-            n_at_most > CAPACITY_MAX))
-        return wrong(in, CAPACITY, "1, 2 or 3 counterparts at most");
-    m->capacity = (int32_t)n_at_most;
+    if (!text_is_empty(capacity) && !text_is_equal(capacity, TEXT("1")))
+        return wrong(in, CAPACITY,
+            "only 1 so far: nobody can have several counterparts yet");
     person->key = (int64_t)(text_hash(m->code) >> 1);
     person->organisation = text_is_empty(organisation)
         ? 0

@@ -66,10 +66,6 @@ match_solve_sides(struct match_round *r, struct arena *a, struct why *why)
     if (r->mode == CP_ASSIGN_LEXIMIN)
         return err_say(why, ERR_BAD_INPUT,
             "between more than two sides the mode is fair or total");
-    if (match_has_many(r))
-        return err_say(why, ERR_BAD_INPUT,
-            "between more than two sides everybody has one counterpart: "
-            "capacity is 1");
     enum err e = put_scores(&all, r, a, n_barred, why);
     if (e != OK)
         return e;

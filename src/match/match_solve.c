@@ -226,15 +226,6 @@ third_score(const struct match_round *r, const struct match_person *third,
     return x.total < y.total ? x.total : y.total;
 }
 
-/* One of the two, who is in no other pair; or of both, if they may be. */
-static int64_t
-key_of_pair(const struct match_round *r, const struct match_pair *pair)
-{
-    uint64_t a = (uint64_t)pair->a->person.key;
-    uint64_t b = (uint64_t)pair->b->person.key;
-    return match_has_many(r) ? (int64_t)((3 * a + b) >> 1) : (int64_t)a;
-}
-
 /* After the pairs stand, and each pair at most once: two exact steps. All
  * three at once would be NP-hard. */
 static enum err
@@ -253,7 +244,7 @@ solve_trios(struct match_round *r, struct arena *a, struct why *why)
     struct cp_assign_answer answer;
     bool is_any = false;
     for (ptrdiff_t j = 0; j < n_b; j++)
-        keys_b[j] = key_of_pair(r, &r->pairs[j]);
+        keys_b[j] = r->pairs[j].a->person.key;
     for (ptrdiff_t i = 0; i < n_a; i++)
         for (ptrdiff_t j = 0; j < n_b; j++) {
             int32_t score = third_score(r, r->waiting[i], &r->pairs[j]);
@@ -311,9 +302,8 @@ match_solve(struct match_round *r, const struct match_people *people,
     }
     enum err e = take_pins(r, people, why);
     if (e == OK)
-        e = r->n_sides > 2      ? match_solve_sides(r, a, why)
-            : match_has_many(r) ? match_solve_many(r, a, why)
-                                : solve_pairs(r, a, why);
+        e = r->n_sides > 2 ? match_solve_sides(r, a, why)
+                           : solve_pairs(r, a, why);
     if (e == OK && r->n_waiting > 0 && r->n_pairs > 0)
         e = solve_trios(r, a, why);
     if (e == OK)
