@@ -226,6 +226,19 @@ third_score(const struct match_round *r, const struct match_person *third,
     return x.total < y.total ? x.total : y.total;
 }
 
+/* The key of the first of the two; of both, where somebody is first in several
+ * pairs. */
+static int64_t
+key_of_pair(const struct match_round *r, ptrdiff_t pair)
+{
+    const struct match_pair *p = &r->pairs[pair];
+    uint64_t a = (uint64_t)p->a->person.key, b = (uint64_t)p->b->person.key;
+    for (ptrdiff_t k = 0; k < r->n_pairs; k++)
+        if (k != pair && r->pairs[k].a == p->a)
+            return (int64_t)((3 * a + b) >> 1);
+    return (int64_t)a;
+}
+
 /* After the pairs stand, and each pair at most once: two exact steps. All
  * three at once would be NP-hard. */
 static enum err
@@ -244,7 +257,7 @@ solve_trios(struct match_round *r, struct arena *a, struct why *why)
     struct cp_assign_answer answer;
     bool is_any = false;
     for (ptrdiff_t j = 0; j < n_b; j++)
-        keys_b[j] = r->pairs[j].a->person.key;
+        keys_b[j] = key_of_pair(r, j);
     for (ptrdiff_t i = 0; i < n_a; i++)
         for (ptrdiff_t j = 0; j < n_b; j++) {
             int32_t score = third_score(r, r->waiting[i], &r->pairs[j]);
