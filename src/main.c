@@ -72,6 +72,7 @@ static const struct option table[] = {
     { "day-first", NULL, "pathway: 03/04/2024 is in April", NULL },
     { "month-first", NULL, "pathway: 03/04/2024 is in March", NULL },
     { "intended", "LIST", "pathway: the list of what was meant", NULL },
+    { "detail", NULL, "pathway: where each way and the list part", NULL },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END
 };

@@ -110,17 +110,23 @@ read_log(struct command_call *call, text path, struct pathway_found *f,
 /* ---- Against what was meant
  * -------------------------------------------------- */
 
+struct meant {
+    struct cp_pathway pathway;
+    struct cp_model *model;
+    struct cp_align_cost *costs;
+    struct cp_alignment *paths; /* NULL: not asked for */
+};
+
 static enum err
-read_intended(
-    struct command_call *call, text path, struct cp_model **m, struct why *why)
+read_intended(struct command_call *call, text path, struct meant *meant,
+    struct why *why)
 {
-    struct cp_pathway p;
     struct cp_pathway_fault fault;
     text source;
     enum err e = file_read(path, call->arena, 1 << 20, &source, why);
     if (e != OK)
         return e;
-    if (cp_pathway_parse(&p, call->arena, source, &fault) != OK) {
+    if (cp_pathway_parse(&meant->pathway, call->arena, source, &fault) != OK) {
         struct buf b = buf_in(call->arena, 200);
         for (const char *c = fault.phrase; *c != '\0'; c++)
             if (c[0] == '%' && c[1] == 's') {
@@ -132,31 +138,41 @@ read_intended(
         return err_say(why, ERR_BAD_INPUT, "%.*s, line %d: %.*s",
             TEXT_ARG(path), fault.line, TEXT_ARG(buf_text(&b)));
     }
-    *m = cp_model_of(&p, call->arena);
+    meant->model = cp_model_of(&meant->pathway, call->arena);
     return OK;
 }
 
-static struct cp_align_cost *
-cost_variants(
-    struct arena *a, const struct pathway_found *f, const struct cp_model *m)
+/* Each variant against what was meant. A path is looked at by its checker
+ * before it is printed. */
+static void
+align_variants(struct arena *a, const struct pathway_found *f,
+    struct meant *meant, bool has_paths)
 {
-    struct cp_align_cost *costs =
-        arena_new(a, struct cp_align_cost, f->variants.n);
     int32_t *numbers = arena_new(a, int32_t, f->log.n_activities);
     int64_t longest = 0;
+    meant->costs = arena_new(a, struct cp_align_cost, f->variants.n);
+    if (has_paths)
+        meant->paths = arena_new(a, struct cp_alignment, f->variants.n);
     for (int32_t i = 0; i < f->log.n_activities; i++)
-        numbers[i] = cp_model_activity(m, f->log.activities[i]);
+        numbers[i] = cp_model_activity(meant->model, f->log.activities[i]);
     for (int64_t i = 0; i < f->variants.n; i++)
         if (f->variants.variants[i].n > longest)
             longest = f->variants.variants[i].n;
     int32_t *events = arena_new(a, int32_t, longest);
+    text *names = arena_new(a, text, longest);
     for (int64_t i = 0; i < f->variants.n; i++) {
         const struct cp_variant *v = &f->variants.variants[i];
-        for (int64_t k = 0; k < v->n; k++)
+        for (int64_t k = 0; k < v->n; k++) {
             events[k] = numbers[v->events[k]];
-        costs[i] = cp_align_cost(m, a, events, v->n);
+            names[k] = f->log.activities[v->events[k]];
+        }
+        meant->costs[i] = cp_align_cost(meant->model, a, events, v->n);
+        if (!has_paths)
+            continue;
+        cp_align(&meant->paths[i], meant->model, a, events, v->n, false);
+        require(cp_align_check(
+            &meant->paths[i], &meant->pathway, a, names, v->n, false));
     }
-    return costs;
 }
 
 /* ---- The command
@@ -166,7 +182,7 @@ enum err
 cmd_pathway(struct command_call *call, struct why *why)
 {
     struct pathway_found f;
-    struct cp_model *m = NULL;
+    struct meant meant = { 0 };
     text format = options_text(call->options, "format");
     text intended = options_text(call->options, "intended");
     bool is_json = text_is_equal(format, TEXT("json"));
@@ -175,7 +191,8 @@ cmd_pathway(struct command_call *call, struct why *why)
     if (call->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG.csv [--case C --activity A --time T] "
-            "[--format text|json|csv] [--intended LIST [--format tsv]]");
+            "[--format text|json|csv] [--intended LIST [--format tsv] "
+            "[--detail]]");
     if (!is_json && !is_csv && !is_tsv && !text_is_empty(format) &&
         !text_is_equal(format, TEXT("text")))
         return err_say(
@@ -186,15 +203,17 @@ cmd_pathway(struct command_call *call, struct why *why)
                    : "with --intended the format is tsv so far");
     enum err e = OK;
     if (!text_is_empty(intended))
-        e = read_intended(call, intended, &m, why);
+        e = read_intended(call, intended, &meant, why);
     if (e == OK)
         e = read_log(call, call->args[0], &f, why);
     if (e != OK)
         return e;
     struct buf out = buf_in(call->arena, 1 << 16);
     cp_variants_count(&f.variants, call->arena, &f.log);
-    if (m != NULL) {
-        pathway_print_costs(&f, cost_variants(call->arena, &f, m), &out);
+    if (meant.model != NULL) {
+        align_variants(
+            call->arena, &f, &meant, options_is_on(call->options, "detail"));
+        pathway_print_costs(&f, meant.costs, meant.paths, &out);
     } else {
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));

@@ -16,9 +16,11 @@ struct pathway_found {
 void pathway_print_json(const struct pathway_found *f, struct buf *out);
 void pathway_print_csv(const struct pathway_found *f, struct buf *out);
 void pathway_print_text(const struct pathway_found *f, struct buf *out);
-/* A line a variant: cases, cost, prefix cost, the steps. */
+/* A line a variant: cases, cost, prefix cost, the steps; with paths (or NULL)
+ * a step each with = matched, + extra, - left out. */
 void pathway_print_costs(const struct pathway_found *f,
-    const struct cp_align_cost *costs, struct buf *out);
+    const struct cp_align_cost *costs, const struct cp_alignment *paths,
+    struct buf *out);
 
 enum err cmd_pathway(struct command_call *call, struct why *why);
 

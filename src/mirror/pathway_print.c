@@ -175,10 +175,26 @@ pathway_print_text(const struct pathway_found *f, struct buf *out)
     }
 }
 
+/* One line, one step: what would part them becomes a blank. */
+static void
+put_step(struct buf *out, const char *mark, text name)
+{
+    buf_byte(out, '\t');
+    buf_add(out, text_of(mark));
+    for (ptrdiff_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        buf_byte(out, c == '\t' || c == '\n' || c == '\r' ? ' ' : c);
+    }
+}
+
 void
 pathway_print_costs(const struct pathway_found *f,
-    const struct cp_align_cost *costs, struct buf *out)
+    const struct cp_align_cost *costs, const struct cp_alignment *paths,
+    struct buf *out)
 {
+    static const char *const marks[] = {
+        [CP_MOVE_MATCH] = "=", [CP_MOVE_EXTRA] = "+", [CP_MOVE_SKIP] = "-"
+    };
     buf_add(out, TEXT("cases\tcost\tprefix_cost\tsteps\n"));
     for (int64_t i = 0; i < f->variants.n; i++) {
         const struct cp_variant *v = &f->variants.variants[i];
@@ -187,15 +203,13 @@ pathway_print_costs(const struct pathway_found *f,
         buf_int(out, costs[i].full);
         buf_byte(out, '\t');
         buf_int(out, costs[i].prefix);
-        for (int64_t k = 0; k < v->n; k++) {
-            text name = name_of(f, v->events[k]);
-            buf_byte(out, '\t');
-            for (ptrdiff_t c = 0; c < name.len; c++) /* one line, one step */
-                buf_byte(out,
-                    name.ptr[c] == '\t' || name.ptr[c] == '\n' ||
-                            name.ptr[c] == '\r'
-                        ? ' '
-                        : name.ptr[c]);
+        for (int64_t k = 0; paths == NULL && k < v->n; k++)
+            put_step(out, "", name_of(f, v->events[k]));
+        for (ptrdiff_t k = 0; paths != NULL && k < paths[i].n; k++) {
+            const struct cp_move *m = &paths[i].moves[k];
+            put_step(out, marks[m->kind],
+                m->kind == CP_MOVE_SKIP ? m->step->name
+                                        : name_of(f, v->events[m->event]));
         }
         buf_byte(out, '\n');
     }

@@ -48,4 +48,45 @@ struct cp_align_cost {
 struct cp_align_cost cp_align_cost(const struct cp_model *m, struct arena *a,
     const int32_t *events, ptrdiff_t n);
 
+/* ---- Where the two part -------------------------------------------------- */
+
+enum cp_move_kind { CP_MOVE_MATCH, CP_MOVE_EXTRA, CP_MOVE_SKIP };
+struct cp_move {
+    enum cp_move_kind kind;
+    /* Of the trace; of a step left out the event before which it is missing,
+     * n at the end. */
+    int32_t event;
+    const struct cp_pathway_item *step; /* NULL: an extra event */
+};
+struct cp_alignment {
+    struct cp_move *moves;
+    ptrdiff_t n;
+    int32_t cost;
+    const struct cp_pathway_item *last; /* the last step that was matched */
+};
+
+/* One cheapest way: where there are several, matches come before extra events
+ * and these before steps left out, and the first step in the list before
+ * others; within an any-order group each part has its own, and a step left out
+ * stands right before the next event of its own part.
+ *
+ * Memory  the arena: the moves; scratch of 4 bytes for each event and state,
+ *         given back
+ * Cost    twice that of cp_align_cost
+ * Repeat  the same moves everywhere
+ * Source  columns from behind, then forward along what stays cheapest
+ * Check   cp_align_check */
+void cp_align(struct cp_alignment *to, const struct cp_model *m,
+    struct arena *a, const int32_t *events, ptrdiff_t n, bool is_prefix);
+
+/* Do the moves give the trace, and their steps a way through the pathway (or
+ * the beginning of one), at that cost? `names` are those of the events.
+ *
+ * Cost    cubic in the moves where groups repeat
+ * Source  the meaning of the list itself: sets of places that each part can
+ *         reach, and no automaton */
+bool cp_align_check(const struct cp_alignment *alignment,
+    const struct cp_pathway *p, struct arena *a, const text *names,
+    ptrdiff_t n, bool is_prefix);
+
 #endif

@@ -23,6 +23,21 @@ member(const struct json_value *v, const char *name)
 }
 
 static void
+fail_path(const struct cp_alignment *path, const text *names, text source,
+    bool is_prefix)
+{
+    static const char *const kinds[] = { "=", "+", "-" };
+    for (ptrdiff_t i = 0; i < path->n; i++) {
+        const struct cp_move *move = &path->moves[i];
+        text what = move->step != NULL ? move->step->name : names[move->event];
+        print_error(
+            "%s%.*s@%d ", kinds[move->kind], TEXT_ARG(what), move->event);
+    }
+    fail_msg("%s, cost %d, in\n%.*s", is_prefix ? "prefix" : "full", path->cost,
+        TEXT_ARG(source));
+}
+
+static void
 drawn_pathways_cost_what_is_known(void **state)
 {
     struct arena a;
@@ -47,11 +62,23 @@ drawn_pathways_cost_what_is_known(void **state)
         for (const struct json_value *t = member(v, "traces")->first; t != NULL;
              t = t->next, n_traces++) {
             int32_t events[100];
+            text names[100];
             int n = 0;
             for (const struct json_value *e = member(t, "events")->first;
-                 e != NULL; e = e->next)
+                 e != NULL; e = e->next) {
+                names[n] = e->text;
                 events[n++] = cp_model_activity(m, e->text);
+            }
             struct cp_align_cost c = cp_align_cost(m, &a, events, n);
+            for (int is_prefix = 0; is_prefix < 2; is_prefix++) {
+                struct cp_alignment path;
+                struct arena_mark mark = arena_mark(&a);
+                cp_align(&path, m, &a, events, n, is_prefix);
+                assert_int_equal(path.cost, is_prefix ? c.prefix : c.full);
+                if (!cp_align_check(&path, &p, &a, names, n, is_prefix))
+                    fail_path(&path, names, source, is_prefix);
+                arena_rewind(&a, mark);
+            }
             if (c.full != member(t, "full")->number ||
                 c.prefix != member(t, "prefix")->number) {
                 struct buf b = buf_in(&a, 200);

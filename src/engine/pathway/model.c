@@ -7,7 +7,8 @@ struct making {
     struct cp_model *m;
     ptrdiff_t n_edges_room, n_groups_room;
     struct used { /* what the takes are made of */
-        int32_t activity, from, to;
+        int32_t activity;
+        struct cp_take take;
     } * useds;
     ptrdiff_t n_useds, n_useds_room;
 };
@@ -74,7 +75,8 @@ number_activities(struct cp_model *m, const struct cp_pathway_item *item)
 /* ---- States and edges ---------------------------------------------------- */
 
 static void
-add_edge(struct making *k, int32_t from, int32_t to, int32_t weight)
+add_edge(struct making *k, int32_t from, int32_t to,
+    const struct cp_pathway_item *step)
 {
     struct cp_model *m = k->m;
     if (m->n_edges == k->n_edges_room) {
@@ -85,12 +87,13 @@ add_edge(struct making *k, int32_t from, int32_t to, int32_t weight)
             more[i] = m->edges[i];
         m->edges = more;
     }
-    m->edges[m->n_edges++] = (struct cp_edge){ from, to, weight };
-    m->n_back += to < from;
+    m->edges[m->n_edges++] =
+        (struct cp_edge){ from, to, step, step == NULL ? 0 : step->weight };
+    m->has_back |= to < from;
 }
 
 static void
-add_used(struct making *k, int32_t activity, int32_t from, int32_t to)
+add_used(struct making *k, int32_t activity, struct cp_take take)
 {
     if (k->n_useds == k->n_useds_room) {
         k->n_useds_room = k->n_useds_room == 0 ? 16 : 2 * k->n_useds_room;
@@ -99,7 +102,7 @@ add_used(struct making *k, int32_t activity, int32_t from, int32_t to)
             more[i] = k->useds[i];
         k->useds = more;
     }
-    k->useds[k->n_useds++] = (struct used){ activity, from, to };
+    k->useds[k->n_useds++] = (struct used){ activity, take };
 }
 
 static void
@@ -107,9 +110,10 @@ add_step(struct making *k, const struct cp_pathway_item *step, int32_t from,
     int32_t to)
 {
     struct cp_names names = activities_of(step);
-    add_edge(k, from, to, step->weight);
+    add_edge(k, from, to, step);
     for (int i = 0; i < names.n; i++)
-        add_used(k, cp_model_activity(k->whole, names.names[i]), from, to);
+        add_used(k, cp_model_activity(k->whole, names.names[i]),
+            (struct cp_take){ from, to, step });
 }
 
 static int32_t
@@ -161,6 +165,7 @@ make_any_order(
         claim(k->whole, one, g.part_of, i);
         part->may_skip = one->may_skip;
         part->may_repeat = one->may_repeat;
+        part->step = one;
         part->weight = one->weight;
         part->shortest = item_shortest(one);
         if (one->kind != CP_PATHWAY_STEP)
@@ -194,12 +199,12 @@ make_one_of(struct making *k, const struct cp_pathway_item *item, int32_t from)
     for (int i = 0; i < item->n_items; i++) {
         const struct cp_pathway_item *one = item->items[i];
         if (ends[i] >= 0) {
-            add_edge(k, ends[i], to, 0);
+            add_edge(k, ends[i], to, NULL);
             continue;
         }
         add_step(k, one, from, to);
         if (one->may_skip)
-            add_edge(k, from, to, 0);
+            add_edge(k, from, to, NULL);
     }
     return to;
 }
@@ -232,17 +237,17 @@ make_item(struct making *k, const struct cp_pathway_item *item, int32_t from)
     int32_t inner = from;
     if (item->may_repeat) {
         inner = new_state(k);
-        add_edge(k, from, inner, 0);
+        add_edge(k, from, inner, NULL);
     }
     int32_t to = make_inside(k, item, inner);
     if (item->may_repeat) {
-        add_edge(k, to, inner, 0);
+        add_edge(k, to, inner, NULL);
         int32_t out = new_state(k);
-        add_edge(k, to, out, 0);
+        add_edge(k, to, out, NULL);
         to = out;
     }
     if (item->may_skip)
-        add_edge(k, from, to, 0);
+        add_edge(k, from, to, NULL);
     return to;
 }
 
@@ -252,11 +257,14 @@ sort_edges(struct making *k)
 {
     struct cp_model *m = k->m;
     int32_t *at = arena_new(k->arena, int32_t, m->n_states + 1);
+    m->first_edge = arena_new(k->arena, int32_t, m->n_states + 1);
     struct cp_edge *sorted = arena_new(k->arena, struct cp_edge, m->n_edges);
     for (int32_t i = 0; i < m->n_edges; i++)
         at[m->edges[i].from + 1]++;
-    for (int32_t i = 0; i < m->n_states; i++)
+    for (int32_t i = 0; i < m->n_states; i++) {
         at[i + 1] += at[i];
+        m->first_edge[i + 1] = at[i + 1];
+    }
     for (int32_t i = 0; i < m->n_edges; i++)
         sorted[at[m->edges[i].from]++] = m->edges[i];
     m->edges = sorted;
@@ -284,8 +292,7 @@ sort_takes(struct making *k)
         at[i + 1] = m->first_take[i + 1];
     }
     for (ptrdiff_t i = 0; i < k->n_useds; i++)
-        m->takes[at[k->useds[i].activity]++] =
-            (struct cp_take){ k->useds[i].from, k->useds[i].to };
+        m->takes[at[k->useds[i].activity]++] = k->useds[i].take;
 }
 
 static struct cp_model *
@@ -313,7 +320,7 @@ mark_ends(struct cp_model *m, const struct cp_pathway_item *item, text name)
     if (item->kind == CP_PATHWAY_STEP && text_is_equal(item->name, name)) {
         struct cp_names names = activities_of(item);
         for (int i = 0; i < names.n; i++)
-            m->ends[cp_model_activity(m, names.names[i])] = 1;
+            m->ends[cp_model_activity(m, names.names[i])] = item;
     }
     for (int i = 0; i < item->n_items; i++)
         mark_ends(m, item->items[i], name);
@@ -333,7 +340,7 @@ cp_model_of(const struct cp_pathway *p, struct arena *a)
     for (int i = 0; i < p->n_rows; i++)
         number_activities(m, p->rows[i]);
     make_model(a, m, p->rows, p->n_rows);
-    m->ends = arena_new(a, uint8_t, m->n_activities + 1);
+    m->ends = arena_new(a, const struct cp_pathway_item *, m->n_activities + 1);
     for (int i = 0; i < p->ends_any_time.n; i++)
         for (int j = 0; j < p->n_rows; j++)
             mark_ends(m, p->rows[j], p->ends_any_time.names[i]);

@@ -10,10 +10,12 @@
 
 struct cp_edge {
     int32_t from, to;
+    const struct cp_pathway_item *step; /* NULL: silent */
     int32_t weight; /* of leaving the step out; 0: silent */
 };
 struct cp_part {
     struct cp_model *model; /* NULL: one step, as it stands */
+    const struct cp_pathway_item *step;
     int32_t weight;         /* of that step */
     bool may_skip, may_repeat;
     int32_t shortest;
@@ -27,6 +29,7 @@ struct cp_group {
 };
 struct cp_take { /* an edge that takes an activity */
     int32_t from, to;
+    const struct cp_pathway_item *step;
 };
 
 struct cp_model {
@@ -34,7 +37,9 @@ struct cp_model {
     int32_t n_activities;
     /* Silent ones and steps, by `from`; and the repeats, which go down. */
     struct cp_edge *edges;
-    int32_t n_edges, n_back;
+    int32_t n_edges;
+    bool has_back;
+    int32_t *first_edge; /* by state, n_states + 1 */
     /* Of activity i: takes[first_take[i]] up to first_take[i + 1]. */
     struct cp_take *takes;
     int32_t *first_take;
@@ -47,7 +52,8 @@ struct cp_model {
         int32_t number; /* from 1 on */
     } * slots;
     ptrdiff_t n_slots;
-    uint8_t *ends;      /* by activity: it may end the pathway at any time */
+    /* By activity: the step by which it may end the pathway at any time. */
+    const struct cp_pathway_item **ends;
 };
 
 #endif
