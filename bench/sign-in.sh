@@ -2,7 +2,8 @@
 # 200 wrong sign-ins a second: who is slowed? The 99th percentile of a page
 # that is kept, of one that is made, and of two people who sign in with the
 # right password: one from a browser that is not known, one, whose account is
-# guessed at, from a browser that is.
+# guessed at, from a browser that is. Who is told to try again in some seconds
+# does so after two, six times at most: the time is until they are in.
 #
 #     bench/sign-in.sh [-s SECONDS] [-r GUESSES_A_SECOND]
 #

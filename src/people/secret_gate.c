@@ -49,6 +49,100 @@ gate_threads(int n_workers)
     mutex_unlock(&gate);
 }
 
+/* ---- Who was refused ------------------------------------------------------
+ */
+
+/* With the lock. A table of fixed size: of those that could stand in one place
+ * the one goes that was refused least, and of these the oldest. */
+enum { AGAIN_SLOTS = 1 << 14, AGAIN_PROBES = 8, AGAIN_MOST = 255 };
+static struct again {
+    uint64_t key; /* 0: none */
+    uint32_t at_s;
+    uint32_t n;
+} agains[AGAIN_SLOTS];
+
+static uint32_t
+clock_s(void)
+{
+    return (uint32_t)(monotonic_ns() / 1000000000);
+}
+
+/* The numbers are hashes already; 0: nobody whom one would know again. */
+static uint64_t
+pair_of(const struct gate_turn *t)
+{
+    return t->peer == 0 || t->account == 0
+        ? 0
+        : (t->peer ^ t->account * UINT64_C(0x9e3779b97f4a7c15)) | 1;
+}
+
+static bool
+is_worth_less(const struct again *a, const struct again *b, uint32_t now_s)
+{
+    bool a_is_over = a->key == 0 || now_s - a->at_s > GATE_AGAIN_S;
+    bool b_is_over = b->key == 0 || now_s - b->at_s > GATE_AGAIN_S;
+    if (a_is_over || b_is_over)
+        return a_is_over && !b_is_over;
+    return a->n != b->n ? a->n < b->n : a->at_s < b->at_s;
+}
+
+/* Theirs, or NULL; *room is where it could stand. */
+static struct again *
+find_again(uint64_t key, uint32_t now_s, struct again **room)
+{
+    struct again *least = NULL;
+    for (uint64_t i = 0; i < AGAIN_PROBES; i++) {
+        struct again *a = &agains[((key >> 8) + i) % AGAIN_SLOTS];
+        if (a->key == key) {
+            *room = a;
+            return now_s - a->at_s > GATE_AGAIN_S ? NULL : a;
+        }
+        if (least == NULL || is_worth_less(a, least, now_s))
+            least = a;
+    }
+    *room = least;
+    return NULL;
+}
+
+static void
+look_up(struct gate_turn *t)
+{
+    struct again *room;
+    uint64_t key = pair_of(t);
+    const struct again *a = key == 0 ? NULL : find_again(key, clock_s(), &room);
+    t->n_refused = a == NULL ? 0 : a->n;
+}
+
+static void
+note_refused(const struct gate_turn *t)
+{
+    struct again *room;
+    uint64_t key = pair_of(t);
+    uint32_t now_s = clock_s();
+    if (key == 0)
+        return;
+    struct again *a = find_again(key, now_s, &room);
+    if (a == NULL) {
+        *room = (struct again){ .key = key, .at_s = now_s, .n = 1 };
+    } else if (now_s - a->at_s >= GATE_APART_S) {
+        a->at_s = now_s;
+        a->n += a->n < AGAIN_MOST;
+    }
+}
+
+static void
+forget_refused(const struct gate_turn *t)
+{
+    struct again *room;
+    uint64_t key = pair_of(t);
+    struct again *a = key == 0 ? NULL : find_again(key, clock_s(), &room);
+    if (a != NULL)
+        *a = (struct again){ 0 };
+}
+
+/* ---- Whose turn it is ----------------------------------------------------
+ */
+
 static bool
 is_one(const struct gate_turn *a, const struct gate_turn *b)
 {
@@ -67,7 +161,15 @@ n_lately(const struct gate_turn *t)
     return n;
 }
 
-/* A place to wait; of who had more than they lately, when there is no other. */
+static bool
+goes_before(const struct gate_turn *t, const struct gate_turn *other)
+{
+    int n = n_lately(t), n_other = n_lately(other);
+    return n != n_other ? n < n_other : t->n_refused > other->n_refused;
+}
+
+/* A place to wait; of who had more than they lately or comes for the first
+ * time, when there is no other. */
 static bool
 take_place(struct gate_turn *t)
 {
@@ -79,7 +181,7 @@ take_place(struct gate_turn *t)
     }
     if (!may_wait)
         return false;
-    if (waiting != NULL && n_lately(waiting) <= n_lately(t))
+    if (waiting != NULL && !goes_before(t, waiting))
         return false;
     if (waiting != NULL) {
         waiting->is_sent_away = true;
@@ -114,6 +216,7 @@ gate_enter(struct gate_turn *t)
     once(&started, start);
     t->is_sent_away = false;
     mutex_lock(&gate);
+    look_up(t);
     if (is_shut(t)) {
         if (!take_place(t))
             e = ERR_BUSY;
@@ -128,8 +231,12 @@ gate_enter(struct gate_turn *t)
         if (known == t)
             known = NULL;
     }
-    if (e == OK)
+    if (e == OK) {
+        forget_refused(t);
         run(t);
+    } else {
+        note_refused(t);
+    }
     mutex_unlock(&gate);
     return e;
 }

@@ -6,7 +6,12 @@
  *
  * Whoever had more of the last eight, by address or by the account that they
  * try, makes room for who had fewer: whoever guesses much, from one
- * address or at one account, takes one place and not all of them.
+ * address or at one account, takes one place and not all of them. Among
+ * those who had as few, who comes back goes before who comes for the first
+ * time, and who comes for the third before the second: each refusal of the
+ * same account from the same address counts, until it is computed. Whoever
+ * guesses from ever new addresses at ever new accounts is always new; and if
+ * they come back for each guess as well, they guess that many times less.
  */
 #ifndef PEOPLE_SECRET_GATE_H
 #define PEOPLE_SECRET_GATE_H
@@ -21,7 +26,12 @@ struct gate_turn {
     /* of the gate */
     bool is_sent_away;
     int place;
+    unsigned n_refused; /* in a row, before this time */
 };
+
+/* A turn that is refused counts from its second second on: twice at once is
+ * once. It is forgotten after ten minutes; for tests. */
+enum { GATE_APART_S = 1, GATE_AGAIN_S = 600 };
 
 /* How many threads answer. Two at least: `require`. 4 unless said. */
 void gate_threads(int n_workers);

@@ -1,5 +1,7 @@
 #include "people/secret.h"
 
+#include "os/clock.h"
+#include "os/process.h"
 #include "os/thread.h"
 
 #include <stdarg.h>
@@ -244,6 +246,68 @@ who_guesses_much_makes_room_for_others(void **state)
     assert_int_equal(n_in, 6);
 }
 
+/* ---- Who comes back ------------------------------------------------------
+ */
+
+static void
+pass_gate(void *arg)
+{
+    struct guessing *g = arg;
+    g->e = gate_enter(&g->turn);
+    if (g->e == OK)
+        gate_leave(&g->turn);
+}
+
+static void
+start(struct guessing *g, uint64_t peer, uint64_t account)
+{
+    *g = (struct guessing){ .turn = { .peer = peer, .account = account } };
+    assert_int_equal(
+        thread_start(&g->thread, "gate", pass_gate, g, NULL), OK);
+    sleep_ms(100); /* until it waits, or was refused */
+}
+
+/* One place to wait, always taken by somebody new: who comes for the second
+ * time gets it. */
+static void
+who_comes_back_goes_before_who_is_new(void **state)
+{
+    (void)state;
+    struct guessing flood[4], person;
+    struct gate_turn at_it[2] = { { .peer = 9001, .account = 9101 },
+        { .peer = 9002, .account = 9102 } };
+    int n_running = 0;
+    gate_threads(4);
+    assert_int_equal(gate_enter(&at_it[n_running++]), OK);
+    if (core_count() >= 4)
+        assert_int_equal(gate_enter(&at_it[n_running++]), OK);
+    start(&flood[0], 9201, 9301); /* waits */
+    start(&person, 9401, 9501);
+    thread_join(&person.thread);
+    assert_int_equal(person.e, ERR_BUSY);
+    start(&person, 9401, 9501); /* at once: that is one time */
+    thread_join(&person.thread);
+    assert_int_equal(person.e, ERR_BUSY);
+    sleep_ms(100 + GATE_APART_S * 1000);
+    start(&flood[1], 9202, 9302); /* new: refused */
+    thread_join(&flood[1].thread);
+    assert_int_equal(flood[1].e, ERR_BUSY);
+    start(&person, 9401, 9501);
+    thread_join(&flood[0].thread); /* makes room */
+    assert_int_equal(flood[0].e, ERR_BUSY);
+    start(&flood[2], 9203, 9303); /* new again: the place is held */
+    thread_join(&flood[2].thread);
+    assert_int_equal(flood[2].e, ERR_BUSY);
+    while (n_running > 0)
+        gate_leave(&at_it[--n_running]);
+    thread_join(&person.thread);
+    assert_int_equal(person.e, OK);
+    /* it was computed: the next time they are new */
+    assert_int_equal(gate_enter(&person.turn), OK);
+    assert_int_equal(person.turn.n_refused, 0);
+    gate_leave(&person.turn);
+}
+
 int
 secret_test(void)
 {
@@ -265,6 +329,7 @@ secret_test(void)
         cmocka_unit_test(of_two_threads_one_is_left_for_the_others),
         cmocka_unit_test(who_is_known_goes_first),
         cmocka_unit_test(who_guesses_much_makes_room_for_others),
+        cmocka_unit_test(who_comes_back_goes_before_who_is_new),
     };
     return cmocka_run_group_tests_name("people/secret", tests, NULL, NULL);
 }

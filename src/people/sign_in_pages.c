@@ -231,8 +231,8 @@ answer_crowded(
     struct view v = request_view(rq);
     form->n_errors++;
     form->error_all = say(&v,
-        N_("Too many sign in at this moment. Try again in some "
-           "seconds, or have a link sent to you."));
+        N_("Too many sign in at this moment. Try again in some seconds: who "
+           "tries again goes before others. Or have a link sent to you."));
     enum err e = answer_form(rq, an, form, then);
     an->status = 503;
     return e;
