@@ -117,6 +117,7 @@ struct proposal_inputs {
 void proposal_make_inputs(struct request *rq, const struct match_call *call,
     const struct against_ask *ask, bool has_account,
     struct proposal_inputs *to);
+void proposal_say_required(struct proposal_inputs *inputs, bool is_said);
 /* What is kept, into an open form. */
 struct proposal_kept {
     struct match_proposal row;

@@ -60,7 +60,7 @@ struct group_set {
     text address; /* "/groups/KEY" */
 };
 
-/* What rules that were said in the open a group breaks: sentences. */
+/* ---- group_work.c ------------------------------------------------------- */
 
 enum err group_set_load(struct request *rq, int64_t id, struct group_set *set);
 /* Its people as a problem; members know their place in it. ERR_BAD_INPUT:

@@ -123,6 +123,19 @@ proposal_make_inputs(struct request *rq, const struct match_call *call,
             add_lead(rq, to, i);
 }
 
+/* Said of what sending asks for; never when it is parsed, for a half-filled
+ * form is kept too. */
+void
+proposal_say_required(struct proposal_inputs *inputs, bool is_said)
+{
+    for (int i = 0; i < inputs->n_inputs; i++) {
+        const char *name = inputs->inputs[i].name;
+        if (strcmp(name, "name") == 0 || strcmp(name, "about") == 0 ||
+            strcmp(name, "lead0") == 0)
+            inputs->inputs[i].is_required = is_said;
+    }
+}
+
 /* ---- What is kept, into the form ------------------------------------------
  */
 

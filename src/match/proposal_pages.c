@@ -60,6 +60,7 @@ answer_form(struct proposing *p, struct answer *an, struct form *form)
         .has_account = p->inputs.has_account,
         .is_fixed = p->is_fixed };
     struct view v = request_view(rq);
+    proposal_say_required(&p->inputs, true);
     match_proposal(&v, &page);
     if (an->status == 0)
         an->status = form->n_errors > 0 ? 422 : 200;
