@@ -39,6 +39,15 @@ begin(struct solving *s, struct why *why)
     return OK;
 }
 
+bool
+assign_go_on(void *solving, double share_frac)
+{
+    struct solving *s = solving;
+    return s->p->go_on == NULL ||
+        s->p->go_on(s->p->context,
+            s->share_from + (s->share_to - s->share_from) * share_frac);
+}
+
 /* ---- As many pairs as there can be ----------------------------------------
  */
 
@@ -116,6 +125,8 @@ assign_worst(struct solving *s, int32_t most)
             levels[n_levels++] = x;
     int32_t low = 0, high = n_levels - 1; /* the answer is within */
     while (low < high) {
+        if (!assign_go_on(s, 1 - (double)(high - low) / n_levels))
+            return ERR_BUSY;
         int32_t middle = low + (high - low + 1) / 2;
         if (can_all_reach(s, levels[middle])) {
             matching_copy(&s->pairs, &s->trial);
@@ -152,7 +163,11 @@ assign_total(struct solving *s, struct why *why)
                 : score >= 0                             ? s->score_max - score
                                                          : s->score_max;
         }
-    struct cp_lap lap_problem = { .costs = costs, .n_rows = n, .n_columns = n };
+    struct cp_lap lap_problem = { .costs = costs,
+        .n_rows = n,
+        .n_columns = n,
+        .go_on = s->p->go_on == NULL ? NULL : assign_go_on,
+        .context = s };
     enum err e = cp_lap_solve(&lap, s->a, &lap_problem, why);
     if (e != OK)
         return e;
@@ -302,8 +317,11 @@ cp_assign_solve(struct cp_assign_answer *answer, struct arena *a,
     if (e != OK)
         return e;
     solve_count(&s, answer->count_rows, answer->count_columns);
+    s.share_to = .4;
     if (p->mode != CP_ASSIGN_TOTAL)
         e = assign_worst(&s, CP_ASSIGN_SCORE_MAX);
+    s.share_from = s.share_to;
+    s.share_to = .95;
     if (e == OK && p->mode == CP_ASSIGN_LEXIMIN)
         e = assign_leximin(&s);
     else if (e == OK)
@@ -312,5 +330,7 @@ cp_assign_solve(struct cp_assign_answer *answer, struct arena *a,
         e = assign_tie(&s);
     if (e == OK)
         e = tell(&s);
+    if (e == ERR_BUSY)
+        return err_say(why, ERR_BUSY, "it was stopped");
     return e == ERR_NO_ROOM ? no_room(why) : e;
 }

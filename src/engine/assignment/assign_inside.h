@@ -21,6 +21,7 @@ struct solving {
     struct grid open, other; /* the second to work with */
     struct matching pairs;   /* perfect, within `open` */
     struct matching trial;
+    double share_from, share_to; /* of the whole, what this stage is */
     int32_t apart_a, apart_b; /* a cell that is forbidden beside those of the
                                  problem, when is_apart; for ties alone */
     bool is_apart;
@@ -41,6 +42,9 @@ cell_score(const struct solving *s, int32_t i, int32_t j)
  * enough; and then the best total, with potentials in s->answer. */
 enum err assign_worst(struct solving *s, int32_t most);
 enum err assign_total(struct solving *s, struct why *why);
+/* How far this stage is, from 0 to 1. False: stop, with ERR_BUSY. A hook for
+ * a struct cp_lap as well: `solving` is the struct solving. */
+bool assign_go_on(void *solving, double share_frac);
 /* assign_leximin.c */
 enum err assign_leximin(struct solving *s);
 /* assign_tie.c: of all that is still open, the seed's. */

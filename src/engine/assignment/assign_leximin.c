@@ -127,6 +127,8 @@ assign_leximin(struct solving *s)
         matching_grow(&s->pairs, &s->open);
         if (s->pairs.n_pairs == s->n)
             continue;
+        if (!assign_go_on(s, (x + 1.0) / (s->score_max + 2.0)))
+            return ERR_BUSY;
         struct cp_assign_level *l = level_new(s, x);
         if (l == NULL)
             return ERR_NO_ROOM;

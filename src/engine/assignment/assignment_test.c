@@ -422,6 +422,62 @@ without_room_it_says_so(void **state)
     assert_true(was_enough);
 }
 
+struct patience {
+    int n_asked, n_most;
+    double share_frac;
+    bool went_back;
+};
+
+static bool
+is_patient(void *context, double share_frac)
+{
+    struct patience *x = context;
+    x->went_back = x->went_back || share_frac < x->share_frac ||
+        share_frac < 0 || share_frac > 1;
+    x->share_frac = share_frac;
+    return x->n_asked++ < x->n_most;
+}
+
+static void
+it_says_how_far_it_is_and_can_be_stopped(void **state)
+{
+    enum { N = 60 };
+    static int32_t scores[N * N];
+    struct arena a;
+    struct random random = random_from(3);
+    int64_t keys[N];
+    (void)state;
+    arena_open(&a, 16 << 20);
+    for (int k = 0; k < N * N; k++)
+        scores[k] = (int32_t)random_below(&random, 1301);
+    for (int k = 0; k < N; k++)
+        keys[k] = k;
+    for (int m = 0; m < N_MODES; m++) {
+        struct patience x = { .n_most = 100'000 };
+        struct cp_assign_answer an;
+        struct cp_assign p = { .scores = scores,
+            .n_a = N,
+            .n_b = N,
+            .keys_a = keys,
+            .keys_b = keys,
+            .mode = modes[m].mode,
+            .go_on = is_patient,
+            .context = &x };
+        solve(&an, &a, &p);
+        assert_true(x.n_asked > 0);
+        assert_false(x.went_back);
+        for (int most = 0; most < x.n_asked; most += 1 + x.n_asked / 7) {
+            struct patience y = { .n_most = most };
+            struct why why = { 0 };
+            p.context = &y;
+            arena_reset(&a, 16 << 20);
+            assert_int_equal(cp_assign_solve(&an, &a, &p, &why), ERR_BUSY);
+            assert_int_equal(y.n_asked, most + 1);
+        }
+    }
+    arena_close(&a);
+}
+
 int
 assignment_test(void)
 {
@@ -435,6 +491,7 @@ assignment_test(void)
         cmocka_unit_test(a_wrong_answer_is_not_proved),
         cmocka_unit_test(ties_are_mixed_as_is_written),
         cmocka_unit_test(nonsense_gets_a_sentence),
+        cmocka_unit_test(it_says_how_far_it_is_and_can_be_stopped),
         cmocka_unit_test(without_room_it_says_so),
     };
     return cmocka_run_group_tests_name("engine/assignment", tests, NULL, NULL);

@@ -106,6 +106,12 @@ no_room(struct why *why)
     return err_say(why, ERR_NO_ROOM, "no memory for an assignment");
 }
 
+static enum err
+stopped(struct why *why)
+{
+    return err_say(why, ERR_BUSY, "it was stopped");
+}
+
 enum err
 cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
     const struct cp_lap *p, struct why *why)
@@ -129,10 +135,14 @@ cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
         struct short_work w = { .costs = p->costs,
             .n_rows = n_rows,
             .n_columns = n_columns,
-            .step_max = most - least + 1 };
+            .step_max = most - least + 1,
+            .go_on = p->go_on,
+            .context = p->context };
         if (!short_take_room(&w, a))
             return no_room(why);
         short_solve(&w, p->is_portable);
+        if (w.is_stopped)
+            return stopped(why);
         is_impossible = w.is_impossible && !w.is_too_large;
         is_solved = !w.is_too_large;
         for (ptrdiff_t i = 0; i < p->n_rows; i++)
@@ -145,10 +155,14 @@ cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
         struct mixed_work w = { .costs = p->costs,
             .n_rows = n_rows,
             .n_columns = n_columns,
-            .step_max = (int64_t)most - least + 1 };
+            .step_max = (int64_t)most - least + 1,
+            .go_on = p->go_on,
+            .context = p->context };
         if (!mixed_take_room(&w, a))
             return no_room(why);
         mixed_solve(&w, p->is_portable);
+        if (w.is_stopped)
+            return stopped(why);
         require(!w.is_too_large);
         is_impossible = w.is_impossible;
         for (ptrdiff_t i = 0; i < p->n_rows; i++)

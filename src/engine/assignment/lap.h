@@ -21,6 +21,10 @@ struct cp_lap {
                              CP_LAP_COST_MAX either way of 0 */
     ptrdiff_t n_rows, n_columns;
     bool is_portable; /* leave wide registers alone: for tests */
+    /* NULL, or asked before each path, with how far it is from 0 to 1: false
+     * stops it, with ERR_BUSY. */
+    bool (*go_on)(void *context, double share_frac);
+    void *context;
 };
 struct cp_lap_answer {
     int32_t *column_of; /* n_rows */
@@ -36,6 +40,7 @@ struct cp_lap_answer {
  *         costs are not copied
  * Errors  ERR_BAD_INPUT  more rows than columns, a cost outside its range, or
  *                        absent cells leave a row without a column
+ *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(n_rows^2 n_columns) at worst; bench/assignment.sh
  * Repeat  same costs: the same answer, with wide registers and without

@@ -24,7 +24,9 @@ struct K(work)
     int32_t *ahead, *reached;   /* columns */
     WIDE *lengths;             /* of those reached */
     int32_t *free_rows, n_free;
-    bool is_too_large, is_impossible;
+    bool (*go_on)(void *context, double share_frac); /* or NULL */
+    void *context;
+    bool is_too_large, is_impossible, is_stopped;
 };
 
 static inline WIDE
@@ -298,8 +300,13 @@ K(solve)(struct K(work) * w, bool is_portable)
     if (!w->is_impossible)
         K(reduce_rows)(w, p);
     for (int32_t k = 0;
-         k < w->n_free && !w->is_impossible && !w->is_too_large; k++)
+         k < w->n_free && !w->is_impossible && !w->is_too_large; k++) {
+        if (w->go_on != NULL && !w->go_on(w->context, (double)k / w->n_free)) {
+            w->is_stopped = true;
+            return;
+        }
         K(augment)(w, p, w->free_rows[k]);
+    }
 }
 
 /* Rows whose column is not their cheapest any more are free again. */
