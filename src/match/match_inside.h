@@ -82,6 +82,10 @@ struct match_round {
     int n_sides;                 /* match_solve counts them */
     const struct match_person **people[MATCH_SIDES_MAX]; /* by code */
     ptrdiff_t n_people[MATCH_SIDES_MAX];
+    /* NULL, or asked now and then while it is solved, with how far it is from
+     * 0 to 1: false stops it, with ERR_BUSY. */
+    bool (*go_on)(void *context, double share_frac);
+    void *context;
     struct match_pair *pairs;
     ptrdiff_t n_pairs;
     const struct match_person **waiting;
@@ -102,6 +106,14 @@ bool match_is_barred(const struct match_rules *rules,
     const struct match_person *x, const struct match_person *y);
 enum err match_solve(struct match_round *r, const struct match_people *people,
     struct arena *a, struct why *why);
+/* False: somebody stopped it. */
+bool match_go_on(const struct match_round *r, double share_frac);
+/* A part of the work, as an engine's hook: `stage` is a struct match_stage. */
+struct match_stage {
+    const struct match_round *round;
+    double share_from, share_to;
+};
+bool match_stage_hook(void *stage, double share_frac);
 /* The score of two, or CP_ASSIGN_FORBIDDEN; counts which bar it was. */
 int32_t match_score(const struct match_round *r, const struct match_person *x,
     const struct match_person *y, int64_t n_barred[CP_BAR_TIME + 1]);

@@ -133,6 +133,20 @@ match_say_impossible(const int64_t n_barred[CP_BAR_TIME + 1], struct why *why)
         (long long)n_barred[CP_BAR_NOT_WITH]);
 }
 
+bool
+match_go_on(const struct match_round *r, double share_frac)
+{
+    return r->go_on == NULL || r->go_on(r->context, share_frac);
+}
+
+bool
+match_stage_hook(void *stage, double share_frac)
+{
+    const struct match_stage *s = stage;
+    return match_go_on(
+        s->round, s->share_from + (s->share_to - s->share_from) * share_frac);
+}
+
 static enum err
 solve_checked(struct match_round *r, const struct cp_assign *p,
     struct cp_assign_answer *answer, struct arena *a, struct why *why)
@@ -156,15 +170,24 @@ solve_pairs(struct match_round *r, struct arena *a, struct why *why)
         .mode = r->mode,
         .seed = r->seed };
     struct cp_assign_answer answer, total;
+    struct match_stage stage = { r, .6, .9 };
     int64_t n_barred[CP_BAR_TIME + 1] = { 0 };
-    for (ptrdiff_t i = 0; i < n_a; i++)
+    for (ptrdiff_t i = 0; i < n_a; i++) {
+        if (!match_go_on(r, .6 * (double)i / (double)n_a))
+            return err_say(why, ERR_BUSY, "it was stopped");
         for (ptrdiff_t j = 0; j < n_b; j++)
             scores[i * n_b + j] =
                 match_score(r, r->people[0][i], r->people[1][j], n_barred);
+    }
+    if (r->go_on != NULL) {
+        p.go_on = match_stage_hook;
+        p.context = &stage;
+    }
     r->n_possible = n_barred[CP_BAR_NONE];
     if (r->n_possible == 0 && n_a > 0 && n_b > 0)
         return match_say_impossible(n_barred, why);
     enum err e = solve_checked(r, &p, &answer, a, why);
+    stage = (struct match_stage){ r, .9, 1 };
     p.mode = CP_ASSIGN_TOTAL; /* what fairness costs is said beside it */
     if (e == OK)
         e = solve_checked(r, &p, &total, a, why);
