@@ -83,6 +83,10 @@ enum err pair_answer_step(struct db *writer, struct arena *a,
     const struct pair_acting *by, int64_t id, bool is_yes, text reason);
 enum err pair_withdraw_step(struct db *writer, struct arena *a,
     const struct pair_acting *by, int64_t id, text reason);
+/* One of three is out of it, and was taken out of the row: they see it no
+ * more; it is agreed when the others had said yes. */
+enum err pair_leave_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id, int64_t person_id);
 enum err pair_end_step(struct db *writer, struct arena *a,
     const struct pair_acting *by, int64_t id, text ended_on);
 

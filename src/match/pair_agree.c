@@ -230,6 +230,46 @@ pair_answer_step(struct db *writer, struct arena *a,
 }
 
 enum err
+pair_leave_step(struct db *writer, struct arena *a,
+    const struct pair_acting *by, int64_t id, int64_t person_id)
+{
+    struct pair_memberships_row *rows;
+    struct pair pair;
+    ptrdiff_t n = 0;
+    int64_t n_moved = 0;
+    enum err e = pair_memberships(writer, a,
+        (struct pair_memberships_in){ .pair_id = id,
+            .today = day_of(a, by->now),
+            .n_rows = 2 * PAIR_PEOPLE },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        if (rows[i].person_id == person_id) {
+            e = membership_end(writer, a,
+                &(struct membership_ending){ .id = rows[i].id,
+                    .actor_id = by->person_id,
+                    .now = by->now });
+            e = e == ERR_NOT_FOUND ? OK : e;
+        }
+    if (e == OK)
+        e = pair_load(writer, a, id, 0, &pair);
+    if (e != OK || !pair_is(&pair, "offered"))
+        return e;
+    for (ptrdiff_t i = 0; i < pair.n_people; i++) {
+        const struct pair_answers_row *w =
+            pair_answer_of(&pair, pair.people[i].id);
+        if (w == NULL || !text_is_equal(w->answer, TEXT("yes")))
+            return OK;
+    }
+    e = pair_move(writer,
+        (struct pair_move_in){ .id = id,
+            .was = TEXT("offered"),
+            .status = TEXT("agreed"),
+            .at = by->now },
+        &n_moved);
+    return e == OK ? agree(writer, a, by, &pair) : e;
+}
+
+enum err
 pair_withdraw_step(struct db *writer, struct arena *a,
     const struct pair_acting *by, int64_t id, text reason)
 {

@@ -52,6 +52,7 @@ see_what_may_be_done(struct request *rq, struct pair_page *p)
         p->n_waiting = (int)(pair->n_people - pair->n_answers);
     }
     p->may_answer = is_open && p->is_of_pair;
+    p->may_withdraw = is_open && p->is_facilitator;
     p->may_plan = is_on && p->is_of_pair;
     p->may_reflect = (is_on || has_ended) && p->is_of_pair;
     p->may_end = is_on && (p->is_of_pair || p->is_facilitator);
@@ -131,6 +132,10 @@ pair_forms_open(struct request *rq, struct pair_page *p)
         form_open(rq, answer_inputs, N_ANSWER, p->forms.answer);
         if (p->own_answer != NULL)
             form_give(p->forms.answer, "answer", p->own_answer->answer);
+    }
+    if (p->may_withdraw) {
+        p->withdraw = arena_new(rq->arena, struct form, 1);
+        form_open(rq, withdraw_inputs, 1, p->withdraw);
     }
     pair_life_forms_open(rq, p);
 }

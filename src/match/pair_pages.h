@@ -19,7 +19,7 @@ struct pair_page {
     text title, address;
     bool is_facilitator, is_of_pair;
     bool is_whole;   /* who it is with may be shown */
-    bool may_answer, may_plan, may_reflect, may_end;
+    bool may_withdraw, may_answer, may_plan, may_reflect, may_end;
     const struct pair_answers_row *own_answer;
     int n_waiting; /* of the others */
     struct meeting_list_row *meetings;
@@ -28,6 +28,7 @@ struct pair_page {
     ptrdiff_t n_reflections;
     struct thread_block thread;
     struct pair_forms forms;
+    struct form *withdraw;
     const struct form *button;
 };
 

@@ -299,15 +299,19 @@ part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
     if (p == NULL)
         return OK;
     if (rep->goes_on) {
+        ptrdiff_t i = round_work_find(&rep->w.work, rep->gone_id);
         enum err e = repair_answer_remove(writer,
             (struct repair_answer_remove_in){
                 .pair_id = p->id, .match_person_id = rep->gone_id },
             NULL);
-        return e == OK ? repair_two_go_on(writer,
-                             (struct repair_two_go_on_in){ .id = p->id,
-                                 .a_id = rep->goes_on_a,
-                                 .b_id = rep->goes_on_b },
-                             NULL)
+        if (e == OK)
+            e = repair_two_go_on(writer,
+                (struct repair_two_go_on_in){ .id = p->id,
+                    .a_id = rep->goes_on_a,
+                    .b_id = rep->goes_on_b },
+                NULL);
+        return e == OK ? pair_leave_step(writer, a, by, p->id,
+                             rep->w.work.person_ids[i])
                        : e;
     }
     if (is_proposed(p) || text_is_equal(p->status, TEXT("offered")))
