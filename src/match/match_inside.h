@@ -10,7 +10,8 @@ enum {
     PEOPLE_MAX = 10'000,
     PINS_MAX = 64,
     VETOES_MAX = 256,
-    MATCH_SIDES_MAX = 6
+    MATCH_SIDES_MAX = 6,
+    CAPACITY_MAX = 3
 };
 
 /* Words of a file as numbers from 1 on, alike for everybody. */
@@ -27,6 +28,7 @@ int32_t match_word(struct match_words *w, text word);
 struct match_person {
     text code, side;
     int64_t line;
+    int32_t capacity;         /* counterparts at most: 1 to CAPACITY_MAX */
     bool may_trio, has_lived; /* lived experience */
     bool is_protected, is_cleared; /* the one only with the other */
     struct cp_person person; /* wishes and not_with are other people's keys */
@@ -47,6 +49,7 @@ struct match_rules {
     struct code_pair pins[PINS_MAX], vetoes[VETOES_MAX];
     int n_pins, n_vetoes;
     int32_t organisation_max, lived_min; /* in a group; 0: no rule */
+    int32_t spread; /* points that a second counterpart costs, twice a third */
 };
 
 /* match_people.c. ERR_BAD_INPUT names file, line and what to change. */
@@ -72,6 +75,7 @@ struct match_pair {
     const struct match_person *a, *b, *third; /* third: NULL, or a trio's */
     struct cp_score score;
     int32_t third_score;
+    int32_t penalty; /* points that it counted less: another of one of them */
     bool is_pinned;
 };
 struct match_round {
@@ -82,6 +86,8 @@ struct match_round {
     int n_sides;                 /* match_solve counts them */
     const struct match_person **people[MATCH_SIDES_MAX]; /* by code */
     ptrdiff_t n_people[MATCH_SIDES_MAX];
+    const struct match_person *first; /* of all; beside it: */
+    int32_t *left; /* how many counterparts each may have beside pins */
     /* NULL, or asked now and then while it is solved, with how far it is from
      * 0 to 1: false stops it, with ERR_BUSY. */
     bool (*go_on)(void *context, double share_frac);
@@ -114,6 +120,11 @@ struct match_stage {
     double share_from, share_to;
 };
 bool match_stage_hook(void *stage, double share_frac);
+/* match_capacity.c: may somebody have several counterparts? Then instead of
+ * the others. */
+bool match_is_shared(const struct match_round *r);
+enum err match_solve_shared(struct match_round *r,
+    const struct match_people *people, struct arena *a, struct why *why);
 /* The score of two, or CP_ASSIGN_FORBIDDEN; counts which bar it was. */
 int32_t match_score(const struct match_round *r, const struct match_person *x,
     const struct match_person *y, int64_t n_barred[CP_BAR_TIME + 1]);

@@ -261,9 +261,11 @@ read_person(struct reading *in, struct match_person *m)
         return wrong(in, LIVED, "yes or no");
     if (!text_is_empty(safeguard) && !m->is_protected && !m->is_cleared)
         return wrong(in, SAFEGUARD, "protected or cleared");
-    if (!text_is_empty(capacity) && !text_is_equal(capacity, TEXT("1")))
-        return wrong(in, CAPACITY,
-            "only 1 so far: nobody can have several counterparts yet");
+    int64_t n = 1;
+    if (!text_is_empty(capacity) &&
+        (!text_parse_int(capacity, &n) || n < 1 || n > CAPACITY_MAX))
+        return wrong(in, CAPACITY, "1 to 3: how many counterparts at most");
+    m->capacity = (int32_t)n;
     person->key = (int64_t)(text_hash(m->code) >> 1);
     person->organisation = text_is_empty(organisation)
         ? 0

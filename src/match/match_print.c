@@ -45,6 +45,10 @@ print_pair(
         if (p->score.is_blank[i])
             json_text(j, text_of(item_names[i]));
     json_end(j);
+    if (p->penalty > 0) {
+        json_name(j, "penalty");
+        json_int(j, p->penalty);
+    }
     if (p->third != NULL) {
         json_name(j, "third");
         json_text(j, p->third->code);
@@ -162,6 +166,9 @@ match_print_text(const struct match_round *r, struct buf *out)
                 p->score.is_blank[k] ? " (not answered)" : "");
         if (p->score.wished > 0)
             buf_print(out, " wishes %d", p->score.wished);
+        if (p->penalty > 0)
+            buf_print(out, " (counted %d less: not the first counterpart)",
+                p->penalty);
         buf_byte(out, '\n');
     }
     for (ptrdiff_t i = 0; i < r->n_waiting; i++)

@@ -6,7 +6,7 @@
 const char *const item_names[CP_ITEMS] = { "role_family", "level", "interests",
     "languages", "give", "goals", "time" };
 
-enum { FILE_MAX = 256 << 10, RELATED_MAX = 128 };
+enum { FILE_MAX = 256 << 10, RELATED_MAX = 128, SPREAD = 40 };
 
 struct reading {
     struct match_rules *r;
@@ -83,6 +83,8 @@ read_line(struct reading *in, text name, text value)
             return read_number(in, value, 100, &r->score.weights[i]);
     if (text_is_equal(name, TEXT("days_needed")))
         return read_number(in, value, 365, &r->score.days_needed);
+    if (text_is_equal(name, TEXT("spread")))
+        return read_number(in, value, 1000, &r->spread);
     if (text_is_equal(name, TEXT("per_organisation")))
         return read_number(in, value, 100, &r->organisation_max);
     if (text_is_equal(name, TEXT("lived")))
@@ -100,7 +102,8 @@ read_line(struct reading *in, text name, text value)
     return wrong(in,
         "rules are role_family level interests languages give goals time (a "
         "weight each), days_needed, interpreter, same_organisation, related, "
-        "pin, not, and for groups per_organisation and lived");
+        "pin, not, spread (points that a second counterpart of somebody "
+        "costs), and for groups per_organisation and lived");
 }
 
 enum err
@@ -119,7 +122,7 @@ match_rules_read_text(struct match_rules *r, text name, text rest,
 {
     struct reading in = { .r = r, .path = name, .words = words, .why = why };
     enum err e = OK;
-    *r = (struct match_rules){ .score = cp_score_usual };
+    *r = (struct match_rules){ .score = cp_score_usual, .spread = SPREAD };
     in.related = (int32_t(*)[2])arena_new(a, int32_t, 2 * RELATED_MAX);
     r->score.related = (const int32_t(*)[2])in.related;
     while (e == OK && !text_is_empty(rest)) {

@@ -19,13 +19,17 @@ take_out(struct match_round *r, int side, const struct match_person *who,
     struct why *why)
 {
     for (ptrdiff_t i = 0; side >= 0 && i < r->n_people[side]; i++)
-        if (r->people[side][i] == who) {
+        if (r->people[side][i] == who && r->left[who - r->first] > 1) {
+            r->left[who - r->first]--;
+            return OK;
+        } else if (r->people[side][i] == who) {
             memmove(r->people[side] + i, r->people[side] + i + 1,
                 (size_t)(--r->n_people[side] - i) * sizeof(void *));
             return OK;
         }
     return err_say(why, ERR_BAD_INPUT,
-        "\"%.*s\" is in two pins, or on no side of this round",
+        "\"%.*s\" is in more pins than they may have counterparts, or on no "
+        "side of this round",
         TEXT_ARG(who->code));
 }
 
@@ -50,6 +54,12 @@ take_pins(
             return err_say(why, ERR_BAD_INPUT,
                 "pin: nobody here has the code \"%.*s\"",
                 TEXT_ARG(a == NULL ? pin.a : pin.b));
+        for (ptrdiff_t i = 0; i < r->n_pairs; i++)
+            if ((r->pairs[i].a == a && r->pairs[i].b == b) ||
+                (r->pairs[i].a == b && r->pairs[i].b == a))
+                return err_say(why, ERR_BAD_INPUT,
+                    "the pin of \"%.*s\" and \"%.*s\" is there twice",
+                    TEXT_ARG(a->code), TEXT_ARG(b->code));
         int side_a = side_of(r, a), side_b = side_of(r, b);
         enum err e = take_out(r, side_a, a, why);
         if (e == OK)
@@ -305,14 +315,21 @@ solve_trios(struct match_round *r, struct arena *a, struct why *why)
     return OK;
 }
 
+static bool
+is_after(const struct match_pair *x, const struct match_pair *y)
+{
+    int order = text_compare(x->a->code, y->a->code);
+    return order > 0 ||
+        (order == 0 && text_compare(x->b->code, y->b->code) > 0);
+}
+
 static void
 sort_pairs(struct match_round *r)
 {
     for (ptrdiff_t i = 1; i < r->n_pairs; i++) {
         struct match_pair x = r->pairs[i];
         ptrdiff_t at = i;
-        for (; at > 0 && text_compare(r->pairs[at - 1].a->code, x.a->code) > 0;
-             at--)
+        for (; at > 0 && is_after(&r->pairs[at - 1], &x); at--)
             r->pairs[at] = r->pairs[at - 1];
         r->pairs[at] = x;
     }
@@ -322,7 +339,11 @@ enum err
 match_solve(struct match_round *r, const struct match_people *people,
     struct arena *a, struct why *why)
 {
-    r->pairs = arena_new(a, struct match_pair, people->n + 1);
+    r->pairs = arena_new(a, struct match_pair, CAPACITY_MAX * people->n + 1);
+    r->first = people->people;
+    r->left = arena_new(a, int32_t, people->n + 1);
+    for (ptrdiff_t i = 0; i < people->n; i++)
+        r->left[i] = people->people[i].capacity;
     r->waiting = arena_new(a, const struct match_person *, people->n + 1);
     require(!text_is_empty(r->sides[0]) && !text_is_empty(r->sides[1]));
     r->n_pairs = r->n_waiting = 0;
@@ -337,9 +358,11 @@ match_solve(struct match_round *r, const struct match_people *people,
                 TEXT_ARG(r->sides[side]));
     }
     enum err e = take_pins(r, people, why);
+    bool is_shared = e == OK && match_is_shared(r);
     if (e == OK)
-        e = r->n_sides > 2 ? match_solve_sides(r, a, why)
-                           : solve_pairs(r, a, why);
+        e = is_shared        ? match_solve_shared(r, people, a, why)
+            : r->n_sides > 2 ? match_solve_sides(r, a, why)
+                             : solve_pairs(r, a, why);
     if (e == OK && r->n_waiting > 0 && r->n_pairs > 0)
         e = solve_trios(r, a, why);
     if (e == OK)
