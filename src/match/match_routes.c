@@ -334,6 +334,11 @@ static const struct door_link match_links[] = {
     { .on = NULL },
 };
 
+static const struct job_kind match_jobs[] = {
+    { "match_solve", N_("Finding pairs"), "match_round", round_solve_run },
+    { .kind = NULL },
+};
+
 const struct door match_door = {
     .room = "match",
     .sheets = match_sheets,
@@ -342,6 +347,7 @@ const struct door match_door = {
     .things = match_things,
     .mails = match_mails,
     .links = match_links,
+    .jobs = match_jobs,
     .also_import = round_states_import,
     .also_export = round_states_export,
     .export_person = match_export_person,

@@ -142,6 +142,8 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
     enum err e = load_page(rq, r, p, &prose);
     if (e == OK)
         e = load_said(rq, r, p);
+    if (e == OK && r->is_facilitator)
+        e = job_of(rq->db, rq->arena, r->row.id, &p->job);
     if (e != OK)
         return e;
     p->round = r;
@@ -152,6 +154,11 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
     if (r->is_facilitator && r->status < ROUND_CLOSED)
         p->people = round_sub_address(rq->arena, r, "people");
     p->fault = fault;
+    p->job_part = (struct job_part){ .rq = rq,
+        .job = &p->job,
+        .may_stop = r->is_facilitator };
+    if (r->is_facilitator)
+        answer_job(an, &p->job);
     p->form = &form;
     form_open(rq, NULL, 0, &form);
     p->about = prose_show(rq, &prose, "about");

@@ -2,6 +2,7 @@
 #ifndef MATCH_ROUND_PAGES_H
 #define MATCH_ROUND_PAGES_H
 
+#include "keep/job.h"
 #include "match/round_explain.h"
 #include "match/round_inside.h"
 #include "match/round_join.sql.h"
@@ -49,6 +50,8 @@ struct round_page {
     bool may_join[ROUND_SIDES_MAX];
     int n_may_join;
     text people; /* where facilitators add some; or not known */
+    struct job job;
+    struct job_part job_part;
     text fault; /* why something could not be done; or not known */
     struct round_person own; /* id 0: they do not take part */
 };

@@ -4,7 +4,9 @@
 #include "match/round_work.h"
 
 #include "keep/audit.h"
+#include "keep/job.h"
 #include "keep/once.h"
+#include "os/clock.h"
 #include "os/entropy.h"
 
 /* Fifteen digits: read aloud and typed without a mistake. */
@@ -154,8 +156,10 @@ reopen_step(struct db *writer, struct arena *a, void *arg)
         .previous_id = state.previous_id,
         .has_opened_at = state.has_opened_at,
         .opened_at = state.opened_at };
-    e = round_pairs_clear(
-        writer, (struct round_pairs_clear_in){ .round_id = id }, NULL);
+    e = job_stop(writer, a, id, NULL);
+    if (e == OK)
+        e = round_pairs_clear(
+            writer, (struct round_pairs_clear_in){ .round_id = id }, NULL);
     if (e == OK)
         e = round_waiting_clear(
             writer, (struct round_waiting_clear_in){ .round_id = id }, NULL);
@@ -202,6 +206,23 @@ result_step(struct db *writer, struct arena *a, void *arg)
     return round_result_save(writer, a, s->work, s->actor_id, s->now);
 }
 
+static enum err
+ask_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct stepping *s = arg;
+    return job_ask(
+        writer, a, "match_solve", s->round->row.id, s->actor_id);
+}
+
+static bool
+is_large(const struct round_work *w)
+{
+    int64_t n = 0;
+    for (int i = 0; i < w->round->n_sides; i++)
+        n = w->n_on_side[i] > n ? w->n_on_side[i] : n;
+    return n > ROUND_AT_ONCE;
+}
+
 enum err
 round_solve_now(struct request *rq, const struct round *r, text *fault)
 {
@@ -217,7 +238,9 @@ round_solve_now(struct request *rq, const struct round *r, text *fault)
     struct stepping s = {
         .round = r, .work = &w, .actor_id = rq->actor.person_id, .now = rq->now
     };
-    if (e == OK && !text_is_known(*fault)) {
+    if (e == OK && !text_is_known(*fault) && is_large(&w)) {
+        e = db_write(rq->db, rq->arena, ask_step, &s);
+    } else if (e == OK && !text_is_known(*fault)) {
         e = round_work_solve(&w, &own, &why);
         if (e == OK)
             e = db_write(rq->db, rq->arena, result_step, &s);
@@ -248,4 +271,28 @@ round_solve_send(struct request *rq, struct answer *an)
         return round_answer(rq, an, &r, fault);
     answer_redirect(rq, an, r.address);
     return OK;
+}
+
+/* Behind the page. */
+enum err
+round_solve_run(struct job_call *call, struct why *why)
+{
+    struct round r;
+    struct round_work w;
+    enum err e = round_load(call->db, call->arena, call->thing_id, &r);
+    if (e == OK && r.status != ROUND_CLOSED && r.status != ROUND_PROPOSED)
+        return err_say(why, ERR_CONFLICT, "the round is not closed any more");
+    if (e == OK)
+        e = round_work_load(call->db, call->arena, &r, &w, why);
+    if (e == OK && !job_go_on(call, 0.1))
+        e = ERR_BUSY;
+    if (e == OK)
+        e = round_work_solve(&w, call->arena, why);
+    if (e == OK && !job_go_on(call, 0.9))
+        e = ERR_BUSY;
+    struct stepping s = { .round = &r,
+        .work = &w,
+        .actor_id = call->asked_by,
+        .now = now_s() };
+    return e == OK ? job_finish(call, result_step, &s) : e;
 }
