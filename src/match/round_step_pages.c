@@ -210,8 +210,7 @@ static enum err
 ask_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct stepping *s = arg;
-    return job_ask(
-        writer, a, "match_solve", s->round->row.id, s->actor_id);
+    return job_ask(writer, a, "match_solve", s->round->row.id, s->actor_id);
 }
 
 static bool
@@ -290,9 +289,8 @@ round_solve_run(struct job_call *call, struct why *why)
         e = round_work_solve(&w, call->arena, why);
     if (e == OK && !job_go_on(call, 0.9))
         e = ERR_BUSY;
-    struct stepping s = { .round = &r,
-        .work = &w,
-        .actor_id = call->asked_by,
-        .now = now_s() };
+    struct stepping s = {
+        .round = &r, .work = &w, .actor_id = call->asked_by, .now = now_s()
+    };
     return e == OK ? job_finish(call, result_step, &s) : e;
 }
