@@ -1,0 +1,333 @@
+/* What people said for a round: answers, lists, what is private, who leaves. */
+#include "support/house.h"
+
+#include "base/key.h"
+#include "keep/person_data.h"
+#include "keep/reply.h"
+#include "match/round_work.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+int round_said_test(void);
+
+static void
+make_network(struct house *h, struct support *s, struct support_db *d)
+{
+    house_open(h, s, d);
+    house_import(h, "place.csv", "code,name,kind\np,Place,city\n");
+    house_import(h, "organisation.csv",
+        "code,name,kind,place\nclinic,Clinic,hospital,p\n");
+    house_import(
+        h, "person.csv", "code,name\nann,Ann\nbea,Bea\nxavi,Xavi\nyan,Yan\n");
+    house_import(h, "partnership.csv",
+        "code,name,kind,status\nours,Ours,exchange,active\n");
+    house_import(h, "side.csv",
+        "code,partnership,position,name,place\nwest,ours,1,West,p\n"
+        "east,ours,2,East,p\n");
+    house_import(h, "match_round.csv",
+        "code,partnership,name,has_wishes\nr,ours,Our round,yes\n");
+}
+
+static text
+address(struct house *h, const char *what)
+{
+    char key[KEY_LENGTH];
+    return arena_print(h->d->arena, "/en/round/%.*s%s",
+        TEXT_ARG(key_print(house_key(h, "match_round", "r"), key)), what);
+}
+
+static void
+enter_facilitator(struct house *h)
+{
+    int64_t id = house_person(h, "f@r.example");
+    house_give(h, id, "facilitator", "partnership",
+        house_key(h, "partnership", "ours"));
+    house_enter(h, id);
+}
+
+static void
+must_be(struct house *h, const char *sql, const char *expected)
+{
+    text got = support_ask(h->s, h->d->url, sql);
+    if (!text_is_equal(got, text_of(expected)))
+        fail_msg("%s: %.*s, not %s", sql, TEXT_ARG(got), expected);
+}
+
+/* ---- Answers
+ * ------------------------------------------------------------------ */
+
+static enum err
+answer(struct db *writer, struct arena *a, void *arg)
+{
+    const int64_t *ids = arg; /* questionnaire, person, whom not */
+    int64_t reply_id;
+    char key[KEY_LENGTH];
+    static const struct {
+        const char *question, *value;
+    } answers[] = { { "role_family", "clinical" }, { "level", "5" },
+        { "languages", "sw:4;en:1" }, { "offers", "teaching;Clean Water!" },
+        { "wants", "digital" } };
+    struct reply_beginning begin = { .questionnaire_id = ids[0],
+        .person_id = ids[1],
+        .lang = TEXT("en"),
+        .now = 3 };
+    enum err e = reply_begin(writer, a, &begin, &reply_id);
+    for (size_t i = 0; e == OK && i < sizeof answers / sizeof *answers; i++)
+        e = reply_save(writer, a, reply_id, text_of(answers[i].question),
+            (struct given){ GIVEN, text_of(answers[i].value) }, 5);
+    return e == OK ? reply_save(writer, a, reply_id, TEXT("not_with"),
+                         (struct given){ GIVEN, key_print(ids[2], key) }, 5)
+                   : e;
+}
+
+static void
+what_somebody_answered_counts_before_what_stands_in_their_row(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        house_import_folder(&h, "example");
+        house_import(&h, "match_round.csv",
+            "code,partnership,name,has_wishes,questionnaire\n"
+            "r,ours,Our round,yes,match-profile\n");
+        house_import(&h, "match_person.csv",
+            "code,round,person,side,role_family,level,interests,offers\n"
+            "ma,r,ann,west,policy,0,equity,research:3\n"
+            "mx,r,xavi,east,policy,0,equity,management\n");
+        int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
+            house_key(&h, "person", "ann"), house_key(&h, "person", "xavi") };
+        assert_int_equal(db_write(d->db, d->arena, answer, ids), OK);
+        struct round r;
+        struct round_everybody_row *rows;
+        ptrdiff_t n;
+        text lines[2];
+        assert_int_equal(
+            round_load(d->db, d->arena, house_key(&h, "match_round", "r"), &r),
+            OK);
+        assert_int_equal(
+            round_everybody(d->db, d->arena,
+                (struct round_everybody_in){ r.row.id, 10 }, &rows, &n),
+            OK);
+        assert_int_equal(n, 2);
+        assert_int_equal(round_lines(d->db, d->arena, &r, rows, n, lines), OK);
+        bool is_ann_first = text_is_equal(rows[0].code, TEXT("ma"));
+        text ann = lines[is_ann_first ? 0 : 1];
+        text xavi = lines[is_ann_first ? 1 : 0];
+        /* the interests are of the row: nothing was answered there */
+        assert_string_equal(arena_c_string(d->arena, ann),
+            "ma,west,,clinical,4,,equity,\"sw:3;en:1\","
+            "\"teaching;clean water\",digital,,,,mx,1,no,no,");
+        assert_string_equal(arena_c_string(d->arena, xavi),
+            "mx,east,,policy,0,,equity,,management,,,,,,1,no,no,");
+        house_close(&h);
+    }
+}
+
+/* ---- Lists
+ * -------------------------------------------------------------------- */
+
+#define LIST                                                                   \
+    "csv=code%2Cname%2Cside%2Clanguages%2Cwishes%2Cnot_with%0A"                \
+    "ann%2C%2CWest%2Cen%3A3%2Cxavi%2Cyan%0A"                                   \
+    "xavi%2C%2Ceast%2Cen%3A2%2C%2C%0A"                                         \
+    "yan%2C%2Ceast%2Cen%3A2%2C%2C%0A"
+
+static void
+a_list_is_tried_before_it_is_saved_and_saved_once(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        text to = address(&h, "/upload");
+        assert_int_equal(house_get(&h, to.ptr), 200);
+        assert_int_equal(house_post(&h, to.ptr, LIST), 200);
+        house_says(&h, "3 people are new.");
+        must_be(&h, "SELECT count(*) FROM match_person", "0");
+        text body = arena_join(
+            d->arena, 2, (text[]){ house_token(&h), TEXT("&save=yes&" LIST) });
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(house_ask(&h, WEB_POST, to, body, 0), 303);
+        must_be(&h, "SELECT count(*) FROM match_person", "3");
+        must_be(
+            &h, "SELECT wishes FROM match_person WHERE code = 'ann'", "xavi");
+        must_be(
+            &h, "SELECT count(*) FROM match_rule WHERE kind = 'not_with'", "1");
+        /* the same again changes nothing */
+        assert_int_equal(house_post(&h, to.ptr, LIST), 200);
+        house_says(&h, "3 stay as they are.");
+        house_close(&h);
+    }
+}
+
+static void
+each_fault_of_a_list_is_said_with_its_line(void **state)
+{
+    static const struct {
+        const char *csv, *says;
+    } faults[] = {
+        { "csv=code%2Cside%2Cbeauty%0Aann%2Cwest%2C9%0A",
+            "There is no column beauty" },
+        { "csv=side%0Awest%0A", "The first line has to name the columns" },
+        { "csv=code%2Cside%0A", "There is nobody on this list." },
+        { "csv=code%2Cside%0Anobody%2Cwest%0A",
+            "There is nobody called nobody here." },
+        { "csv=code%2Cside%0Aann%2Cmoon%0A", "The round has no side moon" },
+        { "csv=code%2Cside%0Aann%2Cwest%0Aann%2Ceast%0A",
+            "The same person as in line 2." },
+        { "csv=code%2Cside%2Clevel%0Aann%2Cwest%2C7%0A",
+            "level: from 0, policy, to 4, the front line" },
+        { "csv=code%2Cside%2Cwishes%0Aann%2Cwest%2Czorro%0A",
+            "zorro does not take part in this round." },
+        { "csv=code%2Cside%2Coffers%0Aann%2Cwest%2C%3Cb%3E%3A9%0A",
+            "offers: words with ; between them" },
+        { "csv=code%2Cside%2Corganisation%0Aann%2Cwest%2C%3Cx%3E%0A",
+            "There is no organisation with the code &lt;x&gt;." },
+    };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+            text body = arena_print(d->arena, "save=yes&%s", faults[i].csv);
+            assert_int_equal(
+                house_post(&h, address(&h, "/upload").ptr, body.ptr), 422);
+            house_says(&h, faults[i].says);
+        }
+        must_be(&h, "SELECT count(*) FROM match_person", "0");
+        house_close(&h);
+    }
+}
+
+static void
+a_list_of_a_hundred_thousand_is_refused_with_a_sentence(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        struct buf b = buf_in(d->arena, 600'000);
+        buf_print(&b, "%.*s&csv=code%%2Cside%%0A", TEXT_ARG(house_token(&h)));
+        for (int i = 0; i < 30'000; i++)
+            buf_add(&b, TEXT("ann%2Cwest%0A"));
+        assert_int_equal(
+            house_ask(&h, WEB_POST, address(&h, "/upload"), buf_text(&b), 0),
+            422);
+        house_says(&h, "at most 1,000 people at once");
+        house_close(&h);
+    }
+}
+
+/* ---- What is private
+ * ------------------------------------------------------------ */
+
+static void
+a_private_list_counts_and_is_shown_to_nobody(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        text body = arena_join(
+            d->arena, 2, (text[]){ house_token(&h), TEXT("&save=yes&" LIST) });
+        assert_int_equal(
+            house_ask(&h, WEB_POST, address(&h, "/upload"), body, 0), 303);
+        house_post(&h, address(&h, "/open").ptr, "");
+        assert_int_equal(house_post(&h, address(&h, "/close").ptr, ""), 303);
+        must_be(&h,
+            "SELECT count(*) FROM match_input WHERE line LIKE '%,yan,%'", "1");
+        assert_int_equal(house_post(&h, address(&h, "/solve").ptr, ""), 303);
+        must_be(&h,
+            "SELECT count(*) FROM match_pair p JOIN match_person b ON b.id IN "
+            "(p.a_id, p.b_id) WHERE b.code = 'yan'",
+            "0");
+        assert_int_equal(house_get(&h, address(&h, "/proposal").ptr), 200);
+        /* of two: that one of them is forbidden is not said */
+        house_says(&h, "of 2 possible pairs 0 contradict it");
+        house_says(&h, "There are 2 on this side and 1 on the other.");
+        house_is_silent_on(&h, "not_with");
+        assert_int_equal(house_get(&h, address(&h, "/people.csv").ptr), 200);
+        house_is_silent_on(&h, "not_with");
+        assert_true(
+            text_find(h.body, TEXT("ann,west,,,,,,en:3,,,,,xavi,1")) >= 0);
+        house_close(&h);
+    }
+}
+
+/* ---- Who leaves
+ * ------------------------------------------------------------------ */
+
+struct erasing {
+    int64_t person_id;
+};
+
+static enum err
+erase(struct db *writer, struct arena *a, void *arg)
+{
+    const struct erasing *e = arg;
+    return person_erase(writer, a, e->person_id, e->person_id);
+}
+
+static void
+who_is_erased_stays_in_no_list_and_no_line(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        text all;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        house_import(&h, "match_person.csv",
+            "code,round,person,side,languages,offers,wishes\n"
+            "zxqv-ann,r,ann,west,en:3,zxqvwork,\n"
+            "mb,r,bea,west,en:3,x,\n"
+            "mx,r,xavi,east,en:3,y,zxqv-ann;mb\n");
+        house_post(&h, address(&h, "/open").ptr, "");
+        assert_int_equal(house_post(&h, address(&h, "/close").ptr, ""), 303);
+        struct erasing e = { house_key(&h, "person", "ann") };
+        assert_int_equal(person_export(d->db, d->arena, e.person_id, &all), OK);
+        assert_true(text_find(all, TEXT("zxqvwork")) >= 0);
+        assert_int_equal(db_write(d->db, d->arena, erase, &e), OK);
+        must_be(&h,
+            "SELECT count(*) FROM match_person WHERE code LIKE '%zxqv%' OR "
+            "wishes LIKE '%zxqv%' OR offers LIKE '%zxqv%'",
+            "0");
+        must_be(&h, "SELECT count(*) FROM match_input WHERE line LIKE '%zxqv%'",
+            "0");
+        must_be(&h, "SELECT wishes FROM match_person WHERE code = 'mx'", "mb");
+        /* and the others can still be paired */
+        assert_int_equal(house_post(&h, address(&h, "/solve").ptr, ""), 303);
+        must_be(&h, "SELECT count(*) FROM match_pair", "1");
+        house_close(&h);
+    }
+}
+
+int
+round_said_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        support_test(
+            what_somebody_answered_counts_before_what_stands_in_their_row),
+        support_test(a_list_is_tried_before_it_is_saved_and_saved_once),
+        support_test(each_fault_of_a_list_is_said_with_its_line),
+        support_test(a_list_of_a_hundred_thousand_is_refused_with_a_sentence),
+        support_test(a_private_list_counts_and_is_shown_to_nobody),
+        support_test(who_is_erased_stays_in_no_list_and_no_line),
+    };
+    return cmocka_run_group_tests_name("match/round_said", tests, NULL, NULL);
+}
