@@ -306,8 +306,7 @@ who_joins_does_so_for_their_own_side_while_it_is_open(void **state)
 }
 
 static void
-a_wish_is_for_somebody_of_another_side_and_seen_by_facilitators_alone(
-    void **state)
+a_wish_is_for_somebody_across_and_facilitators_see_it(void **state)
 {
     struct support *s = *state;
     support_for_each(s, d)
@@ -472,8 +471,7 @@ round_test(void)
         support_test(the_files_of_a_round_give_the_same_pairs),
         support_test(nobody_but_facilitators_sees_what_is_proposed),
         support_test(who_joins_does_so_for_their_own_side_while_it_is_open),
-        support_test(
-            a_wish_is_for_somebody_of_another_side_and_seen_by_facilitators_alone),
+        support_test(a_wish_is_for_somebody_across_and_facilitators_see_it),
         support_test(a_closed_round_changes_no_more),
         support_test(each_fault_of_a_row_has_its_sentence),
         support_test(a_round_that_cannot_be_solved_says_why),
