@@ -57,6 +57,8 @@ static const struct file {
         "code,organisation,needs,offers,languages,seen,may_write\n"
         "here,here,water,births,en,public,yes\n"
         "else,else,births,water,en,network,yes\n" },
+    { "partner_round.csv",
+        "code,name,one_side,other_side\nhere,Here,A,B\nelse,Else,A,B\n" },
     { "page.csv", "code,seen,is_in_foot\nhere,public,no\nelse,public,no\n" },
     { "questionnaire.csv",
         "code,name,kind,language,answered_by\nhere,Here,other,en,person\n"

@@ -7,6 +7,7 @@
 #include "match/pair.h"
 #include "match/partner_letter.h"
 #include "match/round_data.h"
+#include "match/partner_round.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -20,6 +21,7 @@ static const struct part {
     { call_export_person, call_erase_person },
     { group_export_person, group_erase_person },
     { letters_export_person, letters_erase_person },
+    { meetings_export_person, meetings_erase_person },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 

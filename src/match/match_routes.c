@@ -7,6 +7,7 @@
 #include "match/match_inside.h"
 #include "match/pair.h"
 #include "match/partner_letter.h"
+#include "match/partner_round.h"
 #include "match/partner_routes.h"
 #include "match/round.h"
 #include "match/round_data.h"
@@ -200,6 +201,28 @@ static const struct route match_routes[] = {
         "match_group_set", "Stand by the groups, or open them again"),
     ROUTE_OF(GET, "/group/:key", group_show, GUEST, "match_group",
         "A group: who, why, what they agreed on"),
+    ROUTE(GET, "/meetings", meetings_list_show, PERSON,
+        "Rounds of first meetings"),
+    ROUTE_OF(GET, "/meetings/:key", meetings_show, PERSON, "partner_round",
+        "A round of first meetings"),
+    ROUTE_OF(POST, "/meetings/:key/solve", meetings_solve_send, COORDINATOR,
+        "partner_round", "Find who meets whom"),
+    ROUTE_OF(POST, "/meetings/:key/offer", meetings_offer_send, COORDINATOR,
+        "partner_round", "Stand by the meetings: everybody is asked"),
+    ROUTE_OF(POST, "/meetings/:key/end", meetings_end_send, COORDINATOR,
+        "partner_round", "End the round"),
+    ROUTE_OF(GET, "/meetings/:key/all.csv", meetings_csv, COORDINATOR,
+        "partner_round", "All its meetings as CSV"),
+    ROUTE_OF(GET, "/listing/:key/meetings/:round", meetings_mine_show, MEMBER,
+        "listing", "A round, as one organisation sees it"),
+    ROUTE_OF(GET, "/listing/:key/meetings/:round.csv", meetings_mine_csv,
+        MEMBER, "listing", "Its meetings as CSV"),
+    ROUTE_OF(POST, "/listing/:key/meetings/:round/join", meetings_join_send,
+        MEMBER, "listing", "Join a round, or leave it"),
+    ROUTE_OF(GET, "/listing/:key/meeting/:meeting", meeting_show, MEMBER,
+        "listing", "A meeting that is offered"),
+    ROUTE_OF(POST, "/listing/:key/meeting/:meeting", meeting_send, MEMBER,
+        "listing", "Say yes or no to a meeting"),
     ROUTES_END,
 };
 
@@ -208,7 +231,8 @@ static const struct sheet *const match_sheets[] = { &match_round_sheet,
     &match_person_sheet, &listing_sheet, &match_call_sheet,
     &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
     &match_lead_sheet, &match_share_sheet, &match_group_set_sheet,
-    &match_group_sheet, NULL };
+    &match_group_sheet,
+    &partner_round_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -302,6 +326,13 @@ static const struct thing_kind match_things[] = {
         .within_kind = "partnership",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
+    { .kind = "partner_round",
+        .word = N_("First meetings"),
+        .path = "/meetings",
+        .line = &partner_round_line_query,
+        .sheet = &partner_round_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
     { .kind = NULL },
 };
 

@@ -56,6 +56,11 @@ enum err partner_find(struct db *db, struct arena *a,
 /* From a card: what it says, as it is compared, with the words as typed. */
 void partner_ask_of(struct arena *a, const struct topics *topics,
     const struct listing_card *card, struct partner_ask *ask);
+/* The same for the engine; words as numbers. */
+void partner_seeker(struct arena *a, struct match_words *words,
+    const struct listing_card *card, struct cp_seeker *to);
+/* What of `tags` the other, as it is compared, has too. */
+struct tags tags_in_both(const struct tags *tags, text other);
 int32_t partner_room(bool has_room, int64_t room);
 
 bool listing_is_over(const struct request *rq, text until_on);
@@ -78,7 +83,7 @@ struct partner_page { /* /partner */
     struct listing_newest_row *rows;
     ptrdiff_t n_rows;
     text next;
-    bool is_asked;
+    bool is_asked, is_signed_in;
     const struct topics *topics;
     struct partner_answer answer;
 };

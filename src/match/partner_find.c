@@ -41,7 +41,7 @@ partner_ask_of(struct arena *a, const struct topics *topics,
 }
 
 /* What of `tags` the other has too. */
-static struct tags
+struct tags
 tags_in_both(const struct tags *tags, text other)
 {
     struct tags theirs, both = { .n = 0 };
@@ -206,19 +206,25 @@ take_tags(struct arena *a, struct match_words *words, text printed)
     return tags_of(a, words, &tags);
 }
 
-static void
-add_seeker(struct looking *l, struct fitting *f, const struct listing_card *c)
+void
+partner_seeker(struct arena *a, struct match_words *words,
+    const struct listing_card *c, struct cp_seeker *to)
 {
-    struct arena *a = l->arena;
-    f->cards[f->n] = c;
-    f->seekers[f->n++] = (struct cp_seeker){ .key = c->id,
-        .offers = take_tags(a, &f->words, c->offers),
-        .needs = take_tags(a, &f->words, c->needs),
-        .challenges = take_tags(a, &f->words, c->challenges),
-        .languages = take_tags(a, &f->words, c->languages),
+    *to = (struct cp_seeker){ .key = c->id,
+        .offers = take_tags(a, words, c->offers),
+        .needs = take_tags(a, words, c->needs),
+        .challenges = take_tags(a, words, c->challenges),
+        .languages = take_tags(a, words, c->languages),
         .has_interpreter = c->has_interpreter,
         .n_partnerships = (int32_t)c->n_partnerships,
         .room = partner_room(c->has_room, c->room) };
+}
+
+static void
+add_seeker(struct looking *l, struct fitting *f, const struct listing_card *c)
+{
+    f->cards[f->n] = c;
+    partner_seeker(l->arena, &f->words, c, &f->seekers[f->n++]);
 }
 
 /* The whole lines of candidates [from, to). */

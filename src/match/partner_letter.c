@@ -92,8 +92,11 @@ send_one(struct db *writer, struct arena *a, const struct letter_mailing *m,
             .body = arena_join(a, 5,
                 (text[]){ say_with(&v, m->sentence, 1, name), TEXT("\n\n"),
                     m->words, text_is_empty(m->words) ? TEXT("") : TEXT("\n\n"),
-                    say_with(
-                        &v, N_("All letters, and the answer: %s"), 1, where) }),
+                    say_with(&v,
+                        m->where != NULL
+                            ? m->where
+                            : N_("All letters, and the answer: %s"),
+                        1, where) }),
             .about_id = m->letter_id });
 }
 

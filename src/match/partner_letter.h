@@ -43,6 +43,7 @@ struct letters_admin_page {
 /* A mail about a letter, to all members of an organisation. */
 struct letter_mailing {
     const char *subject, *sentence; /* each with the other's name */
+    const char *where; /* with the address; NULL: that of letters */
     text name, words;
     int64_t organisation_id; /* whose members get it */
     int64_t letter_id;

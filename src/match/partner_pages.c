@@ -224,7 +224,9 @@ partner_show(struct request *rq, struct answer *an)
 {
     struct question q = { 0 };
     struct form form;
-    struct partner_page p = { .form = &form, .topics = topics_of(rq->arena) };
+    struct partner_page p = { .form = &form,
+        .topics = topics_of(rq->arena),
+        .is_signed_in = rq->actor.person_id != 0 };
     struct listing_mine_row *rows;
     bool has_more = false;
     query_parse(rq, question_inputs, N_QUESTION, &q);
