@@ -59,6 +59,9 @@ static const struct file {
         "else,else,births,water,en,network,yes\n" },
     { "partner_round.csv",
         "code,name,one_side,other_side\nhere,Here,A,B\nelse,Else,A,B\n" },
+    { "need.csv",
+        "code,partnership,name,skills\nhere,here,Here,water\n"
+        "else,else,Else,water\n" },
     { "page.csv", "code,seen,is_in_foot\nhere,public,no\nelse,public,no\n" },
     { "questionnaire.csv",
         "code,name,kind,language,answered_by\nhere,Here,other,en,person\n"

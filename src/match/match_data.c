@@ -5,6 +5,7 @@
 #include "match/call.h"
 #include "match/group.h"
 #include "match/pair.h"
+#include "match/partner_help.h"
 #include "match/partner_letter.h"
 #include "match/round_data.h"
 #include "match/partner_round.h"
@@ -22,6 +23,7 @@ static const struct part {
     { group_export_person, group_erase_person },
     { letters_export_person, letters_erase_person },
     { meetings_export_person, meetings_erase_person },
+    { help_export_person, help_erase_person },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 

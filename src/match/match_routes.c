@@ -6,6 +6,7 @@
 #include "match/group.h"
 #include "match/match_inside.h"
 #include "match/pair.h"
+#include "match/partner_help.h"
 #include "match/partner_letter.h"
 #include "match/partner_round.h"
 #include "match/partner_routes.h"
@@ -223,6 +224,32 @@ static const struct route match_routes[] = {
         "listing", "A meeting that is offered"),
     ROUTE_OF(POST, "/listing/:key/meeting/:meeting", meeting_send, MEMBER,
         "listing", "Say yes or no to a meeting"),
+    ROUTE(GET, "/me/help", help_show, PERSON, "What I can help with"),
+    ROUTE(POST, "/me/help", help_send, PERSON, "Save it"),
+    ROUTE(GET, "/me/help/:ask", helper_asked_show, PERSON,
+        "Somebody asks for my help"),
+    ROUTE(POST, "/me/help/:ask", helper_asked_send, PERSON,
+        "Say yes or no to it"),
+    ROUTE_OF(GET, "/partnership/:key/needs", needs_show, GUEST, "partnership",
+        "What help a partnership needs"),
+    ROUTE_OF(
+        GET, "/need/:key", need_show, PERSON, "need", "What help is needed"),
+    ROUTE_OF(GET, "/need/:key/helpers", helpers_show, MEMBER, "need",
+        "Who could help with it, and why"),
+    ROUTE_OF(GET, "/need/:key/helpers.csv", helpers_csv, MEMBER, "need",
+        "The same as CSV"),
+    ROUTE_OF(GET, "/need/:key/ask/:helper", helper_ask_show, MEMBER, "need",
+        "Ask somebody to help"),
+    ROUTE_OF(POST, "/need/:key/ask/:helper", helper_ask_send, MEMBER, "need",
+        "Send it"),
+    ROUTE_OF(GET, "/listing/:key/helpers", helpers_show, MEMBER, "listing",
+        "Who could help with what an organisation seeks"),
+    ROUTE_OF(GET, "/listing/:key/helpers.csv", helpers_csv, MEMBER, "listing",
+        "The same as CSV"),
+    ROUTE_OF(GET, "/listing/:key/ask/:helper", helper_ask_show, MEMBER,
+        "listing", "Ask somebody to help"),
+    ROUTE_OF(POST, "/listing/:key/ask/:helper", helper_ask_send, MEMBER,
+        "listing", "Send it"),
     ROUTES_END,
 };
 
@@ -232,7 +259,8 @@ static const struct sheet *const match_sheets[] = { &match_round_sheet,
     &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
     &match_lead_sheet, &match_share_sheet, &match_group_set_sheet,
     &match_group_sheet,
-    &partner_round_sheet, NULL };
+    &partner_round_sheet,
+    &need_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -333,11 +361,20 @@ static const struct thing_kind match_things[] = {
         .sheet = &partner_round_sheet,
         .editor = WHO_COORDINATOR,
         .maker = WHO_COORDINATOR },
+    { .kind = "need",
+        .word = N_("Help that is needed"),
+        .path = "/need",
+        .line = &need_line_query,
+        .sheet = &need_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_MEMBER,
+        .maker = WHO_MEMBER },
     { .kind = NULL },
 };
 
 static const struct mail_kind match_mails[] = {
     { .kind = "pair", .word = N_("Your counterpart: offers and answers") },
+    { .kind = "help", .word = N_("Requests for your help") },
     { .kind = "partner-letter",
         .word = N_("Letters from those who look for a partner") },
     { .kind = "proposal",
@@ -366,6 +403,13 @@ static const struct door_link match_links[] = {
     { .on = "me",
         .label = N_("My pairs"),
         .path = "/me/pairs",
+    { .on = "partnership",
+        .label = N_("Help that is needed"),
+        .path = "/partnership/%/needs",
+        .least = WHO_GUEST },
+    { .on = "me",
+        .label = N_("I can help"),
+        .path = "/me/help",
         .least = WHO_PERSON },
     { .on = "organisation",
         .label = N_("Looking for a partner"),
@@ -376,6 +420,14 @@ static const struct door_link match_links[] = {
 
 static const struct job_kind match_jobs[] = {
     { "match_solve", N_("Finding pairs"), "match_round", round_solve_run },
+    { .kind = NULL },
+};
+
+static const struct consent_kind match_consents[] = {
+    { .kind = "match.found",
+        .word = N_("Those who need help may find what I can help with"),
+        .wording = 1,
+        .withdrawn = helper_withdrawn },
     { .kind = NULL },
 };
 
@@ -390,6 +442,7 @@ const struct door match_door = {
     .jobs = match_jobs,
     .also_import = round_states_import,
     .also_export = round_states_export,
+    .consents = match_consents,
     .export_person = match_export_person,
     .erase_person = match_erase_person,
     .forget = call_forget,

@@ -105,7 +105,7 @@ struct listing_page {
     struct thread_block thread;
     struct edit_links links;
     bool is_mine, is_over;
-    text partners, letters;        /* of its members */
+    text partners, letters, helpers; /* of its members */
     struct partner_mine *writers;  /* who may write to it, with where */
     ptrdiff_t n_writers;
 };

@@ -395,6 +395,7 @@ listing_show(struct request *rq, struct answer *an)
         p.is_mine = true;
         p.partners = listing_sub(rq->arena, id, "partners");
         p.letters = listing_sub(rq->arena, id, "letters");
+        p.helpers = listing_sub(rq->arena, id, "helpers");
     }
     struct view v = request_view(rq);
     match_partner_listing(&v, &p);

@@ -76,8 +76,7 @@ count(struct house *h, const char *sql)
 }
 
 static void
-everybody_meets_who_fits_and_who_meets_nobody_sees_who_comes_nearest(
-    void **state)
+who_meets_nobody_sees_who_comes_nearest(void **state)
 {
     struct support *s = *state;
     support_for_each(s, d)
@@ -125,9 +124,7 @@ everybody_meets_who_fits_and_who_meets_nobody_sees_who_comes_nearest(
         assert_int_equal(house_post(&h, offer, ""), 303);
         assert_int_equal(house_post(&h, offer, ""), 303); /* once */
         assert_string_equal(
-            count(&h,
-                "SELECT count(DISTINCT person_id) FROM mail"),
-            "5");
+            count(&h, "SELECT count(DISTINCT person_id) FROM mail"), "5");
         assert_int_equal(house_post(&h, solve, ""), 409);
         house_says(&h, "they stand");
 
@@ -183,8 +180,7 @@ int
 partner_round_test(void)
 {
     const struct CMUnitTest tests[] = {
-        support_test(
-            everybody_meets_who_fits_and_who_meets_nobody_sees_who_comes_nearest),
+        support_test(who_meets_nobody_sees_who_comes_nearest),
     };
     return cmocka_run_group_tests_name(
         "match/partner_round", tests, NULL, NULL);

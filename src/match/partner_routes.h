@@ -11,5 +11,7 @@ handler letter_write_show, letter_write_send, letters_show, letter_show,
 handler meetings_list_show, meetings_show, meetings_solve_send,
     meetings_offer_send, meetings_end_send, meetings_csv, meetings_mine_show,
     meetings_mine_csv, meetings_join_send, meeting_show, meeting_send;
+handler help_show, help_send, needs_show, need_show, helpers_show, helpers_csv,
+    helper_ask_show, helper_ask_send, helper_asked_show, helper_asked_send;
 
 #endif
