@@ -140,8 +140,8 @@ static const struct route match_routes[] = {
         "Its sessions as CSV"),
     ROUTE_OF(GET, "/call/:key/who", call_against_show, ANYONE, "match_call",
         "Who leads its sessions, beside whom they are about"),
-    ROUTE_OF(GET, "/call/:key/propose", proposal_new_show, ANYONE,
-        "match_call", "Propose a workshop"),
+    ROUTE_OF(GET, "/call/:key/propose", proposal_new_show, ANYONE, "match_call",
+        "Propose a workshop"),
     ROUTE_OF(POST, "/call/:key/propose", proposal_new_send, ANYONE,
         "match_call", "Save the proposal, or send it in"),
     ROUTE(GET, "/proposal/thanks", proposal_thanks_show, ANYONE,
@@ -182,8 +182,8 @@ static const struct route match_routes[] = {
     /* groups */
     ROUTE_OF(GET, "/groups/:key", group_set_show, FACILITATOR,
         "match_group_set", "A set of groups: people, rules, what was found"),
-    ROUTE_OF(GET, "/groups/:key.csv", group_csv, FACILITATOR,
-        "match_group_set", "Who is in which group, as CSV"),
+    ROUTE_OF(GET, "/groups/:key.csv", group_csv, FACILITATOR, "match_group_set",
+        "Who is in which group, as CSV"),
     ROUTE_OF(GET, "/groups/:key/who", group_against_show, MEMBER,
         "match_group_set", "Who is in it, beside whom it is about"),
     ROUTE_OF(POST, "/groups/:key/people", group_people_send, FACILITATOR,
@@ -258,9 +258,7 @@ static const struct sheet *const match_sheets[] = { &match_round_sheet,
     &match_person_sheet, &listing_sheet, &match_call_sheet,
     &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
     &match_lead_sheet, &match_share_sheet, &match_group_set_sheet,
-    &match_group_sheet,
-    &partner_round_sheet,
-    &need_sheet, NULL };
+    &match_group_sheet, &partner_round_sheet, &need_sheet, NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",
@@ -403,6 +401,7 @@ static const struct door_link match_links[] = {
     { .on = "me",
         .label = N_("My pairs"),
         .path = "/me/pairs",
+        .least = WHO_PERSON },
     { .on = "partnership",
         .label = N_("Help that is needed"),
         .path = "/partnership/%/needs",

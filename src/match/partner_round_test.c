@@ -22,7 +22,7 @@ make_round(struct house *h)
     house_import(h, "listing.csv",
         "code,organisation,needs,offers,challenges,languages,seen,may_write\n"
         "one,one,water;song,money,,en,public,yes\n"
-        "two,two,water,money,roads,en,public,yes\n"
+        "two,two,water,money,,en,public,yes\n"
         "a,a,money,water;song,roads,en,public,yes\n"
         "b,b,money,song,roads,en,public,yes\n"
         "c,c,stars,song,roads,en,public,no\n");
@@ -110,7 +110,8 @@ who_meets_nobody_sees_who_comes_nearest(void **state)
         house_enter(&h, coordinator);
         assert_int_equal(house_post(&h, solve, ""), 303);
         assert_int_equal(house_get(&h, round), 200);
-        /* one-b and two-a, who struggle with the same */
+        /* one-b and two-a: one-a and one-b have as many points, but then
+         * region two would meet nobody */
         house_says(&h, "2 meetings");
         house_says(&h, "1 organisation meets nobody");
         assert_string_equal(

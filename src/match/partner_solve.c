@@ -88,6 +88,10 @@ meeting_round_load(struct db *db, struct arena *a, int64_t id, bool with_cards,
 /* ---- Solving ---------------------------------------------------------------
  */
 
+/* A second meeting of somebody costs so many points, a third twice as many:
+ * better that two organisations meet somebody than that one meets two. */
+enum { SPREAD = 40 };
+
 struct sides {
     const struct seat *a[PARTNER_SEATS_MAX], *b[PARTNER_SEATS_MAX];
     int32_t n_a, n_b;
@@ -182,6 +186,7 @@ meetings_find(struct arena *a, const struct meeting_round *round, int64_t now,
         .keys_a = s->keys_a,
         .keys_b = s->keys_b,
         .mode = CP_ASSIGN_FAIR,
+        .spread = SPREAD,
         .seed = (uint64_t)round->row.id };
     enum err e = cp_flow_solve(&answer, a, &problem, &why);
     if (e != OK)
@@ -207,7 +212,9 @@ meetings_find(struct arena *a, const struct meeting_round *round, int64_t now,
     found->state.n_possible = n_possible;
     found->state.n_without = n_without;
     found->state.worst = answer.worst;
-    found->state.total = answer.total;
+    found->state.total = 0;
+    for (ptrdiff_t i = 0; i < found->n; i++)
+        found->state.total += found->meetings[i].score;
     return OK;
 }
 
