@@ -105,7 +105,7 @@ struct match_round {
 };
 
 /* match_solve.c. Two sides: an assignment; more: pairs inside one set, in which
- * nobody is with somebody of their own side, fair or by the total. */
+ * nobody is with somebody of their own side. */
 /* Do the rules forbid it, beside what a score says: a veto, or somebody
  * protected with somebody who is not cleared? */
 bool match_is_barred(const struct match_rules *rules,

@@ -63,9 +63,6 @@ match_solve_sides(struct match_round *r, struct arena *a, struct why *why)
         all.n += r->n_people[side];
         n_there += r->n_people[side] > 0;
     }
-    if (r->mode == CP_ASSIGN_LEXIMIN)
-        return err_say(why, ERR_BAD_INPUT,
-            "between more than two sides the mode is fair or total");
     enum err e = put_scores(&all, r, a, n_barred, why);
     if (e != OK)
         return e;

@@ -1,28 +1,11 @@
 #include "engine/assignment/general_inside.h"
 
-enum { TIE_BITS = 21, TIE_SHIFT = 40 - TIE_BITS };
-
-struct solving {
-    const struct cp_general *p;
-    struct arena *a;
-    struct cp_general_answer *answer;
-    int32_t n, m; /* people; and those who are nobody, for each who waits */
-    int32_t *order;
-    struct counting count;
-    int64_t *costs; /* m rows of m */
-    struct blossom b;
-};
+enum { TIE_BITS = 21 };
 
 static enum err
 no_room(struct why *why)
 {
     return err_say(why, ERR_NO_ROOM, "no memory for this many people");
-}
-
-static int32_t
-score_of(const struct solving *s, int32_t i, int32_t j)
-{
-    return s->p->scores[(ptrdiff_t)s->order[i] * s->p->n + s->order[j]];
 }
 
 /* ---- Before -------------------------------------------------------------- */
@@ -35,10 +18,10 @@ look(const struct cp_general *p, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "pairs inside one set are for at most %d people",
             CP_GENERAL_PEOPLE_MAX);
-    if (p->mode == CP_ASSIGN_LEXIMIN)
+    if (p->mode == CP_ASSIGN_LEXIMIN && p->n > CP_GENERAL_LEXIMIN_MAX)
         return err_say(why, ERR_BAD_INPUT,
-            "pairs inside one set are fair or have the best total; leximin is "
-            "for two sides");
+            "inside one set leximin is for at most %d people; take fair pairs",
+            CP_GENERAL_LEXIMIN_MAX);
     for (ptrdiff_t i = 0; i < p->n; i++)
         for (ptrdiff_t j = 0; j < i; j++) {
             int32_t score = p->scores[i * p->n + j];
@@ -60,7 +43,7 @@ look(const struct cp_general *p, struct why *why)
 }
 
 static enum err
-begin(struct solving *s, struct why *why)
+begin(struct general *s, struct why *why)
 {
     struct cp_general_answer *an = s->answer;
     int32_t *other = TRY(s->a, int32_t, s->n);
@@ -82,31 +65,32 @@ begin(struct solving *s, struct why *why)
  */
 
 static int32_t
-count_from(struct solving *s, int64_t least)
+count_from(struct general *s, int64_t least)
 {
     counting_clear(&s->count);
     for (int32_t i = 0; i < s->n; i++)
         for (int32_t j = 0; j < s->n; j++)
-            if (i != j && score_of(s, i, j) >= least)
+            if (i != j && general_score(s, i, j) >= least)
                 counting_add(&s->count, i, j);
     counting_grow(&s->count);
     return s->count.n_pairs;
 }
 
 static void
-tell_barrier(const struct solving *s, uint8_t *barrier)
+tell_barrier(const struct general *s, uint8_t *barrier)
 {
     for (int32_t v = 0; v < s->n; v++)
         barrier[s->order[v]] = counting_is_barrier(&s->count, v);
 }
 
 static int64_t
-solve_worst(struct solving *s)
+solve_worst(struct general *s)
 {
     int64_t low = 0, most = 0;
     for (int32_t i = 0; i < s->n; i++)
         for (int32_t j = 0; j < i; j++)
-            most = score_of(s, i, j) > most ? score_of(s, i, j) : most;
+            most =
+                general_score(s, i, j) > most ? general_score(s, i, j) : most;
     for (int64_t high = most; low < high;) {
         int64_t middle = low + (high - low + 1) / 2;
         if (count_from(s, middle) == s->answer->n_pairs) {
@@ -128,16 +112,15 @@ solve_worst(struct solving *s)
 
 /* First its score, then its hash, the least the best. */
 static int64_t
-weight(const struct cp_general *p, ptrdiff_t i, ptrdiff_t j)
+weight(const struct general *s, int32_t i, int32_t j)
 {
-    uint64_t tie = cp_assign_tie(p->seed, p->keys[i], p->keys[j]) >> TIE_SHIFT;
-    return p->scores[i * p->n + j] * ((int64_t)p->n << TIE_BITS) +
-        ((INT64_C(1) << TIE_BITS) - 1 - (int64_t)tie);
+    return general_score(s, i, j) * ((int64_t)s->n << TIE_BITS) +
+        ((INT64_C(1) << TIE_BITS) - 1 - general_tie(s, i, j));
 }
 
 /* Everybody is in a pair: as many as wait are with somebody who is nobody. */
 static enum err
-solve_total(struct solving *s, int64_t least, int64_t *most)
+solve_total(struct general *s, int64_t least, int64_t *most)
 {
     ptrdiff_t m = s->m;
     s->costs = TRY(s->a, int64_t, m * m);
@@ -146,9 +129,7 @@ solve_total(struct solving *s, int64_t least, int64_t *most)
     *most = 0;
     for (int32_t i = 0; i < s->n; i++)
         for (int32_t j = 0; j < i; j++) {
-            int64_t w = score_of(s, i, j) < least
-                ? -1
-                : weight(s->p, s->order[i], s->order[j]);
+            int64_t w = general_score(s, i, j) < least ? -1 : weight(s, i, j);
             s->costs[i * m + j] = w;
             *most = w > *most ? w : *most;
         }
@@ -170,7 +151,7 @@ solve_total(struct solving *s, int64_t least, int64_t *most)
 /* ---- After --------------------------------------------------------------- */
 
 static void
-tell_pairs(struct solving *s)
+tell_pairs(struct general *s)
 {
     struct cp_general_answer *an = s->answer;
     const struct cp_general *p = s->p;
@@ -178,6 +159,7 @@ tell_pairs(struct solving *s)
         int32_t w = s->b.mate[v];
         int32_t x = s->order[v], y = w < s->n ? s->order[w] : -1;
         an->mate[x] = y;
+        an->nobody_of[x] = w < s->n ? -1 : w;
         if (w >= s->n || w < v)
             continue;
         int64_t score = p->scores[x * p->n + y];
@@ -201,12 +183,12 @@ tell_pairs(struct solving *s)
     }
 }
 
-/* Sets around others come after them, those worth nothing are left out. */
-static enum err
-tell_proof(struct solving *s, int64_t most)
+enum err
+general_tell_proof(struct general *s, int64_t *potentials, int32_t *set_of,
+    struct cp_general_set *sets, ptrdiff_t *n_sets)
 {
-    struct cp_general_answer *an = s->answer;
     const struct blossom *b = &s->b;
+    *n_sets = 0;
     int32_t *number = TRY(s->a, int32_t, b->n_nodes);
     if (number == NULL)
         return ERR_NO_ROOM;
@@ -218,28 +200,28 @@ tell_proof(struct solving *s, int64_t most)
             b->list[n++] = x;
         while (n-- > 0)
             if (b->rates[b->list[n]] > 0 && number[b->list[n]] < 0)
-                number[b->list[n]] = (int32_t)an->n_sets++;
+                number[b->list[n]] = (int32_t)(*n_sets)++;
     }
     for (int32_t x = b->n; x < b->n_nodes; x++)
         if (number[x] >= 0) {
-            number[x] = (int32_t)an->n_sets - 1 - number[x];
-            an->sets[number[x]].rate = b->rates[x];
+            number[x] = (int32_t)*n_sets - 1 - number[x];
+            sets[number[x]].rate = b->rates[x];
         }
     for (int32_t v = 0; v < b->n; v++) {
         int32_t inner = -1, at = v < s->n ? s->order[v] : v;
-        an->rates[at] = most - b->potentials[v];
-        an->set_of[at] = -1;
+        potentials[at] = b->potentials[v];
+        set_of[at] = -1;
         for (int32_t x = b->parent[v]; x >= 0; x = b->parent[x]) {
             if (number[x] < 0)
                 continue;
             if (inner < 0)
-                an->set_of[at] = number[x];
+                set_of[at] = number[x];
             else
-                an->sets[inner].parent = number[x];
+                sets[inner].parent = number[x];
             inner = number[x];
         }
         if (inner >= 0)
-            an->sets[inner].parent = -1;
+            sets[inner].parent = -1;
     }
     return OK;
 }
@@ -248,7 +230,7 @@ enum err
 cp_general_solve(struct cp_general_answer *answer, struct arena *a,
     const struct cp_general *p, struct why *why)
 {
-    struct solving s = { .p = p, .a = a, .answer = answer };
+    struct general s = { .p = p, .a = a, .answer = answer };
     enum err e = look(p, why);
     s.n = e == OK ? (int32_t)p->n : 0;
     if (e == OK)
@@ -265,14 +247,24 @@ cp_general_solve(struct cp_general_answer *answer, struct arena *a,
     answer->rates = TRY(a, int64_t, s.m);
     answer->set_of = TRY(a, int32_t, s.m);
     answer->sets = TRY(a, struct cp_general_set, s.m / 2);
-    if (answer->rates == NULL || answer->set_of == NULL || answer->sets == NULL)
+    answer->nobody_of = TRY(a, int32_t, s.n);
+    if (answer->rates == NULL || answer->set_of == NULL ||
+        answer->sets == NULL || answer->nobody_of == NULL)
         return no_room(why);
     struct arena_mark mark = arena_mark(a);
-    e = solve_total(&s, least, &most);
+    if (p->mode == CP_ASSIGN_LEXIMIN) {
+        e = general_leximin(&s);
+        mark = arena_mark(a); /* the levels are in it */
+    } else {
+        e = solve_total(&s, least, &most);
+    }
     if (e == OK) {
         tell_pairs(&s);
-        e = tell_proof(&s, most);
+        e = general_tell_proof(
+            &s, answer->rates, answer->set_of, answer->sets, &answer->n_sets);
     }
+    for (ptrdiff_t v = 0; v < s.m && p->mode != CP_ASSIGN_LEXIMIN; v++)
+        answer->rates[v] = most - answer->rates[v];
     arena_rewind(a, mark);
     return e == ERR_NO_ROOM ? no_room(why) : e;
 }

@@ -18,14 +18,18 @@
 #include "engine/assignment/assignment.h"
 
 /* n times (the highest score + 1) may be so much: ties have 21 bits. */
-enum { CP_GENERAL_PEOPLE_MAX = 2000, CP_GENERAL_PRODUCT_MAX = 1 << 25 };
+enum {
+    CP_GENERAL_PEOPLE_MAX = 2000,
+    CP_GENERAL_LEXIMIN_MAX = 300, /* people, in leximin */
+    CP_GENERAL_PRODUCT_MAX = 1 << 25
+};
 
 struct cp_general {
     const int32_t *scores; /* n rows of n, alike both ways; CP_ASSIGN_FORBIDDEN
                               or 0 and more; nobody's with themselves count */
     ptrdiff_t n;
     const int64_t *keys; /* a person's own, each once */
-    enum cp_assign_mode mode; /* CP_ASSIGN_FAIR or CP_ASSIGN_TOTAL */
+    enum cp_assign_mode mode;
     uint64_t seed;
 };
 
@@ -58,6 +62,23 @@ struct cp_general_answer {
         int64_t rate;
     } *sets; /* of odd size */
     ptrdiff_t n_sets;
+
+    /* Leximin: the levels that no answer can avoid, lowest first. A pair costs
+     * m + 1 times what it cost by the sets of the level before, and 1 if it has
+     * this score. Twice that is at least both potentials less the rates of the
+     * sets that both are in; a pair where it is more is left for no later
+     * level. What sets cost: how many of the most there are that both are not
+     * in. After the last level rates are potentials of the hashes, with m 2^21
+     * in place of m + 1. */
+    int32_t *nobody_of; /* n: with which nobody, or -1: has a mate */
+    struct cp_general_level {
+        int64_t score;
+        int64_t *potentials; /* n_rates */
+        int32_t *set_of;
+        struct cp_general_set *sets;
+        ptrdiff_t n_sets;
+        struct cp_general_level *next;
+    } *levels;
 };
 
 /* Shape   0 <= n <= CP_GENERAL_PEOPLE_MAX; keys differ; n times the highest
@@ -66,14 +87,16 @@ struct cp_general_answer {
  * Memory  the answer is in `a`; while it works 20 m^2 bytes, m people and as
  *         many as wait
  * Errors  ERR_BAD_INPUT  a score out of range or not alike both ways, a key
- *                        twice, leximin, which is for two sides
+ *                        twice, leximin of too many people
  *         ERR_NO_ROOM
- * Cost    O(m^3) at worst; bench/assignment.sh
+ * Cost    O(m^3) at worst, leximin O(m^4); bench/general.sh
  * Repeat  same scores, keys, mode and seed: the same pairs, in whatever order
  *         the people come
  * Source  Edmonds 1965 (Canadian Journal of Mathematics 17; Journal of
  *         Research of the NBS 69B); the tree grows from one person, after the
- *         best fractional pairs are known, which the assignment problem gives
+ *         best fractional pairs are known, which the assignment problem gives;
+ *         leximin level by level, on what no level before forbids: pairs
+ *         without slack, that fill each odd set which is worth something
  * Check   cp_general_check
  */
 enum err cp_general_solve(struct cp_general_answer *answer, struct arena *a,

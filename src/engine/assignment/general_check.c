@@ -61,27 +61,39 @@ n_waiting(const struct cp_general *p, const uint8_t *barrier, int64_t above,
     return n_wait;
 }
 
-/* Rates of the sets that both are in; those around come later in the list. */
+struct proof {
+    const int64_t *rates;
+    const int32_t *set_of;
+    const struct cp_general_set *sets;
+    ptrdiff_t n_rates, n_sets;
+};
+
+/* Rates of the sets that both are in, and how many they are; those around come
+ * later in the list. */
 static int64_t
-rate_of_sets(const struct cp_general_answer *an, ptrdiff_t i, ptrdiff_t j)
+rate_of_sets(
+    const struct proof *proof, ptrdiff_t i, ptrdiff_t j, int64_t *n_sets)
 {
-    int64_t x = an->set_of[i], y = an->set_of[j], rate = 0;
+    int64_t x = proof->set_of[i], y = proof->set_of[j], rate = 0;
+    *n_sets = 0;
     while (x != y && x >= 0 && y >= 0)
         if (x < y)
-            x = an->sets[x].parent;
+            x = proof->sets[x].parent;
         else
-            y = an->sets[y].parent;
-    for (; x == y && x >= 0; x = y = an->sets[x].parent)
-        rate += an->sets[x].rate;
+            y = proof->sets[y].parent;
+    for (; x == y && x >= 0; x = y = proof->sets[x].parent) {
+        rate += proof->sets[x].rate;
+        ++*n_sets;
+    }
     return rate;
 }
 
 static bool
-are_sets_sane(const struct cp_general_answer *an)
+is_sane(const struct proof *an)
 {
     for (ptrdiff_t k = 0; k < an->n_sets; k++) {
         int64_t parent = an->sets[k].parent;
-        if (an->sets[k].rate < 0 || an->sets[k].rate > INT64_C(1) << 60 ||
+        if (an->sets[k].rate <= 0 || an->sets[k].rate > INT64_C(1) << 60 ||
             (parent != -1 && (parent <= k || parent >= an->n_sets)))
             return false;
     }
@@ -94,48 +106,175 @@ are_sets_sane(const struct cp_general_answer *an)
 }
 
 static int64_t
+hash_of(const struct cp_general *p, ptrdiff_t i, ptrdiff_t j)
+{
+    return (int64_t)(cp_assign_tie(p->seed, p->keys[i], p->keys[j]) >> 19);
+}
+
+static int64_t
 weight_of(const struct cp_general *p, ptrdiff_t i, ptrdiff_t j)
 {
     const int64_t step = 1 << 21;
-    uint64_t hash = cp_assign_tie(p->seed, p->keys[i], p->keys[j]);
-    return score_at(p, i, j) * p->n * step + (step - 1 - (int64_t)(hash >> 19));
+    return score_at(p, i, j) * p->n * step + (step - 1 - hash_of(p, i, j));
 }
 
-/* Twice the weight of any answer is at most the sum of all rates, with that of
- * a set as often as pairs fit into it: and of this answer it is as much. */
+/* The sum of all rates, with that of a set as often as pairs fit into it,
+ * times `sign`; sets of an even size are wrong. */
+static __int128_t
+sum_of_rates(
+    const struct proof *proof, int sign, int64_t *sizes, int64_t *n_wrong)
+{
+    __int128_t sum = 0;
+    for (ptrdiff_t k = 0; k < proof->n_sets; k++)
+        sizes[k] = 0;
+    for (ptrdiff_t v = 0; v < proof->n_rates; v++) {
+        sum += proof->rates[v];
+        for (int32_t x = proof->set_of[v]; x >= 0; x = proof->sets[x].parent)
+            sizes[x]++;
+    }
+    for (ptrdiff_t k = 0; k < proof->n_sets; k++) {
+        *n_wrong += sizes[k] % 2 == 0;
+        sum += (__int128_t)proof->sets[k].rate * (sign * (sizes[k] / 2));
+    }
+    return sum;
+}
+
+/* Twice the weight of any answer is at most the sum of all rates: and of this
+ * answer it is as much. */
 static int64_t
 wrong_weight(const struct cp_general *p, const struct cp_general_answer *an,
     int64_t *sizes)
 {
-    __extension__ __int128 bound = 0, weight = 0;
+    struct proof proof = { an->rates, an->set_of, an->sets, an->n_rates,
+        an->n_sets };
     int64_t n_wrong = 0, least = p->mode == CP_ASSIGN_FAIR ? an->worst : 0;
-    if (an->n_rates != 2 * (p->n - an->n_pairs) || !are_sets_sane(an))
+    if (!is_sane(&proof))
         return 1;
-    for (ptrdiff_t k = 0; k < an->n_sets; k++)
-        sizes[k] = 0;
-    for (ptrdiff_t v = 0; v < an->n_rates; v++) {
-        bound += an->rates[v];
-        for (int32_t x = an->set_of[v]; x >= 0; x = an->sets[x].parent)
-            sizes[x]++;
-    }
-    for (ptrdiff_t k = 0; k < an->n_sets; k++) {
-        __extension__ __int128 rate = an->sets[k].rate;
-        n_wrong += sizes[k] % 2 == 0;
-        bound += rate * (sizes[k] / 2);
-    }
+    __int128_t weight = 0, bound = sum_of_rates(&proof, 1, sizes, &n_wrong);
     for (ptrdiff_t i = 0; i < an->n_rates; i++)
         for (ptrdiff_t j = 0; j < i && j < p->n; j++) {
             bool is_person = i < p->n;
+            int64_t n_sets;
             if (is_person &&
                 (score_at(p, i, j) < 0 || score_at(p, i, j) < least))
                 continue;
             int64_t twice = is_person ? 2 * weight_of(p, i, j) : 0;
             int64_t rate = an->rates[i] + an->rates[j];
-            n_wrong += rate < twice && rate + rate_of_sets(an, i, j) < twice;
+            n_wrong += rate < twice &&
+                rate + rate_of_sets(&proof, i, j, &n_sets) < twice;
             if (is_person && an->mate[i] == j)
                 weight += twice;
         }
     return n_wrong + (bound != weight);
+}
+
+/* ---- Leximin ---------------------------------------------------------------
+ */
+
+struct levels {
+    const struct cp_general *p;
+    const struct cp_general_answer *an;
+    int32_t *base; /* n_rates rows of n_rates; -1: not left */
+    int64_t *sizes;
+};
+
+/* With whom somebody is, who may be nobody; nobodies are looked at from those
+ * who are with them. */
+static ptrdiff_t
+with_whom(const struct cp_general_answer *an, ptrdiff_t i)
+{
+    return an->mate[i] >= 0 ? an->mate[i] : an->nobody_of[i];
+}
+
+/* Who waits is with a nobody of their own. */
+static int64_t
+wrong_nobodies(const struct levels *l)
+{
+    int64_t n_wrong = 0;
+    for (ptrdiff_t i = 0; i < l->p->n; i++) {
+        ptrdiff_t nobody = l->an->nobody_of[i];
+        if (l->an->mate[i] >= 0)
+            continue;
+        n_wrong += nobody < l->p->n || nobody >= l->an->n_rates;
+        for (ptrdiff_t j = 0; j < i; j++)
+            n_wrong += l->an->mate[j] < 0 && l->an->nobody_of[j] == nobody;
+    }
+    return n_wrong;
+}
+
+/* Of what is left nothing costs less: `score` is a level's, or -1 for hashes.
+ * Then what has slack is left no more, and to be in few sets costs. */
+static int64_t
+wrong_level(struct levels *l, const struct proof *proof, int64_t score)
+{
+    const struct cp_general *p = l->p;
+    ptrdiff_t m = l->an->n_rates;
+    int64_t n_wrong = 0, n_most = 0;
+    int64_t scale = score >= 0 ? m + 1 : m * (INT64_C(1) << 21);
+    if (!is_sane(proof))
+        return 1;
+    __int128_t cost = 0, bound = sum_of_rates(proof, -1, l->sizes, &n_wrong);
+    for (ptrdiff_t i = 0; i < m; i++) {
+        int64_t n_sets;
+        rate_of_sets(proof, i, i, &n_sets);
+        n_most = n_sets > n_most ? n_sets : n_most;
+    }
+    for (ptrdiff_t i = 0; i < m; i++)
+        for (ptrdiff_t j = 0; j < i; j++) {
+            int32_t *base = &l->base[i * m + j];
+            bool is_with = (j < p->n && with_whom(l->an, j) == i) ||
+                (i < p->n && with_whom(l->an, i) == j);
+            int64_t n_sets,
+                own = i >= p->n ? 0
+                : score < 0     ? hash_of(p, i, j)
+                                : score_at(p, i, j) == score;
+            n_wrong += is_with && *base < 0;
+            if (*base < 0)
+                continue;
+            int64_t twice = 2 * (*base * scale + own);
+            int64_t slack = twice - proof->rates[i] - proof->rates[j] +
+                rate_of_sets(proof, i, j, &n_sets);
+            n_wrong += slack < 0;
+            cost += is_with ? twice : 0;
+            *base = slack == 0 ? (int32_t)(n_most - n_sets) : -1;
+        }
+    return n_wrong + (bound != cost);
+}
+
+static int64_t
+wrong_levels(struct levels *l)
+{
+    const struct cp_general *p = l->p;
+    const struct cp_general_answer *an = l->an;
+    ptrdiff_t m = an->n_rates;
+    int64_t n_wrong = wrong_nobodies(l), before = -1;
+    for (ptrdiff_t i = 0; i < m; i++)
+        for (ptrdiff_t j = 0; j < i; j++)
+            l->base[i * m + j] =
+                j >= p->n || (i < p->n && score_at(p, i, j) < 0) ? -1 : 0;
+    for (const struct cp_general_level *x = an->levels;
+         x != NULL && n_wrong == 0; x = x->next) {
+        struct proof proof = { x->potentials, x->set_of, x->sets, m,
+            x->n_sets };
+        n_wrong += x->score <= before;
+        /* this answer has none in between, so none that is better has */
+        for (ptrdiff_t i = 0; i < p->n; i++)
+            for (ptrdiff_t j = 0; j < i; j++)
+                if (score_at(p, i, j) > before && score_at(p, i, j) < x->score)
+                    l->base[i * m + j] = -1;
+        n_wrong += wrong_level(l, &proof, x->score);
+        before = x->score;
+    }
+    /* each pair's score was a level that nobody could avoid */
+    for (ptrdiff_t i = 0; i < p->n; i++) {
+        bool is_level = an->mate[i] < 0;
+        for (const struct cp_general_level *x = an->levels;
+             x != NULL && !is_level; x = x->next)
+            is_level = x->score == score_at(p, i, an->mate[i]);
+        n_wrong += !is_level;
+    }
+    struct proof last = { an->rates, an->set_of, an->sets, m, an->n_sets };
+    return n_wrong > 0 ? n_wrong : wrong_level(l, &last, -1);
 }
 
 int64_t
@@ -143,20 +282,26 @@ cp_general_check(const struct cp_general *p, const struct cp_general_answer *an,
     struct arena *a)
 {
     struct arena_mark mark = arena_mark(a);
+    bool is_leximin = p->mode == CP_ASSIGN_LEXIMIN;
+    int64_t n_alone = p->n - 2 * an->n_pairs;
+    if (n_alone < 0 || an->n_rates != p->n + n_alone)
+        return 1;
     int32_t *stack = TRY(a, int32_t, p->n + 1);
     uint8_t *is_seen = TRY(a, uint8_t, p->n + 1);
-    int64_t *sizes = TRY(a, int64_t, an->n_sets + 1);
-    int64_t n_wrong = stack == NULL || is_seen == NULL || sizes == NULL
+    struct levels l = { p, an,
+        TRY(a, int32_t, is_leximin ? an->n_rates * an->n_rates : 1),
+        TRY(a, int64_t, an->n_rates + 1) };
+    int64_t n_wrong = stack == NULL || is_seen == NULL || l.base == NULL ||
+            l.sizes == NULL || an->n_sets > an->n_rates
         ? 1
         : wrong_pairs(p, an);
     if (n_wrong == 0) {
-        int64_t n_alone = p->n - 2 * an->n_pairs;
         n_wrong =
             n_waiting(p, an->count_barrier, -1, stack, is_seen) != n_alone;
         if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
             n_wrong += n_waiting(p, an->worst_barrier, an->worst, stack,
                            is_seen) <= n_alone;
-        n_wrong += wrong_weight(p, an, sizes);
+        n_wrong += is_leximin ? wrong_levels(&l) : wrong_weight(p, an, l.sizes);
     }
     arena_rewind(a, mark);
     return n_wrong;

@@ -40,6 +40,61 @@ void counting_grow(struct counting *c);
  * an even one. Without them too many odd parts are left. */
 bool counting_is_barrier(const struct counting *c, int32_t v);
 
+/* ---- A problem being solved ---------------------------------------------- */
+
+struct general {
+    const struct cp_general *p;
+    struct arena *a;
+    struct cp_general_answer *answer;
+    int32_t n, m; /* people; and those who are nobody, for each who waits */
+    int32_t *order;
+    struct counting count;
+    int64_t *costs; /* m rows of m */
+    struct blossom b;
+};
+
+static inline int32_t
+general_score(const struct general *g, int32_t i, int32_t j)
+{
+    return g->p->scores[(ptrdiff_t)g->order[i] * g->p->n + g->order[j]];
+}
+/* The least the best: 21 bits. */
+static inline int64_t
+general_tie(const struct general *g, int32_t i, int32_t j)
+{
+    const int64_t *keys = g->p->keys;
+    return (int64_t)(cp_assign_tie(g->p->seed, keys[g->order[i]],
+                         keys[g->order[j]]) >>
+        19);
+}
+
+/* general.c: potentials and sets of g->b, for people where they stand in the
+ * problem. Sets around others come after them, those worth nothing are left
+ * out. */
+enum err general_tell_proof(struct general *g, int64_t *potentials,
+    int32_t *set_of, struct cp_general_set *sets, ptrdiff_t *n_sets);
+
+/* general_leximin.c: g->b has the pairs, the answer all but them. */
+enum err general_leximin(struct general *g);
+
+/* ---- What has no slack ----------------------------------------------------
+ */
+
+/* Of each node: how deep it is inside sets, what those around it and it itself
+ * are worth, and how many of them are worth something. */
+struct nest {
+    const struct blossom *b;
+    int32_t *depths, *n_worth;
+    int64_t *rates;
+    int32_t deepest; /* the most of n_worth */
+};
+
+/* general_tie.c */
+bool nest_take(struct nest *nest, const struct blossom *b, struct arena *a);
+/* How many sets that are worth something both are in. */
+int32_t nest_n_worth(const struct nest *nest, int32_t v, int32_t w);
+bool nest_is_tight(const struct nest *nest, int32_t v, int32_t w);
+
 /* general_tie.c: is there no other answer that costs as little? The first
  * n_people are people, the others nobody. */
 enum err blossom_is_unique(const struct blossom *b, ptrdiff_t n_people,

@@ -7,15 +7,7 @@
  */
 #include "engine/assignment/general_inside.h"
 
-/* Of each node: how deep it is inside sets, what those around it and it itself
- * are worth, and how many of them are worth something. */
-struct nest {
-    const struct blossom *b;
-    int32_t *depths, *n_worth;
-    int64_t *rates;
-};
-
-static bool
+bool
 nest_take(struct nest *nest, const struct blossom *b, struct arena *a)
 {
     *nest = (struct nest){ .b = b,
@@ -30,6 +22,9 @@ nest_take(struct nest *nest, const struct blossom *b, struct arena *a)
             nest->n_worth[x] += b->rates[y] > 0;
             nest->rates[x] += b->rates[y];
         }
+    for (int32_t v = 0; v < b->n; v++)
+        if (nest->n_worth[v] > nest->deepest)
+            nest->deepest = nest->n_worth[v];
     return true;
 }
 
@@ -48,8 +43,15 @@ common_set(const struct nest *nest, int32_t v, int32_t w)
     return v;
 }
 
-static bool
-is_tight(const struct nest *nest, int32_t v, int32_t w)
+int32_t
+nest_n_worth(const struct nest *nest, int32_t v, int32_t w)
+{
+    int32_t x = common_set(nest, v, w);
+    return x < 0 ? 0 : nest->n_worth[x];
+}
+
+bool
+nest_is_tight(const struct nest *nest, int32_t v, int32_t w)
 {
     const struct blossom *b = nest->b;
     if (v == w || b->costs[(ptrdiff_t)v * b->n + w] == BLOSSOM_ABSENT)
@@ -70,7 +72,7 @@ prune(const struct nest *nest, struct counting *c, int32_t *who)
     uint8_t *is_gone = c->is_within;
     for (int32_t v = 0; v < b->n; v++)
         for (int32_t w = 0; w < b->n; w++)
-            if (w != b->mate[v] && is_tight(nest, v, w)) {
+            if (w != b->mate[v] && nest_is_tight(nest, v, w)) {
                 counting_add(c, v, w);
                 n_ways[v]++;
             }
@@ -101,18 +103,16 @@ solve_again(const struct nest *nest, ptrdiff_t n_people, struct arena *a,
 {
     const struct blossom *b = nest->b;
     struct blossom again;
-    int64_t *costs = TRY(a, int64_t, n * n), deepest = 0;
+    int64_t *costs = TRY(a, int64_t, n * n);
     if (costs == NULL)
         return ERR_NO_ROOM;
-    for (int32_t v = 0; v < b->n; v++)
-        deepest = nest->n_worth[v] > deepest ? nest->n_worth[v] : deepest;
     for (ptrdiff_t i = 0; i < n; i++)
         for (ptrdiff_t j = 0; j < n; j++) {
-            int32_t v = who[i], w = who[j], x = common_set(nest, v, w);
+            int32_t v = who[i], w = who[j];
             bool is_pair = b->mate[v] == w;
             costs[i * n + j] = !is_pair && !counting_has(c, v, w)
                 ? BLOSSOM_ABSENT
-                : (deepest - (x < 0 ? 0 : nest->n_worth[x])) * (n + 1) +
+                : (nest->deepest - nest_n_worth(nest, v, w)) * (n + 1) +
                     (is_pair && v < n_people && w < n_people);
         }
     enum err e = blossom_solve(&again, a, costs, n);
