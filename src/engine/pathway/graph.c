@@ -131,7 +131,8 @@ spread_of(int64_t *v, int64_t n)
         wide q = whole / n, r = whole % n;
         double squares =
             (double)(all - q * whole) - (double)(r * whole) / (double)n;
-        s.stdev = ldexp(sqrt(fmax(squares, 0) / (double)(n - 1)), shift);
+        s.stdev = sqrt((squares > 0 ? squares : 0) / (double)(n - 1)) *
+            (double)(1 << shift);
     }
     return s;
 }

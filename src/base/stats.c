@@ -1,0 +1,255 @@
+#include "base/stats.h"
+
+#include "base/math.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- Tails ------------------------------------------------------------------
+ */
+
+/* Q(s, x), the upper incomplete gamma function over the whole one. */
+static double
+gamma_tail(double s, double x)
+{
+    if (!(x > 0))
+        return x <= 0 ? 1 : (double)NAN;
+    double log_front = s * math_log(x) - x - math_log_gamma(s);
+    if (x < s + 1) { /* a series for the lower part */
+        double term = 1 / s, sum = term;
+        for (int n = 1; n < 10'000 && term > sum * 1e-17; n++) {
+            term *= x / (s + n);
+            sum += term;
+        }
+        return 1 - math_exp(log_front) * sum;
+    }
+    /* a continued fraction, forward, as Lentz has it */
+    double b = x + 1 - s, c = 1e300, d = 1 / b, h = d;
+    for (int n = 1; n < 10'000; n++) {
+        double an = -n * (n - s);
+        b += 2;
+        d = an * d + b;
+        d = 1 / (fabs(d) < 1e-300 ? 1e-300 : d);
+        c = b + an / c;
+        c = fabs(c) < 1e-300 ? 1e-300 : c;
+        h *= c * d;
+        if (fabs(c * d - 1) < 1e-16)
+            break;
+    }
+    return math_exp(log_front) * h;
+}
+
+double
+stats_chi_square_tail(double x, double df)
+{
+    return df > 0 ? gamma_tail(df / 2, x / 2) : (double)NAN;
+}
+
+double
+stats_normal_tails(double z)
+{
+    return gamma_tail(0.5, z * z / 2);
+}
+
+/* ---- Tables -----------------------------------------------------------------
+ */
+
+static double
+log_choose(int64_t n, int64_t k)
+{
+    return math_log_gamma((double)n + 1) - math_log_gamma((double)k + 1) -
+        math_log_gamma((double)(n - k) + 1);
+}
+
+double
+stats_fisher(int64_t a, int64_t b, int64_t c, int64_t d)
+{
+    int64_t row = a + b, column = a + c, n = a + b + c + d;
+    int64_t low = row + column > n ? row + column - n : 0;
+    int64_t high = row < column ? row : column;
+    if (n == 0)
+        return 1;
+    /* likelihoods over that of what is seen, by their ratios, both ways */
+    double sum = 1;
+    double ratio = 1;
+    for (int64_t x = a + 1; x <= high; x++) {
+        ratio *= (double)(row - x + 1) * (double)(column - x + 1) /
+            ((double)x * (double)(n - row - column + x));
+        if (ratio <= 1 + 1e-7)
+            sum += ratio;
+        if (ratio < 1e-30)
+            break;
+    }
+    ratio = 1;
+    for (int64_t x = a - 1; x >= low; x--) {
+        ratio *= (double)(x + 1) * (double)(n - row - column + x + 1) /
+            ((double)(row - x) * (double)(column - x));
+        if (ratio <= 1 + 1e-7)
+            sum += ratio;
+        if (ratio < 1e-30)
+            break;
+    }
+    double p = sum *
+        math_exp(log_choose(column, a) + log_choose(n - column, row - a) -
+            log_choose(n, row));
+    return p < 1 ? p : 1;
+}
+
+struct stats_chi_square
+stats_table(const int64_t *counts, int n_rows, int n_columns)
+{
+    struct stats_chi_square s = { .least = NAN };
+    int64_t n = 0;
+    int rows_used = 0, columns_used = 0;
+    for (int i = 0; i < n_rows * n_columns; i++)
+        n += counts[i];
+    for (int r = 0; r < n_rows; r++) {
+        int64_t row = 0;
+        for (int c = 0; c < n_columns; c++)
+            row += counts[r * n_columns + c];
+        rows_used += row > 0;
+        columns_used = 0;
+        for (int c = 0; c < n_columns; c++) {
+            int64_t column = 0;
+            for (int k = 0; k < n_rows; k++)
+                column += counts[k * n_columns + c];
+            columns_used += column > 0;
+            if (row == 0 || column == 0)
+                continue;
+            double e = (double)row * (double)column / (double)n;
+            double away = (double)counts[r * n_columns + c] - e;
+            s.statistic += away * away / e;
+            if (!(s.least <= e))
+                s.least = e;
+        }
+    }
+    s.df = (double)(rows_used - 1) * (columns_used - 1);
+    s.p = stats_chi_square_tail(s.statistic, s.df);
+    return s;
+}
+
+/* ---- Ranks ------------------------------------------------------------------
+ */
+
+struct ranked {
+    int64_t value;
+    int group;
+};
+
+static void
+sort_ranked(struct ranked *v, struct ranked *room, ptrdiff_t n)
+{
+    if (n < 2)
+        return;
+    ptrdiff_t half = n / 2, a = 0, b = half;
+    sort_ranked(v, room, half);
+    sort_ranked(v + half, room, n - half);
+    for (ptrdiff_t i = 0; i < n; i++)
+        room[i] =
+            b == n || (a < half && v[a].value <= v[b].value) ? v[a++] : v[b++];
+    memcpy(v, room, (size_t)n * sizeof *v);
+}
+
+struct stats_ranks
+stats_rank_groups(struct arena *a, const int64_t *values,
+    const ptrdiff_t *starts, int n_groups)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct stats_ranks s = { NAN, NAN, NAN, NAN, NAN, NAN };
+    ptrdiff_t n = starts[n_groups];
+    struct ranked *all = arena_new(a, struct ranked, n + 1);
+    struct ranked *room = arena_new(a, struct ranked, n + 1);
+    double *sums = arena_new(a, double, n_groups), ties = 0, h = 0;
+    int n_used = 0;
+    for (int g = 0; g < n_groups; g++)
+        for (ptrdiff_t i = starts[g]; i < starts[g + 1]; i++)
+            all[i] = (struct ranked){ values[i], g };
+    sort_ranked(all, room, n);
+    for (ptrdiff_t i = 0, j; i < n; i = j) {
+        for (j = i; j < n && all[j].value == all[i].value;)
+            j++;
+        double t = (double)(j - i);
+        ties += t * t * t - t;
+        for (ptrdiff_t k = i; k < j; k++)
+            sums[all[k].group] += (double)(i + j + 1) / 2; /* from 1 on */
+    }
+    double size = (double)n;
+    for (int g = 0; g < n_groups; g++) {
+        double n_g = (double)(starts[g + 1] - starts[g]);
+        if (n_g > 0) {
+            h += sums[g] * sums[g] / n_g;
+            n_used++;
+        }
+    }
+    double even = 1 - ties / (size * size * size - size);
+    if (n_used > 1 && even > 0) {
+        s.h = (12 / (size * (size + 1)) * h - 3 * (size + 1)) / even;
+        s.df = n_used - 1;
+        s.p = stats_chi_square_tail(s.h, s.df);
+    }
+    double n1 = (double)(starts[1] - starts[0]), n2 = size - n1;
+    if (n_groups == 2 && n1 > 0 && n2 > 0) {
+        s.u = sums[0] - n1 * (n1 + 1) / 2;
+        s.superiority = s.u / (n1 * n2);
+        double sd =
+            sqrt(n1 * n2 / 12 * (size + 1 - ties / (size * (size - 1))));
+        double away = fabs(s.u - n1 * n2 / 2) - 0.5;
+        s.p_two = sd > 0 ? stats_normal_tails((away > 0 ? away : 0) / sd) : 1;
+    }
+    arena_rewind(a, mark);
+    return s;
+}
+
+void
+stats_false_discovery(struct arena *a, const double *p, ptrdiff_t n, double *q)
+{
+    struct arena_mark mark = arena_mark(a);
+    ptrdiff_t *at = arena_new(a, ptrdiff_t, n + 1);
+    for (ptrdiff_t i = 0; i < n; i++) { /* some hundred at most */
+        ptrdiff_t k = i;
+        for (; k > 0 && p[at[k - 1]] > p[i]; k--)
+            at[k] = at[k - 1];
+        at[k] = i;
+    }
+    double least = 1;
+    for (ptrdiff_t k = n - 1; k >= 0; k--) {
+        double one = p[at[k]] * (double)n / (double)(k + 1);
+        least = one < least ? one : least;
+        q[at[k]] = least;
+    }
+    arena_rewind(a, mark);
+}
+
+/* ---- Intervals --------------------------------------------------------------
+ */
+
+struct stats_interval
+stats_share(int64_t x, int64_t n)
+{
+    if (n <= 0)
+        return (struct stats_interval){ NAN, NAN };
+    double z = STATS_Z95, size = (double)n, p = (double)x / size;
+    double middle = p + z * z / (2 * size);
+    double half = z * sqrt((p * (1 - p) + z * z / (4 * size)) / size);
+    double all = 1 + z * z / size;
+    struct stats_interval i = { (middle - half) / all, (middle + half) / all };
+    if (x == 0 || i.low < 0)
+        i.low = 0;
+    if (x == n || i.high > 1)
+        i.high = 1;
+    return i;
+}
+
+struct stats_interval
+stats_difference(int64_t x1, int64_t n1, int64_t x2, int64_t n2)
+{
+    if (n1 <= 0 || n2 <= 0)
+        return (struct stats_interval){ NAN, NAN };
+    struct stats_interval a = stats_share(x1, n1), b = stats_share(x2, n2);
+    double p1 = (double)x1 / (double)n1, p2 = (double)x2 / (double)n2;
+    double down =
+        sqrt((p1 - a.low) * (p1 - a.low) + (b.high - p2) * (b.high - p2));
+    double up =
+        sqrt((a.high - p1) * (a.high - p1) + (p2 - b.low) * (p2 - b.low));
+    return (struct stats_interval){ p1 - p2 - down, p1 - p2 + up };
+}
