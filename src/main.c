@@ -27,6 +27,10 @@ static const struct option table[] = {
     { "mail-reply", "ADDRESS",
         "serve: where answers arrive that `mail receive` reads", NULL },
     { "mail-user", "NAME", "serve: how we sign in at the mail server", NULL },
+    { "mail-ca", "FILE",
+        "serve: certificates of whoever may sign the mail server's; the "
+        "system's unless said",
+        NULL },
     { "mail-password-file", "FILE", "serve: its first line is the password",
         NULL },
     { "mail-password", "WORD",
@@ -137,6 +141,7 @@ read_settings(
         .mail_from = options_text(o, "mail-from"),
         .mail_reply = options_text(o, "mail-reply"),
         .mail_user = options_text(o, "mail-user"),
+        .mail_ca = options_text(o, "mail-ca"),
         .mail_password = options_text(o, "mail-password"),
         .mail_password_file = options_text(o, "mail-password-file"),
         .is_mail_plain = options_is_on(o, "mail-plain"),

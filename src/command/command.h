@@ -17,6 +17,7 @@ struct settings {
     text base_url;      /* https://network.example, or empty: http://LISTEN */
     text mail_server;   /* smtps://..., or empty: mails wait to be handed on */
     text mail_from, mail_reply, mail_user;
+    text mail_ca; /* a file of certificates, or empty: the system's */
     text mail_password, mail_password_file;
     text trusted_proxy; /* address whose X-Forwarded-* count, or empty */
     int64_t n_workers;  /* 0: two a core */

@@ -3,7 +3,7 @@
 
 #include "os/file.h"
 
-enum { PASSWORD_FILE_MAX = 4096 };
+enum { PASSWORD_FILE_MAX = 4096, CA_FILE_MAX = 1 << 20 };
 
 static enum err
 read_password(struct run *run, text *password, struct why *why)
@@ -36,5 +36,11 @@ run_outbox(struct run *run, struct db_home *home, struct mail_sender **sender,
         c.server.user = s->mail_user;
         e = read_password(run, &c.server.password, why);
     }
+    if (e == OK && !text_is_empty(s->mail_ca)) /* before the sandbox */
+        e = file_read(s->mail_ca, run->process, CA_FILE_MAX, &c.server.ca, why);
+    if (e == OK && text_is_known(c.server.ca) &&
+        text_find(c.server.ca, TEXT("-----BEGIN CERTIFICATE-----")) < 0)
+        e = err_say(why, ERR_BAD_INPUT, "%.*s: there is no certificate in it",
+            TEXT_ARG(s->mail_ca));
     return e == OK ? mail_sender_open(sender, &c, run->process, why) : e;
 }

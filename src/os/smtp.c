@@ -22,6 +22,7 @@ enum {
 struct smtp {
     CURL *curl;
     char *url, *user, *password;
+    text ca;
     long tls;
     atomic_bool is_hurried;
     struct mutex lock; /* over the sockets */
@@ -212,6 +213,13 @@ set_all(struct smtp *s)
     SET(CURLOPT_READDATA, s);
     SET(CURLOPT_WRITEFUNCTION, drop);
     SET(CURLOPT_URL, s->url);
+    if (text_is_known(s->ca)) {
+        struct curl_blob blob = { .data = (void *)(uintptr_t)s->ca.ptr,
+            .len = (size_t)s->ca.len,
+            .flags = CURL_BLOB_COPY };
+        SET(CURLOPT_CAINFO_BLOB, &blob);
+        SET(CURLOPT_CAPATH, NULL);
+    }
     if (s->user != NULL) {
         SET(CURLOPT_USERNAME, s->user);
         SET(CURLOPT_PASSWORD, s->password);
@@ -232,6 +240,7 @@ smtp_open(struct smtp **smtp, const struct smtp_server *server, struct arena *a,
     s->url = arena_c_string(a, arena_join(a, 3, url));
     s->tls = is_this_machine(host) || server->is_plain ? (long)CURLUSESSL_NONE
                                                        : (long)CURLUSESSL_ALL;
+    s->ca = server->ca;
     if (text_is_known(server->user)) {
         s->user = arena_c_string(a, server->user);
         s->password = arena_c_string(a, server->password);

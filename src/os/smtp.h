@@ -27,6 +27,8 @@ struct smtp_server {
     text url;
     text user, password; /* not known: none */
     text client;         /* how we call ourselves: a host's name */
+    text ca; /* PEM: whose signature on its certificate counts, and no other's;
+                not known: those that this system trusts */
     bool is_plain;
 };
 
