@@ -29,6 +29,7 @@ static const struct word {
     { "2", N_("management") },
     { "3", N_("profession") },
     { "4", N_("front line") },
+    { "...", N_("others") },
 };
 
 static text
@@ -128,62 +129,103 @@ count_of(struct against_row *row, text category)
 }
 
 void
-against_make(
-    struct against_row *row, text attribute, const text *said, ptrdiff_t n)
+against_make(struct against_row *row, text attribute,
+    const char *const *choices, const text *said, ptrdiff_t n)
 {
     row->attribute = attribute;
     row->n_people = n;
+    row->has_choices = choices != NULL && choices[0] != NULL;
+    for (int i = 0; row->has_choices && choices[i] != NULL; i++)
+        (void)count_of(row, text_of(choices[i]));
     for (ptrdiff_t i = 0; i < n; i++)
         if (text_is_known(said[i]))
             count_of(row, said[i])->n++;
+    struct against_count *silent = count_of(row, (text){ 0 });
     for (ptrdiff_t i = 0; i < n; i++)
-        if (!text_is_known(said[i]))
-            count_of(row, (text){ 0 })->n++;
+        silent->n += !text_is_known(said[i]);
 }
 
-/* The category with the fewest people of those that are shown and have any. */
+static void
+hide(struct against_row *row, struct against_count *c)
+{
+    c->is_hidden = true;
+    row->n_hidden += c->n;
+}
+
+/* Of those that are shown, and said something, the one with the fewest. */
 static struct against_count *
 fewest(struct against_row *row)
 {
     struct against_count *least = NULL;
     for (int i = 0; i < row->n_counts; i++) {
         struct against_count *c = &row->counts[i];
-        if (!c->is_hidden && c->n > 0 && (least == NULL || c->n < least->n))
+        if (!c->is_hidden && text_is_known(c->category) &&
+            (least == NULL || c->n < least->n))
             least = c;
     }
     return least;
 }
 
+/* What people wrote freely, and few wrote, is not even named. */
+static void
+join_hidden(struct against_row *row)
+{
+    int n = 0;
+    bool is_any = false;
+    for (int i = 0; i < row->n_counts; i++) {
+        struct against_count *c = &row->counts[i];
+        if (c->is_hidden && text_is_known(c->category))
+            is_any = true;
+        else
+            row->counts[n++] = *c;
+    }
+    row->n_counts = n;
+    if (is_any)
+        row->counts[row->n_counts++] =
+            (struct against_count){ .category = TEXT("..."),
+                .is_hidden = true };
+}
+
 void
 against_hide(struct against_row *row, int64_t smallest)
 {
-    int n_hidden = 0;
-    row->is_all_hidden = row->n_people < smallest;
+    struct against_count *silent = NULL;
+    bool is_any = false;
+    if (row->n_people < smallest) { /* not even which answers there are */
+        row->is_all_hidden = true;
+        row->n_people = row->n_counts = 0;
+        return;
+    }
     for (int i = 0; i < row->n_counts; i++) {
         struct against_count *c = &row->counts[i];
-        c->is_hidden = row->is_all_hidden || (c->n > 0 && c->n < smallest);
-        n_hidden += c->is_hidden;
-        row->n_hidden += c->is_hidden ? c->n : 0;
+        if (!text_is_known(c->category))
+            silent = c;
+        else if (c->n < smallest)
+            hide(row, c);
+        is_any = is_any || c->is_hidden;
     }
-    while (!row->is_all_hidden && n_hidden > 0 &&
-        (n_hidden < 2 || row->n_hidden < smallest)) {
+    if (is_any || (silent->n > 0 && silent->n < smallest))
+        hide(row, silent);
+    if (row->n_hidden == 0) { /* nobody at all is in what would be hidden */
+        for (int i = 0; i < row->n_counts; i++)
+            row->counts[i].is_hidden = false;
+        return;
+    }
+    /* all that is hidden is about enough people together, and not about one
+     * answer alone */
+    bool is_alone = !is_any;
+    while (is_alone || row->n_hidden < smallest) {
         struct against_count *c = fewest(row);
-        if (c == NULL) { /* nothing is left to hide it among */
-            row->is_all_hidden = true;
+        if (c == NULL)
             break;
-        }
-        c->is_hidden = true;
-        n_hidden++;
-        row->n_hidden += c->n;
+        hide(row, c);
+        is_alone = false;
     }
-    for (int i = 0; i < row->n_counts; i++) {
-        row->counts[i].is_hidden =
-            row->counts[i].is_hidden || row->is_all_hidden;
+    for (int i = 0; i < row->n_counts; i++)
         if (row->counts[i].is_hidden)
             row->counts[i].n = 0;
-    }
-    if (row->is_all_hidden)
-        row->n_hidden = row->n_people = 0;
+    if (!row->has_choices)
+        join_hidden(row);
 }
 
 /* ---- Beside whom it is about --------------------------------------------- */
@@ -191,22 +233,19 @@ against_hide(struct against_row *row, int64_t smallest)
 enum { SHARES_MAX = 60, GAP = 10 /* points of a hundred */ };
 
 static void
-add_shares(struct against_row *row, const struct against_attribute *asked,
-    const struct match_share_list_row *shares, ptrdiff_t n)
+add_shares(struct against_row *row, const struct match_share_list_row *shares,
+    ptrdiff_t n)
 {
-    for (int i = 0; i < asked->n_choices; i++)
-        if (row->n_counts < AGAINST_CATEGORIES)
-            (void)count_of(row, text_of(asked->choices[i]));
-    for (ptrdiff_t i = 0; i < n; i++) {
-        if (!text_is_equal(shares[i].attribute, row->attribute))
-            continue;
-        if (row->n_counts >= AGAINST_CATEGORIES)
-            continue;
-        struct against_count *c = count_of(row, shares[i].category);
-        c->has_share = true;
-        c->percent = shares[i].percent;
-        c->source = shares[i].source;
-    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (int k = 0; k < row->n_counts; k++) {
+            struct against_count *c = &row->counts[k];
+            if (!text_is_equal(shares[i].attribute, row->attribute) ||
+                !text_is_equal(shares[i].category, c->category))
+                continue;
+            c->has_share = true;
+            c->percent = shares[i].percent;
+            c->source = shares[i].source;
+        }
 }
 
 static int64_t
@@ -215,26 +254,35 @@ rounded(double percent)
     return (int64_t)(percent + 0.5);
 }
 
+/* A gap is said where it is one, whatever stands behind a hidden count: of
+ * those that are hidden there are fewer than `smallest`, or as many more as
+ * are with them. */
 static void
 say_gap(struct view *v, const struct against_row *row,
-    const struct against_count *c, struct against_page *page)
+    const struct against_count *c, int64_t smallest, struct against_page *page)
 {
     text what = say_with(v, N_("%s: %s"), 2,
         (struct phrase_arg[]){ phrase_arg(against_word(v, row->attribute)),
             phrase_arg(against_category_word(v, c->category)) });
-    if (!c->has_share || c->is_hidden)
+    if (!c->has_share)
         return;
-    int64_t mine = (200 * c->n + row->n_people) / (2 * row->n_people);
     int64_t theirs = rounded(c->percent);
+    int64_t mine = (200 * c->n + row->n_people) / (2 * row->n_people);
     int64_t apart = mine > theirs ? mine - theirs : theirs - mine;
     struct phrase_arg args[] = { phrase_arg(what), phrase_arg(mine),
         phrase_arg(theirs) };
-    if (c->n == 0 && theirs > 0)
+    if (c->is_hidden && row->n_hidden < 2 * smallest &&
+        100 * row->n_hidden / row->n_people + GAP <= theirs)
+        page->gaps[page->n_gaps++] = say_with(v,
+            N_("%1$s. Too few of those who lead or speak to be shown, %2$d in "
+               "100 of those whom it is about."),
+            2, (struct phrase_arg[]){ phrase_arg(what), phrase_arg(theirs) });
+    else if (!c->is_hidden && c->n == 0 && theirs > 0)
         page->gaps[page->n_gaps++] = say_with(v,
             N_("%1$s. Nobody of those who lead or speak, %2$d in 100 of those "
                "whom it is about."),
             2, (struct phrase_arg[]){ phrase_arg(what), phrase_arg(theirs) });
-    else if (apart >= GAP)
+    else if (!c->is_hidden && apart >= GAP)
         page->gaps[page->n_gaps++] = say_with(v,
             N_("%1$s. %2$d in 100 of those who lead or speak, %3$d in 100 of "
                "those whom it is about."),
@@ -280,11 +328,11 @@ against_fill(struct request *rq, int64_t partnership_id, const text *told,
         text attribute = text_of(ask->attributes[i].name);
         for (ptrdiff_t k = 0; k < n; k++)
             said[k] = against_told(told[k], attribute);
-        against_make(row, attribute, said, n);
+        against_make(row, attribute, ask->attributes[i].choices, said, n);
         against_hide(row, page->smallest);
-        add_shares(row, &ask->attributes[i], page->shares, page->n_shares);
+        add_shares(row, page->shares, page->n_shares);
         for (int k = 0; k < row->n_counts && !row->is_all_hidden; k++)
-            say_gap(&v, row, &row->counts[k], page);
+            say_gap(&v, row, &row->counts[k], page->smallest, page);
     }
     char key[KEY_LENGTH];
     text make = edit_new_address(rq, "match_share");

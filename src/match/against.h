@@ -53,18 +53,21 @@ struct against_row {
     int64_t n_people;    /* in all */
     int64_t n_hidden;    /* people in hidden categories: 0, or no few */
     bool is_all_hidden;  /* fewer people than may be shown at all */
+    bool has_choices;    /* answers that are asked for */
 };
-/* Whoever said something of this attribute, one text each (not known: did
- * not say). */
-void against_make(struct against_row *row, text attribute, const text *said,
-    ptrdiff_t n);
-/* Hide what is about fewer than `smallest` people, and as much more as is
- * needed so that nobody can subtract: those hidden are at least two
- * categories and at least `smallest` people together. Nobody at all in a
- * category that is asked for, or has a declared share, is said openly, for
- * that is the gap; of fewer than `smallest` people nothing is said.
+/* What each said of this attribute (not known: did not say). `choices`, NULL
+ * at the end, are there also when nobody chose them; NULL or none: whatever
+ * people wrote. */
+void against_make(struct against_row *row, text attribute,
+    const char *const *choices, const text *said, ptrdiff_t n);
+/* Hide each answer that fewer than `smallest` people gave, nobody included,
+ * and with it how many did not say; and as much more as is needed so that
+ * what is hidden is about `smallest` people together. How many there are in
+ * all is known anyway, from the names; so a hidden count must never follow
+ * from the others, also for who knows these lines. Where nobody at all is in
+ * what would be hidden, that is said openly.
  *
- * Check  against_leaks, in the tests */
+ * Check  against_test: every small table, as a reader sees it */
 void against_hide(struct against_row *row, int64_t smallest);
 
 struct against_page {
