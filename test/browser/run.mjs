@@ -4,6 +4,7 @@ import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
 import { editing } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
+import { groups } from './groups.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
 import { mail } from './mail.mjs';
@@ -20,7 +21,7 @@ let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
   for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
-    thread, editing, accessible]) {
+    thread, editing, groups, accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
