@@ -76,6 +76,10 @@ static const struct option table[] = {
     { "day-first", NULL, "pathway: 03/04/2024 is in April", NULL },
     { "month-first", NULL, "pathway: 03/04/2024 is in March", NULL },
     { "intended", "LIST", "pathway: the list of what was meant", NULL },
+    { "zone", "ZONE",
+        "pathway: of times without an offset, and of days: Africa/Nairobi",
+        NULL },
+    { "targets", NULL, "pathway: whether the list's promises were kept", NULL },
     { "detail", NULL, "pathway: where each way and the list part", NULL },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END

@@ -5,6 +5,7 @@
 #include "base/plain.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "text/zone.h"
 
 #include <stdio.h>
 
@@ -60,8 +61,8 @@ tell_progress(struct reading *r)
 }
 
 static enum err
-read_log(struct command_call *call, text path, struct pathway_found *f,
-    struct why *why)
+read_log(struct command_call *call, text path, const struct zone *zone,
+    struct pathway_found *f, struct why *why)
 {
     struct reading r = { .arena = call->arena,
         .is_terminal = file_is_terminal(2),
@@ -73,6 +74,7 @@ read_log(struct command_call *call, text path, struct pathway_found *f,
         .day_order = options_is_on(call->options, "day-first") ? CP_DAY_FIRST
             : options_is_on(call->options, "month-first")      ? CP_MONTH_FIRST
                                                                : CP_DAYS_SETTLE,
+        .zone = { zone->instants, zone->offsets, zone->n },
         .refuse = tell_refused,
         .context = &r };
     char *piece = arena_room(call->arena, PIECE);
@@ -118,8 +120,8 @@ struct meant {
 };
 
 static enum err
-read_intended(struct command_call *call, text path, struct meant *meant,
-    struct why *why)
+read_intended(
+    struct command_call *call, text path, struct meant *meant, struct why *why)
 {
     struct cp_pathway_fault fault;
     text source;
@@ -178,57 +180,103 @@ align_variants(struct arena *a, const struct pathway_found *f,
 /* ---- The command
  * -------------------------------------------------------------- */
 
+/* Of times without an offset, and of calendar days: what --zone says, or the
+ * list. UTC unless said. */
+static enum err
+find_zone(struct command_call *call, const struct meant *meant,
+    struct zone *zone, struct why *why)
+{
+    text name = options_text(call->options, "zone");
+    if (text_is_empty(name) && meant->model != NULL)
+        name = meant->pathway.heads[CP_PATHWAY_ZONE];
+    if (text_is_empty(name))
+        return OK;
+    return zone_load(zone, call->arena, name) == OK
+        ? OK
+        : err_say(why, ERR_BAD_INPUT,
+              "there is no time zone \"%.*s\": Africa/Nairobi is one",
+              TEXT_ARG(name));
+}
+
+struct wanted {
+    bool is_json, is_csv, is_tsv, has_targets;
+    text intended;
+};
+
+static enum err
+read_wanted(struct command_call *call, struct wanted *w, struct why *why)
+{
+    text format = options_text(call->options, "format");
+    w->is_json = text_is_equal(format, TEXT("json"));
+    w->is_csv = text_is_equal(format, TEXT("csv"));
+    w->is_tsv = text_is_equal(format, TEXT("tsv"));
+    w->intended = options_text(call->options, "intended");
+    w->has_targets = options_is_on(call->options, "targets");
+    bool is_text = text_is_empty(format) || text_is_equal(format, TEXT("text"));
+    if (call->n_args != 1)
+        return err_say(why, ERR_BAD_INPUT,
+            "counterpart pathway LOG.csv [--case C --activity A --time T] "
+            "[--zone Z] [--format text|json|csv] [--intended LIST "
+            "[--format tsv] [--detail] [--targets]]");
+    if (!w->is_json && !w->is_csv && !w->is_tsv && !is_text)
+        return err_say(
+            why, ERR_BAD_INPUT, "--format is text, json, csv or tsv");
+    if (text_is_empty(w->intended) && (w->is_tsv || w->has_targets))
+        return err_say(why, ERR_BAD_INPUT,
+            "%s wants --intended, a pathway list",
+            w->is_tsv ? "--format tsv" : "--targets");
+    if (w->has_targets && (w->is_csv || w->is_tsv))
+        return err_say(
+            why, ERR_BAD_INPUT, "with --targets the format is text or json");
+    if (!text_is_empty(w->intended) && !w->has_targets &&
+        (w->is_csv || w->is_json))
+        return err_say(
+            why, ERR_BAD_INPUT, "with --intended the format is tsv so far");
+    return OK;
+}
+
 enum err
 cmd_pathway(struct command_call *call, struct why *why)
 {
     struct pathway_found f;
     struct meant meant = { 0 };
-    text format = options_text(call->options, "format");
-    text intended = options_text(call->options, "intended");
-    bool is_json = text_is_equal(format, TEXT("json"));
-    bool is_csv = text_is_equal(format, TEXT("csv"));
-    bool is_tsv = text_is_equal(format, TEXT("tsv"));
-    if (call->n_args != 1)
-        return err_say(why, ERR_BAD_INPUT,
-            "counterpart pathway LOG.csv [--case C --activity A --time T] "
-            "[--format text|json|csv] [--intended LIST [--format tsv] "
-            "[--detail]]");
-    if (!is_json && !is_csv && !is_tsv && !text_is_empty(format) &&
-        !text_is_equal(format, TEXT("text")))
-        return err_say(
-            why, ERR_BAD_INPUT, "--format is text, json, csv or tsv");
-    if (is_tsv == text_is_empty(intended) && !text_is_empty(format))
-        return err_say(why, ERR_BAD_INPUT,
-            is_tsv ? "--format tsv wants --intended, a pathway list"
-                   : "with --intended the format is tsv so far");
-    enum err e = OK;
-    if (!text_is_empty(intended))
-        e = read_intended(call, intended, &meant, why);
+    struct wanted w;
+    struct zone zone = { 0 };
+    enum err e = read_wanted(call, &w, why);
+    if (e == OK && !text_is_empty(w.intended))
+        e = read_intended(call, w.intended, &meant, why);
     if (e == OK)
-        e = read_log(call, call->args[0], &f, why);
+        e = find_zone(call, &meant, &zone, why);
+    if (e == OK)
+        e = read_log(call, call->args[0], &zone, &f, why);
     if (e != OK)
         return e;
     struct buf out = buf_in(call->arena, 1 << 16);
-    cp_variants_count(&f.variants, call->arena, &f.log);
-    if (meant.model != NULL) {
+    if (w.has_targets) {
+        struct cp_zone z = { zone.instants, zone.offsets, zone.n };
+        pathway_print_targets(
+            &f, &meant.pathway, &z, w.is_json, call->arena, &out);
+    } else if (meant.model != NULL) {
+        cp_variants_count(&f.variants, call->arena, &f.log);
         align_variants(
             call->arena, &f, &meant, options_is_on(call->options, "detail"));
         pathway_print_costs(&f, meant.costs, meant.paths, &out);
     } else {
+        cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));
-        if (is_json)
+        if (w.is_json)
             pathway_print_json(&f, &out);
-        else if (is_csv)
+        else if (w.is_csv)
             pathway_print_csv(&f, &out);
         else
             pathway_print_text(&f, &out);
     }
     text all = buf_text(&out);
-    if (is_json || is_csv || !file_is_terminal(1))
-        fwrite(all.ptr, 1, (size_t)all.len, stdout);
-    else
+    if (file_is_terminal(1))
         plain_put(stdout, all);
+    else
+        fwrite(all.ptr, 1, (size_t)all.len, stdout);
     return OK;
 }
 

@@ -22,6 +22,11 @@ void pathway_print_costs(const struct pathway_found *f,
     const struct cp_align_cost *costs, const struct cp_alignment *paths,
     struct buf *out);
 
+/* pathway_targets.c: each promise of the list, as text or JSON. */
+void pathway_print_targets(const struct pathway_found *f,
+    const struct cp_pathway *p, const struct cp_zone *zone, bool is_json,
+    struct arena *a, struct buf *out);
+
 enum err cmd_pathway(struct command_call *call, struct why *why);
 
 #endif

@@ -3,6 +3,7 @@
 #include "engine/pathway/graph.h"
 #include "engine/pathway/journeys.h"
 #include "engine/pathway/log_time.h"
+#include "engine/pathway/target.h"
 
 #include "base/csv.h"
 #include "base/date.h"
@@ -206,6 +207,53 @@ every_variant_costs_what_is_known(void **state)
         i++;
     }
     assert_int_equal(i, 763);
+    arena_close(&a);
+}
+
+static void
+promises_are_counted_as_is_known(void **state)
+{
+    /* nobody is closed in these counts: a step that never comes closes */
+    static const char list[] =
+        "first contact = one of: Community screening | Clinic visit | "
+        "Emergency admission\n"
+        "Diagnosis\nTreatment start\nnobody does this\n"
+        "within 336 hours: first contact -> Diagnosis\n"
+        "within 14 days 80%: first contact -> Diagnosis\n"
+        "within 31 days: Diagnosis -> Treatment start\n";
+    static const int64_t wanted[3][CP_TARGET_CLASSES] = { { 0, 603, 175, 0, 10,
+                                                              212 },
+        { 0, 621, 157, 0, 10, 212 }, { 222, 586, 72, 20, 2, 98 } };
+    const int64_t instant = INT64_MIN / 4;
+    const int32_t offset = 3 * 3600; /* Nairobi */
+    struct cp_zone zone = { &instant, &offset, 1 };
+    struct arena a;
+    struct cp_log log;
+    struct cp_log_report report;
+    struct cp_pathway p;
+    struct cp_pathway_fault fault;
+    (void)state;
+    arena_open(&a, 1 << 28);
+    must_read(&log, &report, &a, journeys(&a, 1000));
+    assert_int_equal(cp_pathway_parse(&p, &a, text_of(list), &fault), OK);
+    for (int t = 0; t < 3; t++) {
+        struct cp_target_result r;
+        cp_target_judge(&r, &a, &p, &p.targets[t], &log, &zone);
+        for (int c = 0; c < CP_TARGET_CLASSES; c++)
+            assert_int_equal(r.n[c], wanted[t][c]);
+        assert_int_equal(r.n_waits,
+            wanted[t][CP_TARGET_IN_TIME] + wanted[t][CP_TARGET_LATE]);
+    }
+    /* who was treated is closed then: what has not come never will */
+    static const char closing[] =
+        "Diagnosis\nTreatment start\nRecovered?\n"
+        "closes: Treatment start\n"
+        "within 14 days: Treatment start -> Diagnosis\n";
+    struct cp_target_result r;
+    assert_int_equal(cp_pathway_parse(&p, &a, text_of(closing), &fault), OK);
+    cp_target_judge(&r, &a, &p, &p.targets[0], &log, &zone);
+    assert_int_equal(r.n[CP_TARGET_UNKNOWN], 0);
+    assert_true(r.n[CP_TARGET_BEFORE] > 500 && r.n[CP_TARGET_NEVER] > 0);
     arena_close(&a);
 }
 
@@ -476,6 +524,7 @@ log_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(journeys_have_the_known_counts),
         cmocka_unit_test(every_variant_costs_what_is_known),
+        cmocka_unit_test(promises_are_counted_as_is_known),
         cmocka_unit_test(order_and_pieces_change_nothing),
         cmocka_unit_test(rows_are_refused_one_by_one),
         cmocka_unit_test(days_and_months_are_settled_by_the_column),
