@@ -24,7 +24,7 @@ ${CC:-gcc} -O3 -g -std=c2x -D_GNU_SOURCE -pthread -Isrc -o "$tmp/general" \
     bench/general.c "$e"/assign.c "$e"/assign_leximin.c "$e"/assign_tie.c \
     "$e"/blossom.c "$e"/blossom_tree.c "$e"/flow.c "$e"/flow_check.c \
     "$e"/flow_grow.c "$e"/flow_improve.c "$e"/general.c \
-    "$e"/general_check.c "$e"/general_count.c "$e"/general_leximin.c \
+    "$e"/general_check.c "$e"/general_count.c "$e"/general_face.c \
     "$e"/general_tie.c \
     "$e"/grid.c "$e"/lap.c "$e"/order.c \
     $(ls src/base/*.c | grep -v _test) -lm

@@ -150,8 +150,8 @@ solve_total(struct general *s, int64_t least, int64_t *most)
 
 /* ---- After --------------------------------------------------------------- */
 
-static void
-tell_pairs(struct general *s)
+void
+general_tell_pairs(struct general *s)
 {
     struct cp_general_answer *an = s->answer;
     const struct cp_general *p = s->p;
@@ -227,44 +227,61 @@ general_tell_proof(struct general *s, int64_t *potentials, int32_t *set_of,
 }
 
 enum err
+general_begin(struct general *s, struct why *why)
+{
+    struct cp_general_answer *an = s->answer;
+    enum err e = look(s->p, why);
+    s->n = e == OK ? (int32_t)s->p->n : 0;
+    if (e == OK)
+        e = begin(s, why);
+    if (e != OK)
+        return e;
+    an->n_pairs = count_from(s, 0);
+    tell_barrier(s, an->count_barrier);
+    s->m = 2 * s->n - 2 * (int32_t)an->n_pairs;
+    an->n_rates = s->m;
+    an->rates = TRY(s->a, int64_t, s->m);
+    an->set_of = TRY(s->a, int32_t, s->m);
+    an->sets = TRY(s->a, struct cp_general_set, s->m / 2);
+    an->nobody_of = TRY(s->a, int32_t, s->n);
+    return an->rates == NULL || an->set_of == NULL || an->sets == NULL ||
+            an->nobody_of == NULL
+        ? no_room(why)
+        : OK;
+}
+
+static enum err
+solve_leximin(struct general *s)
+{
+    struct facing f;
+    if (!facing_take(&f, s))
+        return ERR_NO_ROOM;
+    enum err e = facing_leximin(&f);
+    return e == OK ? facing_end(&f) : e;
+}
+
+enum err
 cp_general_solve(struct cp_general_answer *answer, struct arena *a,
     const struct cp_general *p, struct why *why)
 {
     struct general s = { .p = p, .a = a, .answer = answer };
-    enum err e = look(p, why);
-    s.n = e == OK ? (int32_t)p->n : 0;
-    if (e == OK)
-        e = begin(&s, why);
+    enum err e = general_begin(&s, why);
     if (e != OK)
         return e;
     int64_t least = 0, most = 0;
-    answer->n_pairs = count_from(&s, 0);
-    tell_barrier(&s, answer->count_barrier);
-    s.m = 2 * s.n - 2 * (int32_t)answer->n_pairs;
+    bool is_leximin = p->mode == CP_ASSIGN_LEXIMIN;
     if (p->mode == CP_ASSIGN_FAIR && answer->n_pairs > 0)
         least = solve_worst(&s);
-    answer->n_rates = s.m;
-    answer->rates = TRY(a, int64_t, s.m);
-    answer->set_of = TRY(a, int32_t, s.m);
-    answer->sets = TRY(a, struct cp_general_set, s.m / 2);
-    answer->nobody_of = TRY(a, int32_t, s.n);
-    if (answer->rates == NULL || answer->set_of == NULL ||
-        answer->sets == NULL || answer->nobody_of == NULL)
-        return no_room(why);
     struct arena_mark mark = arena_mark(a);
-    if (p->mode == CP_ASSIGN_LEXIMIN) {
-        e = general_leximin(&s);
-        mark = arena_mark(a); /* the levels are in it */
-    } else {
-        e = solve_total(&s, least, &most);
-    }
+    e = is_leximin ? solve_leximin(&s) : solve_total(&s, least, &most);
     if (e == OK) {
-        tell_pairs(&s);
+        general_tell_pairs(&s);
         e = general_tell_proof(
             &s, answer->rates, answer->set_of, answer->sets, &answer->n_sets);
     }
-    for (ptrdiff_t v = 0; v < s.m && p->mode != CP_ASSIGN_LEXIMIN; v++)
+    for (ptrdiff_t v = 0; v < s.m && !is_leximin; v++)
         answer->rates[v] = most - answer->rates[v];
-    arena_rewind(a, mark);
+    if (!is_leximin) /* its levels are in there */
+        arena_rewind(a, mark);
     return e == ERR_NO_ROOM ? no_room(why) : e;
 }

@@ -63,15 +63,23 @@ struct cp_general_answer {
     } *sets; /* of odd size */
     ptrdiff_t n_sets;
 
-    /* Leximin: the levels that no answer can avoid, lowest first. A pair costs
-     * m + 1 times what it cost by the sets of the level before, and 1 if it has
-     * this score. Twice that is at least both potentials less the rates of the
-     * sets that both are in; a pair where it is more is left for no later
-     * level. What sets cost: how many of the most there are that both are not
-     * in. After the last level rates are potentials of the hashes, with m 2^21
-     * in place of m + 1. */
+    /* Leximin, and what was mended (general_repair.h): stage after stage. A
+     * pair costs `scale` times what it costs by the sets of the stage before,
+     * and what it costs by this one. Twice that is at least both potentials
+     * less the rates of the sets that both are in; a pair where it is more is
+     * left for no later stage. What sets cost: how many of the most there are
+     * that both are not in. */
     int32_t *nobody_of; /* n: with which nobody, or -1: has a mate */
     struct cp_general_level {
+        enum cp_general_stage {
+            CP_GENERAL_KEPT,  /* 1 if they were no pair before */
+            CP_GENERAL_FLOOR, /* 1 if it has this score: proves only that it
+                                 cannot be avoided, and narrows nothing */
+            CP_GENERAL_LEVEL, /* 1 if it has this score; scale m + 1, so far */
+            CP_GENERAL_TOTAL, /* what it scores less than the highest score
+                                 there is; scale m times that and 1 */
+            CP_GENERAL_TIE    /* the hash; scale m 2^21: the last, in `rates` */
+        } stage;
         int64_t score;
         int64_t *potentials; /* n_rates */
         int32_t *set_of;

@@ -1,6 +1,6 @@
 /* What a proved answer inside one set means, spelt out: pair by pair, sharing
  * nothing with what solved it. */
-#include "engine/assignment/general.h"
+#include "engine/assignment/general_repair.h"
 #include "engine/assignment/order.h"
 
 static int64_t
@@ -174,7 +174,8 @@ wrong_weight(const struct cp_general *p, const struct cp_general_answer *an,
 struct levels {
     const struct cp_general *p;
     const struct cp_general_answer *an;
-    int32_t *base; /* n_rates rows of n_rates; -1: not left */
+    const int32_t *before; /* whom they had; for what was mended */
+    int32_t *base;         /* n_rates rows of n_rates; -1: not left */
     int64_t *sizes;
 };
 
@@ -202,15 +203,42 @@ wrong_nobodies(const struct levels *l)
     return n_wrong;
 }
 
-/* Of what is left nothing costs less: `score` is a level's, or -1 for hashes.
+static int64_t
+own_cost(const struct levels *l, enum cp_general_stage stage, int64_t score,
+    int64_t most, ptrdiff_t i, ptrdiff_t j)
+{
+    switch (stage) {
+    case CP_GENERAL_KEPT: return l->before[i] != j;
+    case CP_GENERAL_FLOOR:
+    case CP_GENERAL_LEVEL: return score_at(l->p, i, j) == score;
+    case CP_GENERAL_TOTAL: return most - score_at(l->p, i, j);
+    case CP_GENERAL_TIE: return hash_of(l->p, i, j);
+    }
+    return 0;
+}
+
+static int64_t
+highest(const struct cp_general *p)
+{
+    int64_t most = 0;
+    for (ptrdiff_t i = 0; i < p->n; i++)
+        for (ptrdiff_t j = 0; j < i; j++)
+            most = score_at(p, i, j) > most ? score_at(p, i, j) : most;
+    return most;
+}
+
+/* Of what is left nothing costs less; of a floor, all costs more than sets do.
  * Then what has slack is left no more, and to be in few sets costs. */
 static int64_t
-wrong_level(struct levels *l, const struct proof *proof, int64_t score)
+wrong_stage(const struct levels *l, const struct proof *proof,
+    enum cp_general_stage stage, int64_t score)
 {
     const struct cp_general *p = l->p;
     ptrdiff_t m = l->an->n_rates;
-    int64_t n_wrong = 0, n_most = 0;
-    int64_t scale = score >= 0 ? m + 1 : m * (INT64_C(1) << 21);
+    int64_t n_wrong = 0, n_most = 0, most = highest(p);
+    int64_t scale = stage == CP_GENERAL_TOTAL ? m * (most + 1)
+        : stage == CP_GENERAL_TIE             ? m * (INT64_C(1) << 21)
+                                              : m + 1;
     if (!is_sane(proof))
         return 1;
     __int128_t cost = 0, bound = sum_of_rates(proof, -1, l->sizes, &n_wrong);
@@ -224,25 +252,41 @@ wrong_level(struct levels *l, const struct proof *proof, int64_t score)
             int32_t *base = &l->base[i * m + j];
             bool is_with = (j < p->n && with_whom(l->an, j) == i) ||
                 (i < p->n && with_whom(l->an, i) == j);
-            int64_t n_sets,
-                own = i >= p->n ? 0
-                : score < 0     ? hash_of(p, i, j)
-                                : score_at(p, i, j) == score;
+            int64_t n_sets;
             n_wrong += is_with && *base < 0;
             if (*base < 0)
                 continue;
+            int64_t own = i < p->n ? own_cost(l, stage, score, most, i, j) : 0;
             int64_t twice = 2 * (*base * scale + own);
             int64_t slack = twice - proof->rates[i] - proof->rates[j] +
                 rate_of_sets(proof, i, j, &n_sets);
             n_wrong += slack < 0;
+            if (stage == CP_GENERAL_FLOOR) {
+                cost += is_with ? 2 * (*base * scale) : 0;
+                continue;
+            }
             cost += is_with ? twice : 0;
             *base = slack == 0 ? (int32_t)(n_most - n_sets) : -1;
         }
-    return n_wrong + (bound != cost);
+    return n_wrong +
+        (stage == CP_GENERAL_FLOOR ? bound <= cost : bound != cost);
+}
+
+/* This answer has no pairs with scores in between, so none that is better
+ * has. */
+static int64_t
+drop_between(const struct levels *l, int64_t before, int64_t score)
+{
+    const struct cp_general *p = l->p;
+    for (ptrdiff_t i = 0; i < p->n; i++)
+        for (ptrdiff_t j = 0; j < i; j++)
+            if (score_at(p, i, j) > before && score_at(p, i, j) < score)
+                l->base[i * l->an->n_rates + j] = -1;
+    return score <= before;
 }
 
 static int64_t
-wrong_levels(struct levels *l)
+wrong_stages(const struct levels *l)
 {
     const struct cp_general *p = l->p;
     const struct cp_general_answer *an = l->an;
@@ -256,25 +300,67 @@ wrong_levels(struct levels *l)
          x != NULL && n_wrong == 0; x = x->next) {
         struct proof proof = { x->potentials, x->set_of, x->sets, m,
             x->n_sets };
-        n_wrong += x->score <= before;
-        /* this answer has none in between, so none that is better has */
-        for (ptrdiff_t i = 0; i < p->n; i++)
-            for (ptrdiff_t j = 0; j < i; j++)
-                if (score_at(p, i, j) > before && score_at(p, i, j) < x->score)
-                    l->base[i * m + j] = -1;
-        n_wrong += wrong_level(l, &proof, x->score);
-        before = x->score;
-    }
-    /* each pair's score was a level that nobody could avoid */
-    for (ptrdiff_t i = 0; i < p->n; i++) {
-        bool is_level = an->mate[i] < 0;
-        for (const struct cp_general_level *x = an->levels;
-             x != NULL && !is_level; x = x->next)
-            is_level = x->score == score_at(p, i, an->mate[i]);
-        n_wrong += !is_level;
+        if (x->stage == CP_GENERAL_LEVEL || x->stage == CP_GENERAL_FLOOR)
+            n_wrong += drop_between(l, before, x->score);
+        n_wrong += wrong_stage(l, &proof, x->stage, x->score);
+        before = x->stage == CP_GENERAL_LEVEL ? x->score : before;
     }
     struct proof last = { an->rates, an->set_of, an->sets, m, an->n_sets };
-    return n_wrong > 0 ? n_wrong : wrong_level(l, &last, -1);
+    return n_wrong > 0 ? n_wrong : wrong_stage(l, &last, CP_GENERAL_TIE, 0);
+}
+
+static bool
+has_stage(const struct cp_general_answer *an, enum cp_general_stage stage,
+    int64_t score)
+{
+    for (const struct cp_general_level *x = an->levels; x != NULL; x = x->next)
+        if (x->stage == stage && x->score == score)
+            return true;
+    return false;
+}
+
+/* Is there a stage for all that the mode asks for? In leximin each pair's
+ * score was a level that nobody could avoid. */
+static int64_t
+missing_stages(const struct cp_general *p, const struct cp_general_answer *an)
+{
+    int64_t n_missing = 0;
+    if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
+        n_missing += !has_stage(an, CP_GENERAL_FLOOR, an->worst);
+    if (p->mode != CP_ASSIGN_LEXIMIN)
+        return n_missing + !has_stage(an, CP_GENERAL_TOTAL, 0);
+    for (ptrdiff_t i = 0; i < p->n; i++)
+        n_missing += an->mate[i] >= 0 &&
+            !has_stage(an, CP_GENERAL_LEVEL, score_at(p, i, an->mate[i]));
+    return n_missing;
+}
+
+static int64_t
+check(const struct cp_general *p, const struct cp_general_answer *an,
+    const int32_t *before, struct arena *a)
+{
+    bool is_staged = p->mode == CP_ASSIGN_LEXIMIN || before != NULL;
+    int64_t n_alone = p->n - 2 * an->n_pairs;
+    if (n_alone < 0 || an->n_rates != p->n + n_alone)
+        return 1;
+    int32_t *stack = TRY(a, int32_t, p->n + 1);
+    uint8_t *is_seen = TRY(a, uint8_t, p->n + 1);
+    struct levels l = { p, an, before,
+        TRY(a, int32_t, is_staged ? an->n_rates * an->n_rates : 1),
+        TRY(a, int64_t, an->n_rates + 1) };
+    int64_t n_wrong = stack == NULL || is_seen == NULL || l.base == NULL ||
+            l.sizes == NULL || an->n_sets > an->n_rates
+        ? 1
+        : wrong_pairs(p, an);
+    if (n_wrong > 0)
+        return n_wrong;
+    n_wrong = n_waiting(p, an->count_barrier, -1, stack, is_seen) != n_alone;
+    if (is_staged)
+        return n_wrong + missing_stages(p, an) + wrong_stages(&l);
+    if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
+        n_wrong += n_waiting(p, an->worst_barrier, an->worst, stack, is_seen) <=
+            n_alone;
+    return n_wrong + wrong_weight(p, an, l.sizes);
 }
 
 int64_t
@@ -282,27 +368,32 @@ cp_general_check(const struct cp_general *p, const struct cp_general_answer *an,
     struct arena *a)
 {
     struct arena_mark mark = arena_mark(a);
-    bool is_leximin = p->mode == CP_ASSIGN_LEXIMIN;
-    int64_t n_alone = p->n - 2 * an->n_pairs;
-    if (n_alone < 0 || an->n_rates != p->n + n_alone)
-        return 1;
-    int32_t *stack = TRY(a, int32_t, p->n + 1);
-    uint8_t *is_seen = TRY(a, uint8_t, p->n + 1);
-    struct levels l = { p, an,
-        TRY(a, int32_t, is_leximin ? an->n_rates * an->n_rates : 1),
-        TRY(a, int64_t, an->n_rates + 1) };
-    int64_t n_wrong = stack == NULL || is_seen == NULL || l.base == NULL ||
-            l.sizes == NULL || an->n_sets > an->n_rates
-        ? 1
-        : wrong_pairs(p, an);
-    if (n_wrong == 0) {
-        n_wrong =
-            n_waiting(p, an->count_barrier, -1, stack, is_seen) != n_alone;
-        if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
-            n_wrong += n_waiting(p, an->worst_barrier, an->worst, stack,
-                           is_seen) <= n_alone;
-        n_wrong += is_leximin ? wrong_levels(&l) : wrong_weight(p, an, l.sizes);
-    }
+    int64_t n_wrong = check(p, an, NULL, a);
     arena_rewind(a, mark);
     return n_wrong;
+}
+
+int64_t
+cp_general_repair_check(const struct cp_general *p, const int32_t *mate_before,
+    const struct cp_general_repaired *r, struct arena *a)
+{
+    struct arena_mark mark = arena_mark(a);
+    const struct cp_general_answer *an = &r->answer;
+    int64_t n_wrong = check(p, an, mate_before, a), n_kept = 0, n_lost = 0;
+    n_wrong += an->levels == NULL || an->levels->stage != CP_GENERAL_KEPT;
+    for (ptrdiff_t i = 0; n_wrong == 0 && i < p->n; i++) {
+        bool had = mate_before[i] >= 0, has = an->mate[i] >= 0;
+        bool is_kept = has && an->mate[i] == mate_before[i];
+        enum cp_assign_change is = is_kept ? CP_ASSIGN_KEPT
+            : had && has                   ? CP_ASSIGN_CHANGED
+            : has                          ? CP_ASSIGN_NEW
+            : had                          ? CP_ASSIGN_LOST
+                                           : CP_ASSIGN_WAITS;
+        n_wrong += r->of[i] != is;
+        n_kept += is_kept;
+        n_lost += had && !has;
+    }
+    arena_rewind(a, mark);
+    return n_wrong + (2 * r->n_kept != n_kept) + (r->n_lost != n_lost) +
+        (r->n_kept + r->n_changed + r->n_new != an->n_pairs);
 }

@@ -74,8 +74,44 @@ general_tie(const struct general *g, int32_t i, int32_t j)
 enum err general_tell_proof(struct general *g, int64_t *potentials,
     int32_t *set_of, struct cp_general_set *sets, ptrdiff_t *n_sets);
 
-/* general_leximin.c: g->b has the pairs, the answer all but them. */
-enum err general_leximin(struct general *g);
+/* general.c: what is common to solving and mending. As many pairs as there can
+ * be are counted, and room for the proof is taken. */
+enum err general_begin(struct general *g, struct why *why);
+/* The pairs of g->b, and what people would rather have. */
+void general_tell_pairs(struct general *g);
+
+/* ---- general_face.c: aim after aim --------------------------------------- */
+
+struct facing {
+    struct general *g;
+    int64_t *base; /* m rows of m: by sets; BLOSSOM_ABSENT: not left */
+    int64_t worth; /* the base of any answer that is as good so far */
+    int64_t most;  /* the highest score */
+    int32_t *mate; /* pairs as good as can be so far, and good beyond it */
+    int64_t after; /* the last level */
+    const int32_t *before;          /* whom they had */
+    struct cp_general_level **end; /* of the proof */
+};
+
+bool facing_take(struct facing *f, struct general *g);
+/* Without pairs of people that score more than the last level, and at most
+ * `most_out`. ERR_BAD_INPUT: not everybody has somebody then. */
+enum err facing_solve(struct facing *f, enum cp_general_stage stage,
+    int64_t score, int64_t most_out);
+/* Others, as good so far, without such pairs: in f->mate, if there are any. */
+enum err facing_find(struct facing *f, int64_t most_out, bool *is_found);
+/* Such pairs are left no more. */
+void facing_drop(struct facing *f, int64_t most_out);
+/* A stage, with its proof; what is not best for it is left no more. */
+enum err facing_settle(
+    struct facing *f, enum cp_general_stage stage, int64_t score);
+/* The next score that cannot be avoided, those below it left no more; -1: all
+ * that is in hand is of levels. */
+enum err facing_rise(struct facing *f, int64_t *score);
+/* Level after level. */
+enum err facing_leximin(struct facing *f);
+/* Ties: g->b has the pairs, and the last proof. */
+enum err facing_end(struct facing *f);
 
 /* ---- What has no slack ----------------------------------------------------
  */
