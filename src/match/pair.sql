@@ -45,11 +45,12 @@ SELECT t.id, t.round_id, t.a_id, t.b_id, t.third_id, t.status, t.origin,
 -- The two, or three, of a pair. A key that is not known: -1.
 -- query: pair_people many
 -- in:    a_id key, b_id key, third_id key, n_rows int
--- out:   id key, person_id key, name text, is_illustrative bool, position int,
+-- out:   id key, person_id key, name text, seen text, is_illustrative bool,
+--        position int,
 --        side_name text, organisation_name text?, role_family text?,
 --        level int?, interests text?, sectors text?, languages text?,
 --        offers text?, wants text?, goals text?, line text?
-SELECT m.id, m.person_id, p.name, p.is_illustrative, s.position,
+SELECT m.id, m.person_id, p.name, p.seen, p.is_illustrative, s.position,
        s.name AS side_name, o.name AS organisation_name, m.role_family,
        m.level, m.interests, m.sectors, m.languages, m.offers, m.wants,
        m.goals, i.line
@@ -228,14 +229,17 @@ ON CONFLICT (id) DO NOTHING;
 -- in:    id key, pair_id key
 DELETE FROM match_meeting WHERE id = :id AND pair_id = :pair_id;
 
--- What somebody wrote for the pair alone comes to the pair alone.
+-- What somebody wrote for the pair alone comes to the pair alone; a guest reads
+-- none of it.
 -- query: reflection_list many
--- in:    pair_id key, viewer key, is_of_pair int, n_rows int
+-- in:    pair_id key, viewer key, is_of_pair int, is_facilitator int,
+--        n_rows int
 -- out:   id key, person_id key, name text?, seen text, words text, at time
 SELECT f.id, f.person_id, p.name, f.seen, f.words, f.at
   FROM match_reflection f LEFT JOIN people_door_person p ON p.id = f.person_id
  WHERE f.pair_id = :pair_id
-   AND (f.seen = 'facilitators' OR f.person_id = :viewer OR :is_of_pair = 1)
+   AND (:is_of_pair = 1 OR f.person_id = :viewer
+        OR (f.seen = 'facilitators' AND :is_facilitator = 1))
  ORDER BY f.id DESC LIMIT :n_rows;
 
 -- query: reflection_count one

@@ -133,6 +133,10 @@ pair_erase_person(struct db *writer, struct arena *a, int64_t person_id)
     if (e == OK)
         e = pair_reason_erase(writer,
             (struct pair_reason_erase_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = gone_put_erased(writer,
+            (struct gone_put_erased_in){ .person_id = person_id, .at = at },
+            NULL);
     return e == OK
         ? gone_forget(
               writer, (struct gone_forget_in){ .person_id = person_id }, NULL)

@@ -72,3 +72,10 @@ UPDATE match_pair SET reason = NULL WHERE offered_by = :person_id;
 -- query: gone_forget none
 -- in:    person_id key
 UPDATE match_gone SET by_id = NULL WHERE by_id = :person_id;
+
+-- Who was erased takes part in nothing any more.
+-- query: gone_put_erased none
+-- in:    person_id key, at time
+INSERT INTO match_gone (id, round_id, at)
+SELECT id, round_id, :at FROM match_person WHERE person_id = :person_id
+ON CONFLICT (id) DO NOTHING;

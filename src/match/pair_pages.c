@@ -79,6 +79,7 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
         (struct reflection_list_in){ .pair_id = id,
             .viewer = rq->actor.person_id,
             .is_of_pair = p.is_of_pair,
+            .is_facilitator = p.is_facilitator,
             .n_rows = REFLECTIONS_MAX },
         &p.reflections, &p.n_reflections);
     thread_ask(&batch, id, &p.thread);

@@ -448,6 +448,15 @@ what_is_written_for_the_pair_alone_stays_there(void **state)
         assert_int_equal(house_get(&h, c.page), 200);
         house_is_silent_on(&h, "Only us");
         house_says(&h, "All of us");
+        /* a guest of the pair, such as an interpreter, reads neither */
+        house_give(&h, c.stranger, "guest", "match_pair", PAIR);
+        house_enter(&h, c.stranger);
+        assert_int_equal(house_get(&h, c.page), 200);
+        house_is_silent_on(&h, "Only us");
+        house_is_silent_on(&h, "All of us");
+        assert_int_equal(house_post(&h, at(&c, &h, "/meeting"),
+                             "held_on=2026-05-08&how=video"),
+            403);
         house_close(&h);
     }
 }

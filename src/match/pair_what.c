@@ -203,7 +203,7 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
     bool is_b = false;
     ptrdiff_t at = what_index(w, person_id, &is_b);
     ptrdiff_t n_others = is_b ? w->n_a : w->n_b;
-    ptrdiff_t max = n_others * 2 / 3 > 0 ? n_others * 2 / 3 : 1;
+    ptrdiff_t max = n_others * 2 / 3 > 3 ? n_others * 2 / 3 : 3;
     *n = 0;
     if (at < 0)
         return ERR_NOT_FOUND;

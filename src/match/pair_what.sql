@@ -57,6 +57,7 @@ SELECT m.id, p.name, s.name AS side_name
   JOIN network_door_side s ON s.id = m.side_id
  WHERE m.round_id = :round_id
    AND NOT EXISTS (SELECT 1 FROM match_input i WHERE i.id = m.id)
+   AND NOT EXISTS (SELECT 1 FROM match_gone g WHERE g.id = m.id)
  ORDER BY m.round_id, m.side_id, m.id LIMIT :n_rows;
 
 -- query: repair_gone_put none

@@ -253,7 +253,9 @@ round_explain(struct view *v, struct round_explained *x)
             n = 0;
         x->parts[i] = (struct round_part){ .word = round_item_words[i],
             .points = n,
-            .max = all == 0 ? 0 : CP_SCORE_BASE * weights[i] / all,
+            .max = all == 0
+                ? 0 /* rounded up: a part may get the point that is over */
+                : (CP_SCORE_BASE * weights[i] + all - 1) / all,
             .is_blank = is_blank,
             .said = is_blank ? (text){ NULL, 0 } : say_item(e, i, value) };
     }

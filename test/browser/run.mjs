@@ -8,6 +8,7 @@ import { groups } from './groups.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
 import { mail } from './mail.mjs';
+import { match } from './match.mjs';
 import { papers } from './papers.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
@@ -21,7 +22,7 @@ let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
   for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
-    thread, editing, groups, accessible]) {
+    thread, editing, groups, match, accessible]) {
     const began = Date.now();
     await part(browser, site);
     console.log(`${part.name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
