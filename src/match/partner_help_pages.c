@@ -46,8 +46,7 @@ static const struct input help_inputs[] = {
         .hint = N_("Up to eight, with ; between them, such as leadership and "
                    "management; cancer care")),
     INPUT(struct help_form, languages, INPUT_TEXT, .max = 200,
-        .label = N_("Languages you can work in"),
-        .hint = N_("Such as English; Kiswahili")),
+        .label = N_("Languages"), .hint = N_("Such as English; Kiswahili")),
     INPUT(struct help_form, level, INPUT_CHOICE, .choices = levels,
         .choice_labels = level_words, .label = N_("How close to daily life")),
     INPUT(struct help_form, days, INPUT_TEXT, .max = 400, .label = N_("When"),

@@ -42,6 +42,8 @@ enum err meeting_round_load(struct db *db, struct arena *a, int64_t id,
 const struct seat *meeting_seat(
     const struct meeting_round *round, int64_t listing_id);
 
+bool meeting_side_has_any(const struct meeting_round *round, int side);
+
 /* partner_solve.c: as many meetings as there can be, the best worst one, the
  * best total, in as few slots as can be; proved before it is kept.
  * ERR_BAD_INPUT: somebody takes part on one side only. */

@@ -12,6 +12,15 @@ meeting_seat(const struct meeting_round *round, int64_t listing_id)
     return NULL;
 }
 
+bool
+meeting_side_has_any(const struct meeting_round *round, int side)
+{
+    for (ptrdiff_t i = 0; i < round->n_seats; i++)
+        if (round->seats[i].side == side)
+            return true;
+    return false;
+}
+
 /* ---- Loading ---------------------------------------------------------------
  */
 

@@ -31,6 +31,7 @@ invite_find_thing(
 {
     struct partnership partnership;
     struct side side;
+    struct organisation organisation;
     int64_t id = 0;
     of = text_trim(of);
     *is_network = text_is_empty(of);
@@ -46,12 +47,19 @@ invite_find_thing(
             rq->db, rq->arena, (struct side_find_in){ .code = of }, &side);
     if (e == OK)
         return thing_load(rq->db, rq->arena, TEXT("side"), side.id, thing);
+    if (e == ERR_NOT_FOUND)
+        e = organisation_find(rq->db, rq->arena,
+            (struct organisation_find_in){ .code = of }, &organisation);
+    if (e == OK)
+        return thing_load(
+            rq->db, rq->arena, TEXT("organisation"), organisation.id, thing);
     if (e != ERR_NOT_FOUND || !key_in(of, &id))
         return e;
-    e = thing_load(rq->db, rq->arena, TEXT("partnership"), id, thing);
-    return e == ERR_NOT_FOUND
-        ? thing_load(rq->db, rq->arena, TEXT("side"), id, thing)
-        : e;
+    static const char *const kinds[] = { "partnership", "side", "organisation",
+        NULL };
+    for (int i = 0; e == ERR_NOT_FOUND && kinds[i] != NULL; i++)
+        e = thing_load(rq->db, rq->arena, text_of(kinds[i]), id, thing);
+    return e;
 }
 
 /* ---- One ----------------------------------------------------------------- */

@@ -10,6 +10,7 @@ import { look } from './look.mjs';
 import { mail } from './mail.mjs';
 import { match } from './match.mjs';
 import { papers } from './papers.mjs';
+import { partner } from './partner.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
@@ -21,7 +22,7 @@ const browser = await openBrowser();
 let nFailed = 1;
 try {
   const site = { ...await findPages(server.base), db: server.db };
-  for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers,
+  for (const part of [weight, use, keyboard, look, law, mail, roles, signin, papers, partner,
     thread, editing, groups, match, accessible]) {
     const began = Date.now();
     await part(browser, site);
