@@ -12,7 +12,8 @@ extern const char *const invite_roles[], *const invite_role_words[];
 extern const char *const invite_all_roles[], *const invite_all_role_words[];
 
 /* What an invitation is to: a partnership, a side or an organisation, by its
- * code or by the address of its page; empty: the network, *is_network. ERR_NOT_FOUND. */
+ * code or by the address of its page; empty: the network, *is_network.
+ * ERR_NOT_FOUND. */
 enum err invite_find_thing(struct request *rq, text of, struct thing *thing,
     bool *is_network);
 

@@ -24,8 +24,9 @@ static const struct input invite_inputs[] = {
         .label = N_("As what")),
     INPUT(struct invite_form, of, INPUT_TEXT, .max = 300,
         .label = N_("Of what"),
-        .hint = N_("The code of a partnership, a side or an organisation, or the "
-                   "address of its page. Empty: the network.")),
+        .hint =
+            N_("The code of a partnership, a side or an organisation, or the "
+               "address of its page. Empty: the network.")),
     /* somebody who is known here and has no account */
     INPUT(struct invite_form, person, INPUT_KEY, .label = N_("Person")),
 };
@@ -82,7 +83,9 @@ admin_invite_send(struct request *rq, struct answer *an)
     e = invite_find_thing(rq, given.of, &thing, &is_network);
     if (e == ERR_NOT_FOUND) {
         form_error(&form, "of",
-            say(&v, N_("There is no partnership, side or organisation with this code.")));
+            say(&v,
+                N_("There is no partnership, side or organisation with this "
+                   "code.")));
         e = OK;
     }
     if (e == OK && form.n_errors > 0)
@@ -121,8 +124,9 @@ static const struct input role_inputs[] = {
         .choices = invite_all_roles, .choice_labels = invite_all_role_words,
         .label = N_("As what")),
     INPUT(struct role_form, of, INPUT_TEXT, .max = 300, .label = N_("Of what"),
-        .hint = N_("The code of a partnership, a side or an organisation, or the "
-                   "address of its page. Empty: the network.")),
+        .hint =
+            N_("The code of a partnership, a side or an organisation, or the "
+               "address of its page. Empty: the network.")),
 };
 enum { N_ROLE = sizeof role_inputs / sizeof role_inputs[0] };
 
@@ -181,7 +185,9 @@ admin_role_send(struct request *rq, struct answer *an)
     e = invite_find_thing(rq, given.of, &thing, &is_network);
     if (e == ERR_NOT_FOUND) {
         form_error(&form, "of",
-            say(&v, N_("There is no partnership, side or organisation with this code.")));
+            say(&v,
+                N_("There is no partnership, side or organisation with this "
+                   "code.")));
         e = OK;
     }
     if (e == OK && form.n_errors == 0) {

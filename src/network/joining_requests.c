@@ -94,8 +94,9 @@ static const struct input settle_inputs[] = {
         .label = N_("If accepted: as what")),
     INPUT(struct settle_form, of, INPUT_TEXT, .max = 300,
         .label = N_("If accepted: of what"),
-        .hint = N_("The code of a partnership, a side or an organisation, or the "
-                   "address of its page. Empty: the network.")),
+        .hint =
+            N_("The code of a partnership, a side or an organisation, or the "
+               "address of its page. Empty: the network.")),
 };
 enum { N_SETTLE = sizeof settle_inputs / sizeof settle_inputs[0] };
 
@@ -230,7 +231,9 @@ request_send(struct request *rq, struct answer *an)
         e = invite_find_thing(rq, given.of, &thing, &is_network);
     if (e == ERR_NOT_FOUND) {
         form_error(&form, "of",
-            say(&v, N_("There is no partnership, side or organisation with this code.")));
+            say(&v,
+                N_("There is no partnership, side or organisation with this "
+                   "code.")));
         e = OK;
     }
     if (is_accepted && !text_is_known(given.role))
