@@ -6,26 +6,6 @@
 
 #include <string.h>
 
-/* The costs of the last assignment of a round, all aims in one: a pair that is
- * forbidden, or below the lowest score of a fair round, costs more than all
- * others together can. */
-struct cp_assign_kept {
-    const struct cp_assign *p;
-    const struct cp_assign_answer *answer;
-    bool is_cold;               /* leximin, or numbers too large: solved anew */
-    int32_t n, score_max, lost; /* lost: what a pair that is not made costs */
-    int32_t floor;              /* of `costs` */
-    int32_t *costs, *others;    /* others: under another floor */
-    int64_t *columns, *columns_now;
-    int32_t *column_of, *column_now;
-    int32_t *order; /* 0, 1, 2, ... */
-    /* Fair: without i of the one and j of the other all can score more. */
-    uint8_t *frees_a, *frees_b;
-    struct widest widest;
-    struct grid tight;
-    struct matching pairs;
-};
-
 /* One question. */
 struct asking {
     struct cp_assign_kept *k;
@@ -33,8 +13,7 @@ struct asking {
     struct cp_assign_price *price;
     enum cp_assign_if what;
     int32_t i, j;
-    int32_t *costs;
-    int32_t floor;
+    struct under *under;
 };
 
 static enum err
@@ -46,12 +25,13 @@ no_room(struct why *why)
 /* ---- Kept ---------------------------------------------------------------- */
 
 static void
-fill_costs(const struct cp_assign_kept *k, int32_t *costs, int32_t floor)
+fill_costs(const struct cp_assign_kept *k, struct under *under, int32_t floor)
 {
     const struct cp_assign *p = k->p;
     int32_t most = k->score_max, lost = k->lost, n_b = (int32_t)p->n_b;
+    under->floor = floor;
     for (ptrdiff_t i = 0; i < k->n; i++) {
-        int32_t *restrict to = costs + i * k->n;
+        int32_t *restrict to = under->costs + i * k->n;
         int32_t j = 0;
         if (i < p->n_a) {
             const int32_t *restrict scores = p->scores + i * n_b;
@@ -98,69 +78,46 @@ fill_pairs(struct cp_assign_kept *k)
         m->row_of[j] = -1;
     for (int32_t i = 0; i < k->n; i++) {
         k->order[i] = i;
-        k->column_of[i] = i < k->p->n_a ? k->answer->b_of[i] : -1;
-        if (k->column_of[i] >= 0)
-            m->row_of[k->column_of[i]] = i;
+        k->own.column_of[i] = i < k->p->n_a ? k->answer->b_of[i] : -1;
+        if (k->own.column_of[i] >= 0)
+            m->row_of[k->own.column_of[i]] = i;
     }
     for (int32_t i = 0; i < k->n; i++) {
-        if (k->column_of[i] >= 0)
+        if (k->own.column_of[i] >= 0)
             continue;
         while (m->row_of[at] >= 0)
             at++;
-        k->column_of[i] = at++;
+        k->own.column_of[i] = at++;
     }
+}
+
+static bool
+take_under(struct under *under, struct arena *a, ptrdiff_t n)
+{
+    *under = (struct under){ .floor = -1,
+        .costs = TRY(a, int32_t, n * n),
+        .columns = TRY(a, int64_t, n),
+        .column_of = TRY(a, int32_t, n) };
+    return under->costs != NULL && under->columns != NULL &&
+        under->column_of != NULL;
 }
 
 static bool
 take_room(struct cp_assign_kept *k, struct arena *a)
 {
     ptrdiff_t n = k->n;
-    k->costs = TRY(a, int32_t, n * n);
-    k->others = TRY(a, int32_t, n * n);
-    k->columns = TRY(a, int64_t, n);
+    bool is_room = take_under(&k->own, a, n);
+    for (int i = 0; i < N_OTHERS && k->p->mode == CP_ASSIGN_FAIR; i++)
+        is_room = is_room && take_under(&k->others[i], a, n);
     k->columns_now = TRY(a, int64_t, n);
-    k->column_of = TRY(a, int32_t, n);
     k->column_now = TRY(a, int32_t, n);
     k->order = TRY(a, int32_t, n);
-    k->frees_a = TRY(a, uint8_t, n);
-    k->frees_b = TRY(a, uint8_t, n);
-    return k->costs != NULL && k->others != NULL && k->columns != NULL &&
-        k->columns_now != NULL && k->column_of != NULL &&
-        k->column_now != NULL && k->order != NULL && k->frees_a != NULL &&
-        k->frees_b != NULL && widest_take(&k->widest, a, k->p) &&
-        grid_take(&k->tight, a, n) && matching_take(&k->pairs, a, n);
-}
-
-/* More than the lowest score for all others: only when one pair is missing
- * for it, and the two are each somebody whom some largest set of higher pairs
- * leaves out. Then both can be left out at once.
- *
- * Source  Dulmage, Mendelsohn 1958 (Canadian Journal of Mathematics 10) */
-static void
-fill_frees(struct cp_assign_kept *k)
-{
-    const struct cp_assign *p = k->p;
-    struct grid *turned = &k->tight; /* rows are those of b */
-    struct matching *m = &k->pairs;
-    for (int32_t i = 0; i < k->n; i++)
-        m->column_of[i] = m->row_of[i] = -1;
-    for (int32_t i = 0; i < p->n_a; i++) {
-        const int32_t *scores = p->scores + i * p->n_b;
-        for (int32_t j = 0; j < p->n_b; j++)
-            if (scores[j] > k->answer->worst)
-                grid_add(turned, j, i);
-        int32_t j = k->answer->b_of[i];
-        if (j < 0 || scores[j] <= k->answer->worst)
-            continue;
-        m->column_of[j] = i;
-        m->row_of[i] = j;
-        m->n_pairs++;
-    }
-    matching_grow(m, turned);
-    matching_reach(m, turned, k->frees_b, k->frees_a);
-    if (m->n_pairs < k->answer->n_pairs - 1)
-        memset(k->frees_b, 0, (size_t)k->n);
-    memcpy(k->frees_a, k->answer->worst_rows, (size_t)k->n);
+    k->rise_a = TRY(a, int32_t, n);
+    k->rise_b = TRY(a, int32_t, n);
+    return is_room && k->columns_now != NULL && k->column_now != NULL &&
+        k->order != NULL && k->rise_a != NULL && k->rise_b != NULL &&
+        widest_take(&k->widest, a, k->p) && grid_take(&k->tight, a, n) &&
+        matching_take(&k->pairs, a, n);
 }
 
 enum err
@@ -186,16 +143,16 @@ cp_assign_keep(struct cp_assign_kept **kept, struct arena *a,
     if (k->is_cold)
         return OK;
     k->lost = (int32_t)lost;
-    if (p->mode == CP_ASSIGN_FAIR && answer->worst > 0)
-        k->floor = (int32_t)answer->worst;
     if (!take_room(k, a))
         return no_room(why);
-    if (p->mode == CP_ASSIGN_FAIR)
-        fill_frees(k);
     fill_pairs(k);
-    fill_costs(k, k->costs, k->floor);
+    fill_costs(k, &k->own,
+        p->mode == CP_ASSIGN_FAIR && answer->worst > 0 ? (int32_t)answer->worst
+                                                       : 0);
+    if (p->mode == CP_ASSIGN_FAIR && price_rises(k, a) != OK)
+        return no_room(why);
     for (ptrdiff_t j = 0; j < k->n; j++)
-        k->columns[j] =
+        k->own.columns[j] =
             answer->columns[j] - lost * (answer->count_columns[j] != 0);
     return OK;
 }
@@ -293,19 +250,25 @@ begin_widest(struct asking *s)
     return had >= 0 && other >= 0 && had != s->j;
 }
 
-/* Of a fair round in which the answer's own lowest score cannot stay with as
- * many pairs, or need not: what all others can have. */
+/* Of a fair round: what all others can have, `n_pairs` being what the answer's
+ * own lowest score leaves. That stays nearly always. */
 static int32_t
-find_floor(struct asking *s)
+find_floor(struct asking *s, ptrdiff_t n_pairs)
 {
     struct cp_assign_kept *k = s->k;
+    int32_t floor = k->own.floor;
+    int32_t rise_a = k->rise_a[s->i], rise_b = k->rise_b[s->j];
+    if (n_pairs == k->answer->n_pairs)
+        return s->what == CP_ASSIGN_APART ? floor
+            : rise_a < rise_b             ? rise_a
+                                          : rise_b;
     if (begin_widest(s)) {
-        int32_t width = widest_add(&k->widest, -1, k->floor);
-        if (width >= 0 && width < k->floor)
+        int32_t width = widest_add(&k->widest, -1, floor);
+        if (width >= 0 && width < floor)
             return width;
     }
-    int32_t most = widest_raise(&k->widest);
-    return most > k->floor ? most : k->floor;
+    int32_t most = widest_raise(&k->widest); /* a pair is lost: rare */
+    return most > floor ? most : floor;
 }
 
 /* ---- From what is kept --------------------------------------------------- */
@@ -318,7 +281,7 @@ is_pair(const struct asking *s, int32_t i, int32_t j)
         return false;
     if (i == s->i && j == s->j)
         return s->what == CP_ASSIGN_TOGETHER;
-    return p->scores[(ptrdiff_t)i * p->n_b + j] >= s->floor;
+    return p->scores[(ptrdiff_t)i * p->n_b + j] >= s->under->floor;
 }
 
 /* The question as costs; and back. Who is together stands alone in row and
@@ -327,14 +290,14 @@ static void
 change_costs(struct asking *s)
 {
     ptrdiff_t n = s->k->n;
-    int32_t *row = s->costs + s->i * n;
+    int32_t *row = s->under->costs + s->i * n;
     if (s->what == CP_ASSIGN_APART) {
         row[s->j] = s->k->lost;
         return;
     }
     for (ptrdiff_t y = 0; y < n; y++) {
         row[y] = CP_LAP_ABSENT;
-        s->costs[y * n + s->j] = CP_LAP_ABSENT;
+        s->under->costs[y * n + s->j] = CP_LAP_ABSENT;
     }
     row[s->j] = 0;
 }
@@ -348,12 +311,12 @@ restore_costs(struct asking *s)
         int32_t a =
             x < p->n_a && s->j < p->n_b ? p->scores[x * p->n_b + s->j] : -2;
         int32_t b = x < p->n_b ? p->scores[s->i * p->n_b + x] : -2;
-        s->costs[x * k->n + s->j] = a == -2 ? k->score_max
-            : a >= s->floor                 ? k->score_max - a
-                                            : k->lost;
-        s->costs[s->i * (ptrdiff_t)k->n + x] = b == -2 ? k->score_max
-            : b >= s->floor                            ? k->score_max - b
-                                                       : k->lost;
+        s->under->costs[x * k->n + s->j] = a == -2 ? k->score_max
+            : a >= s->under->floor                 ? k->score_max - a
+                                                   : k->lost;
+        s->under->costs[s->i * (ptrdiff_t)k->n + x] = b == -2 ? k->score_max
+            : b >= s->under->floor                            ? k->score_max - b
+                                                              : k->lost;
     }
 }
 
@@ -379,19 +342,14 @@ settle_ties(struct asking *s)
     return assign_tie(&tie);
 }
 
-/* All aims but the ties, under s->floor; how many pairs. */
+/* All aims but the ties, under s->under; how many pairs. */
 static enum err
 solve_under(struct asking *s, ptrdiff_t *n_pairs)
 {
     struct cp_assign_kept *k = s->k;
     size_t n = (size_t)k->n;
-    s->costs = k->costs;
-    if (s->floor != k->floor) {
-        s->costs = k->others;
-        fill_costs(k, s->costs, s->floor);
-    }
-    memcpy(k->columns_now, k->columns, n * sizeof *k->columns);
-    memcpy(k->column_now, k->column_of, n * sizeof *k->column_of);
+    memcpy(k->columns_now, s->under->columns, n * sizeof *k->columns_now);
+    memcpy(k->column_now, s->under->column_of, n * sizeof *k->column_now);
     memset(k->tight.words, 0, n * (size_t)k->tight.n_words * 8);
     if (s->what == CP_ASSIGN_TOGETHER && k->column_now[s->i] != s->j) {
         int32_t other = 0;
@@ -401,7 +359,7 @@ solve_under(struct asking *s, ptrdiff_t *n_pairs)
         k->column_now[s->i] = s->j;
     }
     change_costs(s);
-    struct lap_again again = { .costs = s->costs,
+    struct lap_again again = { .costs = s->under->costs,
         .n = k->n,
         .cost_max = k->lost,
         .columns = k->columns_now,
@@ -416,20 +374,50 @@ solve_under(struct asking *s, ptrdiff_t *n_pairs)
     return e;
 }
 
+/* The whole round under another lowest score, from what is near; or as it was
+ * asked for before. */
+static enum err
+choose_under(struct asking *s, int32_t floor)
+{
+    struct cp_assign_kept *k = s->k;
+    for (int i = 0; i < N_OTHERS; i++)
+        if (k->others[i].floor == floor) {
+            s->under = &k->others[i];
+            return OK;
+        }
+    s->under = &k->others[k->next_other];
+    k->next_other = (k->next_other + 1) % N_OTHERS;
+    fill_costs(k, s->under, floor);
+    memcpy(s->under->columns, k->own.columns,
+        (size_t)k->n * sizeof *k->own.columns);
+    memcpy(s->under->column_of, k->own.column_of,
+        (size_t)k->n * sizeof *k->own.column_of);
+    struct lap_again again = { .costs = s->under->costs,
+        .n = k->n,
+        .cost_max = k->lost,
+        .columns = s->under->columns,
+        .column_of = s->under->column_of };
+    enum err e = lap_solve_again(&again, s->a);
+    require(e != ERR_BAD_INPUT);
+    if (e != OK)
+        s->under->floor = -1;
+    return e;
+}
+
 static enum err
 solve_kept(struct asking *s, struct why *why)
 {
     struct cp_assign_kept *k = s->k;
     ptrdiff_t n_pairs;
-    s->floor = k->floor;
+    s->under = &k->own;
     enum err e = solve_under(s, &n_pairs);
-    bool frees =
-        s->what == CP_ASSIGN_TOGETHER && k->frees_a[s->i] && k->frees_b[s->j];
-    if (e == OK && k->p->mode == CP_ASSIGN_FAIR &&
-        (n_pairs < k->answer->n_pairs || frees)) {
-        s->floor = find_floor(s);
-        if (s->floor != k->floor)
-            e = solve_under(s, &n_pairs);
+    if (e == OK && k->p->mode == CP_ASSIGN_FAIR) {
+        int32_t floor = find_floor(s, n_pairs);
+        if (floor != k->own.floor) {
+            e = choose_under(s, floor);
+            if (e == OK)
+                e = solve_under(s, &n_pairs);
+        }
     }
     if (e == OK)
         e = settle_ties(s);

@@ -43,7 +43,7 @@ struct cp_assign_price {
 struct cp_assign_kept;
 
 /* Shape   problem and answer stay where they are as long as what is kept
- * Memory  in `a`: 8 n^2 bytes and some bits
+ * Memory  in `a`: 4 n^2 bytes and some bits, in a fair round 12 n^2
  * Errors  ERR_BAD_INPUT  the answer is no answer to this problem
  *         ERR_NO_ROOM
  * Cost    O(n^2)
@@ -61,8 +61,8 @@ enum err cp_assign_keep(struct cp_assign_kept **kept, struct arena *a,
  * Errors  ERR_BAD_INPUT  nobody has such an index
  *         ERR_NO_ROOM
  * Cost    O(n^2), one shortest path, in modes total and fair: 2 ms at n = 1000
- *         (bench/assignment.sh). A fair round whose lowest score changes by it
- *         takes a path for each row that the new lowest score concerns.
+ *         (bench/price.sh). In a fair round whose lowest score changes by it,
+ *         the first time a path for each row that the new one concerns.
  *         Leximin is solved anew.
  * Repeat  as cp_assign_solve
  * Source  one row less in an assignment: one shortest augmenting path from

@@ -1,9 +1,10 @@
-/* Inside the engine: the widest way by which one pair more can be made, over
- * people in the caller's order. */
+/* Inside the engine: what is kept for prices, and the widest way by which one
+ * pair more can be made, over people in the caller's order. */
 #ifndef ENGINE_ASSIGNMENT_PRICE_INSIDE_H
 #define ENGINE_ASSIGNMENT_PRICE_INSIDE_H
 
-#include "engine/assignment/assignment.h"
+#include "engine/assignment/grid.h"
+#include "engine/assignment/price.h"
 
 /* Real people only; whoever is out of it has nobody and gets nobody. */
 struct widest {
@@ -30,5 +31,39 @@ int32_t widest_add(struct widest *w, int32_t above, int32_t enough);
  *
  * Cost    widest_add for each pair that is below it */
 int32_t widest_raise(struct widest *w);
+
+enum { N_OTHERS = 2 };
+
+/* The whole round under one lowest score, solved. */
+struct under {
+    int32_t floor; /* -1: not yet */
+    int32_t *costs;
+    int64_t *columns;
+    int32_t *column_of;
+};
+
+/* The costs of the last assignment of a round, all aims in one: a pair that is
+ * forbidden, or below the lowest score of a fair round, costs more than all
+ * others together can. */
+struct cp_assign_kept {
+    const struct cp_assign *p;
+    const struct cp_assign_answer *answer;
+    bool is_cold;               /* leximin, or numbers too large: solved anew */
+    int32_t n, score_max, lost; /* lost: what a pair that is not made costs */
+    struct under own, others[N_OTHERS]; /* own: under the answer's lowest */
+    int32_t next_other;
+    int64_t *columns_now;
+    int32_t *column_now;
+    int32_t *order; /* 0, 1, 2, ... */
+    /* Fair: without i of the one and j of the other all others can have the
+     * lower of the two. */
+    int32_t *rise_a, *rise_b;
+    struct widest widest;
+    struct grid tight;
+    struct matching pairs;
+};
+
+/* price_rise.c: fills rise_a and rise_b. ERR_NO_ROOM. */
+enum err price_rises(struct cp_assign_kept *k, struct arena *a);
 
 #endif

@@ -14,7 +14,7 @@
 
 int price_test(void);
 
-enum { SIDE = 12 };
+enum { SIDE = 30 };
 
 struct round {
     int32_t scores[SIDE * SIDE];
@@ -39,8 +39,8 @@ draw(struct round *r, struct random *random, uint64_t side_max)
             ? CP_ASSIGN_FORBIDDEN
             : (int32_t)random_below(random, n_scores);
     for (int i = 0; i < SIDE; i++) {
-        r->keys_a[i] = 1000 + (i * 7) % 12 * 5;
-        r->keys_b[i] = 2000 + (i * 5) % 12 * 3;
+        r->keys_a[i] = 1000 + (i * 7) % SIDE * 5;
+        r->keys_b[i] = 2000 + (i * 11) % SIDE * 3;
     }
 }
 
@@ -352,11 +352,11 @@ a_price_is_what_the_round_would_be_solved_anew(void **state)
     int64_t n_changed = 0;
     (void)state;
     arena_open(&a, 64 << 20);
-    for (int n = 0; n < 4000; n++) {
+    for (int n = 0; n < 3600; n++) {
         struct round r;
         struct cp_assign_kept *kept;
         struct cp_assign_answer answer;
-        draw(&r, &random, SIDE);
+        draw(&r, &random, n % 6 == 0 ? SIDE : 12);
         arena_reset(&a, 64 << 20);
         keep(&kept, &answer, &a, &r.p);
         for (int k = 0; k < 8; k++) {
@@ -488,7 +488,7 @@ without_room_it_says_so(void **state)
     bool was_enough = false;
     (void)state;
     do
-        draw(&r, &random, SIDE);
+        draw(&r, &random, 12);
     while (r.p.n_a < 8 || r.p.n_b < 8 || r.p.mode != CP_ASSIGN_FAIR);
     for (ptrdiff_t limit = 0; limit < 1 << 18; limit += 1024) {
         struct cp_assign_answer answer;

@@ -71,7 +71,7 @@ struct cp_assign_repaired {
  *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(n^2) for each person who had nobody: 2 ms for one drop-out at
- *         n = 1000 (bench/assignment.sh); then as cp_assign_solve for those
+ *         n = 1000 (bench/price.sh); then as cp_assign_solve for those
  *         alone whose pairs may change
  * Repeat  as cp_assign_solve
  * Source  shortest augmenting paths (Jonker, Volgenant 1987); complementary

@@ -35,28 +35,59 @@ scores_of(struct widest *w, int32_t i)
     return w->row;
 }
 
-/* Wider by way of this row? */
-static void
-relax(const int32_t *restrict scores, int32_t *restrict keys,
-    int32_t *restrict from, int32_t i, int32_t width, ptrdiff_t n)
-{
-    for (ptrdiff_t j = 0; j < n; j++) {
-        int32_t x = scores[j] < width ? scores[j] : width, key = keys[j];
-        bool is_more = x > key;
-        keys[j] = is_more ? x : key;
-        from[j] = is_more ? i : from[j];
+#if defined(__x86_64__)
+#define WIDE_REGISTERS __attribute__((target("avx2")))
+#endif
+
+/* Wider by way of this row? And the widest of all that are still open. */
+#define PASSES(NAME, TARGET)                                                   \
+    TARGET static void NAME##_relax(const int32_t *restrict scores,            \
+        int32_t *restrict keys, int32_t *restrict from, int32_t i,             \
+        int32_t width, ptrdiff_t n)                                            \
+    {                                                                          \
+        for (ptrdiff_t j = 0; j < n; j++) {                                    \
+            int32_t x = scores[j] < width ? scores[j] : width, key = keys[j];  \
+            bool is_more = x > key;                                            \
+            keys[j] = is_more ? x : key;                                       \
+            from[j] = is_more ? i : from[j];                                   \
+        }                                                                      \
+    }                                                                          \
+    TARGET static int32_t NAME##_most(const int32_t *keys, ptrdiff_t n)        \
+    {                                                                          \
+        int32_t most = INT32_MIN;                                              \
+        for (ptrdiff_t j = 0; j < n; j++) {                                    \
+            int32_t x = keys[j] == CLOSED ? INT32_MIN : keys[j];               \
+            most = x > most ? x : most;                                        \
+        }                                                                      \
+        return most;                                                           \
     }
+
+PASSES(plain, )
+#ifdef WIDE_REGISTERS
+PASSES(wide, WIDE_REGISTERS)
+#endif
+
+static void
+relax(const int32_t *scores, int32_t *keys, int32_t *from, int32_t i,
+    int32_t width, ptrdiff_t n)
+{
+#ifdef WIDE_REGISTERS
+    if (__builtin_cpu_supports("avx2")) {
+        wide_relax(scores, keys, from, i, width, n);
+        return;
+    }
+#endif
+    plain_relax(scores, keys, from, i, width, n);
 }
 
 static int32_t
 most_open(const int32_t *keys, ptrdiff_t n)
 {
-    int32_t most = INT32_MIN;
-    for (ptrdiff_t j = 0; j < n; j++) {
-        int32_t x = keys[j] == CLOSED ? INT32_MIN : keys[j];
-        most = x > most ? x : most;
-    }
-    return most;
+#ifdef WIDE_REGISTERS
+    if (__builtin_cpu_supports("avx2"))
+        return wide_most(keys, n);
+#endif
+    return plain_most(keys, n);
 }
 
 int32_t
