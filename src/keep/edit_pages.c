@@ -168,16 +168,30 @@ load_within(struct edit *ed)
         ed->within_id, &ed->within);
 }
 
+/* May one be in nothing: of the network as a whole? Its column says so. */
+static bool
+may_be_alone(const struct edit *ed)
+{
+    const struct thing_kind *k =
+        thing_kind_find(text_of(ed->kind->within_kind));
+    for (int i = 0; k != NULL && i < ed->sheet->n_columns; i++)
+        if (ed->sheet->columns[i].ref != NULL &&
+            ed->sheet->columns[i].ref == k->sheet)
+            return !ed->sheet->columns[i].is_required;
+    return false;
+}
+
 /* What is made within something is made by who may change that, or by whom
- * its kind says. */
+ * its kind says; what is in nothing, by coordinators. */
 static enum err
 load_new(struct edit *ed, int64_t within_id)
 {
-    bool is_within = ed->kind->within_kind != NULL;
+    bool is_within =
+        ed->kind->within_kind != NULL && (within_id != 0 || !may_be_alone(ed));
     /* what is made by members is made in something, by pages of its own when
      * the kind does not say in what */
     if (is_within != (within_id != 0) ||
-        (!is_within && ed->kind->maker < WHO_COORDINATOR))
+        (ed->kind->within_kind == NULL && ed->kind->maker < WHO_COORDINATOR))
         return ERR_NOT_FOUND;
     ed->within_id = within_id;
     enum err e = load_within(ed);

@@ -250,7 +250,7 @@ write_all(struct saving *s, struct db *writer, struct arena *a, int64_t id)
     bool is_new = ed->id == 0;
     enum err e = is_new ? OK : version_before(writer, a, kind, id);
     row_set_id(ed->sheet, row, id);
-    if (is_new && ed->within_column != NULL) {
+    if (is_new && ed->within_column != NULL && ed->within_id != 0) {
         struct edit_field within = { .column = ed->within_column };
         char key[KEY_LENGTH];
         (void)edit_put(ed, a, &within, key_print(ed->within_id, key), row);

@@ -51,6 +51,9 @@ bool match_has_moved(
     struct request *rq, struct answer *an, const char *path, text name,
     int64_t id);
 text match_key(struct arena *a, int64_t id);
+/* For pages that anybody may ask for: ERR_NOT_FOUND when the thing of the
+ * address is not there for this reader. */
+enum err match_see(struct request *rq, const char *kind);
 int match_form_index(const struct form *form, const char *name);
 
 /* ---- Calls --------------------------------------------------------------- */

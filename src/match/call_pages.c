@@ -96,6 +96,8 @@ call_show(struct request *rq, struct answer *an)
     enum err e = db_batch_run(&batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = match_see(rq, "match_call");
     if (e != OK)
         return e;
     if (match_has_moved(rq, an, "/call", p.call.name, id))
@@ -139,8 +141,10 @@ sessions_csv(struct request *rq, struct answer *an)
 {
     struct call_page p = { 0 };
     int64_t id = request_key(rq, 0);
-    enum err e = match_call_get(
-        rq->db, rq->arena, (struct match_call_get_in){ .id = id }, &p.call);
+    enum err e = match_see(rq, "match_call");
+    if (e == OK)
+        e = match_call_get(
+            rq->db, rq->arena, (struct match_call_get_in){ .id = id }, &p.call);
     if (e != OK)
         return e;
     p.sessions =

@@ -168,3 +168,12 @@ match_form_index(const struct form *form, const char *name)
     require(i < form->n_inputs);
     return i;
 }
+
+enum err
+match_see(struct request *rq, const char *kind)
+{
+    struct thing t;
+    enum err e = thing_load(
+        rq->db, rq->arena, text_of(kind), request_key(rq, 0), &t);
+    return e == OK && !thing_may_see(&rq->actor, &t) ? ERR_NOT_FOUND : e;
+}

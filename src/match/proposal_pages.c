@@ -179,7 +179,8 @@ open_new(struct request *rq, struct proposing *p)
     *p = (struct proposing){ .rq = rq,
         .address = arena_print(rq->arena, "/call/%.*s/propose",
             TEXT_ARG(match_key(rq->arena, request_key(rq, 0)))) };
-    return open_call(p, request_key(rq, 0));
+    enum err e = match_see(rq, "match_call");
+    return e == OK ? open_call(p, request_key(rq, 0)) : e;
 }
 
 enum err

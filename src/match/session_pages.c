@@ -73,7 +73,9 @@ session_show(struct request *rq, struct answer *an)
     struct prose_set prose = { 0 };
     struct form form;
     int64_t id = request_key(rq, 0);
-    enum err e = load(rq, &p, &prose);
+    enum err e = match_see(rq, "match_session");
+    if (e == OK)
+        e = load(rq, &p, &prose);
     if (e != OK)
         return e;
     if (match_has_moved(rq, an, "/session", p.session.name, id))
@@ -276,8 +278,10 @@ call_against_show(struct request *rq, struct answer *an)
     struct match_lead_by_proposal_row *rows[3];
     struct match_lead_by_session_row *more[3];
     ptrdiff_t n_rows[3] = { 0 }, n_more[3] = { 0 }, n = 0;
-    enum err e = match_call_get(rq->db, rq->arena,
-        (struct match_call_get_in){ .id = request_key(rq, 0) }, &call);
+    enum err e = match_see(rq, "match_call");
+    if (e == OK)
+        e = match_call_get(rq->db, rq->arena,
+            (struct match_call_get_in){ .id = request_key(rq, 0) }, &call);
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     for (int i = 0; e == OK && i < 3; i++) {
         match_lead_by_proposal_ask(&batch,
