@@ -137,6 +137,8 @@ answer_people(struct request *rq, struct answer *an, struct form *form,
             .title = say_with(&v, N_("People in %s"), 1,
                 (struct phrase_arg[]){ arg_text(p->partnership.name) }),
             .section = "partnership",
+            .csv = arena_join(rq->arena, 2,
+                (text[]){ p->address, TEXT(".csv") }),
             .body = view_html(&v) });
     return OK;
 }

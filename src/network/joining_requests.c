@@ -68,6 +68,8 @@ requests_show(struct request *rq, struct answer *an)
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Requests to join")),
             .section = "admin",
+            .csv = arena_print(rq->arena, "/admin/requests.csv%s%.*s",
+                text_is_empty(rq->query) ? "" : "?", TEXT_ARG(rq->query)),
             .body = view_html(&v) });
     return OK;
 }

@@ -33,6 +33,8 @@ const struct route network_routes[] = {
         "A programme: who pays, for what"),
     ROUTE_OF(GET, "/partnership/:key/people", partnership_people_show,
         FACILITATOR, "partnership", "Who is in a partnership, side by side"),
+    ROUTE_OF(GET, "/partnership/:key/people.csv", partnership_people_csv,
+        FACILITATOR, "partnership", "The same list as CSV, 1,000 rows at most"),
     ROUTE_OF(POST, "/partnership/:key/people", partnership_people_send,
         FACILITATOR, "partnership", "Invite somebody into it"),
     ROUTE(GET, "/admin/people/invite", admin_invite_show, COORDINATOR,
@@ -69,6 +71,8 @@ const struct route network_routes[] = {
         "The same as CSV, 1,000 rows at most"),
     ROUTE(
         GET, "/admin/requests", requests_show, COORDINATOR, "Requests to join"),
+    ROUTE(GET, "/admin/requests.csv", requests_csv, COORDINATOR,
+        "The same list as CSV, 1,000 rows at most"),
     ROUTE(GET, "/admin/requests/:key", request_show, COORDINATOR,
         "A request to join"),
     ROUTE(POST, "/admin/requests/:key", request_send, COORDINATOR,

@@ -12,6 +12,7 @@ handler programme_show;
 handler person_show, affiliations_show, affiliation_new_show;
 handler affiliation_new_send, affiliation_end_send;
 handler partnership_people_show, partnership_people_send;
+handler partnership_people_csv, requests_csv;
 handler admin_invite_show, admin_invite_send;
 handler admin_role_show, admin_role_send;
 handler admin_list_show, admin_list_send;
