@@ -84,7 +84,8 @@ read_log(struct command_call *call, text path, const struct zone *zone,
         return e;
     if (file_size(fd, &r.n_all_bytes) != OK)
         r.n_all_bytes = 0;
-    struct cp_log_reader *reader = cp_log_begin(call->arena, &rules);
+    struct cp_log_reader *csv = NULL;
+    struct cp_xes_reader *xes = NULL;
     for (;;) {
         ptrdiff_t n;
         e = file_get(fd, piece, PIECE, &n);
@@ -92,7 +93,17 @@ read_log(struct command_call *call, text path, const struct zone *zone,
             e = err_say(why, e, "cannot read %.*s", TEXT_ARG(path));
         if (e != OK || n == 0)
             break;
-        e = cp_log_push(reader, (text){ piece, n }, why);
+        if (csv == NULL && xes == NULL) {
+            text head = text_trim((text){ piece, n });
+            if (text_starts_with(head, TEXT("\xef\xbb\xbf")))
+                head = text_slice(head, 3, head.len);
+            if (text_starts_with(head, TEXT("<")))
+                xes = cp_xes_begin(call->arena, &rules);
+            else
+                csv = cp_log_begin(call->arena, &rules);
+        }
+        e = xes != NULL ? cp_xes_push(xes, (text){ piece, n }, why)
+                        : cp_log_push(csv, (text){ piece, n }, why);
         if (e != OK)
             break;
         r.n_bytes += n;
@@ -101,8 +112,11 @@ read_log(struct command_call *call, text path, const struct zone *zone,
     file_close(fd);
     if (r.told_ns != 0)
         fputs("\r                                        \r", stderr);
+    if (e == OK && csv == NULL && xes == NULL)
+        e = err_say(why, ERR_BAD_INPUT, "%.*s is empty", TEXT_ARG(path));
     if (e == OK)
-        e = cp_log_end(reader, &f->log, &f->report, why);
+        e = xes != NULL ? cp_xes_end(xes, &f->log, &f->report, why)
+                        : cp_log_end(csv, &f->log, &f->report, why);
     if (r.n_refused > REFUSED_SHOWN)
         fprintf(stderr, "... and %lld more rows were refused\n",
             (long long)(r.n_refused - REFUSED_SHOWN));
@@ -215,7 +229,7 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
     bool is_text = text_is_empty(format) || text_is_equal(format, TEXT("text"));
     if (call->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
-            "counterpart pathway LOG.csv [--case C --activity A --time T] "
+            "counterpart pathway LOG [--case C --activity A --time T] "
             "[--zone Z] [--format text|json|csv] [--intended LIST "
             "[--format tsv] [--detail] [--targets]]");
     if (!w->is_json && !w->is_csv && !w->is_tsv && !is_text)
@@ -281,7 +295,7 @@ cmd_pathway(struct command_call *call, struct why *why)
 }
 
 static const struct command mirror_commands[] = {
-    { "pathway", "LOG.csv [--intended LIST]",
+    { "pathway", "LOG [--intended LIST]",
         "what patients did, and how far that is from what was meant",
         cmd_pathway, .needs_no_data = true },
     { .name = NULL },

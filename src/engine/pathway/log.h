@@ -85,4 +85,22 @@ cp_log_push(struct cp_log_reader *r, text piece, struct why *why);
 enum err cp_log_end(struct cp_log_reader *r, struct cp_log *log,
     struct cp_log_report *report, struct why *why);
 
+/* The same from XES (IEEE 1849), from <log> to </log>: columns are concept:name
+ * and time:timestamp, and `rules` may leave them out. Traces of one name are
+ * one case; a trace without a name has the number of its place.
+ *
+ * Errors  ERR_BAD_INPUT  what is no XML, has a document type or own entities
+ * Cost    linear; what is cut off is refused, and what is whole before it taken
+ * Source  IEEE 1849-2016, XML 1.0 without DTD
+ * Check   counts of a second, slow program; the same log in CSV */
+struct cp_xes_reader;
+struct cp_xes_reader *
+cp_xes_begin(struct arena *a, const struct cp_log_rules *rules);
+/* Check   as above */
+enum err
+cp_xes_push(struct cp_xes_reader *r, text piece, struct why *why);
+/* Check   as above */
+enum err cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
+    struct cp_log_report *report, struct why *why);
+
 #endif

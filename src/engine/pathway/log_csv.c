@@ -465,19 +465,8 @@ cp_log_end(struct cp_log_reader *r, struct cp_log *log,
         e = settle_days(r, &is_month_first, why);
     if (e != OK)
         return e;
-    bool must_exchange = is_month_first && r->unsure_line != 0;
-    for (struct cp_store_block *b = r->store.first; b != NULL; b = b->next)
-        for (int32_t i = 0; i < b->n; i++) {
-            int64_t us = b->times[i] >> 1;
-            int what = 0;
-            if (must_exchange)
-                us = cp_time_exchanged(us);
-            if (b->times[i] & 1)
-                us = cp_time_of_zone(&r->rules.zone, us, &what);
-            r->report.n_doubled_hours += what > 0;
-            r->report.n_missing_hours += what < 0;
-            b->times[i] = us;
-        }
+    cp_store_settle(&r->store, &r->rules.zone,
+        is_month_first && r->unsure_line != 0, &r->report);
     cp_store_end(&r->store, log, &r->report);
     *report = r->report;
     if (log->n_events == 0)

@@ -1,4 +1,5 @@
 #include "engine/pathway/log_store.h"
+#include "engine/pathway/log_time.h"
 
 #include <string.h>
 
@@ -73,8 +74,15 @@ cp_store_begin(struct cp_store *s, struct arena *a)
     };
 }
 
+int32_t
+cp_store_activity(struct cp_store *s, text activity)
+{
+    return number_of(&s->activities, activity);
+}
+
 void
-cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us)
+cp_store_add_numbered(
+    struct cp_store *s, text case_name, int32_t activity, int64_t us)
 {
     if (s->last == NULL || s->last->n == CP_STORE_BLOCK) {
         struct cp_store_block *b =
@@ -88,9 +96,34 @@ cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us)
     struct cp_store_block *b = s->last;
     int32_t i = b->n++;
     b->cases[i] = number_of(&s->cases, case_name);
-    b->activities[i] = number_of(&s->activities, activity);
+    b->activities[i] = activity;
     b->times[i] = us;
     s->n_events++;
+}
+
+void
+cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us)
+{
+    cp_store_add_numbered(
+        s, case_name, number_of(&s->activities, activity), us);
+}
+
+void
+cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
+    bool must_exchange, struct cp_log_report *report)
+{
+    for (struct cp_store_block *b = s->first; b != NULL; b = b->next)
+        for (int32_t i = 0; i < b->n; i++) {
+            int64_t us = b->times[i] >> 1;
+            int what = 0;
+            if (must_exchange)
+                us = cp_time_exchanged(us);
+            if (b->times[i] & 1)
+                us = cp_time_of_zone(zone, us, &what);
+            report->n_doubled_hours += what > 0;
+            report->n_missing_hours += what < 0;
+            b->times[i] = us;
+        }
 }
 
 /* By time, what is equal as it stood: insertion for what is nearly in order,

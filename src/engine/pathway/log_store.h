@@ -35,6 +35,18 @@ void cp_store_begin(struct cp_store *s, struct arena *a);
 /* Check   counts of whole logs */
 void cp_store_add(
     struct cp_store *s, text case_name, text activity, int64_t us);
+/* Its number. The same, for who knows it.
+ * Check   counts of whole logs */
+int32_t cp_store_activity(struct cp_store *s, text activity);
+/* Check   counts of whole logs */
+void cp_store_add_numbered(
+    struct cp_store *s, text case_name, int32_t activity, int64_t us);
+/* Times were kept as twice the microseconds, 1 more without an offset: from
+ * clocks of the zone to UTC, with day and month exchanged where that was
+ * settled.
+ * Check   counts of whole logs */
+void cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
+    bool must_exchange, struct cp_log_report *report);
 /* Sorted by case, time and row; the report's counts of what is in order.
  * Check   counts of whole logs */
 void cp_store_end(struct cp_store *s, struct cp_log *log,

@@ -1,0 +1,521 @@
+/* A log in XES (IEEE 1849): the parts of it that logs use, by a scanner that
+ * takes pieces of any size. No DTD, no entities but the five of XML and
+ * numbers; what is nested in attributes, lists and containers is passed over.
+ */
+#include "engine/pathway/log_store.h"
+#include "engine/pathway/log_time.h"
+
+#include <string.h>
+
+enum { TAG_BYTES_MAX = 1 << 20, HELD_FIRST = 1 << 17, DEPTH_MAX = 1'000'000 };
+
+struct trace_event {
+    int32_t activity; /* -1: it has none */
+    bool has_time, is_bad_time;
+    int64_t time; /* twice the microseconds, 1 more without an offset */
+    int64_t line;
+};
+
+struct cp_xes_reader {
+    struct arena *arena;
+    struct cp_log_rules rules;
+    struct cp_store store;
+    struct cp_log_report report;
+    char *held;
+    ptrdiff_t n_held, n_held_room;
+    int64_t line;
+    bool has_log;
+    enum { IN_FILE, IN_LOG, IN_TRACE, IN_EVENT, IN_GLOBAL, IN_OTHER } in;
+    int depth; /* of elements open within that */
+    bool is_global_of_event;
+    text trace_name, default_trace, default_activity;
+    struct buf name, activity, about; /* values, entities undone */
+    struct trace_event event, default_event, *events;
+    int64_t n_events, n_events_room, n_traces;
+};
+
+struct cp_xes_reader *
+cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
+{
+    struct cp_xes_reader *r = arena_new(a, struct cp_xes_reader, 1);
+    r->arena = a;
+    r->rules = *rules;
+    r->line = 1;
+    r->n_held_room = HELD_FIRST;
+    r->held = arena_room(a, r->n_held_room);
+    r->name = buf_in(a, 100);
+    r->activity = buf_in(a, 100);
+    r->about = buf_in(a, 100);
+    r->default_event.activity = -1;
+    cp_store_begin(&r->store, a);
+    r->report.columns[0] = r->report.columns[1] = TEXT("concept:name");
+    r->report.columns[2] = TEXT("time:timestamp");
+    return r;
+}
+
+static void
+refuse(struct cp_xes_reader *r, int64_t line, const char *phrase, text about)
+{
+    r->report.n_refused++;
+    if (r->rules.refuse != NULL)
+        r->rules.refuse(r->rules.context, line, phrase, about);
+}
+
+static enum err
+fault(const struct cp_xes_reader *r, struct why *why, const char *what)
+{
+    return err_say(
+        why, ERR_BAD_INPUT, "line %lld: %s", (long long)r->line, what);
+}
+
+/* ---- Values -----------------------------------------------------------------
+ */
+
+static void
+add_character(struct buf *to, uint32_t c)
+{
+    if (c == 0 || c > 0x10'FFFF || (c >= 0xD800 && c < 0xE000))
+        c = 0xFFFD;
+    if (c < 0x80) {
+        buf_byte(to, (char)c);
+    } else if (c < 0x800) {
+        buf_byte(to, (char)(0xC0 | c >> 6));
+        buf_byte(to, (char)(0x80 | (c & 0x3F)));
+    } else if (c < 0x1'0000) {
+        buf_byte(to, (char)(0xE0 | c >> 12));
+        buf_byte(to, (char)(0x80 | (c >> 6 & 0x3F)));
+        buf_byte(to, (char)(0x80 | (c & 0x3F)));
+    } else {
+        buf_byte(to, (char)(0xF0 | c >> 18));
+        buf_byte(to, (char)(0x80 | (c >> 12 & 0x3F)));
+        buf_byte(to, (char)(0x80 | (c >> 6 & 0x3F)));
+        buf_byte(to, (char)(0x80 | (c & 0x3F)));
+    }
+}
+
+/* "&amp;" and its like, "&#233;", "&#xE9;"; false: there is no such one. */
+static bool
+add_entity(struct buf *to, text name)
+{
+    static const struct {
+        const char *name;
+        char is;
+    } known[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' },
+        { "apos", '\'' } };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (text_is_equal(name, text_of(known[i].name))) {
+            buf_byte(to, known[i].is);
+            return true;
+        }
+    if (name.len < 2 || name.len > 9 || *name.ptr != '#')
+        return false;
+    bool is_hex = name.ptr[1] == 'x';
+    uint32_t c = 0;
+    for (ptrdiff_t i = is_hex ? 2 : 1; i < name.len; i++) {
+        char d = name.ptr[i];
+        int digit = d >= '0' && d <= '9'     ? d - '0'
+            : is_hex && d >= 'a' && d <= 'f' ? d - 'a' + 10
+            : is_hex && d >= 'A' && d <= 'F' ? d - 'A' + 10
+                                             : -1;
+        if (digit < 0)
+            return false;
+        c = c * (is_hex ? 16 : 10) + (uint32_t)digit;
+    }
+    add_character(to, c);
+    return true;
+}
+
+/* Lent until `to` is used again, or by the piece. */
+static bool
+value_of(text raw, struct buf *to, text *value)
+{
+    *value = raw;
+    if (!text_has_byte(raw, '&'))
+        return true;
+    to->len = 0;
+    while (raw.len > 0) {
+        if (*raw.ptr != '&') {
+            buf_byte(to, *raw.ptr);
+            raw = text_slice(raw, 1, raw.len);
+            continue;
+        }
+        ptrdiff_t end = text_find(raw, TEXT(";"));
+        if (end < 0 || !add_entity(to, text_slice(raw, 1, end)))
+            return false;
+        raw = text_slice(raw, end + 1, raw.len);
+    }
+    *value = buf_text(to);
+    return true;
+}
+
+/* ---- Tags -------------------------------------------------------------------
+ */
+
+struct tag {
+    text name;
+    text key, value, scope; /* not known: not there */
+    bool is_end, is_alone;
+};
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* What lies between < and >; NULL, or what is wrong. */
+static const char *
+read_tag(const char *at, const char *end, struct tag *tag)
+{
+    *tag = (struct tag){ 0 };
+    if (at < end && *at == '/') {
+        tag->is_end = true;
+        at++;
+    }
+    const char *from = at;
+    while (at < end && !is_blank(*at) && *at != '/')
+        at++;
+    tag->name = (text){ from, at - from };
+    if (tag->name.len == 0)
+        return "a tag has no name";
+    for (;;) {
+        while (at < end && is_blank(*at))
+            at++;
+        if (at == end)
+            return NULL;
+        if (*at == '/') {
+            tag->is_alone = true;
+            return at + 1 == end ? NULL : "a / stands inside a tag";
+        }
+        from = at;
+        while (at < end && !is_blank(*at) && *at != '=')
+            at++;
+        text name = { from, at - from };
+        while (at < end && is_blank(*at))
+            at++;
+        if (at == end || *at != '=')
+            return "an attribute has no value";
+        at++;
+        while (at < end && is_blank(*at))
+            at++;
+        if (at == end || (*at != '"' && *at != '\''))
+            return "an attribute's value has no quotation marks";
+        char mark = *at++;
+        const char *close = memchr(at, mark, (size_t)(end - at));
+        if (close == NULL)
+            return "an attribute's value is not closed";
+        text value = { at, close - at };
+        at = close + 1;
+        if (name.len == 3 && memcmp(name.ptr, "key", 3) == 0)
+            tag->key = value;
+        else if (name.len == 5 && memcmp(name.ptr, "value", 5) == 0)
+            tag->value = value;
+        else if (name.len == 5 && memcmp(name.ptr, "scope", 5) == 0)
+            tag->scope = value;
+    }
+}
+
+/* ---- What tags mean
+ * ----------------------------------------------------------- */
+
+static void
+set_time(struct cp_xes_reader *r, struct trace_event *e, text value)
+{
+    struct cp_time t = cp_time_read(text_trim(value));
+    e->has_time = true;
+    e->is_bad_time = t.form == CP_TIME_BAD || t.form == CP_TIME_UNSURE;
+    e->time = t.us * 2 + !t.has_offset;
+    r->report.n_days += t.is_day;
+    if (e->is_bad_time) {
+        r->about.len = 0;
+        buf_add(&r->about, text_prefix(value, 80));
+    }
+}
+
+/* An attribute of an event, a trace or of what holds for all. */
+static bool
+take_attribute(struct cp_xes_reader *r, const struct tag *tag)
+{
+    bool is_name = text_is_equal(tag->key, TEXT("concept:name"));
+    bool is_time = !is_name && text_is_equal(tag->key, TEXT("time:timestamp"));
+    bool is_event =
+        r->in == IN_EVENT || (r->in == IN_GLOBAL && r->is_global_of_event);
+    text value;
+    if ((!is_name && !(is_time && is_event)) || !text_is_known(tag->value))
+        return true;
+    if (!value_of(tag->value, is_event ? &r->activity : &r->name, &value))
+        return false;
+    if (is_time) {
+        set_time(r, r->in == IN_EVENT ? &r->event : &r->default_event, value);
+    } else if (r->in == IN_EVENT) {
+        r->event.activity =
+            value.len == 0 ? -1 : cp_store_activity(&r->store, value);
+    } else if (r->in == IN_TRACE) {
+        r->trace_name = arena_copy(r->arena, value);
+    } else if (is_event) {
+        r->default_activity = arena_copy(r->arena, value);
+    } else {
+        r->default_trace = arena_copy(r->arena, value);
+    }
+    return true;
+}
+
+static void
+end_event(struct cp_xes_reader *r)
+{
+    struct trace_event *e = &r->event;
+    r->report.n_rows++;
+    if (e->activity < 0 && r->default_activity.len > 0)
+        e->activity = cp_store_activity(&r->store, r->default_activity);
+    if (!e->has_time && r->default_event.has_time) {
+        e->has_time = true;
+        e->is_bad_time = r->default_event.is_bad_time;
+        e->time = r->default_event.time;
+    }
+    if (e->activity < 0) {
+        refuse(r, e->line, "no activity", (text){ 0 });
+        return;
+    }
+    if (!e->has_time || e->is_bad_time) {
+        refuse(r, e->line, e->has_time ? "\"%s\" is no time" : "no time",
+            e->has_time ? buf_text(&r->about) : (text){ 0 });
+        return;
+    }
+    if (r->n_events == r->n_events_room) {
+        r->n_events_room = r->n_events_room == 0 ? 256 : 2 * r->n_events_room;
+        struct trace_event *more =
+            arena_new(r->arena, struct trace_event, r->n_events_room);
+        if (r->n_events > 0)
+            memcpy(more, r->events, (size_t)r->n_events * sizeof *more);
+        r->events = more;
+    }
+    r->events[r->n_events++] = *e;
+}
+
+/* A trace's name may stand behind its events. Traces of one name are one. */
+static void
+end_trace(struct cp_xes_reader *r)
+{
+    text name = r->trace_name;
+    r->n_traces++;
+    if (name.len == 0)
+        name = r->default_trace;
+    if (name.len == 0)
+        name = arena_print(r->arena, "%lld", (long long)r->n_traces);
+    for (int64_t i = 0; i < r->n_events; i++)
+        cp_store_add_numbered(
+            &r->store, name, r->events[i].activity, r->events[i].time);
+    r->n_events = 0;
+}
+
+static void
+end_tag(struct cp_xes_reader *r)
+{
+    if (r->depth > 0) {
+        r->depth--;
+        return;
+    }
+    switch (r->in) {
+    case IN_EVENT:
+        end_event(r);
+        r->in = IN_TRACE;
+        break;
+    case IN_TRACE:
+        end_trace(r);
+        r->in = IN_LOG;
+        break;
+    case IN_GLOBAL:
+    case IN_OTHER: r->in = IN_LOG; break;
+    case IN_LOG:
+    case IN_FILE: r->in = IN_FILE; break;
+    }
+}
+
+static bool
+begin_tag(struct cp_xes_reader *r, const struct tag *tag)
+{
+    bool is_good = true;
+    if (r->depth > 0) {
+        r->depth++;
+    } else if (r->in == IN_FILE) {
+        r->has_log |= text_is_equal(tag->name, TEXT("log"));
+        r->in = IN_LOG;
+    } else if (r->in == IN_LOG) {
+        r->in = text_is_equal(tag->name, TEXT("trace")) ? IN_TRACE
+            : text_is_equal(tag->name, TEXT("global"))  ? IN_GLOBAL
+                                                        : IN_OTHER;
+        r->trace_name = (text){ 0 };
+        r->is_global_of_event = text_is_equal(tag->scope, TEXT("event"));
+    } else if (r->in == IN_TRACE && text_is_equal(tag->name, TEXT("event"))) {
+        r->in = IN_EVENT;
+        r->event = (struct trace_event){ .activity = -1, .line = r->line };
+    } else {
+        if (r->in != IN_OTHER)
+            is_good = take_attribute(r, tag);
+        r->depth++;
+    }
+    if (tag->is_alone)
+        end_tag(r);
+    return is_good;
+}
+
+/* ---- Pieces
+ * ------------------------------------------------------------------- */
+
+static const char *
+find(const char *at, const char *end, const char *what)
+{
+    size_t n = strlen(what);
+    while (end - at >= (ptrdiff_t)n) {
+        at = memchr(at, *what, (size_t)(end - at) - n + 1);
+        if (at == NULL)
+            return NULL;
+        if (memcmp(at, what, n) == 0)
+            return at;
+        at++;
+    }
+    return NULL;
+}
+
+/* The > that ends a tag, not one in a value. */
+static const char *
+tag_end(const char *at, const char *end)
+{
+    while (at < end) {
+        if (*at == '>')
+            return at;
+        if (*at == '"' || *at == '\'') {
+            at = memchr(at + 1, *at, (size_t)(end - at - 1));
+            if (at == NULL)
+                return NULL;
+        }
+        at++;
+    }
+    return NULL;
+}
+
+/* What begins with <! or <?: passed over; *next is NULL when it goes on. */
+static const char *
+pass_over(const char *at, const char *end, const char **next)
+{
+    static const struct {
+        const char *begins, *ends;
+    } kinds[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" } };
+    *next = NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        ptrdiff_t n = (ptrdiff_t)strlen(kinds[i].begins);
+        ptrdiff_t n_there = end - at < n ? end - at : n;
+        if (memcmp(at, kinds[i].begins, (size_t)n_there) != 0)
+            continue;
+        if (n_there == n) {
+            const char *close = find(at + n, end, kinds[i].ends);
+            if (close != NULL)
+                *next = close + strlen(kinds[i].ends);
+        }
+        return NULL;
+    }
+    return "a document type (<!DOCTYPE) is not read: take it out of the file";
+}
+
+static int64_t
+count_lines(const char *at, const char *end)
+{
+    int64_t n = 0;
+    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        n++;
+        at++;
+    }
+    return n;
+}
+
+static enum err
+take_tags(struct cp_xes_reader *r, struct why *why)
+{
+    const char *at = r->held, *end = r->held + r->n_held, *next;
+    struct tag tag;
+    while (at < end) {
+        const char *open = memchr(at, '<', (size_t)(end - at));
+        r->line += count_lines(at, open == NULL ? end : open);
+        if (open == NULL) {
+            at = end;
+            break;
+        }
+        at = open;
+        if (at + 1 == end)
+            break;
+        if (at[1] == '!' || at[1] == '?') {
+            const char *wrong = pass_over(at, end, &next);
+            if (wrong != NULL)
+                return fault(r, why, wrong);
+        } else {
+            next = tag_end(at + 1, end);
+            if (next != NULL) {
+                const char *wrong = read_tag(at + 1, next, &tag);
+                if (wrong != NULL)
+                    return fault(r, why, wrong);
+                if (r->depth > DEPTH_MAX)
+                    return fault(r, why, "elements lie too deep");
+                if (tag.is_end)
+                    end_tag(r);
+                else if (!begin_tag(r, &tag))
+                    return fault(r, why, "an entity that XML does not have");
+                next++;
+            }
+        }
+        if (next == NULL) {
+            if (end - at > TAG_BYTES_MAX)
+                return fault(r, why, "a tag of more than 1 MB");
+            break;
+        }
+        r->line += count_lines(at, next);
+        at = next;
+    }
+    r->n_held = end - at;
+    memmove(r->held, at, (size_t)r->n_held);
+    return OK;
+}
+
+enum err
+cp_xes_push(struct cp_xes_reader *r, text piece, struct why *why)
+{
+    enum err e = OK;
+    while (e == OK && piece.len > 0) {
+        if (r->n_held == r->n_held_room) {
+            char *more = arena_room(r->arena, 2 * r->n_held_room);
+            memcpy(more, r->held, (size_t)r->n_held);
+            r->held = more;
+            r->n_held_room *= 2;
+        }
+        ptrdiff_t n = r->n_held_room - r->n_held;
+        if (n > piece.len)
+            n = piece.len;
+        memcpy(r->held + r->n_held, piece.ptr, (size_t)n);
+        r->n_held += n;
+        piece = text_slice(piece, n, piece.len);
+        e = take_tags(r, why);
+    }
+    return e;
+}
+
+enum err
+cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
+    struct cp_log_report *report, struct why *why)
+{
+    if (!r->has_log)
+        return err_say(why, ERR_BAD_INPUT, "this is no XES: there is no <log>");
+    if (r->in != IN_FILE || r->n_held > 0) {
+        /* cut off: what is whole is taken, the rest is refused */
+        r->report.n_rows++;
+        refuse(r, r->line, "the file is cut off here", (text){ 0 });
+        end_trace(r);
+    }
+    cp_store_settle(&r->store, &r->rules.zone, false, &r->report);
+    cp_store_end(&r->store, log, &r->report);
+    *report = r->report;
+    if (log->n_events == 0)
+        return err_say(why, ERR_BAD_INPUT,
+            report->n_rows == 0 ? "there is no event in it"
+                                : "no event could be used: see what was "
+                                  "refused");
+    return OK;
+}
