@@ -3,6 +3,8 @@
 #include "base/csv.h"
 #include "match/round_work.h"
 
+#include <string.h>
+
 enum { TAGS_SAID = 5, TAGS_MAX = 64 };
 
 /* The columns of a line, in the order of round_line_head. */
@@ -66,6 +68,10 @@ round_tag_said(
               word_key(v->arena, text_of(question), ":", tag), NULL);
     if (text_is_known(said) && !text_is_equal(said, tag))
         return said;
+    const struct lang *lang =
+        strcmp(question, "languages") == 0 ? lang_find(tag) : NULL;
+    if (lang != NULL)
+        return lang_name(lang);
     char *to = arena_room(v->arena, tag.len + 1);
     for (ptrdiff_t i = 0; i < tag.len; i++)
         to[i] = tag.ptr[i] == '_' || tag.ptr[i] == '-' ? ' ' : tag.ptr[i];
