@@ -313,12 +313,12 @@ SELECT m.id, m.round_id, r.name AS round_name, s.status, d.name AS side_name,
 -- out:   id key, code text, person_id key, side_code text, side_id key,
 --        organisation_code text?, role_family text?, level int?, sectors text?,
 --        interests text?, languages text?, offers text?, wants text?,
---        goals text?, free text?, wishes text?, safeguard text?, may_trio bool,
---        has_lived bool
+--        goals text?, free text?, wishes text?, safeguard text?,
+--        capacity int?, may_trio bool, has_lived bool
 SELECT m.id, m.code, m.person_id, s.code AS side_code, m.side_id,
        o.code AS organisation_code, m.role_family, m.level, m.sectors,
        m.interests, m.languages, m.offers, m.wants, m.goals, m.free, m.wishes,
-       m.safeguard, m.may_trio, m.has_lived
+       m.safeguard, m.capacity, m.may_trio, m.has_lived
   FROM match_person m JOIN network_door_side s ON s.id = m.side_id
   LEFT JOIN network_door_organisation o ON o.id = m.organisation_id
  WHERE m.round_id = :round_id

@@ -219,7 +219,7 @@ make_line(struct lining *l, const struct round_everybody_row *m, text *line)
     csv_add(&w, said(a, &r, "free", m->free));
     csv_add(&w, wishes_of(l, m));
     csv_add(&w, not_with_of(l, m, &r));
-    csv_add(&w, TEXT("1"));
+    csv_add_int(&w, m->has_capacity ? m->capacity : 1);
     csv_add(&w, m->may_trio ? TEXT("yes") : TEXT("no"));
     csv_add(&w, m->has_lived ? TEXT("yes") : TEXT("no"));
     csv_add(&w, m->safeguard);

@@ -345,9 +345,9 @@ static const struct sheet_column person_columns[] = {
     { .name = "capacity",
         .kind = SHEET_INT,
         .min = 1,
-        .max = 1,
+        .max = CAPACITY_MAX,
         .label = N_("How many counterparts"),
-        .hint = N_("Nobody can have more than one yet."),
+        .hint = N_("At most. Empty: one."),
         .is_rare = true },
     { .name = "may_trio",
         .kind = SHEET_BOOL,
@@ -382,8 +382,8 @@ static bool
 is_there(struct db *db, struct arena *a, int64_t id, enum err *e)
 {
     struct round_person row;
-    enum err found = match_person_get(
-        db, a, (struct match_person_get_in){ .id = id }, &row);
+    enum err found =
+        match_person_get(db, a, (struct match_person_get_in){ .id = id }, &row);
     if (found != OK && found != ERR_NOT_FOUND)
         *e = found;
     return found == OK;

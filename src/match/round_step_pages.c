@@ -283,10 +283,11 @@ round_solve_run(struct job_call *call, struct why *why)
         return err_say(why, ERR_CONFLICT, "the round is not closed any more");
     if (e == OK)
         e = round_work_load(call->db, call->arena, &r, &w, why);
-    if (e == OK && !job_go_on(call, 0.1))
-        e = ERR_BUSY;
-    if (e == OK)
+    if (e == OK) {
+        w.solved.go_on = job_hook;
+        w.solved.context = call;
         e = round_work_solve(&w, call->arena, why);
+    }
     if (e == OK && !job_go_on(call, 0.9))
         e = ERR_BUSY;
     struct stepping s = {

@@ -225,6 +225,18 @@ take_yes(struct uploading *u, struct upload_line *line, enum column c,
 }
 
 static void
+take_number(
+    struct uploading *u, struct upload_line *line, enum column c, text cell)
+{
+    int64_t n = 0;
+    bool is_number = text_parse_int(cell, &n);
+    if (cell.len > 0 && (!is_number || n < 1 || n > CAPACITY_MAX))
+        fault(u, line, c, N_("from 1 to 3"));
+    line->row.has_capacity = cell.len > 0;
+    line->row.capacity = n;
+}
+
+static void
 take_level(struct uploading *u, struct upload_line *line, text cell)
 {
     int64_t level = 0;
@@ -258,10 +270,7 @@ take_cell(
         break;
     case WISHES: row->wishes = list_or_nothing(cell); break;
     case NOT_WITH: line->not_with = cell; break;
-    case CAPACITY:
-        if (cell.len > 0 && !text_is_equal(cell, TEXT("1")))
-            fault(u, line, c, N_("Nobody can have more than one yet."));
-        break;
+    case CAPACITY: take_number(u, line, c, cell); break;
     case TRIO: take_yes(u, line, c, cell, &row->may_trio); break;
     case LIVED: take_yes(u, line, c, cell, &row->has_lived); break;
     case SAFEGUARD:
@@ -390,6 +399,8 @@ is_same_row(const struct round_person *x, const struct round_person *y)
         text_is_equal(x->goals, y->goals) && text_is_equal(x->free, y->free) &&
         text_is_equal(x->wishes, y->wishes) &&
         text_is_equal(x->safeguard, y->safeguard) &&
+        (x->has_capacity ? x->capacity : 1) ==
+        (y->has_capacity ? y->capacity : 1) &&
         x->may_trio == y->may_trio && x->has_lived == y->has_lived &&
         x->has_organisation_id == y->has_organisation_id &&
         (!x->has_organisation_id || x->organisation_id == y->organisation_id);

@@ -119,7 +119,10 @@ say_why(const struct looking *l, ptrdiff_t who, struct arena *a,
     struct round_waits *why)
 {
     *why = (struct round_waits){ .reason = why_nobody(l, who) };
-    if (why->reason == NULL && l->w->solved.n_sides == 2 &&
+    bool is_one_each = true; /* else a counterpart is not taken by one */
+    for (ptrdiff_t i = 0; i < l->w->people.n; i++)
+        is_one_each = is_one_each && l->w->people.people[i].capacity == 1;
+    if (why->reason == NULL && is_one_each && l->w->solved.n_sides == 2 &&
         find_cover(l, who, a, &why->n_these, &why->n_possible))
         /* all of a side compete for all of the other: it has more people */
         why->reason =
