@@ -210,8 +210,8 @@ round_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         *e = match_round_get(
             db, a, (struct match_round_get_in){ .id = x->id }, &was);
         if (*e == OK && !is_same_input(x, &was))
-            return N_("This round is closed: its weights and rules are part of "
-                      "the result, and change no more.");
+            return N_("This round is closed. Its weights and rules are part of "
+                      "the result and change no more.");
         if (*e == ERR_NOT_FOUND)
             *e = OK;
         if (*e != OK)
@@ -389,6 +389,21 @@ is_there(struct db *db, struct arena *a, int64_t id, enum err *e)
     return found == OK;
 }
 
+/* What was removed with its round comes back with it: frozen, and gone. */
+static bool
+is_back(
+    struct db *db, struct arena *a, const struct round_person *x, enum err *e)
+{
+    struct round_input_get_row input;
+    if (*e != OK || is_there(db, a, x->id, e) || *e != OK)
+        return false;
+    *e = round_input_get(
+        db, a, (struct round_input_get_in){ .id = x->id }, &input);
+    bool is_frozen = *e == OK && input.round_id == x->round_id;
+    *e = *e == ERR_NOT_FOUND ? OK : *e;
+    return is_frozen;
+}
+
 static const char *
 person_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 {
@@ -409,8 +424,9 @@ person_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     /* once pairs are offered somebody may still come late */
     if (*e == OK && status >= ROUND_CLOSED &&
         (status < ROUND_OFFERED || status == ROUND_ENDED ||
-            is_there(db, a, x->id, e)))
-        return N_("This round is closed: who takes part, and what they said, "
+            is_there(db, a, x->id, e)) &&
+        !is_back(db, a, x, e))
+        return N_("This round is closed. Who takes part and what they said "
                   "changes no more.");
     if (*e == OK)
         *e = match_person_own(db, a,
