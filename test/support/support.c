@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ftw.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARENA_SIZE = 64 << 20, URL_MAX = 1024 };
@@ -30,6 +31,8 @@ static char template[64];
 static char *template_rows;  /* statements that write what it holds */
 static char *template_shape; /* what its tables are, to be compared */
 static char spare[64];       /* a database that is as the template; or "" */
+static PGconn *cleaner;      /* to the one that was cleaned last; it knows the
+                                tables by now */
 
 static const char *
 server_url(void)
@@ -94,6 +97,8 @@ on_server(const char *format, ...)
 static void
 drop(const char *name)
 {
+    PQfinish(cleaner);
+    cleaner = NULL;
     on_server("DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
 }
 
@@ -102,6 +107,7 @@ drop_at_exit(void)
 {
     char sql[256], message[256];
     const char *names[] = { template, spare };
+    PQfinish(cleaner);
     for (int i = 0; i < 2; i++) {
         if (*names[i] == '\0')
             continue;
@@ -254,14 +260,70 @@ put_back(const char name[64], bool is_migrated)
     bool is_clean = false;
     if (is_migrated && *spare == '\0') {
         url_of(name, url);
-        PGconn *c = PQconnectdb(url);
-        is_clean = clean(c);
-        PQfinish(c);
+        bool is_known = cleaner != NULL && strcmp(PQdb(cleaner), name) == 0;
+        is_clean = is_known && clean(cleaner);
+        if (!is_clean) { /* a test may have ended all sessions */
+            PQfinish(cleaner);
+            cleaner = PQconnectdb(url);
+            is_clean = clean(cleaner);
+        }
     }
     if (is_clean)
         memcpy(spare, name, sizeof spare);
     else
         drop(name);
+}
+
+/* ---- SQLite: the file that was migrated once, copied ----------------------
+ */
+
+static char *lite_bytes;
+static size_t n_lite_bytes;
+
+static void
+forget_lite(void)
+{
+    free(lite_bytes);
+}
+
+static void
+read_lite(const char *path)
+{
+    struct arena a;
+    struct db_home *home;
+    struct why why = { 0 };
+    arena_open(&a, 1 << 20);
+    enum err e = db_open(&home, &a, text_of(path), true, &why);
+    if (e == OK) {
+        e = db_migrate(home, NULL, &why);
+        db_close(home);
+    }
+    if (e != OK)
+        fail_on("cannot migrate", why.text);
+    arena_close(&a);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    fseek(f, 0, SEEK_END);
+    n_lite_bytes = (size_t)ftell(f);
+    rewind(f);
+    lite_bytes = malloc(n_lite_bytes);
+    assert_int_equal(fread(lite_bytes, 1, n_lite_bytes, f), n_lite_bytes);
+    fclose(f);
+    atexit(forget_lite);
+}
+
+static void
+create_lite(const char *path)
+{
+    if (lite_bytes == NULL) {
+        read_lite(path);
+        return;
+    }
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(lite_bytes, 1, n_lite_bytes, f), n_lite_bytes);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(chmod(path, 0600), 0); /* as the program makes it */
 }
 
 /* ---- folders ------------------------------------------------------------- */
@@ -300,8 +362,12 @@ static text
 fresh(struct support *s, enum db_dialect dialect, bool is_migrated)
 {
     int n = ++n_made;
-    if (dialect == DB_SQLITE)
-        return arena_print(&s->arena, "%s/%d.db", s->folder, n);
+    if (dialect == DB_SQLITE) {
+        text path = arena_print(&s->arena, "%s/%d.db", s->folder, n);
+        if (is_migrated)
+            create_lite(arena_c_string(&s->arena, path));
+        return path;
+    }
     assert_true(n_pg < MADE_MAX);
     char url[URL_MAX];
     create_pg(made[n_pg].name, is_migrated);

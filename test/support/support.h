@@ -18,7 +18,8 @@
  *
  * Memory  d->arena, 64 MB, given back after the test; a jump for lack of room
  *         stops the program, unless the test sets a boundary
- * Cost    some 5 ms a test on SQLite, 50 on PostgreSQL
+ * Cost    some 5 ms a test on SQLite, 50 on PostgreSQL; a test of PostgreSQL
+ *         that changes its tables pays for a database of its own
  */
 #ifndef SUPPORT_SUPPORT_H
 #define SUPPORT_SUPPORT_H
