@@ -3,9 +3,11 @@
  *
  * SQLite plans by the schema alone, so an empty database answers for one of
  * any size. PostgreSQL plans by what it counted: every table is filled with
- * CP_PLAN_ROWS rows (100,000 unless set: with fewer it plans otherwise, and a
- * million takes some minutes), and
- * the generic plan is asked for, the one that a connection settles on.
+ * CP_PLAN_ROWS rows (5,000 unless set), counted, and then told that each row is
+ * twenty: with 100,000 rows it plans as with a million, and to write them takes
+ * minutes. The pages of a table are not told so, for it looks at the file: to
+ * read a whole table seems cheaper than it would be, which hides no complaint.
+ * The generic plan is asked for, the one that runs.
  *
  * People get wrong: what reads few rows today because of a LIMIT may walk a
  * whole index when a filter leaves none over. Such a walk is a complaint too.
@@ -48,11 +50,13 @@ static const struct allowed {
         "sorts the sides of one page" },
     { "orphan_prose", DB_SQLITE, "SCAN p", "a check looks at every text" },
     { "orphan_search", DB_SQLITE, "SCAN s", "a check looks at every entry" },
-    { "orphan_search", DB_POSTGRESQL, "Seq Scan on search s",
+    { "orphan_prose", DB_POSTGRESQL, "Index Scan using prose_thing",
+        "a check looks at every text" },
+    { "orphan_prose", DB_POSTGRESQL, "Index Only Scan using search_pkey",
+        "a check looks at every text" },
+    { "orphan_search", DB_POSTGRESQL, "Seq Scan on ",
         "a check looks at every entry" },
     { "orphan_search", DB_POSTGRESQL, "Hash ", "a check hashes what is there" },
-    { "orphan_search", DB_POSTGRESQL, "Index Only Scan using place_pkey",
-        "a check hashes what is there" },
     { "audit_unsealed", DB_POSTGRESQL,
         "Index Scan using audit_unsealed on audit",
         "the index has these rows alone" },
@@ -220,6 +224,9 @@ fill_pg(PGconn *pg, const char *n_rows)
         PQclear(pg_do(pg, PQgetvalue(r, i, 0)));
     PQclear(r);
     PQclear(pg_do(pg, "VACUUM ANALYZE"));
+    PQclear(pg_do(pg,
+        "UPDATE pg_class SET reltuples = reltuples * 20 "
+        "WHERE relnamespace = 'public'::regnamespace AND reltuples > 0"));
     PQclear(pg_do(pg, "SET plan_cache_mode = force_generic_plan"));
 }
 
@@ -309,7 +316,7 @@ no_query_scans_a_table(void **state)
         struct judge j = { .dialect = d->dialect };
         const char *n_rows = getenv("CP_PLAN_ROWS");
         if (d->dialect == DB_POSTGRESQL)
-            fill_pg(d->db->pg, n_rows == NULL ? "100000" : n_rows);
+            fill_pg(d->db->pg, n_rows == NULL ? "5000" : n_rows);
         for (const struct db_query *const *q = db_all_queries; *q != NULL;
              q++) {
             j.query = *q;
