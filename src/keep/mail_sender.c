@@ -310,6 +310,8 @@ mail_sender_open(struct mail_sender **sender,
     s->c.server.client = mail_house_host(&c->house);
     if (s->c.look_each_ms == 0)
         s->c.look_each_ms = LOOK_MS;
+    if (s->c.last_answer_ms == 0)
+        s->c.last_answer_ms = LAST_ANSWER_MS;
     enum err e = smtp_open(&s->smtp, &s->c.server, process, why);
     *sender = e == OK ? s : NULL;
     return e;
@@ -329,7 +331,7 @@ mail_sender_start(struct mail_sender *s, struct why *why)
 void
 mail_sender_stop(struct mail_sender *s)
 {
-    int64_t until = monotonic_ns() + LAST_ANSWER_MS * INT64_C(1'000'000);
+    int64_t until = monotonic_ns() + s->c.last_answer_ms * INT64_C(1'000'000);
     mutex_lock(&s->lock);
     s->is_stopping = true;
     smtp_hurry(s->smtp);

@@ -27,8 +27,9 @@ struct mail_sender_config {
     struct db_home *home;
     struct mail_house house;
     struct smtp_server server;
-    int64_t look_each_ms; /* 0: a second */
-    bool is_quiet;        /* no line a try */
+    int64_t look_each_ms;   /* 0: a second */
+    int64_t last_answer_ms; /* to wait for it when stopped; 0: five seconds */
+    bool is_quiet;          /* no line a try */
 };
 
 /* First the part that has to be done before the process shuts itself in and
