@@ -7,6 +7,7 @@
 #include "keep/wipe.h"
 #include "os/clock.h"
 #include "os/log.h"
+#include "os/process.h"
 
 #define SECONDS INT64_C(1'000'000'000)
 enum { ROUND_S = 1, TALLY_S = 60, FORGET_S = 6 * 3600, ROOM = 64 << 20 };
@@ -118,11 +119,14 @@ do_round(struct round *r)
         wipe_if_due(r);
         settings_offer_languages(r->db, &r->arena); /* another process's too */
     }
-    if (is_due(&r->counted_ns, TALLY_S, now))
+    bool is_minute = is_due(&r->counted_ns, TALLY_S, now);
+    if (is_minute)
         count(r);
     if (is_due(&r->forgot_ns, FORGET_S, now))
         forget(r);
     arena_reset(&r->arena, ROOM);
+    if (is_minute) /* what measuring took, and a busy minute */
+        memory_give_back();
 }
 
 static void

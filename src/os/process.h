@@ -39,6 +39,10 @@ int core_count(void);
 int core_ids(int *ids, int max); /* returns how many were written */
 
 int64_t resident_bytes(void); /* 0 when /proc does not tell */
+/* Give the system what was freed and is kept for the next who allocates.
+ * Cost  a lock of each of the allocator's regions, for a walk over what is free
+ *       there; and the next who needs it gets it from the system again */
+void memory_give_back(void);
 int open_file_count(void);    /* descriptors; -1 when /proc does not tell */
 
 /* As many open files as allowed, `want` at most; *has is what it became. */

@@ -262,6 +262,28 @@ clocks_go_forward(void **state)
 
 int process_test(void);
 
+static void
+what_was_freed_goes_back_to_the_system(void **state)
+{
+    (void)state;
+    enum { N = 400, SIZE = 100'000, LAST = N - 1 };
+    static char *blocks[N]; /* too small to be mapped each by itself */
+    for (int i = 0; i < N; i++) {
+        blocks[i] = malloc(SIZE); /* lint: the same */
+        memset(blocks[i], 1, SIZE);
+    }
+    int64_t full = resident_bytes();
+    for (int i = 0; i < LAST; i++) /* the last one holds the end */
+        free(blocks[i]);           /* lint: the same */
+    memory_give_back();
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    assert_true(full - resident_bytes() > 30'000'000);
+#else
+    assert_true(full > 0); /* these have an allocator of their own */
+#endif
+    free(blocks[LAST]); /* lint: the test is about malloc */
+}
+
 int
 process_test(void)
 {
@@ -271,6 +293,7 @@ process_test(void)
         cmocka_unit_test(a_socket_without_a_file_is_told_too),
         cmocka_unit_test(the_watchdog_is_fed_at_half_its_time),
         cmocka_unit_test(what_there_is_is_counted),
+        cmocka_unit_test(what_was_freed_goes_back_to_the_system),
         cmocka_unit_test(threads_wait_until_they_are_woken),
         cmocka_unit_test(once_is_once_whoever_comes),
         cmocka_unit_test(clocks_go_forward),
