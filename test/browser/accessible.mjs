@@ -8,7 +8,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export async function mustPassAxe(page) {
   // legacy: no frames here, so no second page is opened to gather them
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true)
-    .withTags(tags).analyze();
+    .options({ resultTypes: ['violations'] }).withTags(tags).analyze();
   const found = violations.map((v) => `${v.id} (${v.help}): `
     + v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.failureSummary ?? ''}`).join(' | '));
   must(found.length === 0, found.join('\n'));

@@ -40,13 +40,17 @@ export function mustBe(got, expected, what) {
   must(got === expected, `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(expected)}`);
 }
 
-/** A fresh example network on a free port. */
-export async function startServer() {
-  const folder = join(build, 'test/browser');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+/** An empty folder for the pictures. */
+export function clearPictures() {
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
+}
+
+/** A fresh example network on a free port, in a folder of this name. */
+export async function startServer(name) {
+  const folder = join(build, 'test/browser', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const db = join(folder, 'network.db');
   // and what the example has not: one side, four, six, long words
   for (const from of ['example', 'test/browser/more']) {
