@@ -29,21 +29,17 @@ may_change(const struct repair_pairs_row *p)
     return is_proposed(p) && !text_is_equal(p->origin, TEXT("pin"));
 }
 
-static text
-side_of(const struct repair *rep, int64_t id)
-{
-    ptrdiff_t i = round_work_find(&rep->w.work, id);
-    return i < 0 ? (text){ 0 } : rep->w.work.people.people[i].side;
-}
-
-/* Whoever is gone is on no side any more. */
-static bool
-is_in_it(const struct repair *rep)
+/* By position in the round; -1: on no side, as whoever is gone. */
+static int
+place_of(const struct repair *rep, int64_t id)
 {
     const struct match_round *m = &rep->w.work.solved;
-    text side = side_of(rep, rep->gone_id);
-    return text_is_known(side) &&
-        (text_is_equal(side, m->sides[0]) || text_is_equal(side, m->sides[1]));
+    ptrdiff_t i = round_work_find(&rep->w.work, id);
+    for (int k = 0;
+         i >= 0 && k < MATCH_SIDES_MAX && !text_is_empty(m->sides[k]); k++)
+        if (text_is_equal(rep->w.work.people.people[i].side, m->sides[k]))
+            return k;
+    return -1;
 }
 
 /* Of three, without the one who is gone: are two sides left? */
@@ -59,10 +55,9 @@ see_who_goes_on(struct repair *rep)
     for (int i = 0; i < 3; i++)
         if (all[i] != rep->gone_id && n < 2)
             left[n++] = all[i];
-    if (n < 2 || text_is_equal(side_of(rep, left[0]), side_of(rep, left[1])))
+    if (n < 2 || place_of(rep, left[0]) == place_of(rep, left[1]))
         return;
-    bool is_swapped =
-        text_is_equal(side_of(rep, left[0]), rep->w.work.solved.sides[1]);
+    bool is_swapped = place_of(rep, left[0]) > place_of(rep, left[1]);
     rep->goes_on = true;
     rep->goes_on_a = left[is_swapped];
     rep->goes_on_b = left[!is_swapped];
@@ -77,8 +72,8 @@ leave_out(const struct repair *rep, bool *is_out, int64_t id)
 }
 
 /* Those who stay where they are, and the pairs of the others until now. */
-static enum err
-set_out(struct repair *rep, struct arena *a, int32_t **b_before)
+static int32_t *
+set_out(struct repair *rep, struct arena *a)
 {
     struct what *w = &rep->w;
     bool *is_out = arena_new(a, bool, w->work.people.n + 1);
@@ -95,22 +90,21 @@ set_out(struct repair *rep, struct arena *a, int32_t **b_before)
         if (p->has_third_id) /* belongs to the pair, whatever it is */
             leave_out(rep, is_out, p->third_id);
     }
-    enum err e = what_build(w, a, is_out);
-    int32_t *before = arena_new(a, int32_t, w->n_a + 1);
-    for (ptrdiff_t i = 0; i < w->n_a; i++)
+    what_build(w, a, is_out);
+    int32_t *before = arena_new(a, int32_t, w->n + 1);
+    for (ptrdiff_t i = 0; i < w->n; i++)
         before[i] = -1;
-    for (ptrdiff_t k = 0; e == OK && k < rep->n_before; k++) {
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         const struct repair_pairs_row *p = &rep->before[k];
-        bool x_is_b = false, y_is_b = false;
         if (p == rep->of_gone || !may_change(p))
             continue;
-        ptrdiff_t x = what_index(w, p->a_id, &x_is_b);
-        ptrdiff_t y = what_index(w, p->b_id, &y_is_b);
-        if (x >= 0 && y >= 0 && x_is_b != y_is_b)
-            before[x_is_b ? y : x] = (int32_t)(x_is_b ? x : y);
+        ptrdiff_t x = what_index(w, p->a_id), y = what_index(w, p->b_id);
+        if (x >= 0 && y >= 0 && w->sides[x] != w->sides[y]) {
+            before[x] = (int32_t)y;
+            before[y] = (int32_t)x;
+        }
     }
-    *b_before = before;
-    return e;
+    return before;
 }
 
 static void
@@ -121,30 +115,30 @@ lower(int64_t *worst, int64_t score)
 }
 
 static bool
-is_kept(const struct repair *rep, const int32_t *b_of,
+is_kept(const struct repair *rep, const int32_t *mate,
     const struct repair_pairs_row *p)
 {
-    bool x_is_b = false, y_is_b = false;
-    ptrdiff_t x = what_index(&rep->w, p->a_id, &x_is_b);
-    ptrdiff_t y = what_index(&rep->w, p->b_id, &y_is_b);
-    return x >= 0 && y >= 0 && b_of[x_is_b ? y : x] == (x_is_b ? x : y);
+    ptrdiff_t x = what_index(&rep->w, p->a_id);
+    return x >= 0 && mate[x] >= 0 && what_id(&rep->w, mate[x]) == p->b_id;
 }
 
 /* What all of it means, those who stay counted in. */
 static void
-count(struct repair *rep, struct arena *a, const struct cp_assign_repaired *r)
+count(struct repair *rep, struct arena *a, const int32_t *before,
+    const struct what_repaired *r)
 {
     struct what_cost *c = &rep->cost;
     const struct what *w = &rep->w;
+    const int32_t *mate = r->answer.mate;
     *c = (struct what_cost){ .is_possible = true,
-        .n_pairs = r->n_pairs,
-        .worst = r->worst,
-        .total = r->total,
+        .n_pairs = r->answer.n_pairs,
+        .worst = r->answer.worst,
+        .total = r->answer.total,
         .worst_now = -1,
-        .n_kept = r->changes.n_kept,
-        .n_changed = r->changes.n_changed,
-        .n_new = r->changes.n_new,
-        .n_lost = r->changes.n_lost };
+        .n_kept = r->n_kept,
+        .n_changed = r->n_changed,
+        .n_new = r->n_new,
+        .n_lost = r->n_lost };
     rep->ends = arena_new(a, struct repair_pairs_row *, rep->n_before + 1);
     for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         struct repair_pairs_row *p = &rep->before[k];
@@ -156,18 +150,15 @@ count(struct repair *rep, struct arena *a, const struct cp_assign_repaired *r)
             c->n_pairs++;
             c->total += p->score;
             lower(&c->worst, p->score);
-        } else if (p != rep->of_gone && !is_kept(rep, r->b_of, p)) {
+        } else if (p != rep->of_gone && !is_kept(rep, mate, p)) {
             rep->ends[rep->n_ends++] = p;
         }
     }
-    c->pairs = arena_new(a, struct what_pair, w->n_a + 1);
-    for (ptrdiff_t i = 0; i < w->n_a; i++) {
-        if (r->b_of[i] < 0 || (r->changes.of_a[i] == CP_ASSIGN_KEPT))
-            continue;
-        c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, w->a[i]),
-            what_id(w, w->b[r->b_of[i]]),
-            w->problem.scores[i * w->n_b + r->b_of[i]] };
-    }
+    c->pairs = arena_new(a, struct what_pair, w->n / 2 + 1);
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        if (mate[i] > i && mate[i] != before[i])
+            c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, i),
+                what_id(w, mate[i]), what_score(w, i, mate[i]) };
     c->is_as_now = c->n_shown == 0 && rep->n_ends == 0;
 }
 
@@ -190,8 +181,7 @@ enum err
 repair_make(struct db *db, struct arena *a, const struct round *r,
     int64_t gone_id, struct repair *rep, struct why *why)
 {
-    struct cp_assign_repaired repaired;
-    int32_t *b_before = NULL;
+    struct what_repaired repaired;
     *rep = (struct repair){ .gone_id = gone_id };
     rep->w.round = r;
     enum err e = round_work_load(db, a, r, &rep->w.work, why);
@@ -200,7 +190,7 @@ repair_make(struct db *db, struct arena *a, const struct round *r,
             (struct repair_pairs_in){
                 .round_id = r->row.id, .n_rows = REPAIR_PAIRS },
             &rep->before, &rep->n_before);
-    if (e == OK && gone_id != 0 && !is_in_it(rep))
+    if (e == OK && gone_id != 0 && place_of(rep, gone_id) < 0)
         e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
@@ -209,13 +199,11 @@ repair_make(struct db *db, struct arena *a, const struct round *r,
             rep->of_gone = &rep->before[k];
     if (rep->of_gone != NULL)
         see_who_goes_on(rep);
-    e = set_out(rep, a, &b_before);
-    if (e == OK)
-        e = cp_assign_repair(&repaired, a, &rep->w.problem, b_before, why);
+    const int32_t *before = set_out(rep, a);
+    e = what_repair(&rep->w, a, before, &repaired, why);
     if (e != OK)
         return e;
-    require(cp_assign_repair_check(&rep->w.problem, b_before, &repaired) == 0);
-    count(rep, a, &repaired);
+    count(rep, a, before, &repaired);
     rep->mark = mark_of(rep, a);
     return OK;
 }
@@ -310,9 +298,9 @@ part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
                     .a_id = rep->goes_on_a,
                     .b_id = rep->goes_on_b },
                 NULL);
-        return e == OK ? pair_leave_step(writer, a, by, p->id,
-                             rep->w.work.person_ids[i])
-                       : e;
+        return e == OK
+            ? pair_leave_step(writer, a, by, p->id, rep->w.work.person_ids[i])
+            : e;
     }
     if (is_proposed(p) || text_is_equal(p->status, TEXT("offered")))
         return pair_withdraw_step(writer, a, by, p->id, (text){ 0 });

@@ -35,8 +35,8 @@ load(struct request *rq, const struct round *r, struct repair_page *p)
         (struct repair_late_in){ .round_id = r->row.id, .n_rows = PAIR_ROWS },
         &p->late, &p->n_late);
     enum err e = db_batch_run(&batch);
-    p->is_ready = e == OK && r->status >= ROUND_PROPOSED && r->n_sides == 2 &&
-        p->what.n_people <= WHAT_PEOPLE;
+    p->is_ready = e == OK && r->status >= ROUND_PROPOSED &&
+        what_is_small(r, p->what.n_people);
     return e;
 }
 

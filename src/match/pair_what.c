@@ -1,75 +1,138 @@
 #include "match/pair_what.h"
 
 int64_t
-what_id(const struct what *w, const struct match_person *who)
+what_id(const struct what *w, ptrdiff_t index)
 {
-    return w->work.ids[who - w->work.people.people];
+    return w->work.ids[w->all[index] - w->work.people.people];
 }
 
 ptrdiff_t
-what_index(const struct what *w, int64_t id, bool *is_b)
+what_index(const struct what *w, int64_t id)
 {
-    for (ptrdiff_t i = 0; i < w->n_a; i++)
-        if (what_id(w, w->a[i]) == id) {
-            *is_b = false;
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        if (what_id(w, i) == id)
             return i;
-        }
-    for (ptrdiff_t j = 0; j < w->n_b; j++)
-        if (what_id(w, w->b[j]) == id) {
-            *is_b = true;
-            return j;
-        }
     return -1;
 }
 
 /* ---- The problem ------------------------------------------------------- */
 
-static void
-score_all(
-    const struct what *w, const struct cp_score_rules *rules, int32_t *scores)
+/* Where the score of two stands. */
+static ptrdiff_t
+cell(const struct what *w, ptrdiff_t i, ptrdiff_t j)
 {
-    struct cp_score s;
-    for (ptrdiff_t i = 0; i < w->n_a; i++)
-        for (ptrdiff_t j = 0; j < w->n_b; j++) {
-            cp_score_pair(&s, &w->a[i]->person, &w->b[j]->person, rules);
-            bool is_out = s.bar != CP_BAR_NONE ||
-                match_is_barred(&w->work.rules, w->a[i], w->b[j]);
-            scores[i * w->n_b + j] = is_out ? CP_ASSIGN_FORBIDDEN : s.total;
-        }
+    ptrdiff_t low = i < j ? i : j, high = i < j ? j : i;
+    return w->is_among ? i * w->n + j : low * (w->n - w->n_a) + high - w->n_a;
 }
 
-enum err
+int64_t
+what_score(const struct what *w, ptrdiff_t i, ptrdiff_t j)
+{
+    return w->scores[cell(w, i, j)];
+}
+
+static int32_t *
+score_all(
+    const struct what *w, struct arena *a, const struct cp_score_rules *rules)
+{
+    ptrdiff_t n_cells = w->is_among ? w->n * w->n : w->n_a * (w->n - w->n_a);
+    int32_t *scores = arena_new(a, int32_t, n_cells + 1);
+    struct cp_score s;
+    for (ptrdiff_t k = 0; k < n_cells; k++)
+        scores[k] = CP_ASSIGN_FORBIDDEN;
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        for (ptrdiff_t j = i + 1; j < w->n; j++) {
+            if (w->sides[i] == w->sides[j])
+                continue;
+            cp_score_pair(&s, &w->all[i]->person, &w->all[j]->person, rules);
+            if (s.bar == CP_BAR_NONE &&
+                !match_is_barred(&w->work.rules, w->all[i], w->all[j]))
+                scores[cell(w, i, j)] = scores[cell(w, j, i)] = s.total;
+        }
+    return scores;
+}
+
+void
 what_build(struct what *w, struct arena *a, const bool *is_out)
 {
     const struct match_people *people = &w->work.people;
     const struct match_round *m = &w->work.solved;
-    w->a = arena_new(a, const struct match_person *, people->n + 1);
-    w->b = arena_new(a, const struct match_person *, people->n + 1);
-    w->n_a = w->n_b = 0;
-    for (ptrdiff_t i = 0; i < people->n; i++) {
-        const struct match_person *x = &people->people[i];
-        if (is_out[i])
-            continue;
-        if (text_is_equal(x->side, m->sides[0]))
-            w->a[w->n_a++] = x;
-        else if (text_is_equal(x->side, m->sides[1]))
-            w->b[w->n_b++] = x;
+    int64_t *keys = arena_new(a, int64_t, people->n + 1);
+    w->all = arena_new(a, const struct match_person *, people->n + 1);
+    w->sides = arena_new(a, int, people->n + 1);
+    w->n = w->n_a = 0;
+    for (int side = 0; side < MATCH_SIDES_MAX && !text_is_empty(m->sides[side]);
+         side++) {
+        w->is_among = side > 1;
+        for (ptrdiff_t i = 0; i < people->n; i++) {
+            const struct match_person *x = &people->people[i];
+            if (is_out[i] || !text_is_equal(x->side, m->sides[side]))
+                continue;
+            keys[w->n] = x->person.key;
+            w->sides[w->n] = side;
+            w->all[w->n++] = x;
+        }
+        w->n_a = side == 0 ? w->n : w->n_a;
     }
-    int32_t *scores = arena_new(a, int32_t, w->n_a * w->n_b + 1);
-    int64_t *keys_a = arena_new(a, int64_t, w->n_a + 1);
-    int64_t *keys_b = arena_new(a, int64_t, w->n_b + 1);
-    for (ptrdiff_t i = 0; i < w->n_a; i++)
-        keys_a[i] = w->a[i]->person.key;
-    for (ptrdiff_t j = 0; j < w->n_b; j++)
-        keys_b[j] = w->b[j]->person.key;
-    score_all(w, &w->work.rules.score, scores);
-    w->problem = (struct cp_assign){ .scores = scores,
+    w->scores = score_all(w, a, &w->work.rules.score);
+    w->problem = (struct cp_assign){ .scores = w->scores,
         .n_a = w->n_a,
-        .n_b = w->n_b,
-        .keys_a = keys_a,
-        .keys_b = keys_b,
+        .n_b = w->n - w->n_a,
+        .keys_a = keys,
+        .keys_b = keys + w->n_a,
         .mode = m->mode,
         .seed = m->seed };
+    w->among = (struct cp_general){ .scores = w->scores,
+        .n = w->n,
+        .keys = keys,
+        .mode = m->mode,
+        .seed = m->seed };
+}
+
+/* ---- Answers ----------------------------------------------------------- */
+
+/* Of two sides: whom each of the first has, as whom each has. */
+static int32_t *
+mates(const struct what *w, struct arena *a, const int32_t *b_of)
+{
+    int32_t *mate = arena_new(a, int32_t, w->n + 1);
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        mate[i] = -1;
+    for (ptrdiff_t i = 0; i < w->n_a; i++)
+        if (b_of[i] >= 0) {
+            mate[i] = (int32_t)(w->n_a + b_of[i]);
+            mate[w->n_a + b_of[i]] = (int32_t)i;
+        }
+    return mate;
+}
+
+static enum err
+solve_among(const struct what *w, struct arena *a, const int32_t *scores,
+    struct what_answer *answer, struct why *why)
+{
+    struct cp_general problem = w->among;
+    struct cp_general_answer an;
+    problem.scores = scores;
+    enum err e = cp_general_solve(&an, a, &problem, why);
+    if (e != OK)
+        return e;
+    require(cp_general_check(&problem, &an, a) == 0);
+    *answer = (struct what_answer){ an.mate, an.n_pairs, an.worst, an.total };
+    return OK;
+}
+
+static enum err
+solve_two(const struct what *w, struct arena *a, const int32_t *scores,
+    struct cp_assign_answer *an, struct what_answer *answer, struct why *why)
+{
+    struct cp_assign problem = w->problem;
+    problem.scores = scores;
+    enum err e = cp_assign_solve(an, a, &problem, why);
+    if (e != OK)
+        return e;
+    require(cp_assign_check(&problem, an) == 0);
+    *answer = (struct what_answer){ mates(w, a, an->b_of), an->n_pairs,
+        an->worst, an->total };
     return OK;
 }
 
@@ -92,73 +155,114 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
                 is_out[x - w->work.people.people] = true;
         }
     }
-    e = what_build(w, a, is_out);
-    if (e == OK)
-        e = cp_assign_solve(&w->answer, a, &w->problem, why);
-    if (e == OK)
-        require(cp_assign_check(&w->problem, &w->answer) == 0);
-    return e;
+    what_build(w, a, is_out);
+    return w->is_among ? solve_among(w, a, w->scores, &w->now, why)
+                       : solve_two(w, a, w->scores, &w->answer, &w->now, why);
 }
 
 /* ---- Against now ------------------------------------------------------- */
 
-static enum err
-compare(const struct what *w, struct arena *a, const int32_t *b_of,
-    const int32_t *scores, struct what_cost *cost, struct why *why)
+static void
+compare(const struct what *w, struct arena *a, const struct what_answer *then,
+    const int32_t *scores, struct what_cost *c)
 {
-    struct cp_assign_changes changes;
-    enum err e = cp_assign_compare(
-        &changes, a, w->n_a, w->n_b, w->answer.b_of, b_of, why);
-    if (e != OK)
+    const int32_t *now = w->now.mate, *mate = then->mate;
+    *c = (struct what_cost){ .is_possible = true,
+        .n_pairs = then->n_pairs,
+        .n_pairs_now = w->now.n_pairs,
+        .worst = then->worst,
+        .worst_now = w->now.worst,
+        .total = then->total,
+        .total_now = w->now.total,
+        .pairs = arena_new(a, struct what_pair, w->n / 2 + 1) };
+    for (ptrdiff_t i = 0; i < w->n; i++) {
+        c->n_lost += now[i] >= 0 && mate[i] < 0;
+        if (mate[i] < i) /* nobody, or seen already */
+            continue;
+        c->n_kept += mate[i] == now[i];
+        if (mate[i] == now[i])
+            continue;
+        bool is_new = now[i] < 0 && now[mate[i]] < 0;
+        c->n_new += is_new;
+        c->n_changed += !is_new;
+        c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, i),
+            what_id(w, mate[i]), scores[cell(w, i, mate[i])] };
+    }
+    c->is_as_now = c->n_changed == 0 && c->n_new == 0 && c->n_lost == 0;
+}
+
+/* A round of more than two sides is solved anew: with a pin both leave it, and
+ * are a pair; with a veto their score is no more. */
+static enum err
+price_among(const struct what *w, struct arena *a, enum cp_assign_if what,
+    ptrdiff_t i, ptrdiff_t j, struct what_answer *then, struct why *why)
+{
+    bool is_together = what == CP_ASSIGN_TOGETHER;
+    int32_t *scores = arena_new(a, int32_t, w->n * w->n + 1);
+    int64_t score = what_score(w, i, j);
+    for (ptrdiff_t x = 0; x < w->n; x++)
+        for (ptrdiff_t y = 0; y < w->n; y++) {
+            bool is_of_them = x == i || x == j || y == i || y == j;
+            bool is_it = (x == i && y == j) || (x == j && y == i);
+            scores[x * w->n + y] = (is_together ? is_of_them : is_it)
+                ? CP_ASSIGN_FORBIDDEN
+                : w->scores[x * w->n + y];
+        }
+    enum err e = solve_among(w, a, scores, then, why);
+    if (e != OK || !is_together)
         return e;
-    cost->n_pairs_now = w->answer.n_pairs;
-    cost->worst_now = w->answer.worst;
-    cost->total_now = w->answer.total;
-    cost->n_kept = changes.n_kept;
-    cost->n_changed = changes.n_changed;
-    cost->n_new = changes.n_new;
-    cost->n_lost = changes.n_lost;
-    cost->is_as_now =
-        changes.n_changed == 0 && changes.n_new == 0 && changes.n_lost == 0;
-    cost->pairs = arena_new(a, struct what_pair, w->n_a + 1);
-    for (ptrdiff_t i = 0; i < w->n_a; i++)
-        if (b_of[i] >= 0 && b_of[i] != w->answer.b_of[i])
-            cost->pairs[cost->n_shown++] =
-                (struct what_pair){ what_id(w, w->a[i]),
-                    what_id(w, w->b[b_of[i]]), scores[i * w->n_b + b_of[i]] };
+    then->mate[i] = (int32_t)j;
+    then->mate[j] = (int32_t)i;
+    then->n_pairs++;
+    then->total += score;
+    if (then->worst < 0 || score < then->worst)
+        then->worst = score;
     return OK;
+}
+
+static enum err
+price_two(struct what *w, struct arena *a, enum cp_assign_if what, ptrdiff_t i,
+    ptrdiff_t j, struct what_answer *then, struct why *why)
+{
+    struct cp_assign_price price;
+    ptrdiff_t low = i < j ? i : j, high = i < j ? j : i;
+    enum err e = OK;
+    if (w->kept == NULL)
+        e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
+    if (e == OK)
+        e = cp_assign_price(&price, a, w->kept, what, low, high - w->n_a, why);
+    if (e == OK)
+        *then = (struct what_answer){ mates(w, a, price.b_of), price.n_pairs,
+            price.worst, price.total };
+    return e;
+}
+
+/* False: together, and they may not be. */
+static enum err
+price_of(struct what *w, struct arena *a, enum cp_assign_if what, ptrdiff_t i,
+    ptrdiff_t j, bool *is_possible, struct what_answer *then, struct why *why)
+{
+    *is_possible = what == CP_ASSIGN_APART || what_score(w, i, j) >= 0;
+    if (!*is_possible)
+        return OK;
+    return w->is_among ? price_among(w, a, what, i, j, then, why)
+                       : price_two(w, a, what, i, j, then, why);
 }
 
 enum err
 what_price(struct what *w, struct arena *a, enum cp_assign_if what,
     int64_t one_id, int64_t other_id, struct what_cost *cost, struct why *why)
 {
-    struct cp_assign_price price;
-    bool is_b = false, other_is_b = false;
-    ptrdiff_t i = what_index(w, one_id, &is_b);
-    ptrdiff_t j = what_index(w, other_id, &other_is_b);
+    struct what_answer then;
+    bool is_possible = false;
+    ptrdiff_t i = what_index(w, one_id), j = what_index(w, other_id);
     *cost = (struct what_cost){ .is_possible = false };
-    if (i < 0 || j < 0 || is_b == other_is_b)
+    if (i < 0 || j < 0 || w->sides[i] == w->sides[j])
         return ERR_NOT_FOUND;
-    if (is_b) {
-        ptrdiff_t x = i;
-        i = j;
-        j = x;
-    }
-    enum err e = OK;
-    if (w->kept == NULL)
-        e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
-    if (e == OK)
-        e = cp_assign_price(&price, a, w->kept, what, i, j, why);
-    if (e != OK)
-        return e;
-    cost->is_possible = price.is_possible;
-    if (!price.is_possible)
-        return OK;
-    cost->n_pairs = price.n_pairs;
-    cost->worst = price.worst;
-    cost->total = price.total;
-    return compare(w, a, price.b_of, w->problem.scores, cost, why);
+    enum err e = price_of(w, a, what, i, j, &is_possible, &then, why);
+    if (e == OK && is_possible)
+        compare(w, a, &then, w->scores, cost);
+    return e;
 }
 
 enum err
@@ -166,22 +270,16 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     struct what_cost *cost, struct why *why)
 {
     struct cp_score_rules rules = w->work.rules.score;
-    struct cp_assign problem = w->problem;
     struct cp_assign_answer answer;
-    int32_t *scores = arena_new(a, int32_t, w->n_a * w->n_b + 1);
-    *cost = (struct what_cost){ .is_possible = true };
+    struct what_answer then;
     for (int i = 0; i < CP_ITEMS; i++)
         rules.weights[i] = (int32_t)weights[i];
-    score_all(w, &rules, scores);
-    problem.scores = scores;
-    enum err e = cp_assign_solve(&answer, a, &problem, why);
-    if (e != OK)
-        return e;
-    require(cp_assign_check(&problem, &answer) == 0);
-    cost->n_pairs = answer.n_pairs;
-    cost->worst = answer.worst;
-    cost->total = answer.total;
-    return compare(w, a, answer.b_of, scores, cost, why);
+    int32_t *scores = score_all(w, a, &rules);
+    enum err e = w->is_among ? solve_among(w, a, scores, &then, why)
+                             : solve_two(w, a, scores, &answer, &then, why);
+    if (e == OK)
+        compare(w, a, &then, scores, cost);
+    return e;
 }
 
 /* ---- One person -------------------------------------------------------- */
@@ -200,30 +298,33 @@ enum err
 what_choices(struct what *w, struct arena *a, int64_t person_id,
     struct what_choice *choices, int *n, struct why *why)
 {
-    bool is_b = false;
-    ptrdiff_t at = what_index(w, person_id, &is_b);
-    ptrdiff_t n_others = is_b ? w->n_a : w->n_b;
-    ptrdiff_t max = n_others * 2 / 3 > 3 ? n_others * 2 / 3 : 3;
+    ptrdiff_t at = what_index(w, person_id), n_others = 0;
     *n = 0;
     if (at < 0)
         return ERR_NOT_FOUND;
+    for (ptrdiff_t k = 0; k < w->n; k++)
+        n_others += w->sides[k] != w->sides[at];
+    ptrdiff_t max = n_others * 2 / 3 > 0 ? n_others * 2 / 3 : 1;
     enum err e = OK;
-    if (w->kept == NULL)
+    if (w->kept == NULL && !w->is_among)
         e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
     max = max < WHAT_CHOICES ? max : WHAT_CHOICES;
-    for (ptrdiff_t k = 0; e == OK && k < n_others; k++) {
-        struct cp_assign_price price;
-        ptrdiff_t i = is_b ? k : at, j = is_b ? at : k;
+    for (ptrdiff_t k = 0; e == OK && k < w->n; k++) {
+        struct what_answer then;
+        bool is_possible = false;
+        if (w->sides[k] == w->sides[at])
+            continue;
         struct arena_mark mark = arena_mark(a);
-        e = cp_assign_price(&price, a, w->kept, CP_ASSIGN_TOGETHER, i, j, why);
-        if (e == OK && price.is_possible) {
+        e = price_of(w, a, CP_ASSIGN_TOGETHER, at, k, &is_possible, &then, why);
+        if (e == OK && is_possible) {
+            bool have_worst = then.worst >= 0 && w->now.worst >= 0;
             struct what_choice x = {
-                .id = what_id(w, is_b ? w->a[k] : w->b[k]),
-                .score = w->problem.scores[i * w->n_b + j],
-                .is_now = w->answer.b_of[i] == j,
-                .pairs_change = price.pairs_change,
-                .worst_change = price.worst_change,
-                .total_change = price.total_change,
+                .id = what_id(w, k),
+                .score = what_score(w, at, k),
+                .is_now = w->now.mate[at] == k,
+                .pairs_change = then.n_pairs - w->now.n_pairs,
+                .worst_change = have_worst ? then.worst - w->now.worst : 0,
+                .total_change = then.total - w->now.total,
             };
             int to = *n < max ? (*n)++ : (int)max;
             for (; to > 0 && is_better(&x, &choices[to - 1]); to--)
@@ -235,4 +336,42 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
         arena_rewind(a, mark);
     }
     return e;
+}
+
+/* ---- Repairs ----------------------------------------------------------- */
+
+static enum err
+repair_two(const struct what *w, struct arena *a, const int32_t *mate_before,
+    struct what_repaired *r, struct why *why)
+{
+    struct cp_assign_repaired x;
+    int32_t *before = arena_new(a, int32_t, w->n_a + 1);
+    for (ptrdiff_t i = 0; i < w->n_a; i++)
+        before[i] = mate_before[i] < 0 ? -1 : mate_before[i] - (int32_t)w->n_a;
+    enum err e = cp_assign_repair(&x, a, &w->problem, before, why);
+    if (e != OK)
+        return e;
+    require(cp_assign_repair_check(&w->problem, before, &x) == 0);
+    *r = (struct what_repaired){
+        { mates(w, a, x.b_of), x.n_pairs, x.worst, x.total }, x.changes.n_kept,
+        x.changes.n_changed, x.changes.n_new, x.changes.n_lost
+    };
+    return OK;
+}
+
+enum err
+what_repair(const struct what *w, struct arena *a, const int32_t *mate_before,
+    struct what_repaired *r, struct why *why)
+{
+    struct cp_general_repaired x;
+    if (!w->is_among)
+        return repair_two(w, a, mate_before, r, why);
+    enum err e = cp_general_repair(&x, a, &w->among, mate_before, why);
+    if (e != OK)
+        return e;
+    require(cp_general_repair_check(&w->among, mate_before, &x, a) == 0);
+    *r = (struct what_repaired){ { x.answer.mate, x.answer.n_pairs,
+                                     x.answer.worst, x.answer.total },
+        x.n_kept, x.n_changed, x.n_new, x.n_lost };
+    return OK;
 }

@@ -11,26 +11,42 @@
  * are told in confidence, and what is left when all others are ruled out would
  * tell of them.
  *
- * Shape   two sides
+ * Shape   two sides up to ROUND_AT_ONCE each, more up to WHAT_AMONG in all
  * Errors  ERR_BAD_INPUT  the round cannot be solved as it is; `why`
  *         ERR_NOT_FOUND  nobody of this round has such a key
  */
 #ifndef MATCH_PAIR_WHAT_H
 #define MATCH_PAIR_WHAT_H
 
+#include "engine/assignment/general_repair.h"
 #include "engine/assignment/price.h"
 #include "engine/assignment/repair.h"
 #include "match/round_inside.h"
 #include "match/round_work.h"
 
+enum { WHAT_AMONG = 100 };
+
+struct what_answer {
+    int32_t *mate; /* of `all`: with whom, or -1 */
+    ptrdiff_t n_pairs;
+    int64_t worst, total; /* worst -1: no pair */
+};
+
 struct what {
     const struct round *round;
     struct round_work work;
-    const struct match_person **a, **b; /* those who are to be paired */
-    ptrdiff_t n_a, n_b;
-    struct cp_assign problem;
+    const struct match_person **all; /* those who are to be paired, side after
+                                        side */
+    int *sides;                      /* beside it */
+    ptrdiff_t n, n_a;                /* n_a: of the first side */
+    bool is_among;                   /* more than two sides */
+    int32_t *scores; /* rows of the first side, columns of the second; among:
+                        of all and all */
+    struct what_answer now;
+    struct cp_assign problem; /* of two sides */
     struct cp_assign_answer answer;
     struct cp_assign_kept *kept; /* NULL until a price is asked */
+    struct cp_general among;     /* of more */
 };
 
 /* What a change would do, against the pairs of now. */
@@ -71,10 +87,20 @@ enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
 /* ---- For repairs --- */
 
 /* The problem without those for whom is_out says so (beside
- * work.people.people); `b_before` are the pairs given by pairs of keys. */
-enum err what_build(struct what *w, struct arena *a, const bool *is_out);
-/* The index on its side; -1. */
-ptrdiff_t what_index(const struct what *w, int64_t id, bool *is_b);
-int64_t what_id(const struct what *w, const struct match_person *who);
+ * work.people.people). */
+void what_build(struct what *w, struct arena *a, const bool *is_out);
+/* The index in `all`; -1. */
+ptrdiff_t what_index(const struct what *w, int64_t id);
+int64_t what_id(const struct what *w, ptrdiff_t index);
+int64_t what_score(const struct what *w, ptrdiff_t i, ptrdiff_t j);
+
+/* As many pairs as there can be, and as many of those before as can be. */
+struct what_repaired {
+    struct what_answer answer;
+    ptrdiff_t n_kept, n_changed, n_new; /* pairs, as in engine's repair.h */
+    ptrdiff_t n_lost;                   /* people */
+};
+enum err what_repair(const struct what *w, struct arena *a,
+    const int32_t *mate_before, struct what_repaired *r, struct why *why);
 
 #endif

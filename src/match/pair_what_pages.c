@@ -148,6 +148,13 @@ what_if_address(struct view *v, const struct round *r, const char *what,
 
 /* ---- The page ---------------------------------------------------------- */
 
+bool
+what_is_small(const struct round *r, ptrdiff_t n_people)
+{
+    return r->n_sides >= 2 &&
+        n_people <= (r->n_sides == 2 ? (ptrdiff_t)WHAT_PEOPLE : WHAT_AMONG);
+}
+
 static enum err
 load(struct request *rq, const struct round *r, struct what_page *p)
 {
@@ -166,8 +173,8 @@ load(struct request *rq, const struct round *r, struct what_page *p)
         (struct what_rules_in){ .round_id = r->row.id, .n_rows = WHAT_RULES },
         &p->rules, &p->n_rules);
     enum err e = db_batch_run(&batch);
-    p->is_ready = e == OK && r->status == ROUND_PROPOSED && r->n_sides == 2 &&
-        p->n_people <= WHAT_PEOPLE;
+    p->is_ready = e == OK && r->status == ROUND_PROPOSED &&
+        what_is_small(r, p->n_people);
     return e;
 }
 

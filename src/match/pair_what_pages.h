@@ -30,6 +30,8 @@ struct what_page {
     int n_choices;
 };
 
+/* Few enough to be asked within a request? */
+bool what_is_small(const struct round *r, ptrdiff_t n_people);
 const struct what_people_row *what_person(
     const struct what_page *p, int64_t id);
 text what_name(const struct what_page *p, int64_t id);
