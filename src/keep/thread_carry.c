@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/date.h"
+#include "keep/carry.h"
 #include "keep/sheet_row.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -12,92 +13,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 64 << 20, ROWS_AT_ONCE = 500 };
+enum { ROWS_AT_ONCE = 500 };
 
 /* ---- Import ---------------------------------------------------------------
  */
 
 static const char *const column_names[] = { "from_kind", "from", "kind",
-    "to_kind", "to", "at" };
+    "to_kind", "to", "at", NULL };
 enum { FROM_KIND, FROM, KIND, TO_KIND, TO, AT, N_COLUMNS };
 
-struct bringing {
-    struct sheet_texts *t;
-    int column_of[N_COLUMNS]; /* -1: the file has none */
-    int64_t line;
-};
-
-static void
-refuse(struct bringing *b, const char *what)
-{
-    struct sheet_import *import = b->t->import;
-    text line =
-        arena_print(b->t->a, "thread.csv:%lld: %s", (long long)b->line, what);
-    import->count.n_refused++;
-    import->say(import->context, true, line.ptr);
-}
-
-static bool
-read_head(struct bringing *b, const struct csv_row *row)
-{
-    for (int c = 0; c < N_COLUMNS; c++) {
-        b->column_of[c] = -1;
-        for (int i = 0; i < row->n_fields; i++)
-            if (cell_is(text_trim(row->fields[i]), column_names[c]))
-                b->column_of[c] = i;
-        if (b->column_of[c] < 0 && c != AT) {
-            refuse(b,
-                arena_print(b->t->a, "there is no column %s", column_names[c])
-                    .ptr);
-            return false;
-        }
-    }
-    return true;
-}
-
-static text
-cell(const struct bringing *b, const struct csv_row *row, int c)
-{
-    int i = b->column_of[c];
-    return i < 0 || i >= row->n_fields ? TEXT("") : text_trim(row->fields[i]);
-}
-
-/* From a kind and a code to a key; false when it was refused. */
 static enum err
-find_end(struct bringing *b, text kind, text code, const char *column,
-    const struct thing_kind **k, int64_t *id)
-{
-    *id = 0;
-    *k = thing_kind_find(kind);
-    if (*k == NULL || (*k)->sheet == NULL) {
-        refuse(b,
-            arena_print(
-                b->t->a, "%s_kind: there is no such kind of thing", column)
-                .ptr);
-        return OK;
-    }
-    const struct sheet *s = (*k)->sheet;
-    void *row = row_new(b->t->a, s);
-    enum err e = code.len == 0 ? ERR_NOT_FOUND
-                               : db_one(b->t->db, b->t->a, s->find, &code, row);
-    if (e == ERR_NOT_FOUND) {
-        refuse(b,
-            arena_print(b->t->a, "%s: no row of %s has the code '%.*s'", column,
-                s->table, TEXT_ARG(text_prefix(code, 80)))
-                .ptr);
-        return OK;
-    }
-    if (e == OK)
-        *id = row_id(s, row);
-    return e;
-}
-
-static enum err
-save_row(struct bringing *b, const struct thread_row *given, bool *is_new)
+save_row(struct db *db, struct arena *a, const struct thread_row *given,
+    bool *is_new)
 {
     struct thread_row row;
     int64_t n = 0;
-    enum err e = thread_find(b->t->db, b->t->a,
+    enum err e = thread_find(db, a,
         (struct thread_find_in){ .from_id = given->from_id,
             .kind = given->kind,
             .to_id = given->to_id },
@@ -109,95 +40,69 @@ save_row(struct bringing *b, const struct thread_row *given, bool *is_new)
     e = OK;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
         row.id = key_new();
-        e = thread_insert(b->t->db, &row, &n);
+        e = thread_insert(db, &row, &n);
     }
     return e == OK && n == 0 ? ERR_CONFLICT : e;
 }
 
-static enum err
-take_row(struct bringing *b, const struct csv_row *cells)
+/* Documents come in after everything else: so do their links. */
+static bool
+is_of_document(const text *cell)
 {
-    struct arena_mark mark = arena_mark(b->t->a);
-    struct sheet_import *import = b->t->import;
-    const struct thing_kind *from, *to;
-    struct thread_row row = { .at = now_s(), .kind = cell(b, cells, KIND) };
+    return text_is_equal(cell[FROM_KIND], TEXT("document")) ||
+        text_is_equal(cell[TO_KIND], TEXT("document"));
+}
+
+static enum err
+take_row(struct carrying *c, const text *cell)
+{
+    const bool *of_documents = c->context;
+    struct thing from, to = { 0 };
+    struct thread_row row = { .at = now_s(), .kind = cell[KIND] };
     bool is_known = false, is_new = false;
-    text at = cell(b, cells, AT);
-    enum err e = find_end(b, cell(b, cells, FROM_KIND), cell(b, cells, FROM),
-        "from", &from, &row.from_id);
+    if (is_of_document(cell) != *of_documents) {
+        c->t->import->count.n_rows--; /* counted the other time */
+        return OK;
+    }
+    enum err e =
+        carry_find(c, "from_kind", cell[FROM_KIND], "from", cell[FROM], &from);
     if (e == OK)
-        e = find_end(b, cell(b, cells, TO_KIND), cell(b, cells, TO), "to", &to,
-            &row.to_id);
+        e = carry_find(c, "to_kind", cell[TO_KIND], "to", cell[TO], &to);
     for (int i = 0; thread_kinds[i] != NULL; i++)
         is_known =
             is_known || text_is_equal(row.kind, text_of(thread_kinds[i]));
     if (e == OK && !is_known)
-        refuse(
-            b, "kind: is one of comes_from answers supports changed adopted");
-    else if (e == OK && row.from_id == row.to_id && row.from_id != 0)
-        refuse(b, "a thing cannot be linked with itself");
-    else if (e == OK && at.len > 0 && !date_parse_rfc3339(at, &row.at))
-        refuse(b, "at: is a time such as 2026-05-07T09:30:00Z");
-    else if (e == OK && row.from_id != 0 && row.to_id != 0) {
-        row.from_kind = text_of(from->kind);
-        row.to_kind = text_of(to->kind);
-        e = save_row(b, &row, &is_new);
+        carry_refuse(
+            c, "kind: is one of comes_from answers supports changed adopted");
+    else if (e == OK && from.id == to.id && from.id != 0)
+        carry_refuse(c, "a thing cannot be linked with itself");
+    else if (e == OK && cell[AT].len > 0 &&
+        !date_parse_rfc3339(cell[AT], &row.at))
+        carry_refuse(c, "at: is a time such as 2026-05-07T09:30:00Z");
+    else if (e == OK && from.id != 0 && to.id != 0) {
+        row.from_kind = text_of(from.kind->kind);
+        row.from_id = from.id;
+        row.to_kind = text_of(to.kind->kind);
+        row.to_id = to.id;
+        e = save_row(c->t->db, c->t->a, &row, &is_new);
     }
-    import->count.n_created += is_new;
-    if (is_new && !import->is_quiet)
-        import->say(import->context, false,
-            arena_print(b->t->a, "thread.csv:%lld: linked", (long long)b->line)
-                .ptr);
-    arena_rewind(b->t->a, mark);
+    c->t->import->count.n_created += is_new;
+    if (is_new)
+        carry_tell(c, "linked", cell[FROM]);
     return e;
-}
-
-/* Documents come in after everything else: so do their links. */
-static bool
-is_of_document(const struct bringing *b, const struct csv_row *row)
-{
-    return text_is_equal(cell(b, row, FROM_KIND), TEXT("document")) ||
-        text_is_equal(cell(b, row, TO_KIND), TEXT("document"));
 }
 
 static enum err
 read_links(struct sheet_texts *t, bool of_documents)
 {
-    struct bringing b = { .t = t };
-    struct csv_reader r;
-    struct csv_row row;
-    text all,
-        path = arena_print(t->a, "%.*s/thread.csv", TEXT_ARG(t->import->dir));
-    if (!file_is_there(path))
-        return OK;
-    enum err e = file_read_plain(path, t->a, FILE_MAX, &all, t->why);
-    if (e != OK)
-        return e;
-    csv_open(&r, t->a);
-    for (bool has_head = false, is_fed = false; e == OK;) {
-        switch (csv_next(&r, &row)) {
-        case CSV_WANTS_MORE:
-            if (is_fed)
-                csv_finish(&r);
-            else
-                csv_feed(&r, all);
-            is_fed = true;
-            continue;
-        case CSV_AT_END: return OK;
-        case CSV_IS_BAD:
-            return err_say(t->why, ERR_BAD_INPUT, "thread.csv: %s", r.why.text);
-        case CSV_HAS_ROW: break;
-        }
-        b.line = row.line;
-        if (!has_head && !read_head(&b, &row))
-            return OK;
-        if (has_head && is_of_document(&b, &row) == of_documents) {
-            t->import->count.n_rows++;
-            e = take_row(&b, &row);
-        }
-        has_head = true;
-    }
-    return e;
+    struct carrying c = { .t = t,
+        .file = "thread.csv",
+        .columns = column_names,
+        .needed = 1u << FROM_KIND | 1u << FROM | 1u << KIND | 1u << TO_KIND |
+            1u << TO,
+        .take = take_row,
+        .context = &of_documents };
+    return carry_read(&c);
 }
 
 enum err
