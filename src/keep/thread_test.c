@@ -356,7 +356,8 @@ a_file_of_links_is_refused_with_its_line(void **state)
     static const struct {
         const char *file, *said;
     } cases[] = {
-        { "from_kind,from,kind,to_kind\n", "thread.csv:1: the column 'to' is missing" },
+        { "from_kind,from,kind,to_kind\n",
+            "thread.csv:1: the column 'to' is missing" },
         { "from_kind,from,kind,to_kind,to\nghost,a,supports,place,b\n",
             "thread.csv:2: from_kind: " },
         { "from_kind,from,kind,to_kind,to\n"
