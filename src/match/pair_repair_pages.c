@@ -7,9 +7,11 @@
 
 struct repair_ask {
     int64_t gone;
+    text q;
 };
 static const struct input ask_inputs[] = {
     INPUT(struct repair_ask, gone, INPUT_KEY, .label = N_("Who drops out")),
+    INPUT(struct repair_ask, q, INPUT_TEXT, .max = 100),
 };
 struct repair_form {
     int64_t gone;
@@ -59,7 +61,7 @@ take_cost(struct request *rq, const struct repair *rep, struct repair_page *p)
 
 static enum err
 answer_repair(struct request *rq, struct answer *an, const struct round *r,
-    int64_t gone_id, text fault)
+    int64_t gone_id, text q, text fault)
 {
     struct repair_page *p = arena_new(rq->arena, struct repair_page, 1);
     struct arena own;
@@ -69,6 +71,7 @@ answer_repair(struct request *rq, struct answer *an, const struct round *r,
     enum err e = load(rq, r, p);
     if (e != OK)
         return e;
+    what_look_for(rq, &p->what, q);
     if (p->is_ready) {
         struct repair rep;
         round_arena(rq, &own);
@@ -106,9 +109,10 @@ round_repair_show(struct request *rq, struct answer *an)
 {
     struct round r;
     struct repair_ask ask = { 0 };
-    query_parse(rq, ask_inputs, 1, &ask);
+    query_parse(rq, ask_inputs, 2, &ask);
     enum err e = round_of_address(rq, &r);
-    return e == OK ? answer_repair(rq, an, &r, ask.gone, (text){ 0 }) : e;
+    return e == OK ? answer_repair(rq, an, &r, ask.gone, ask.q, (text){ 0 })
+                   : e;
 }
 
 /* ---- Doing it
@@ -174,12 +178,12 @@ round_repair_send(struct request *rq, struct answer *an)
         e = db_write(rq->db, rq->arena, save_repair, &s);
     arena_close(&own);
     if (e == ERR_CONFLICT)
-        return answer_repair(rq, an, &r, given.gone,
+        return answer_repair(rq, an, &r, given.gone, (text){ 0 },
             say(&v,
                 N_("Something changed meanwhile: nothing was done. Look at it "
                    "once more.")));
     if (e == ERR_NOT_FOUND || e == ERR_BAD_INPUT)
-        return answer_repair(rq, an, &r, 0,
+        return answer_repair(rq, an, &r, 0, (text){ 0 },
             say(&v, N_("They take part in this round no more.")));
     if (e == OK)
         answer_redirect(rq, an, s.address);

@@ -7,7 +7,7 @@
 /* ---- What is asked ----------------------------------------------------- */
 
 struct what_ask {
-    text what;
+    text what, q;
     int64_t one, other;
     int64_t role, level, interests, language, give, goals, time;
 };
@@ -19,6 +19,7 @@ static const struct input ask_inputs[] = {
         .kind = INPUT_CHOICE,
         .choices = whats,
         .offset = offsetof(struct what_ask, what) },
+    INPUT(struct what_ask, q, INPUT_TEXT, .max = 100),
     INPUT(struct what_ask, one, INPUT_KEY),
     INPUT(struct what_ask, other, INPUT_KEY),
     WEIGHT(role, N_("Work")),
@@ -29,7 +30,7 @@ static const struct input ask_inputs[] = {
     WEIGHT(goals, N_("Goals")),
     WEIGHT(time, N_("Time")),
 };
-enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, FIRST_WEIGHT = 3 };
+enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, FIRST_WEIGHT = 4 };
 
 struct rule_form {
     text kind, reason;
@@ -69,6 +70,26 @@ what_person(const struct what_page *p, int64_t id)
             high = middle;
     }
     return NULL;
+}
+
+void
+what_look_for(struct request *rq, struct what_page *p, text q)
+{
+    text words = lang_fold(rq->arena, q);
+    p->q = q;
+    p->shown = arena_new(rq->arena, const struct what_people_row *, WHAT_SHOWN);
+    for (ptrdiff_t i = 0; i < p->n_people; i++) {
+        struct arena_mark mark = arena_mark(rq->arena);
+        bool is_meant = text_is_empty(words) ||
+            text_find(lang_fold(rq->arena, p->people[i].name), words) >= 0;
+        arena_rewind(rq->arena, mark);
+        if (is_meant && p->n_shown == WHAT_SHOWN) {
+            p->has_more = true;
+            return;
+        }
+        if (is_meant)
+            p->shown[p->n_shown++] = &p->people[i];
+    }
 }
 
 text
@@ -281,15 +302,20 @@ answer_what(struct request *rq, struct answer *an, struct round *r,
     if (e != OK)
         return e;
     read_ask(rq, ask, p);
+    what_look_for(rq, p, ask->q);
     round_arena(rq, &own);
     if (p->has_cost)
         e = ask_cost(rq, &own, ask, p, &why);
     if (e == ERR_BAD_INPUT || e == ERR_NOT_FOUND) {
         struct view v = request_view(rq);
         p->has_cost = false;
-        p->fault = say(&v,
-            N_("The round as it is has no answer to compare with: find its "
-               "pairs first."));
+        p->fault = e == ERR_NOT_FOUND
+            ? say(&v,
+                  N_("One of the two is decided already, or takes part no "
+                     "more."))
+            : say(&v,
+                  N_("The round as it is has no answer to compare with: find "
+                     "its pairs first."));
         e = OK;
     }
     if (text_is_known(fault))

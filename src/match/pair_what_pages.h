@@ -8,7 +8,11 @@
 #include "match/pair_what.sql.h"
 #include "match/round_pages.h"
 
-enum { WHAT_PEOPLE = 2 * ROUND_AT_ONCE, WHAT_RULES = 300 };
+enum {
+    WHAT_PEOPLE = 2 * ROUND_AT_ONCE,
+    WHAT_RULES = 300,
+    WHAT_SHOWN = 40 /* people on a page; of more, those who are looked for */
+};
 
 struct what_page {
     const struct round *round;
@@ -16,6 +20,10 @@ struct what_page {
     text fault;    /* why something could not be done; or not known */
     struct what_people_row *people;
     ptrdiff_t n_people;
+    const struct what_people_row **shown; /* WHAT_SHOWN at most */
+    ptrdiff_t n_shown;
+    bool has_more; /* than are shown */
+    text q;        /* what was looked for, or empty */
     struct pair_of_round_row *pairs; /* that are proposed */
     ptrdiff_t n_pairs;
     struct what_rules_row *rules;
@@ -32,6 +40,8 @@ struct what_page {
 
 /* Few enough to be asked within a request? */
 bool what_is_small(const struct round *r, ptrdiff_t n_people);
+/* Into p->shown those whose name has these words, or the first. */
+void what_look_for(struct request *rq, struct what_page *p, text q);
 const struct what_people_row *what_person(
     const struct what_page *p, int64_t id);
 text what_name(const struct what_page *p, int64_t id);
