@@ -36,23 +36,32 @@ rank(text status)
 }
 
 enum err
-my_pairs_show(struct request *rq, struct answer *an)
+my_pairs_load(struct request *rq, struct my_pairs_page *p)
 {
-    struct my_pairs_page p = { 0 };
     enum err e = pair_of_viewer(rq->db, rq->arena,
         (struct pair_of_viewer_in){
             .viewer = rq->actor.person_id, .n_rows = PAIR_ROWS },
-        &p.rows, &p.n_rows);
+        &p->rows, &p->n_rows);
     if (e != OK)
         return e;
     struct pair_of_viewer_row *sorted =
-        arena_new(rq->arena, struct pair_of_viewer_row, p.n_rows);
+        arena_new(rq->arena, struct pair_of_viewer_row, p->n_rows);
     ptrdiff_t n = 0;
     for (int r = 0; r < 3; r++)
-        for (ptrdiff_t i = p.n_rows - 1; i >= 0; i--) /* the newest first */
-            if (rank(p.rows[i].status) == r)
-                sorted[n++] = p.rows[i];
-    p.rows = sorted;
+        for (ptrdiff_t i = p->n_rows - 1; i >= 0; i--) /* the newest first */
+            if (rank(p->rows[i].status) == r)
+                sorted[n++] = p->rows[i];
+    p->rows = sorted;
+    return OK;
+}
+
+enum err
+my_pairs_show(struct request *rq, struct answer *an)
+{
+    struct my_pairs_page p = { 0 };
+    enum err e = my_pairs_load(rq, &p);
+    if (e != OK)
+        return e;
     struct view v = request_view(rq);
     match_pair_list(&v, &p, rq->actor.person_id);
     answer_page(rq, an,

@@ -48,6 +48,8 @@ struct my_pairs_page {
     struct pair_of_viewer_row *rows;
     ptrdiff_t n_rows;
 };
+/* Those of whoever asks, what waits for their answer first. */
+enum err my_pairs_load(struct request *rq, struct my_pairs_page *p);
 struct partnership_pairs_page {
     struct thing partnership;
     struct pair_of_partnership_row *rows;

@@ -1,5 +1,6 @@
 /* The rounds of a partnership, and one of them. */
 #include "match/round_pages.h"
+#include "match/pair_pages.h"
 #include "match/match_routes.h"
 
 #include "base/key.h"
@@ -194,7 +195,9 @@ round_show(struct request *rq, struct answer *an)
 enum err
 my_match_show(struct request *rq, struct answer *an)
 {
-    struct my_match_page p = { 0 };
+    struct my_pairs_page pairs = { 0 };
+    struct my_match_page p = { .pairs = &pairs,
+        .viewer_id = rq->actor.person_id };
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     round_of_person_ask(&batch,
         (struct round_of_person_in){ .person_id = rq->actor.person_id,
@@ -207,6 +210,8 @@ my_match_show(struct request *rq, struct answer *an)
             .n_rows = ROUND_MINE_SHOWN },
         &p.open, &p.n_open);
     enum err e = db_batch_run(&batch);
+    if (e == OK)
+        e = my_pairs_load(rq, &pairs);
     if (e != OK)
         return e;
     ptrdiff_t n_open = 0;

@@ -114,12 +114,15 @@ struct round_work;
 text round_work_fault(
     struct request *rq, const struct round_work *w, const struct why *why);
 
+struct my_pairs_page; /* match/pair_pages.h */
 struct my_match_page {
     struct round_of_person_row *rounds;
     ptrdiff_t n_rounds;
     struct round_open_for_row *open;
     ptrdiff_t n_open;
     text say_address; /* what they say for a match; or not known */
+    struct my_pairs_page *pairs;
+    int64_t viewer_id;
 };
 
 #endif
