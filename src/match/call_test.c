@@ -172,7 +172,9 @@ a_session_keeps_both_proposals_and_where_it_came_from(void **state)
             ask(&h, "SELECT count(*) FROM thread WHERE kind = 'comes_from'"),
             "2");
         assert_string_equal(
-            ask(&h, "SELECT source FROM prose WHERE kind = 'match_session'"),
+            ask(&h,
+                "SELECT source FROM prose WHERE kind = 'match_session' AND "
+                "part = 'ground'"),
             "water");
         assert_string_equal(
             ask(&h,

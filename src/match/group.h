@@ -16,6 +16,7 @@
 #include "match/call.h"
 #include "match/group.sql.h"
 #include "match/group_problem.h"
+#include "match/round.h"
 
 enum {
     GROUP_PEOPLE_MAX = 240,
@@ -85,6 +86,9 @@ struct group_list {
     text problem;
 };
 enum err group_list_read(struct request *rq, text csv, struct group_list *list);
+/* "sex:woman;level:2" of each row of a round. */
+enum err group_tell_round(struct request *rq, const struct round *r,
+    const struct round_everybody_row *rows, ptrdiff_t n, text *told);
 /* The same of a round, as it is said now. */
 enum err group_list_round(
     struct request *rq, int64_t round_id, struct group_list *list);
@@ -131,7 +135,7 @@ text match_group_name(const struct group_set_page *p, int64_t id);
 
 handler group_set_show, group_people_send, group_round_send, group_rule_send,
     group_solve_send, group_move_show, group_move_send, group_confirm_send,
-    group_csv, group_against_show, group_show;
+    group_csv, group_against_show, round_against_show, group_show;
 
 enum err group_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

@@ -269,3 +269,10 @@ SELECT m.line, m.told, t.name AS set_name, g.name AS group_name, s.status
 -- query: match_group_person_erase none
 -- in:    person_id key
 DELETE FROM match_group_person WHERE person_id = :person_id;
+
+-- The pairs of a round, by what has come of them.
+-- query: match_group_paired many
+-- in:    round_id key, status text, n_rows int
+-- out:   a_id key, b_id key, third_id key?
+SELECT a_id, b_id, third_id FROM match_pair
+ WHERE round_id = :round_id AND status = :status ORDER BY id LIMIT :n_rows;

@@ -205,8 +205,15 @@ group_rule_send(struct request *rq, struct answer *an)
 /* ---- The machine
  * ------------------------------------------------------------------------- */
 
-/* As many exchanges as end within a second or two. */
-enum { EFFORT = 40'000'000 };
+/* As many exchanges as end within two seconds or so; with few people what is
+ * usual. */
+static int64_t
+effort_for(ptrdiff_t n)
+{
+    enum { MOST = 20'000'000 };
+    int64_t usual = INT64_C(7'000) * n * n;
+    return usual < MOST ? usual : MOST;
+}
 
 enum err
 group_solve_send(struct request *rq, struct answer *an)
@@ -231,7 +238,7 @@ group_solve_send(struct request *rq, struct answer *an)
     e = group_set_problem(rq, p.set, g, &why);
     if (e == OK) {
         g->problem.seed = (uint64_t)p.set->row.id;
-        g->problem.effort = EFFORT;
+        g->problem.effort = effort_for(g->problem.n);
         e = cp_groups_solve(&g->answer, rq->arena, &g->problem, &why);
     }
     if (e == ERR_CONFLICT)

@@ -2,6 +2,7 @@
 #include "match/group.h"
 
 #include "base/csv.h"
+#include "keep/reply.h"
 #include "match/round.h"
 #include "match/round_work.h"
 #include "os/entropy.h"
@@ -159,6 +160,51 @@ group_list_read(struct request *rq, text given, struct group_list *list)
 /* ---- From a round
  * ----------------------------------------------------------------- */
 
+enum { REPLIES_MAX = 500 };
+
+/* What is counted of those who take part in a round: what stands there, and
+ * what they answered to questions of that name that are not private. */
+enum err
+group_tell_round(struct request *rq, const struct round *r,
+    const struct round_everybody_row *rows, ptrdiff_t n, text *told)
+{
+    struct match_group_round_people_row *who;
+    struct replies replies = { .n_rows = 0 };
+    const struct against_ask *ask = against_asked(rq);
+    ptrdiff_t n_who;
+    enum err e = match_group_round_people(rq->db, rq->arena,
+        (struct match_group_round_people_in){
+            .round_id = r->row.id, .n_rows = GROUP_PEOPLE_MAX + 1 },
+        &who, &n_who);
+    if (e == OK && r->row.has_questionnaire_id)
+        e = replies_load(rq->db, rq->arena,
+            &(struct replies_ask){ .questionnaire_id = r->row.questionnaire_id,
+                .n_rows = REPLIES_MAX },
+            &replies);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        struct buf b = buf_in(rq->arena, 60);
+        for (ptrdiff_t k = 0; k < replies.n_rows; k++)
+            for (int q = 0;
+                 replies.rows[k].person_id == rows[i].person_id && q < ask->n;
+                 q++) {
+                struct given given = replies_given(
+                    &replies, k, text_of(ask->attributes[q].name));
+                if (given.state == GIVEN)
+                    tell(&b, ask->attributes[q].name, given.value);
+            }
+        for (ptrdiff_t k = 0; k < n_who; k++)
+            if (who[k].id == rows[i].id)
+                tell(&b, "place", who[k].place);
+        tell(&b, "side", rows[i].side_code);
+        tell(&b, "role", rows[i].role_family);
+        if (rows[i].has_level)
+            tell(&b, "level", arena_print(rq->arena, "%d", (int)rows[i].level));
+        tell(&b, "lived", rows[i].has_lived ? TEXT("yes") : TEXT("no"));
+        told[i] = buf_text(&b);
+    }
+    return e;
+}
+
 enum err
 group_list_round(struct request *rq, int64_t round_id, struct group_list *list)
 {
@@ -190,26 +236,20 @@ group_list_round(struct request *rq, int64_t round_id, struct group_list *list)
         return OK;
     text *lines = arena_new(rq->arena, text, n);
     list->rows = arena_new(rq->arena, struct match_group_person, n);
+    text *told = arena_new(rq->arena, text, n);
     e = round_lines(rq->db, rq->arena, &r, rows, n, lines);
+    if (e == OK)
+        e = group_tell_round(rq, &r, rows, n, told);
     for (ptrdiff_t i = 0; e == OK && i < n; i++) {
         struct match_group_person *to = &list->rows[list->n_rows++];
-        struct buf told = buf_in(rq->arena, 60);
         *to = (struct match_group_person){ .person_id = rows[i].person_id,
             .has_person_id = true,
             .name = rows[i].code,
             .line = lines[i] };
         for (ptrdiff_t k = 0; k < n_who; k++)
-            if (who[k].id == rows[i].id) {
+            if (who[k].id == rows[i].id)
                 to->name = who[k].name;
-                tell(&told, "place", who[k].place);
-            }
-        tell(&told, "side", rows[i].side_code);
-        tell(&told, "role", rows[i].role_family);
-        if (rows[i].has_level)
-            tell(&told, "level",
-                arena_print(rq->arena, "%d", (int)rows[i].level));
-        tell(&told, "lived", rows[i].has_lived ? TEXT("yes") : TEXT("no"));
-        to->told = buf_text(&told);
+        to->told = told[i];
     }
     return e;
 }

@@ -179,6 +179,68 @@ group_against_show(struct request *rq, struct answer *an)
     return OK;
 }
 
+/* Who is in a pair of a round that was not declined. */
+enum err
+round_against_show(struct request *rq, struct answer *an)
+{
+    enum { PAIRS_MAX = 200 };
+    static const char *const live[] = { "proposed", "offered", "agreed",
+        "running", "ended" };
+    struct round r;
+    struct round_everybody_row *rows;
+    struct match_group_paired_row *pairs[5];
+    ptrdiff_t n, n_pairs[5] = { 0 }, n_told = 0;
+    struct against_page *p = arena_new(rq->arena, struct against_page, 1);
+    enum err e = round_of_address(rq, &r);
+    if (e == OK)
+        e = round_everybody(rq->db, rq->arena,
+            (struct round_everybody_in){
+                .round_id = r.row.id, .n_rows = GROUP_PEOPLE_MAX },
+            &rows, &n);
+    if (e != OK)
+        return e;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    /* what is only proposed is its facilitator's */
+    for (int i = r.is_facilitator ? 0 : 1; i < 5; i++)
+        match_group_paired_ask(&batch,
+            (struct match_group_paired_in){ .round_id = r.row.id,
+                .status = text_of(live[i]),
+                .n_rows = PAIRS_MAX },
+            &pairs[i], &n_pairs[i]);
+    e = db_batch_run(&batch);
+    text *all = arena_new(rq->arena, text, n + 1);
+    text *told = arena_new(rq->arena, text, n + 1);
+    if (e == OK)
+        e = group_tell_round(rq, &r, rows, n, all);
+    for (ptrdiff_t k = 0; e == OK && k < n; k++) {
+        bool is_paired = false;
+        for (int i = 0; i < 5; i++)
+            for (ptrdiff_t q = 0; q < n_pairs[i]; q++)
+                is_paired = is_paired || pairs[i][q].a_id == rows[k].id ||
+                    pairs[i][q].b_id == rows[k].id ||
+                    (pairs[i][q].has_third_id &&
+                        pairs[i][q].third_id == rows[k].id);
+        if (is_paired)
+            told[n_told++] = all[k];
+    }
+    if (e == OK)
+        e = against_fill(rq, r.row.partnership_id, told, n_told, p);
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    p->title = say_with(&v, N_("Who is paired in %s"), 1,
+        (struct phrase_arg[]){ phrase_arg(r.row.name) });
+    p->back = r.row.name;
+    p->back_address = r.address;
+    p->can_change = r.status <= ROUND_PROPOSED;
+    match_against(&v, p);
+    answer_page(rq, an,
+        (struct page){ .title = p->title,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
 /* ---- A group
  * ------------------------------------------------------------------------ */
 

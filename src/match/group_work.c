@@ -10,35 +10,37 @@
 /* ---- Loading ----------------------------------------------------------------
  */
 
-/* A line of people.csv in its fields; false when it is none. */
-static bool
-take_apart(struct arena *a, text line, text *fields)
+/* The lines of people.csv in their fields, one after another. */
+static void
+take_apart(struct arena *a, struct group_set *set)
 {
     struct csv_reader *csv = arena_new(a, struct csv_reader, 1);
+    struct buf all = buf_in(a, 8192);
     struct csv_row row;
-    bool is_head = true;
-    text whole = arena_join(a, 2, (text[]){ text_of(round_line_head), line });
+    ptrdiff_t n = -1; /* the head */
+    buf_add(&all, text_of(round_line_head));
+    for (ptrdiff_t i = 0; i < set->n_members; i++)
+        buf_add(&all, set->members[i].row->line);
+    text rest = buf_text(&all);
     csv_open(csv, a);
-    for (;;) {
+    for (bool is_over = false; !is_over;) {
         switch (csv_next(csv, &row)) {
         case CSV_WANTS_MORE:
-            if (text_is_known(whole))
-                csv_feed(csv, whole);
+            if (text_is_known(rest))
+                csv_feed(csv, rest);
             else
                 csv_finish(csv);
-            whole = (text){ 0 };
-            continue;
+            rest = (text){ 0 };
+            break;
         case CSV_HAS_ROW:
-            if (!is_head) {
-                for (int i = 0; i < GROUP_FIELDS; i++)
-                    fields[i] = i < row.n_fields ? arena_copy(a, row.fields[i])
-                                                 : TEXT("");
-                return true;
-            }
-            is_head = false;
-            continue;
+            for (int i = 0; n >= 0 && n < set->n_members && i < GROUP_FIELDS;
+                 i++)
+                set->members[n].fields[i] =
+                    i < row.n_fields ? arena_copy(a, row.fields[i]) : TEXT("");
+            n++;
+            break;
         case CSV_AT_END:
-        case CSV_IS_BAD: return false;
+        case CSV_IS_BAD: is_over = true; break;
         }
     }
 }
@@ -78,10 +80,9 @@ group_set_load(struct request *rq, int64_t id, struct group_set *set)
     set->is_proposed = text_is_equal(set->state.status, TEXT("proposed"));
     set->members =
         arena_new(rq->arena, struct group_member, set->n_members + 1);
-    for (ptrdiff_t i = 0; i < set->n_members; i++) {
+    for (ptrdiff_t i = 0; i < set->n_members; i++)
         set->members[i].row = &people[i];
-        (void)take_apart(rq->arena, people[i].line, set->members[i].fields);
-    }
+    take_apart(rq->arena, set);
     set->address = arena_print(
         rq->arena, "/groups/%.*s", TEXT_ARG(match_key(rq->arena, id)));
     return OK;

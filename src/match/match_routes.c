@@ -186,6 +186,8 @@ static const struct route match_routes[] = {
         "Who is in which group, as CSV"),
     ROUTE_OF(GET, "/groups/:key/who", group_against_show, MEMBER,
         "match_group_set", "Who is in it, beside whom it is about"),
+    ROUTE_OF(GET, "/round/:key/who", round_against_show, GUEST, "match_round",
+        "Who is in its pairs, beside whom it is about"),
     ROUTE_OF(POST, "/groups/:key/people", group_people_send, FACILITATOR,
         "match_group_set", "Take people from a file"),
     ROUTE_OF(POST, "/groups/:key/round", group_round_send, FACILITATOR,

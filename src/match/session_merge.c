@@ -131,7 +131,7 @@ struct merge_step {
     struct inviter from;
     const struct match_proposal_sent_row *rows[PARTS_MAX];
     int n_rows;
-    text name, ground, lang, token, then, first;
+    text name, ground, prior, lang, token, then, first;
     bool is_taken; /* one of them is in a session meanwhile */
     struct match_session row;
 };
@@ -216,6 +216,15 @@ save_session(struct db *writer, struct arena *a, void *arg)
     }
     if (e == OK && n == 0)
         e = ERR_BUSY;
+    if (e == OK && !text_is_empty(step->prior))
+        e = prose_save(writer, a,
+            (struct prose_given){ .kind = TEXT("match_session"),
+                .thing_id = step->row.id,
+                .part = TEXT("prior"),
+                .lang = step->lang,
+                .source = step->prior,
+                .is_original = true },
+            &has_changed);
     if (e == OK && !text_is_empty(step->ground))
         e = prose_save(writer, a,
             (struct prose_given){ .kind = TEXT("match_session"),
@@ -284,6 +293,16 @@ name_it(struct request *rq, struct merge_step *step, text given)
     step->name =
         text_is_empty(given) ? text_prefix(buf_text(&name), 200) : given;
     step->ground = buf_text(&ground);
+    struct view v = request_view(rq);
+    bool is_known = false;
+    for (int i = 0; i < step->n_rows; i++)
+        for (int k = 0; k < i; k++)
+            is_known = is_known ||
+                merge_is_known(step->m, step->rows[i]->id, step->rows[k]->id);
+    if (step->n_rows > 1)
+        step->prior = say(&v,
+            is_known ? N_("Have worked together before.")
+                     : N_("Never worked together, as far as is known here."));
 }
 
 enum err

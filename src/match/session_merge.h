@@ -19,6 +19,8 @@ struct merging {
 
 /* Where a proposal stands among those in no session; -1. */
 ptrdiff_t merge_index(const struct merging *m, int64_t id);
+/* Have their organisations presented together before? */
+bool merge_is_known(const struct merging *m, int64_t one, int64_t other);
 /* Into the page: the best set of teams, and other pairs that share a theme. */
 enum err merge_suggest(struct merging *m);
 

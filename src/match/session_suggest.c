@@ -237,3 +237,13 @@ merge_suggest(struct merging *m)
     add_others(m, &answer);
     return OK;
 }
+
+bool
+merge_is_known(const struct merging *m, int64_t one, int64_t other)
+{
+    ptrdiff_t at = merge_index(m, one);
+    bool is_known = false;
+    for (ptrdiff_t i = 0; at >= 0 && i < m->nodes[at].n_known; i++)
+        is_known = is_known || m->nodes[at].known[i] == other;
+    return is_known;
+}
