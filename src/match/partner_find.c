@@ -56,80 +56,94 @@ tags_in_both(const struct tags *tags, text other)
 /* ---- Who has one of the words ---------------------------------------------
  */
 
-enum { ASKED_MAX = 2 * TAGS_MAX };
-struct word_rows {
-    struct listing_with_word_row *rows;
-    ptrdiff_t n, at;
-    int32_t weight; /* of the word, for who asks */
-    bool is_need;   /* theirs: what they seek and we offer */
+/* What of a listing was counted: of what we seek, of what we offer. */
+struct tally {
+    int64_t id;
+    int32_t met, asked, all;
 };
 struct candidate {
     int64_t id;
     int32_t gets, gives, value;
 };
+enum { TALLIES_MAX = 20'000, WORDS_AT_ONCE = 4 };
 struct looking {
     struct db *db;
     struct arena *arena;
     const struct partner_ask *ask;
-    struct word_rows words[ASKED_MAX];
-    int n_words;
+    struct tally *tallies, *other; /* by id; room for as many */
+    ptrdiff_t n_tallies;
     struct candidate *candidates;
     ptrdiff_t n;
     bool is_cut;
 };
 
+/* Both come in the order of the listings. */
 static void
-ask_words(struct looking *l, struct db_batch *batch, const struct tags *tags,
-    const char *part, bool is_need)
+add_rows(struct looking *l, const struct listing_with_word_row *rows,
+    ptrdiff_t n, int32_t weight, bool is_need)
 {
-    for (int i = 0; i < tags->n; i++) {
-        struct word_rows *w = &l->words[l->n_words++];
-        *w = (struct word_rows){ .weight = tags->tags[i].weight,
-            .is_need = is_need };
-        listing_with_word_ask(batch,
-            (struct listing_with_word_in){ .part = text_of(part),
-                .word = tags->tags[i].word,
-                .viewer = l->ask->viewer,
-                .today = l->ask->today,
-                .n_rows = PARTNERS_WITH_WORD },
-            &w->rows, &w->n);
+    ptrdiff_t i = 0, k = 0, n_all = 0;
+    while ((i < n || k < l->n_tallies) && n_all < TALLIES_MAX) {
+        struct tally one = { .id = 0 };
+        bool is_row = k == l->n_tallies ||
+            (i < n && rows[i].listing_id <= l->tallies[k].id);
+        bool is_kept = i == n ||
+            (k < l->n_tallies && l->tallies[k].id <= rows[i].listing_id);
+        if (is_kept)
+            one = l->tallies[k++];
+        if (is_row) {
+            one.id = rows[i].listing_id;
+            one.met += is_need ? 0 : weight;
+            one.asked += is_need ? (int32_t)rows[i].weight : 0;
+            one.all = is_need ? (int32_t)rows[i].all_weight : one.all;
+            i++;
+        }
+        l->other[n_all++] = one;
     }
+    l->is_cut =
+        l->is_cut || i < n || k < l->n_tallies || n == PARTNERS_WITH_WORD;
+    struct tally *swap = l->tallies;
+    l->tallies = l->other;
+    l->other = swap;
+    l->n_tallies = n_all;
+}
+
+/* Some words a round trip, whose rows are given back before the next: a word
+ * that everybody has is in ten thousand of them. */
+static enum err
+add_words(
+    struct looking *l, const struct tags *tags, const char *part, bool is_need)
+{
+    for (int from = 0; from < tags->n; from += WORDS_AT_ONCE) {
+        struct listing_with_word_row *rows[WORDS_AT_ONCE];
+        ptrdiff_t n[WORDS_AT_ONCE] = { 0 };
+        struct arena_mark mark = arena_mark(l->arena);
+        struct db_batch batch = db_batch_open(l->db, l->arena);
+        int to =
+            from + WORDS_AT_ONCE < tags->n ? from + WORDS_AT_ONCE : tags->n;
+        for (int i = from; i < to; i++)
+            listing_with_word_ask(&batch,
+                (struct listing_with_word_in){ .part = text_of(part),
+                    .word = tags->tags[i].word,
+                    .viewer = l->ask->viewer,
+                    .today = l->ask->today,
+                    .n_rows = PARTNERS_WITH_WORD },
+                &rows[i - from], &n[i - from]);
+        enum err e = db_batch_run(&batch);
+        for (int i = from; e == OK && i < to; i++)
+            add_rows(
+                l, rows[i - from], n[i - from], tags->tags[i].weight, is_need);
+        arena_rewind(l->arena, mark);
+        if (e != OK)
+            return e;
+    }
+    return OK;
 }
 
 static int32_t
 in_hundred(int64_t part, int64_t all)
 {
     return all == 0 ? 0 : (int32_t)(100 * part / all);
-}
-
-/* The rows of each word come in the order of the listings: take them off
- * together, listing by listing. */
-static bool
-next_listing(struct looking *l, struct candidate *to)
-{
-    int64_t id = INT64_MAX, met = 0, asked = 0, all = 0;
-    for (int i = 0; i < l->n_words; i++)
-        if (l->words[i].at < l->words[i].n &&
-            l->words[i].rows[l->words[i].at].listing_id < id)
-            id = l->words[i].rows[l->words[i].at].listing_id;
-    if (id == INT64_MAX)
-        return false;
-    for (int i = 0; i < l->n_words; i++) {
-        struct word_rows *w = &l->words[i];
-        if (w->at == w->n || w->rows[w->at].listing_id != id)
-            continue;
-        if (w->is_need) {
-            asked += w->rows[w->at].weight;
-            all = w->rows[w->at].all_weight;
-        } else {
-            met += w->weight;
-        }
-        w->at++;
-    }
-    *to = (struct candidate){ .id = id,
-        .gets = in_hundred(met, l->ask->needs.all_weight),
-        .gives = in_hundred(asked, all) };
-    return true;
 }
 
 static bool
@@ -158,26 +172,30 @@ sort_candidates(struct arena *a, struct candidate *all, ptrdiff_t n)
     }
 }
 
+static void
+open_tallies(struct looking *l)
+{
+    l->tallies = arena_new(l->arena, struct tally, TALLIES_MAX);
+    l->other = arena_new(l->arena, struct tally, TALLIES_MAX);
+    l->n_tallies = 0;
+}
+
 /* All that something goes to or comes from; value: what goes both ways. */
 static enum err
 look_up(struct looking *l)
 {
-    struct db_batch batch = db_batch_open(l->db, l->arena);
-    struct candidate one;
-    ptrdiff_t n_rows = 0;
-    ask_words(l, &batch, &l->ask->needs, "offer", false);
-    ask_words(l, &batch, &l->ask->offers, "need", true);
-    if (l->n_words == 0)
-        return OK;
-    enum err e = db_batch_run(&batch);
+    open_tallies(l);
+    enum err e = add_words(l, &l->ask->needs, "offer", false);
+    if (e == OK)
+        e = add_words(l, &l->ask->offers, "need", true);
     if (e != OK)
         return e;
-    for (int i = 0; i < l->n_words; i++) {
-        n_rows += l->words[i].n;
-        l->is_cut = l->is_cut || l->words[i].n == PARTNERS_WITH_WORD;
-    }
-    l->candidates = arena_new(l->arena, struct candidate, n_rows);
-    while (next_listing(l, &one)) {
+    l->candidates = arena_new(l->arena, struct candidate, l->n_tallies);
+    for (ptrdiff_t i = 0; i < l->n_tallies; i++) {
+        const struct tally *t = &l->tallies[i];
+        struct candidate one = { .id = t->id,
+            .gets = in_hundred(t->met, l->ask->needs.all_weight),
+            .gives = in_hundred(t->asked, t->all) };
         int32_t sum = one.gets + one.gives;
         one.value = sum == 0 ? 0 : 2 * one.gets * one.gives / sum;
         if (one.id != l->ask->listing_id)
@@ -316,29 +334,28 @@ find_near(struct looking *l, struct partner_answer *answer)
 {
     struct fitting *f = arena_new(l->arena, struct fitting, 1);
     struct cp_partner_place places[PARTNERS_NEAR_MAX];
-    struct db_batch batch = db_batch_open(l->db, l->arena);
-    struct candidate one;
-    ptrdiff_t n_rows = 0, n_before = l->n, room = PARTNERS_LOOKED_AT;
-    l->n_words = 0;
-    ask_words(l, &batch, &l->ask->challenges, "challenge", false);
-    enum err e = l->n_words == 0 ? OK : db_batch_run(&batch);
+    ptrdiff_t n_before = l->n, room = PARTNERS_LOOKED_AT;
+    l->n_tallies = 0;
+    /* who has something to give or take comes before them */
+    enum err e = n_before >= room
+        ? OK
+        : add_words(l, &l->ask->challenges, "challenge", false);
     if (e != OK)
         return e;
-    for (int i = 0; i < l->n_words; i++)
-        n_rows += l->words[i].n;
     struct candidate *all =
-        arena_new(l->arena, struct candidate, n_before + n_rows);
+        arena_new(l->arena, struct candidate, n_before + l->n_tallies);
     for (ptrdiff_t i = 0; i < n_before; i++) {
         all[i] = l->candidates[i];
         all[i].value = all[i].gets + all[i].gives;
     }
     l->candidates = all;
-    while (next_listing(l, &one)) {
-        ptrdiff_t i = 0;
-        while (i < n_before && all[i].id != one.id && i < room)
-            i++;
-        if (one.id != l->ask->listing_id && (i == n_before || i == room))
-            all[l->n++] = (struct candidate){ .id = one.id };
+    for (ptrdiff_t k = 0; k < l->n_tallies && l->n < n_before + room; k++) {
+        int64_t id = l->tallies[k].id;
+        bool is_there = id == l->ask->listing_id;
+        for (ptrdiff_t i = 0; i < n_before && !is_there; i++)
+            is_there = all[i].id == id;
+        if (!is_there)
+            all[l->n++] = (struct candidate){ .id = id };
     }
     sort_candidates(l->arena, all, l->n);
     f->words = match_words(l->arena, 1 << 13);
