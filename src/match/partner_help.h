@@ -17,7 +17,8 @@ enum {
     HELPERS_LOOKED_AT = 64, /* whose whole line is read */
     HELPERS_WITH_WORD = 5000,
     DAYS_MAX = 24,
-    ASKS_SHOWN = 30
+    ASKS_SHOWN = 30,
+    ASKS_A_DAY = 20 /* of one person, whatever for */
 };
 
 extern const struct sheet need_sheet;

@@ -198,7 +198,8 @@ SELECT k.id, k.person_id, k.asked_at, k.answer, k.reason,
 -- in:    person_id key, n_rows int
 -- out:   id key, asked_for text, words text?, asked_at time
 SELECT id, asked_for, words, asked_at FROM helper_ask
- WHERE asked_by = :person_id ORDER BY asked_by, id LIMIT :n_rows;
+ WHERE asked_by = :person_id
+ ORDER BY asked_by DESC, id DESC LIMIT :n_rows;
 
 -- query: helper_ask_answer none
 -- in:    id key, person_id key, answer text, reason text?, answered_at time

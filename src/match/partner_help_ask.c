@@ -27,7 +27,7 @@ struct ask_step {
     struct helper_ask row;
     text token, then, first;
     text asker, addresses[LANG_N];
-    bool is_barred;
+    const char *barred; /* N_(); or NULL */
 };
 
 static enum err
@@ -71,6 +71,7 @@ save_ask(struct db *writer, struct arena *a, void *arg)
     struct helper_asks_for_row *before;
     ptrdiff_t n_before = 0;
     int64_t n = 0;
+    step->barred = NULL;
     enum err e = once_take(writer, a, step->token, step->then, &step->first);
     if (e == OK)
         e = helper_asks_for(writer, a,
@@ -78,9 +79,22 @@ save_ask(struct db *writer, struct arena *a, void *arg)
             &before, &n_before);
     for (ptrdiff_t i = 0; e == OK && i < n_before; i++)
         if (before[i].person_id == row.person_id) {
-            step->is_barred = true; /* asked once is enough */
+            step->barred = N_("They were asked for this already.");
             return ERR_DENIED;
         }
+    struct helper_asks_by_row *sent;
+    ptrdiff_t n_sent = 0;
+    if (e == OK)
+        e = helper_asks_by(writer, a,
+            (struct helper_asks_by_in){
+                .person_id = row.asked_by, .n_rows = ASKS_A_DAY },
+            &sent, &n_sent);
+    if (e == OK && n_sent == ASKS_A_DAY &&
+        sent[n_sent - 1].asked_at > row.asked_at - INT64_C(86'400)) {
+        step->barred = N_("You asked twenty people within a day. Please wait "
+                          "for their answers first.");
+        return ERR_DENIED;
+    }
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
         row.id = key_new();
         e = helper_ask_insert(writer, &row, &n);
@@ -169,10 +183,9 @@ helper_ask_send(struct request *rq, struct answer *an)
     e = db_write(rq->db, rq->arena, save_ask, step);
     if (e == ERR_CONFLICT && text_is_known(step->first))
         e = OK;
-    if (e == ERR_DENIED && step->is_barred) {
+    if (e == ERR_DENIED && step->barred != NULL) {
         struct view v = request_view(rq);
-        form_error(
-            &form, "words", say(&v, N_("They were asked for this already.")));
+        form_error(&form, "words", say(&v, step->barred));
         return answer_ask(rq, an, &form, &p, whom);
     }
     if (e == OK)

@@ -125,8 +125,8 @@ static const struct input letter_inputs[] = {
     INPUT(struct letter_form, words, INPUT_PROSE, .is_required = true,
         .max = LETTER_WORDS_MAX, .label = N_("Your letter"),
         .hint = N_("Who you are, what you could do together. It goes to the "
-                   "members of the organisation by mail; no address is "
-                   "shown.")),
+                   "members of the organisation by mail; no address is shown. "
+                   "Coordinators of the network can read it.")),
 };
 
 /* Both ends of a letter, and whether it may be written. */
