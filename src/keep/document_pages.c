@@ -159,54 +159,6 @@ document_file(struct request *rq, struct answer *an)
             file.id == d.file_id);
 }
 
-/* ---- Those of a thing ---------------------------------------------------- */
-
-struct list_ask {
-    int64_t before;
-};
-static const struct input list_inputs[] = {
-    INPUT(struct list_ask, before, INPUT_KEY),
-};
-
-enum err
-documents_show(struct request *rq, struct answer *an)
-{
-    struct document_list_page p = { 0 };
-    struct documents *d = &p.documents;
-    struct list_ask ask = { 0 };
-    query_parse(rq, list_inputs, 1, &ask);
-    enum err e = thing_load(
-        rq->db, rq->arena, rq->params[0], request_key(rq, 1), &d->thing);
-    if (e == OK && !thing_may_see(&rq->actor, &d->thing))
-        e = ERR_NOT_FOUND;
-    if (e == OK)
-        e = document_of_thing(rq->db, rq->arena,
-            (struct document_of_thing_in){ .within_id = d->thing.id,
-                .is_person = rq->actor.person_id != 0,
-                .is_within = thing_has_role(&rq->actor, &d->thing, WHO_GUEST),
-                .is_all = rq->actor.is_coordinator,
-                .before_id = ask.before > 0 ? ask.before : INT64_MAX,
-                .n_rows = DOCUMENT_ROWS + 1 },
-            &d->rows, &d->n_rows);
-    if (e != OK)
-        return e;
-    d->has_more = d->n_rows > DOCUMENT_ROWS;
-    d->n_rows -= d->has_more;
-    d->may_add = document_may_add(&rq->actor, &d->thing);
-    if (d->has_more) {
-        char key[KEY_LENGTH];
-        p.next = arena_print(rq->arena, "%.*s?before=%.*s",
-            TEXT_ARG(documents_address(rq->arena, "documents", &d->thing)),
-            TEXT_ARG(key_print(d->rows[d->n_rows - 1].id, key)));
-    }
-    struct view v = request_view(rq);
-    keep_document_list(&v, &p);
-    answer_page(rq, an,
-        (struct page){
-            .title = say(&v, N_("Documents")), .body = view_html(&v) });
-    return OK;
-}
-
 /* ---- Adding, and new content --------------------------------------------- */
 
 struct attach_form {

@@ -5,7 +5,7 @@
 #include "keep/document.h"
 #include "keep/prose.h"
 
-enum { DOCUMENT_VERSIONS = 30, DOCUMENT_ROWS = 30 };
+enum { DOCUMENT_VERSIONS = 30, DOCUMENT_ROWS = 30, DOCUMENT_CSV_ROWS = 1000 };
 
 struct attach_page {
     const struct form *form;

@@ -252,6 +252,22 @@ a_content_that_was_replaced_is_for_editors_who_may_take_it_away(void **state)
             "UPDATE document SET within_id = (SELECT id FROM organisation)");
         assert_int_equal(house_get(&h, path_of(&h, now.id, "")), 200);
         assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 404);
+        char key[KEY_LENGTH];
+        const char *list =
+            arena_print(d->arena, "/en/documents/organisation/%.*s",
+                TEXT_ARG(key_print(house_key(&h, "organisation", "x"), key)))
+                .ptr;
+        assert_int_equal(house_get(&h, list), 200);
+        house_says(&h, arena_print(d->arena, "href=\"%s/list.csv\"", list).ptr);
+        support_exec(
+            s, d->url, "UPDATE document SET seen = 'nobody' WHERE id = 1002");
+        assert_int_equal(
+            house_get(&h, arena_print(d->arena, "%s/list.csv", list).ptr), 200);
+        house_says(&h, "key,name,language,seen,type,bytes,at\n");
+        house_says(&h, ",D,,public,");
+        house_is_silent_on(&h, "nobody");
+        support_exec(
+            s, d->url, "UPDATE document SET seen = 'public' WHERE id = 1002");
         int64_t anna = house_person(&h, "a@x.example");
         house_enter(&h, anna);
         assert_int_equal(house_get(&h, path_of(&h, old.id, "")), 404);

@@ -80,6 +80,8 @@ static const struct route keep_routes[] = {
         COORDINATOR, "The same as a table: counts, and words by themselves"),
     ROUTE(GET, "/documents/:kind/:key", documents_show, ANYONE,
         "The documents of a thing"),
+    ROUTE(GET, "/documents/:kind/:key/list.csv", documents_csv, ANYONE,
+        "The same list as CSV, 1,000 rows at most"),
     ROUTE(GET, "/document/:key", document_show, ANYONE,
         "A document: what it is, its contents so far"),
     ROUTE(GET, "/document/:key/file", document_file, ANYONE,

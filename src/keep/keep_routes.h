@@ -17,7 +17,8 @@ handler questionnaire_list_show, questionnaire_show, questionnaire_draft_send,
     questionnaire_words_send, questionnaire_results_show,
     questionnaire_results_csv;
 
-handler documents_show, document_show, document_file, attach_show, attach_send,
+handler documents_show, documents_csv, document_show, document_file,
+    attach_show, attach_send,
     content_show, content_send, document_remove, document_restore,
     document_content_remove;
 handler edit_show, edit_send, edit_lost, new_show, new_send, new_lost;
