@@ -107,10 +107,16 @@ job_is_open(const struct job *job)
     return job->status == JOB_WAITING || job->status == JOB_RUNNING;
 }
 
-void
-answer_job(struct answer *an, const struct job *job)
+bool
+job_is_still(const struct request *rq)
 {
-    if (job_is_open(job))
+    return text_find(rq->query, TEXT("still=yes")) >= 0;
+}
+
+void
+answer_job(const struct request *rq, struct answer *an, const struct job *job)
+{
+    if (job_is_open(job) && !job_is_still(rq))
         an->refresh_s = JOB_REFRESH_S;
 }
 

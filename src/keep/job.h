@@ -11,7 +11,7 @@
  *                       { NULL } }
  *     in a step:    job_ask(writer, a, "match_solve", round_id, person_id)
  *     on a page:    job_of(rq->db, rq->arena, round_id, &job)
- *                   keep_job(&v, &job_part); answer_job(an, &job);
+ *                   keep_job(&v, &job_part); answer_job(rq, an, &job);
  *
  *     static enum err
  *     solve_run(struct job_call *call, struct why *why)
@@ -111,8 +111,12 @@ struct job_part {
     const struct job *job;
     bool may_stop; /* show the button */
 };
-/* A page that shows an open job is asked for again by the browser itself. */
-void answer_job(struct answer *an, const struct job *job);
+/* A page that shows an open job is asked for again by the browser itself,
+ * until the reader says on it that it shall not. */
+void answer_job(
+    const struct request *rq, struct answer *an, const struct job *job);
+/* Did they? */
+bool job_is_still(const struct request *rq);
 
 /* ---- The thread ---------------------------------------------------------- */
 

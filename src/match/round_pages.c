@@ -159,7 +159,7 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
         .rq = rq, .job = &p->job, .may_stop = r->is_facilitator
     };
     if (r->is_facilitator)
-        answer_job(an, &p->job);
+        answer_job(rq, an, &p->job);
     p->form = &form;
     form_open(rq, NULL, 0, &form);
     p->about = prose_show(rq, &prose, "about");
