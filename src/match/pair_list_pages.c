@@ -97,6 +97,8 @@ partnership_pairs_show(struct request *rq, struct answer *an)
     enum err e = load(rq, &p);
     if (e != OK)
         return e;
+    p.has_more = p.n_rows > PAIR_ROWS;
+    p.n_rows = p.has_more ? PAIR_ROWS : p.n_rows;
     struct view v = request_view(rq);
     match_pair_list_partnership(&v, &p);
     answer_page(rq, an,

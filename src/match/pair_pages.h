@@ -54,6 +54,7 @@ struct partnership_pairs_page {
     struct thing partnership;
     struct pair_of_partnership_row *rows;
     ptrdiff_t n_rows;
+    bool has_more; /* the file has them */
     text csv;
 };
 

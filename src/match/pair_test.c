@@ -1,6 +1,9 @@
 /* Pairs: offered by a facilitator, agreed by all. */
 #include "base/key.h"
+#include "os/clock.h"
+#include "os/thread.h"
 #include "support/cast.h"
+#include "web/site.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +13,7 @@
 
 int pair_test(void);
 
-/* ---- Who sees it ------------------------------------------------------- */
+/* ---- Who sees it --- */
 
 static void
 what_is_proposed_is_seen_by_facilitators_alone(void **state)
@@ -97,7 +100,7 @@ an_offer_asks_its_people_in_their_languages(void **state)
     }
 }
 
-/* ---- Yes and no -------------------------------------------------------- */
+/* ---- Yes and no --- */
 
 static void
 it_is_agreed_when_all_of_it_said_yes(void **state)
@@ -253,6 +256,91 @@ three_are_agreed_when_the_third_said_yes_too(void **state)
     }
 }
 
+/* ---- At once --- */
+
+/* A post on a connection of its own. */
+struct poster {
+    struct thread thread;
+    struct house *h;
+    struct db *db;
+    struct arena arena;
+    struct web_header headers[4];
+    struct web_input in;
+    int status;
+};
+
+static void
+run_post(void *arg)
+{
+    struct poster *p = arg;
+    struct web_output out = { .fd = -1 };
+    site_answer(p->h->site, p->db, &p->arena, 0, &p->in, &out);
+    p->status = out.status;
+}
+
+static void
+make_ready(struct poster *p, struct house *h, const struct cast *c, int64_t who)
+{
+    struct why why;
+    house_enter(h, who);
+    text token = house_token(h);
+    text body = arena_print(h->d->arena, "%.*s&answer=yes", TEXT_ARG(token));
+    p->h = h;
+    arena_open(&p->arena, 8 << 20);
+    assert_int_equal(db_connect(&p->db, h->d->home, &why), OK);
+    p->headers[0] = (struct web_header){ TEXT("Host"), TEXT("127.0.0.1") };
+    p->headers[1] = (struct web_header){ TEXT("Cookie"),
+        arena_print(h->d->arena, "__Host-cp=%.*s", TEXT_ARG(h->session)) };
+    p->headers[2] =
+        (struct web_header){ TEXT("Origin"), TEXT("http://127.0.0.1") };
+    p->headers[3] = (struct web_header){ TEXT("Content-Type"),
+        TEXT("application/x-www-form-urlencoded") };
+    p->in = (struct web_input){ .method = WEB_POST,
+        .target = text_of(cast_at(c, h, "/answer")),
+        .headers = p->headers,
+        .n_headers = 4,
+        .body = body,
+        .body_fd = -1,
+        .body_size = body.len,
+        .peer = TEXT("127.0.0.1"),
+        .arrived_ns = monotonic_ns() };
+}
+
+static void
+two_who_say_yes_at_once_have_agreed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        for (int i = 0; i < 8; i++) {
+            struct poster *p = arena_new(d->arena, struct poster, 2);
+            support_exec(s, d->url,
+                "DELETE FROM match_answer; UPDATE match_pair SET status = "
+                "'offered'; UPDATE match_state SET status = 'offered'");
+            make_ready(&p[0], &h, &c, c.asha);
+            make_ready(&p[1], &h, &c, c.bjorn);
+            for (int k = 0; k < 2; k++)
+                assert_int_equal(
+                    thread_start(&p[k].thread, "poster", run_post, &p[k], NULL),
+                    OK);
+            for (int k = 0; k < 2; k++) {
+                thread_join(&p[k].thread);
+                assert_int_equal(p[k].status, 303);
+                db_disconnect(p[k].db);
+                arena_close(&p[k].arena);
+            }
+            cast_is(&h, "agreed");
+        }
+        house_close(&h);
+    }
+}
+
+/* ---- Somebody drops out --- */
+
 /* Asha, Björn and Cleo; all but one say yes, and that one drops out. */
 static void
 try_trio(void **state, int64_t gone, const char *status)
@@ -351,6 +439,7 @@ pair_test(void)
         support_test(an_answer_after_the_offer_was_taken_back_says_so),
         support_test(what_was_agreed_is_not_taken_back),
         support_test(three_are_agreed_when_the_third_said_yes_too),
+        support_test(two_who_say_yes_at_once_have_agreed),
         support_test(two_of_three_go_on_without_the_third),
         support_test(the_third_takes_the_place_of_one_of_their_side),
         support_test(two_of_one_side_are_no_pair),
