@@ -162,6 +162,36 @@ narrow(const struct flow *f, int64_t rate, int32_t used, int32_t *low,
     *high = used + is_more;
 }
 
+/* A good start: each row takes what scores best and has room, then as many more
+ * as there can be. */
+static void
+start_well(struct flow *f)
+{
+    for (int32_t i = 0; i < f->n_a; i++)
+        for (int32_t j = 0; j < f->n_b; j++)
+            if ((*flow_cell(f, i, j) & CELL_IN) != 0) {
+                flow_turn(f, i, j);
+                f->used_a[i]--;
+                f->used_b[j]--;
+            }
+    for (int32_t i = 0; i < f->n_a; i++)
+        while (f->used_a[i] < f->room_a[i]) {
+            int32_t best = -1, most = -1;
+            for (int32_t j = 0; j < f->n_b; j++)
+                if (*flow_cell(f, i, j) == CELL_OPEN &&
+                    f->used_b[j] < f->room_b[j] && flow_score(f, i, j) > most) {
+                    most = flow_score(f, i, j);
+                    best = j;
+                }
+            if (best < 0)
+                break;
+            flow_turn(f, i, best);
+            f->used_a[i]++;
+            f->used_b[best]++;
+        }
+    flow_grow(f);
+}
+
 static void
 solve_total(struct flow *f, struct cp_flow_answer *an)
 {
@@ -269,6 +299,7 @@ solve(struct flow *f, struct cp_flow_answer *an, struct why *why)
     tell_cut(f, an->count_a, an->count_b);
     if (p->mode == CP_ASSIGN_FAIR && an->n_pairs > 0)
         solve_worst(f, an);
+    start_well(f);
     solve_total(f, an);
     solve_tie(f);
     tell(f, an);
