@@ -5,25 +5,36 @@
 #include "os/clock.h"
 #include "os/entropy.h"
 
+static struct audit_insert_in
+row_of(const struct audit *what)
+{
+    return (struct audit_insert_in){
+        .id = key_new(),
+        .at = now_s(),
+        .actor_id = what->actor_id,
+        .has_actor_id = what->actor_id != 0,
+        .action = what->action,
+        .kind = what->kind,
+        .thing_id = what->thing_id,
+        .detail = what->detail,
+    };
+}
+
 enum err
 audit_add(struct db *writer, struct audit what)
 {
     int64_t n = 0;
     enum err e = OK;
-    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        struct audit_insert_in row = {
-            .id = key_new(),
-            .at = now_s(),
-            .actor_id = what.actor_id,
-            .has_actor_id = what.actor_id != 0,
-            .action = what.action,
-            .kind = what.kind,
-            .thing_id = what.thing_id,
-            .detail = what.detail,
-        };
-        e = audit_insert(writer, row, &n);
-    }
+    for (int i = 0; e == OK && n == 0 && i < 3; i++)
+        e = audit_insert(writer, row_of(&what), &n);
     return e == OK && n == 0 ? ERR_CONFLICT : e;
+}
+
+void
+audit_ask(struct db_batch *batch, struct audit what, int64_t *n)
+{
+    struct audit_insert_in row = row_of(&what);
+    db_ask_none(batch, &audit_insert_query, &row, n);
 }
 
 /* What they did, and what was done to their account; page by page, for there

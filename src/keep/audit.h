@@ -18,5 +18,9 @@ struct audit {
 /* Errors  those of the database
  * Cost    one insert; the sealer (keep/seal.h) comes back to it once */
 enum err audit_add(struct db *writer, struct audit what);
+/* The same beside other writes of the step, in one round trip. When *n is 0
+ * after the batch ran, its key was another's: then the step ends with ERR_BUSY
+ * and undoes it. */
+void audit_ask(struct db_batch *batch, struct audit what, int64_t *n);
 
 #endif

@@ -3,23 +3,40 @@
 #include "keep/once.sql.h"
 #include "os/clock.h"
 
+static struct once_insert_in
+row_of(text token, text result)
+{
+    return (struct once_insert_in){
+        .token = token, .at = now_s(), .result = result
+    };
+}
+
+void
+once_ask(struct db_batch *batch, text token, text result, int64_t *n)
+{
+    struct once_insert_in row = row_of(token, result);
+    db_ask_none(batch, &once_insert_query, &row, n);
+}
+
+enum err
+once_taken(struct db *writer, struct arena *a, text token, text *first)
+{
+    struct once_find_row found = { 0 };
+    enum err e =
+        once_find(writer, a, (struct once_find_in){ .token = token }, &found);
+    if (e != OK)
+        return e;
+    *first = found.result;
+    return ERR_CONFLICT;
+}
+
 enum err
 once_take(
     struct db *writer, struct arena *a, text token, text result, text *first)
 {
     int64_t n = 0;
-    struct once_insert_in row = {
-        .token = token, .at = now_s(), .result = result
-    };
-    enum err e = once_insert(writer, row, &n);
-    if (e != OK || n > 0)
-        return e;
-    struct once_find_row found = { 0 };
-    e = once_find(writer, a, (struct once_find_in){ .token = token }, &found);
-    if (e != OK)
-        return e;
-    *first = found.result;
-    return ERR_CONFLICT;
+    enum err e = once_insert(writer, row_of(token, result), &n);
+    return e != OK || n > 0 ? e : once_taken(writer, a, token, first);
 }
 
 enum err

@@ -14,6 +14,12 @@
  * earlier one. */
 enum err once_take(struct db *writer, struct arena *a, text token,
     text result, text *first);
+/* The same beside other writes of the step, in one round trip. When *n is 0
+ * after the batch ran, it was taken before: then once_taken says with what
+ * result, and its ERR_CONFLICT undoes the batch. */
+void once_ask(struct db_batch *batch, text token, text result, int64_t *n);
+enum err once_taken(
+    struct db *writer, struct arena *a, text token, text *first);
 /* Has it been taken? *is_taken says. */
 enum err once_look(
     struct db *db, struct arena *a, text token, bool *is_taken);

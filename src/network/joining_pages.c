@@ -58,21 +58,22 @@ static enum err
 save_request(struct db *writer, struct arena *scratch, void *arg)
 {
     struct join_step *step = arg;
-    int64_t n = 0;
-    enum err e = once_take(
-        writer, scratch, step->token, TEXT("/join/thanks"), &step->first);
-    for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        step->row.id = key_new();
-        e = join_request_insert(writer, &step->row, &n);
-    }
-    if (e == OK && n == 0)
-        e = ERR_CONFLICT;
-    if (e != OK)
-        return e;
-    return audit_add(writer,
+    int64_t n_taken, n_rows, n_noted;
+    struct db_batch batch = db_batch_open(writer, scratch);
+    step->row.id = key_new();
+    once_ask(&batch, step->token, TEXT("/join/thanks"), &n_taken);
+    db_ask_none(&batch, &join_request_insert_query, &step->row, &n_rows);
+    audit_ask(&batch,
         (struct audit){ .action = TEXT("request"),
             .kind = TEXT("join_request"),
-            .thing_id = step->row.id });
+            .thing_id = step->row.id },
+        &n_noted);
+    enum err e = db_batch_run(&batch);
+    if (e == OK && n_taken == 0)
+        e = once_taken(writer, scratch, step->token, &step->first);
+    if (e == OK && (n_rows == 0 || n_noted == 0))
+        e = ERR_BUSY; /* a key that is another's already: not twice */
+    return e;
 }
 
 enum err
