@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/key.h"
+#include "base/sort.h"
 #include "keep/reply.h"
 
 enum { LIST_MAX = 64, PRIVATE_MAX = 20'000 };
@@ -228,30 +229,23 @@ make_line(struct lining *l, const struct round_everybody_row *m, text *line)
     return OK;
 }
 
+static int
+by_person(const void *context, const void *x, const void *y)
+{
+    const struct round_everybody_row *rows = context;
+    int64_t of_x = rows[*(const ptrdiff_t *)x].person_id,
+            of_y = rows[*(const ptrdiff_t *)y].person_id;
+    return (of_x > of_y) - (of_x < of_y);
+}
+
 static void
 sort_by_person(struct lining *l)
 {
-    ptrdiff_t *other = arena_new(l->a, ptrdiff_t, l->n + 1);
-    l->by_person = arena_new(l->a, ptrdiff_t, l->n + 1);
+    ptrdiff_t *room = arena_new(l->a, ptrdiff_t, l->n);
+    l->by_person = arena_new(l->a, ptrdiff_t, l->n);
     for (ptrdiff_t i = 0; i < l->n; i++)
         l->by_person[i] = i;
-    for (ptrdiff_t width = 1; width < l->n; width *= 2) {
-        for (ptrdiff_t from = 0; from < l->n; from += 2 * width) {
-            ptrdiff_t middle = from + width < l->n ? from + width : l->n;
-            ptrdiff_t end = middle + width < l->n ? middle + width : l->n;
-            ptrdiff_t x = from, y = middle;
-            for (ptrdiff_t k = from; k < end; k++)
-                other[k] = x < middle &&
-                        (y == end ||
-                            l->rows[l->by_person[x]].person_id <=
-                                l->rows[l->by_person[y]].person_id)
-                    ? l->by_person[x++]
-                    : l->by_person[y++];
-        }
-        ptrdiff_t *swap = l->by_person;
-        l->by_person = other;
-        other = swap;
-    }
+    sort(l->by_person, room, l->n, (ptrdiff_t)sizeof *room, by_person, l->rows);
 }
 
 enum err
