@@ -25,7 +25,7 @@ served() { # WORD DB
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046
     set -- served $(grep -lE \
-        'thread_start|pthread_create|support/(probe|smtpd)\.h' \
+        'thread_start|pthread_create|keeper_start|support/(probe|smtpd)\.h' \
         src/*/*_test.c src/engine/*/*_test.c | sed 's|.*/||; s|\.c$||')
 fi
 if [ "$1" = served ]; then
