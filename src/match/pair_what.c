@@ -304,7 +304,7 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
         return ERR_NOT_FOUND;
     for (ptrdiff_t k = 0; k < w->n; k++)
         n_others += w->sides[k] != w->sides[at];
-    ptrdiff_t max = n_others * 2 / 3 > 0 ? n_others * 2 / 3 : 1;
+    ptrdiff_t max = n_others * 2 / 3 > 3 ? n_others * 2 / 3 : 3;
     enum err e = OK;
     if (w->kept == NULL && !w->is_among)
         e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
