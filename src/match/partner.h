@@ -107,11 +107,14 @@ struct listing_page {
     bool is_mine, is_over;
     text partners, letters, helpers; /* of its members */
     struct partner_mine *writers;  /* who may write to it, with where */
-    ptrdiff_t n_writers;
+    struct partner_mine *rounds;   /* of first meetings, for its members */
+    ptrdiff_t n_writers, n_rounds;
 };
 
 /* "newborn care, volunteers", in the reader's language. */
 text tags_said(struct view *v, const struct topics *t, const struct tags *tags);
+/* All known topics, with commas. */
+text topics_said(struct view *v, const struct topics *t);
 text listing_words(struct view *v, const struct topics *t, text cell);
 text listing_languages(struct view *v, const struct tags *languages);
 /* What is missing for a near miss: N_(). */

@@ -7,6 +7,7 @@
 #include "keep/once.h"
 #include "match/partner_letter.html.h"
 #include "network/network.h"
+#include "people/people.h"
 
 /* ---- Those that came and went ----------------------------------------------
  */
@@ -225,8 +226,29 @@ letters_admin_show(struct request *rq, struct answer *an)
 }
 
 struct making {
-    int64_t letter_id, actor_id, partnership_id;
+    int64_t letter_id, actor_id, partnership_id, now;
 };
+
+/* Who wrote and who said yes are members of their sides from now on. */
+static enum err
+let_in(struct db *writer, struct arena *a, const struct making *m,
+    bool is_known, int64_t person_id, int64_t side_id)
+{
+    struct thing side;
+    int64_t id;
+    if (!is_known)
+        return OK; /* they left */
+    enum err e = thing_load(writer, a, TEXT("side"), side_id, &side);
+    if (e == OK)
+        e = membership_add(writer, a,
+            &(struct membership_new){ .person_id = person_id,
+                .role = WHO_MEMBER,
+                .thing = &side,
+                .actor_id = m->actor_id,
+                .now = m->now },
+            &id);
+    return e == ERR_CONFLICT ? OK : e;
+}
 
 /* A partnership of the two, linked to both of their listings. */
 static enum err
@@ -235,7 +257,7 @@ make_partnership(struct db *writer, struct arena *a, void *arg)
     struct making *m = arg;
     struct listing_letter row;
     struct listing_card from, to;
-    int64_t n = 0, id = 0;
+    int64_t n = 0, id = 0, sides[2];
     enum err e = letter_get(
         writer, a, (struct letter_get_in){ .id = m->letter_id }, &row);
     if (e == OK && row.has_partnership_id) { /* made before */
@@ -249,7 +271,7 @@ make_partnership(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = network_begin_partnership(writer, a,
             (int64_t[]){ from.organisation_id, to.organisation_id }, 2,
-            m->actor_id, &id);
+            m->actor_id, &id, sides);
     if (e == OK)
         e = letter_made(writer,
             (struct letter_made_in){ .id = row.id, .partnership_id = id }, &n);
@@ -263,6 +285,11 @@ make_partnership(struct db *writer, struct arena *a, void *arg)
                 .to_kind = TEXT("listing"),
                 .to_id = i == 0 ? row.from_id : row.to_id },
             NULL);
+    if (e == OK)
+        e = let_in(writer, a, m, row.has_written_by, row.written_by, sides[0]);
+    if (e == OK)
+        e = let_in(
+            writer, a, m, row.has_answered_by, row.answered_by, sides[1]);
     m->partnership_id = id;
     return e;
 }
@@ -271,6 +298,7 @@ enum err
 letter_partnership_send(struct request *rq, struct answer *an)
 {
     struct making m = { .letter_id = request_key(rq, 0),
+        .now = rq->now,
         .actor_id = rq->actor.person_id };
     enum err e = button_parse(rq);
     if (e == OK)

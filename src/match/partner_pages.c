@@ -1,5 +1,6 @@
 /* Looking for a partner: the question, the list, who fits. */
 #include "match/partner.h"
+#include "match/partner_round.h"
 #include "match/partner_routes.h"
 
 #include "base/csv.h"
@@ -21,6 +22,19 @@ tags_said(struct view *v, const struct topics *t, const struct tags *tags)
         buf_add(&b, tag_said(v, t, &tags->tags[i]));
     }
     return b.len == 0 ? TEXT("") : buf_text(&b);
+}
+
+text
+topics_said(struct view *v, const struct topics *t)
+{
+    struct buf b = buf_in(v->arena, 1000);
+    const char *phrase;
+    text word;
+    for (int i = 0; topic_at(t, i, &word, &phrase); i++) {
+        buf_add(&b, i == 0 ? TEXT("") : TEXT(" · "));
+        buf_add(&b, say(v, phrase));
+    }
+    return buf_text(&b);
 }
 
 text
@@ -354,6 +368,27 @@ add_writers(struct request *rq, struct listing_page *p,
     }
 }
 
+/* Rounds of first meetings that it could join, or is in. */
+static enum err
+add_rounds(struct request *rq, struct listing_page *p)
+{
+    enum { N_ROUNDS = 5 };
+    struct partner_round_list_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = partner_round_list(rq->db, rq->arena,
+        (struct partner_round_list_in){
+            .before_id = INT64_MAX, .n_rows = N_ROUNDS },
+        &rows, &n);
+    if (e != OK)
+        return e;
+    p->rounds = arena_new(rq->arena, struct partner_mine, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        p->rounds[p->n_rounds++] = (struct partner_mine){ .name = rows[i].name,
+            .address =
+                meetings_of_address(rq->arena, p->card->id, rows[i].id) };
+    return OK;
+}
+
 enum err
 listing_show(struct request *rq, struct answer *an)
 {
@@ -396,6 +431,9 @@ listing_show(struct request *rq, struct answer *an)
         p.partners = listing_sub(rq->arena, id, "partners");
         p.letters = listing_sub(rq->arena, id, "letters");
         p.helpers = listing_sub(rq->arena, id, "helpers");
+        e = add_rounds(rq, &p);
+        if (e != OK)
+            return e;
     }
     struct view v = request_view(rq);
     match_partner_listing(&v, &p);

@@ -344,6 +344,13 @@ a_letter_goes_to_the_members_and_becomes_a_partnership(void **state)
         assert_string_equal(
             count(&h, "SELECT count(*) FROM partnership").ptr, "1");
         assert_string_equal(count(&h, "SELECT count(*) FROM side").ptr, "2");
+        /* who wrote and who said yes are members of their sides */
+        assert_string_equal(
+            count(&h,
+                "SELECT count(*) FROM membership WHERE kind = 'side' AND "
+                "role = 'member'")
+                .ptr,
+            "2");
         assert_string_equal(
             count(&h,
                 "SELECT count(*) FROM thread WHERE from_kind = 'partnership' "

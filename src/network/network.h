@@ -15,9 +15,11 @@ enum { SIDES_MAX = 6 };
 
 /* Inside a step: a proposed partnership with a side for each of these 2 to
  * SIDES_MAX organisations, at its place, which leads it; with versions, audit
- * and the words by which it is found. ERR_NOT_FOUND: one of them is gone. */
+ * and the words by which it is found. Their sides' keys go to `sides`.
+ * ERR_NOT_FOUND: one of them is gone. */
 enum err network_begin_partnership(struct db *writer, struct arena *a,
-    const int64_t *organisations, int n, int64_t actor_id, int64_t *id);
+    const int64_t *organisations, int n, int64_t actor_id, int64_t *id,
+    int64_t *sides);
 
 /* The interface word for a stored one, in English, to be said in the
  * reader's language: kind_word("borough") is N_("Borough"). The stored word

@@ -47,7 +47,7 @@ add_organisation(struct beginning *b, int64_t side_id, int64_t organisation_id,
 
 static enum err
 add_side(struct beginning *b, int64_t partnership_id, int position,
-    const struct organisation *o)
+    const struct organisation *o, int64_t *side_id)
 {
     struct side row = { .id = key_new(),
         .partnership_id = partnership_id,
@@ -56,6 +56,7 @@ add_side(struct beginning *b, int64_t partnership_id, int position,
         .has_place_id = o->has_place_id,
         .place_id = o->place_id };
     int64_t n = 0;
+    *side_id = row.id;
     enum err e =
         edit_draw_code(b->writer, b->arena, &side_sheet, o->name, &row.code);
     if (e == OK)
@@ -82,7 +83,8 @@ name_of(struct arena *a, const struct organisation *all, int n)
 
 enum err
 network_begin_partnership(struct db *writer, struct arena *a,
-    const int64_t *organisations, int n, int64_t actor_id, int64_t *id)
+    const int64_t *organisations, int n, int64_t actor_id, int64_t *id,
+    int64_t *sides)
 {
     struct beginning b = { writer, a, actor_id };
     struct organisation all[SIDES_MAX];
@@ -108,7 +110,7 @@ network_begin_partnership(struct db *writer, struct arena *a,
     if (e == OK && n_made == 0)
         e = ERR_CONFLICT;
     for (int i = 0; e == OK && i < n; i++)
-        e = add_side(&b, row.id, i + 1, &all[i]);
+        e = add_side(&b, row.id, i + 1, &all[i], &sides[i]);
     if (e == OK)
         e = keep_row(&b, &partnership_sheet, &row, row.id);
     *id = row.id;
