@@ -303,44 +303,6 @@ partner_csv(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* Of an organisation: on to its listing, or to the page to make one. */
-enum err
-partner_of_show(struct request *rq, struct answer *an)
-{
-    struct listing_of_organisation_row *rows;
-    ptrdiff_t n = 0;
-    struct thing organisation, listing;
-    int64_t id = request_key(rq, 0);
-    enum err e =
-        thing_load(rq->db, rq->arena, TEXT("organisation"), id, &organisation);
-    if (e == OK)
-        e = listing_of_organisation(rq->db, rq->arena,
-            (struct listing_of_organisation_in){ .id = id, .n_rows = 1 }, &rows,
-            &n);
-    if (e == OK && n > 0)
-        e = thing_load(
-            rq->db, rq->arena, TEXT("listing"), rows[0].id, &listing);
-    if (e != OK)
-        return e;
-    if (n > 0 && thing_may_see(&rq->actor, &listing)) {
-        answer_redirect(rq, an, thing_address(rq->arena, &listing));
-        return OK;
-    }
-    struct listing_none_page p = { .organisation = organisation };
-    char key[KEY_LENGTH];
-    if (n == 0 && rq->actor.person_id != 0 &&
-        thing_has_role(&rq->actor, &organisation, WHO_MEMBER))
-        p.make = arena_print(rq->arena, "/new/listing?within=%.*s",
-            TEXT_ARG(key_print(id, key)));
-    struct view v = request_view(rq);
-    match_partner_none(&v, &p);
-    answer_page(rq, an,
-        (struct page){ .title = say(&v, N_("Looking for a partner")),
-            .section = "partner",
-            .body = view_html(&v) });
-    return OK;
-}
-
 /* ---- One listing ------------------------------------------------------------
  */
 
@@ -389,10 +351,10 @@ add_rounds(struct request *rq, struct listing_page *p)
     return OK;
 }
 
-enum err
-listing_show(struct request *rq, struct answer *an)
+/* ERR_NOT_FOUND: there is none, or not for this reader. */
+static enum err
+show_listing(struct request *rq, struct answer *an, int64_t id)
 {
-    int64_t id = request_key(rq, 0);
     struct listing_card card;
     struct listing_page p = { .card = &card, .topics = topics_of(rq->arena) };
     struct prose_set prose = { 0 };
@@ -443,6 +405,48 @@ listing_show(struct request *rq, struct answer *an)
     answer_page(rq, an,
         (struct page){
             .title = card.name, .section = "partner", .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+listing_show(struct request *rq, struct answer *an)
+{
+    return show_listing(rq, an, request_key(rq, 0));
+}
+
+/* Of an organisation: its listing, or how to make one. */
+enum err
+partner_of_show(struct request *rq, struct answer *an)
+{
+    struct listing_of_organisation_row *rows;
+    ptrdiff_t n = 0;
+    struct thing organisation, listing;
+    int64_t id = request_key(rq, 0);
+    enum err e =
+        thing_load(rq->db, rq->arena, TEXT("organisation"), id, &organisation);
+    if (e == OK)
+        e = listing_of_organisation(rq->db, rq->arena,
+            (struct listing_of_organisation_in){ .id = id, .n_rows = 1 }, &rows,
+            &n);
+    if (e == OK && n > 0)
+        e = thing_load(
+            rq->db, rq->arena, TEXT("listing"), rows[0].id, &listing);
+    if (e != OK)
+        return e;
+    if (n > 0 && thing_may_see(&rq->actor, &listing))
+        return show_listing(rq, an, rows[0].id);
+    struct listing_none_page p = { .organisation = organisation };
+    char key[KEY_LENGTH];
+    if (n == 0 && rq->actor.person_id != 0 &&
+        thing_has_role(&rq->actor, &organisation, WHO_MEMBER))
+        p.make = arena_print(rq->arena, "/new/listing?within=%.*s",
+            TEXT_ARG(key_print(id, key)));
+    struct view v = request_view(rq);
+    match_partner_none(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Looking for a partner")),
+            .section = "partner",
+            .body = view_html(&v) });
     return OK;
 }
 
