@@ -21,6 +21,8 @@ enum {
     TICKS_MAX = 16,      /* themes, or methods, that a call names */
     LEADS_MAX = 4,       /* of a proposal */
     REVIEWS_MAX = 50,
+    TEAMS_SHOWN = 15,
+    THREES_MAX = 40, /* proposals: threes take seconds */
     OTHERS_MAX = 30, /* pairs on the page where proposals are merged */
     SESSIONS_MAX = 100, /* of a call */
     PARTS_MAX = 3 /* proposals of a session */
@@ -228,7 +230,7 @@ struct merge_page {
     text address, base, apart;
     bool is_known, is_three; /* who knows each other is preferred; threes */
     struct merge_team *teams; /* the best set of teams, the best team first */
-    ptrdiff_t n_teams;
+    ptrdiff_t n_teams, n_more;
     bool is_proved, has_no_threes;
     struct merge_pair *others; /* other pairs that share a theme */
     ptrdiff_t n_others;

@@ -91,7 +91,7 @@ enum err group_tell_round(struct request *rq, const struct round *r,
     const struct round_everybody_row *rows, ptrdiff_t n, text *told);
 /* The same of a round, as it is said now. */
 enum err group_list_round(
-    struct request *rq, int64_t round_id, struct group_list *list);
+    struct request *rq, const struct round *r, struct group_list *list);
 
 /* ---- Pages -------------------------------------------------------------- */
 
@@ -110,7 +110,8 @@ struct group_set_page {
     ptrdiff_t n_groups;
     struct cp_groups_answer *answer; /* NULL: no groups stand */
     text problem, partnership_name, partnership_address;
-    bool has_round;
+    struct round_list_row *rounds; /* of its partnership */
+    ptrdiff_t n_rounds;
     /* a move, before it is done; person_id 0: none */
     int64_t person_id, to;
     text person_name, other_name;

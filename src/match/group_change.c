@@ -115,25 +115,41 @@ group_people_send(struct request *rq, struct answer *an)
     return e == OK ? keep_people(rq, an, &p, now, &form, &list) : e;
 }
 
+struct round_form {
+    int64_t round;
+};
+static const struct input from_round_inputs[] = {
+    INPUT(struct round_form, round, INPUT_KEY, .is_required = true,
+        .label = N_("Round of pairs")),
+};
+
 enum err
 group_round_send(struct request *rq, struct answer *an)
 {
     struct group_set_page p = { 0 };
     struct group_problem *g;
     struct group_list list;
+    struct round_form given = { 0 };
+    struct round r;
     struct form form;
     bool stands;
+    struct view v = request_view(rq);
     enum err e = group_set_open(rq, &p, &g, &stands);
     if (e == OK)
-        e = form_parse(rq, NULL, 0, &form, NULL);
-    if (e == OK && (form.n_errors > 0 || !p.set->row.has_round_id))
-        e = form.n_errors > 0 ? ERR_DENIED : ERR_NOT_FOUND;
+        e = form_parse(rq, from_round_inputs, 1, &form, &given);
     if (e != OK)
         return e;
     text settled = is_settled(rq, p.set);
     if (text_is_known(settled))
         return refuse(rq, an, &p, stands ? g : NULL, &form, settled);
-    e = group_list_round(rq, p.set->row.round_id, &list);
+    if (form.n_errors > 0)
+        return refuse(rq, an, &p, stands ? g : NULL, &form,
+            say(&v, N_("Choose a round.")));
+    e = round_load(rq->db, rq->arena, given.round, &r);
+    if (e == OK && r.row.partnership_id != p.set->row.partnership_id)
+        e = ERR_NOT_FOUND; /* another partnership's people are not theirs */
+    if (e == OK)
+        e = group_list_round(rq, &r, &list);
     return e == OK ? keep_people(rq, an, &p, stands ? g : NULL, &form, &list)
                    : e;
 }

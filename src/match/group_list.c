@@ -206,24 +206,22 @@ group_tell_round(struct request *rq, const struct round *r,
 }
 
 enum err
-group_list_round(struct request *rq, int64_t round_id, struct group_list *list)
+group_list_round(
+    struct request *rq, const struct round *r, struct group_list *list)
 {
-    struct round r;
     struct round_everybody_row *rows;
     struct match_group_round_people_row *who;
     ptrdiff_t n, n_who;
     struct view v = request_view(rq);
     *list = (struct group_list){ .n_rows = 0 };
-    enum err e = round_load(rq->db, rq->arena, round_id, &r);
-    if (e == OK)
-        e = round_everybody(rq->db, rq->arena,
-            (struct round_everybody_in){
-                .round_id = round_id, .n_rows = GROUP_PEOPLE_MAX + 1 },
-            &rows, &n);
+    enum err e = round_everybody(rq->db, rq->arena,
+        (struct round_everybody_in){
+            .round_id = r->row.id, .n_rows = GROUP_PEOPLE_MAX + 1 },
+        &rows, &n);
     if (e == OK)
         e = match_group_round_people(rq->db, rq->arena,
             (struct match_group_round_people_in){
-                .round_id = round_id, .n_rows = GROUP_PEOPLE_MAX + 1 },
+                .round_id = r->row.id, .n_rows = GROUP_PEOPLE_MAX + 1 },
             &who, &n_who);
     if (e != OK)
         return e;
@@ -237,9 +235,9 @@ group_list_round(struct request *rq, int64_t round_id, struct group_list *list)
     text *lines = arena_new(rq->arena, text, n);
     list->rows = arena_new(rq->arena, struct match_group_person, n);
     text *told = arena_new(rq->arena, text, n);
-    e = round_lines(rq->db, rq->arena, &r, rows, n, lines);
+    e = round_lines(rq->db, rq->arena, r, rows, n, lines);
     if (e == OK)
-        e = group_tell_round(rq, &r, rows, n, told);
+        e = group_tell_round(rq, r, rows, n, told);
     for (ptrdiff_t i = 0; e == OK && i < n; i++) {
         struct match_group_person *to = &list->rows[list->n_rows++];
         *to = (struct match_group_person){ .person_id = rows[i].person_id,

@@ -56,8 +56,13 @@ group_set_answer_page(struct request *rq, struct answer *an,
         &p->partnership_name, &p->partnership_address);
     if (e != OK)
         return e;
+    e = round_list(rq->db, rq->arena,
+        (struct round_list_in){
+            .partnership_id = set->row.partnership_id, .n_rows = 50 },
+        &p->rounds, &p->n_rounds);
+    if (e != OK)
+        return e;
     p->form = form;
-    p->has_round = set->row.has_round_id;
     p->links = edit_links_of(rq, "match_group_set", set->row.name, set->row.id,
         set->row.partnership_id, 0, NULL);
     if (g != NULL) {

@@ -42,6 +42,7 @@ static const struct sheet_column set_columns[] = {
         .ref = &match_round_sheet,
         .label = N_("Its people come from this round"),
         .hint = N_("Leave it empty when they come from a file."),
+        .is_rare = true,
         .holders = &match_group_set_of_round_query },
     { .name = "size_min",
         .kind = SHEET_INT,

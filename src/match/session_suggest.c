@@ -216,12 +216,13 @@ merge_suggest(struct merging *m)
         .rules = { .prefers_known = p->is_known },
         .vetoes = (const int32_t(*)[2])m->vetoes,
         .n_vetoes = m->n_vetoes,
-        .size = p->is_three ? 3 : 2,
+        .size = p->is_three && p->n_loose <= THREES_MAX ? 3 : 2,
         .seed = (uint64_t)p->call.id };
     enum err e = p->n_loose < 2
         ? OK
         : cp_colead_solve(&answer, m->rq->arena, &problem, &why);
-    if ((e == ERR_CONFLICT || e == ERR_BAD_INPUT) && p->is_three) {
+    p->has_no_threes = p->is_three && p->n_loose > THREES_MAX;
+    if ((e == ERR_CONFLICT || e == ERR_BAD_INPUT) && problem.size == 3) {
         p->has_no_threes = true; /* then twos */
         problem.size = 2;
         e = cp_colead_solve(&answer, m->rq->arena, &problem, &why);
@@ -234,6 +235,10 @@ merge_suggest(struct merging *m)
     p->teams = arena_new(m->rq->arena, struct merge_team, answer.n_teams + 1);
     for (ptrdiff_t t = 0; t < answer.n_teams; t++)
         add_team(m, &answer, t);
+    if (p->n_teams > TEAMS_SHOWN) {
+        p->n_more = p->n_teams - TEAMS_SHOWN;
+        p->n_teams = TEAMS_SHOWN;
+    }
     add_others(m, &answer);
     return OK;
 }
