@@ -206,7 +206,9 @@ against_hide(struct against_row *row, int64_t smallest)
     }
     if (is_any || (silent->n > 0 && silent->n < smallest))
         hide(row, silent);
-    if (row->n_hidden == 0) { /* nobody at all is in what would be hidden */
+    /* nobody at all is in what would be hidden; or nobody said anything */
+    if (row->n_hidden == 0 || silent->n == row->n_people) {
+        row->n_hidden = 0;
         for (int i = 0; i < row->n_counts; i++)
             row->counts[i].is_hidden = false;
         return;

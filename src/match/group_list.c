@@ -243,7 +243,8 @@ group_list_round(
         *to = (struct match_group_person){ .person_id = rows[i].person_id,
             .has_person_id = true,
             .name = rows[i].code,
-            .line = lines[i] };
+            .line =
+                arena_join(rq->arena, 2, (text[]){ lines[i], TEXT("\n") }) };
         for (ptrdiff_t k = 0; k < n_who; k++)
             if (who[k].id == rows[i].id)
                 to->name = who[k].name;
