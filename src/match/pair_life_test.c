@@ -52,6 +52,56 @@ a_pair_notes_when_it_meets(void **state)
 }
 
 static void
+who_is_of_another_pair_reaches_nothing_of_this_one(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        char key[KEY_LENGTH], part[KEY_LENGTH];
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        cast_yes(&h, &c, c.asha);
+        cast_yes(&h, &c, c.bjorn);
+        assert_int_equal(house_post(&h, cast_at(&c, &h, "/meeting"),
+                             "held_on=2026-05-07&how=video"),
+            303);
+        assert_int_equal(house_post(&h, cast_at(&c, &h, "/reflection"),
+                             "words=Ours&seen=pair"),
+            303);
+        cast_pair(&h, CAST_OTHER_PAIR, CAST_ASHA, CAST_CLEO, 0);
+        support_exec(s, d->url,
+            "UPDATE match_pair SET status = 'running' WHERE id = 3002");
+        house_give(&h, c.cleo, "member", "match_pair", CAST_OTHER_PAIR);
+        house_enter(&h, c.cleo);
+        assert_int_equal(house_get(&h, c.page), 404);
+        assert_int_equal(house_post(&h, cast_at(&c, &h, "/meeting"),
+                             "held_on=2026-05-07&how=video"),
+            404);
+        /* nor by keys of the one in addresses of the other */
+        static const char *const parts[] = { "meeting", "reflection" };
+        for (int i = 0; i < 2; i++) {
+            int64_t id = 0;
+            assert_true(text_parse_int(
+                support_ask(s, d->url,
+                    arena_print(d->arena, "SELECT id FROM match_%s", parts[i])
+                        .ptr),
+                &id));
+            text address = arena_print(d->arena, "/en/pair/%.*s/%s/%.*s/remove",
+                TEXT_ARG(key_print(CAST_OTHER_PAIR, key)), parts[i],
+                TEXT_ARG(key_print(id, part)));
+            assert_int_equal(house_post(&h, address.ptr, ""), 303);
+        }
+        assert_int_equal(
+            cast_count(&h, "SELECT count(*) FROM match_meeting"), 1);
+        assert_int_equal(
+            cast_count(&h, "SELECT count(*) FROM match_reflection"), 1);
+        house_close(&h);
+    }
+}
+
+static void
 what_is_written_for_the_pair_alone_stays_there(void **state)
 {
     struct support *s = *state;
@@ -211,6 +261,7 @@ pair_life_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(a_pair_notes_when_it_meets),
+        support_test(who_is_of_another_pair_reaches_nothing_of_this_one),
         support_test(what_is_written_for_the_pair_alone_stays_there),
         support_test(a_pair_ends_on_a_day_with_a_last_thought),
         support_test(facilitators_have_the_list_of_pairs),

@@ -10,7 +10,7 @@ static const struct said {
 } words[] = {
     [PAIR_OFFERED] = { N_("A counterpart for you"),
         N_("A counterpart is suggested to you in the round %s."),
-        N_("Nothing is settled before you both say yes. Look who it is and "
+        N_("Nothing is settled before all of you say yes. Look who it is and "
            "why, and say yes, or say why not:") },
     [PAIR_AGREED] = { N_("You have a counterpart"),
         N_("Everybody in your pair of the round %s said yes."),
