@@ -274,11 +274,14 @@ SELECT id, code, round_id, person_id, side_id, organisation_id, role_family,
 -- query: round_people many
 -- in:    round_id key, side_id key, after_id key, n_rows int
 -- out:   id key, code text, person_id key, side_id key, name text, seen text,
---        role_family text?, level int?, organisation_name text?
+--        role_family text?, level int?, organisation_name text?, said text?
 SELECT m.id, m.code, m.person_id, m.side_id, p.name, p.seen, m.role_family,
-       m.level, o.name AS organisation_name
+       m.level, o.name AS organisation_name, x.status AS said
   FROM match_person m JOIN people_door_person p ON p.id = m.person_id
+  JOIN match_round r ON r.id = m.round_id
   LEFT JOIN network_door_organisation o ON o.id = m.organisation_id
+  LEFT JOIN reply x ON x.questionnaire_id = r.questionnaire_id
+        AND x.about_id = 0 AND x.person_id = m.person_id AND x.turn = 1
  WHERE m.round_id = :round_id AND m.side_id = :side_id AND m.id > :after_id
  ORDER BY m.id LIMIT :n_rows;
 

@@ -102,8 +102,8 @@ round_may_join(const struct actor *who, int64_t side_id)
     return actor_may(&own, WHO_MEMBER, &side_id, 1);
 }
 
-static bool
-is_too_late(struct request *rq, const struct round *r)
+bool
+round_is_too_late(struct request *rq, const struct round *r)
 {
     return text_is_known(r->row.closes_on) &&
         text_compare(day_of(rq->arena, rq->now), r->row.closes_on) > 0;
@@ -135,7 +135,7 @@ round_join_send(struct request *rq, struct answer *an)
     if (r.status != ROUND_OPEN)
         return round_answer(
             rq, an, &r, say(&v, N_("This round is not open to join.")));
-    if (is_too_late(rq, &r))
+    if (round_is_too_late(rq, &r))
         return round_answer(rq, an, &r,
             say(&v,
                 N_("The last day to join was before today. Ask a "

@@ -155,6 +155,7 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
     if (r->is_facilitator && r->status < ROUND_CLOSED)
         p->people = round_sub_address(rq->arena, r, "people");
     p->fault = fault;
+    p->is_too_late = round_is_too_late(rq, r);
     p->job_part = (struct job_part){
         .rq = rq, .job = &p->job, .may_stop = r->is_facilitator
     };

@@ -21,6 +21,8 @@ text round_key_address(
 text round_key(struct arena *a, int64_t id);
 /* On a side of their own, as its member? */
 bool round_may_join(const struct actor *who, int64_t side_id);
+/* Is its last day to join over? */
+bool round_is_too_late(struct request *rq, const struct round *r);
 /* A name as this reader may know it. */
 text round_name_of(
     struct view *v, const struct round *r, text name, text seen);
@@ -49,6 +51,7 @@ struct round_page {
     text say_address; /* of the questionnaire, when they take part */
     bool may_join[ROUND_SIDES_MAX];
     int n_may_join;
+    bool is_too_late;
     text people; /* where facilitators add some; or not known */
     struct job job;
     struct job_part job_part;

@@ -425,10 +425,11 @@ finish(struct uploading *u)
         if (e == OK)
             e = check_names(u, line, NOT_WITH, line->not_with, PRIVATE_MAX);
         line->is_same = !line->is_new && is_same_row(&line->row, &line->was);
-        list->n_problems += text_is_known(line->problem);
-        list->n_new += line->is_new;
-        list->n_same += line->is_same;
-        list->n_changed += !line->is_new && !line->is_same;
+        bool is_good = !text_is_known(line->problem);
+        list->n_problems += !is_good;
+        list->n_new += is_good && line->is_new;
+        list->n_same += is_good && line->is_same;
+        list->n_changed += is_good && !line->is_new && !line->is_same;
     }
     return e;
 }
