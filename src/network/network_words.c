@@ -1,4 +1,6 @@
 #include "network/network_words.h"
+
+#include "keep/thing.h"
 #include "network/network.h"
 
 const char *const place_kinds[] = { "country", "region", "county", "district",
@@ -77,6 +79,15 @@ static const struct word actions[] = {
     { "draft", N_("New version begun") },
     { "translate", N_("Translated") },
     { "answer", N_("Answers sent") },
+    { "open", N_("Opened") },
+    { "close", N_("Closed") },
+    { "closed", N_("Closed") },
+    { "propose", N_("Pairs found") },
+    { "repair", N_("Pairs repaired") },
+    { "review", N_("Reviewed") },
+    { "pin", N_("Pair decided") },
+    { "veto", N_("Pair ruled out") },
+    { "conflict", N_("Pair ruled out") },
     { NULL, NULL },
 };
 
@@ -131,7 +142,12 @@ action_word(text action)
 const char *
 thing_word(text table)
 {
-    return find_word(things, table);
+    /* a kind that a later room has says its own */
+    const struct thing_kind *k = thing_kind_find(table);
+    for (const struct word *w = things; w->stored != NULL; w++)
+        if (text_is_equal(table, text_of(w->stored)))
+            return w->said;
+    return k != NULL ? k->word : N_("Other");
 }
 
 const char *
