@@ -145,7 +145,7 @@ tell() { # NAME BYTES FILE NGINX-FILE
     awk -v d="$dialect" -v n="$people" -v name="$1" -v bytes="$2" \
         -v r="$rate" -v p="$p99" -v u="$used" -v l="$limit" \
         -v lu="$limit_used" -v bad="$bad" -v out="$OUT/pages.jsonl" 'BEGIN {
-        printf "%-10s %8d  %-22s %6d %8.0f %8.2f %7.1f %8.0f %6.1f %7.1f%s\n",
+        printf "%-10s %8d  %-24s %6d %8.0f %8.2f %7.1f %8.0f %6.1f %7.1f%s\n",
             d, n, name, bytes, r, p, u, l, l / r, u / lu,
             (bad > 0 ? "  " bad " failed" : "")
         printf "{\"db\":\"%s\",\"people\":%d,\"page\":\"%s\",\"bytes\":%d," \
@@ -184,6 +184,23 @@ measure() { # NAME PATH WRK-OPTION...
     tell "$name, made" "$bytes" "$tmp/made" "$tmp/nginx"
 }
 
+# The partnership's page for a coordinator: with who may what, and links to edit
+measure_person() { # DB
+    bench/edit.sh client || exit 1
+    cookie=$("$B/bench/edit" people "$1" 1) || exit 1
+    take "$url$partnership" -H "Cookie: __Host-cp=$cookie"
+    bytes=$(wc -c < "$tmp/body")
+    : > "$tmp/person"
+    i=0
+    while [ $i -lt "$rounds" ]; do
+        i=$((i + 1))
+        round "$url$partnership" "$server" -- -H 'Accept-Encoding: gzip' \
+            -H "Cookie: __Host-cp=$cookie" >> "$tmp/person"
+    done
+    compare "a partnership, signed in" "$tmp/person"
+    tell "a partnership, signed in" "$bytes" "$tmp/person" "$tmp/nginx"
+}
+
 measure_post() {
     : > "$tmp/posted"
     i=0
@@ -198,16 +215,18 @@ measure_all() { # DB
     serve "$1" --post-limit 0
     partnership=$(curl -s "$url/en/partnership" |
         grep -o '/en/partnership/[^"?]*-[0-9a-z]*' | head -n1)
+    [ -n "$partnership" ] || wrong "there is no partnership"
     measure "front page" /en/
     measure "organisations, 30 rows" /en/organisation
     measure "partnerships" /en/partnership
     measure "a partnership" "$partnership"
+    measure_person "$1"
     measure_post
     stop "$server"
 }
 
 machine
-printf '%-10s %8s  %-22s %6s %8s %8s %7s %8s %6s %7s\n' database people page \
+printf '%-10s %8s  %-24s %6s %8s %8s %7s %8s %6s %7s\n' database people page \
     bytes 'pages/s' 'p99 ms' 'CPU us' 'nginx/s' times 'by CPU'
 : > "$OUT/pages.jsonl"
 for people in "$@"; do
