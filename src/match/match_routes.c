@@ -260,7 +260,8 @@ static const struct sheet *const match_sheets[] = { &match_round_sheet,
     &match_person_sheet, &listing_sheet, &match_call_sheet,
     &match_proposal_sheet, &match_session_sheet, &match_session_part_sheet,
     &match_lead_sheet, &match_share_sheet, &match_group_set_sheet,
-    &match_group_sheet, &partner_round_sheet, &need_sheet, NULL };
+    &match_group_sheet, &partner_round_sheet, &partner_seat_sheet, &need_sheet,
+    NULL };
 
 static const struct thing_kind match_things[] = {
     { .kind = "match_round",

@@ -115,7 +115,7 @@ meetings_mine_show(struct request *rq, struct answer *an)
 }
 
 struct joining {
-    struct partner_seat_save_in in;
+    struct partner_seat in;
     int64_t actor_id;
     bool is_full;
 };
@@ -138,7 +138,7 @@ save_seat(struct db *writer, struct arena *a, void *arg)
         step->is_full = round.n_seats == PARTNER_SEATS_MAX &&
             meeting_seat(&round, step->in.listing_id) == NULL;
         e = step->is_full ? ERR_CONFLICT
-                          : partner_seat_save(writer, step->in, NULL);
+                          : partner_seat_save(writer, &step->in, NULL);
     }
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = step->actor_id,
@@ -170,13 +170,15 @@ meetings_join_send(struct request *rq, struct answer *an)
     if (form.n_errors > 0)
         return answer_mine(rq, an, &round, &form);
     text_parse_int(given.capacity, &capacity);
+    int64_t id = key_new();
     struct joining step = { .actor_id = rq->actor.person_id,
-        .in = { .id = key_new(),
+        .in = { .id = id,
+            .code = arena_print(
+                rq->arena, "seat-%.*s", TEXT_ARG(letter_key(rq->arena, id))),
             .round_id = round.row.id,
             .listing_id = request_key(rq, 0),
             .side = text_is_equal(given.side, TEXT("1")) ? 1 : 2,
-            .capacity = capacity,
-            .joined_at = rq->now } };
+            .capacity = capacity } };
     e = db_write(rq->db, rq->arena, save_seat, &step);
     if (e == ERR_CONFLICT) {
         form.error_all = step.is_full

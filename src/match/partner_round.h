@@ -17,7 +17,7 @@ enum {
     MEETINGS_EACH = 3
 };
 
-extern const struct sheet partner_round_sheet;
+extern const struct sheet partner_round_sheet, partner_seat_sheet;
 
 struct seat {
     int64_t listing_id;

@@ -85,11 +85,45 @@ ON CONFLICT (id) DO UPDATE SET status = excluded.status,
 UPDATE partner_round_state SET status = :status
  WHERE id = :id AND status = :from_status;
 
+-- shape: partner_seat
+--   id key, code text, round_id key, listing_id key, side int, capacity int
+
+-- query: partner_seat_find one
+-- in:    code text
+-- out:   partner_seat
+SELECT id, code, round_id, listing_id, side, capacity
+  FROM partner_seat WHERE code = :code;
+
+-- query: partner_seat_get one
+-- in:    id key
+-- out:   partner_seat
+SELECT id, code, round_id, listing_id, side, capacity
+  FROM partner_seat WHERE id = :id;
+
+-- query: partner_seat_insert none
+-- in:    partner_seat
+INSERT INTO partner_seat (id, code, round_id, listing_id, side, capacity)
+VALUES (:id, :code, :round_id, :listing_id, :side, :capacity)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: partner_seat_update none
+-- in:    partner_seat
+UPDATE partner_seat SET code = :code, round_id = :round_id,
+    listing_id = :listing_id, side = :side, capacity = :capacity
+ WHERE id = :id;
+
+-- Whose round or listing is gone is left out.
+-- query: partner_seat_each each
+-- out:   key key, code text, round text, listing text, side int, capacity int
+SELECT s.id AS key, s.code, r.code AS round, t.code AS listing, s.side,
+       s.capacity
+  FROM partner_seat s CROSS JOIN partner_round r CROSS JOIN listing t
+ WHERE r.id = s.round_id AND t.id = s.listing_id ORDER BY s.code;
+
 -- query: partner_seat_save none
--- in:    id key, round_id key, listing_id key, side int, capacity int,
---        joined_at time
-INSERT INTO partner_seat (id, round_id, listing_id, side, capacity, joined_at)
-VALUES (:id, :round_id, :listing_id, :side, :capacity, :joined_at)
+-- in:    partner_seat
+INSERT INTO partner_seat (id, code, round_id, listing_id, side, capacity)
+VALUES (:id, :code, :round_id, :listing_id, :side, :capacity)
 ON CONFLICT (listing_id, round_id) DO UPDATE SET side = excluded.side,
     capacity = excluded.capacity;
 

@@ -59,6 +59,42 @@ const struct sheet partner_round_sheet = {
     .each = &partner_round_each_query,
 };
 
+/* Who takes part: joined by pages of its own, brought in and out as a file. */
+static const struct sheet_column seat_columns[] = {
+    { .name = "code", .kind = SHEET_CODE, .is_required = true },
+    { .name = "round",
+        .field = "round_id",
+        .kind = SHEET_REF,
+        .is_required = true,
+        .ref = &partner_round_sheet },
+    { .name = "listing",
+        .field = "listing_id",
+        .kind = SHEET_REF,
+        .is_required = true,
+        .ref = &listing_sheet },
+    { .name = "side",
+        .kind = SHEET_INT,
+        .is_required = true,
+        .min = 1,
+        .max = 2 },
+    { .name = "capacity",
+        .kind = SHEET_INT,
+        .is_required = true,
+        .min = 1,
+        .max = MEETINGS_EACH },
+};
+
+const struct sheet partner_seat_sheet = {
+    .table = "partner_seat",
+    .shape = &partner_seat_shape,
+    SHEET_COLUMNS(seat_columns),
+    .find = &partner_seat_find_query,
+    .get = &partner_seat_get_query,
+    .insert = &partner_seat_insert_query,
+    .update = &partner_seat_update_query,
+    .each = &partner_seat_each_query,
+};
+
 /* ---- Small questions -------------------------------------------------------
  */
 

@@ -27,12 +27,13 @@ CREATE TABLE partner_round_state (
 
 CREATE TABLE partner_seat (
     id         @KEY@,
+    code       @TEXT@ NOT NULL,
     round_id   @INT@ NOT NULL,
     listing_id @INT@ NOT NULL,
     side       @INT@ NOT NULL,   -- 1 2
-    capacity   @INT@ NOT NULL,   -- meetings at most, 1 to 3
-    joined_at  @INT@ NOT NULL
+    capacity   @INT@ NOT NULL    -- meetings at most, 1 to 3
 ) @STRICT@;
+CREATE UNIQUE INDEX partner_seat_code ON partner_seat (code);
 CREATE UNIQUE INDEX partner_seat_listing ON partner_seat (listing_id, round_id);
 CREATE INDEX partner_seat_round ON partner_seat (round_id, id);
 
