@@ -85,6 +85,18 @@ answer_mine(struct request *rq, struct answer *an, struct meeting_round *round,
             (text[]){
                 meetings_of_address(rq->arena, p.listing_id, round->row.id),
                 TEXT(".csv") });
+        p.why = arena_new(rq->arena, struct partner_found, round->n_meetings);
+        for (ptrdiff_t i = 0;
+             p.seat != NULL && p.seat->card != NULL && i < round->n_meetings;
+             i++) {
+            const struct partner_meeting_row *m = &round->meetings[i];
+            bool is_a = m->a_id == p.listing_id;
+            const struct seat *other =
+                meeting_seat(round, is_a ? m->b_id : m->a_id);
+            if ((is_a || m->b_id == p.listing_id) && other != NULL &&
+                other->card != NULL)
+                meeting_why(p.seat, other, &p.why[i]);
+        }
         if (p.seat != NULL && p.seat->n_meetings == 0)
             p.n_near = meetings_near(rq->arena, round, p.seat, p.near);
     }

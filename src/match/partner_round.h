@@ -54,6 +54,9 @@ struct meeting_found {
 };
 enum err meetings_find(struct arena *a, const struct meeting_round *round,
     int64_t now, struct meeting_found *found);
+/* Why two meet, as the first of them sees it. */
+void meeting_why(const struct seat *who, const struct seat *other,
+    struct partner_found *why);
 /* The three best for who stays without: whoever fits and has no time left,
  * then those who come nearest. */
 ptrdiff_t meetings_near(struct arena *a, const struct meeting_round *round,
@@ -92,6 +95,7 @@ struct meetings_mine_page { /* of one organisation */
     text name;
     int64_t listing_id;
     bool may_join, is_offered;
+    struct partner_found *why; /* of each of the round's meetings that is its */
     struct partner_found near[PARTNERS_NEAR_MAX];
     ptrdiff_t n_near;
     text csv;

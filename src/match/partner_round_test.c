@@ -132,6 +132,7 @@ who_meets_nobody_sees_who_comes_nearest(void **state)
         house_enter(&h, member_of(&h, "two"));
         assert_int_equal(house_get(&h, of_listing(&h, "two", "")), 200);
         house_says(&h, "County A");
+        house_says(&h, "What they could offer you: water");
         house_is_silent_on(&h, "Region One");
         assert_int_equal(house_get(&h, of_listing(&h, "two", ".csv")), 200);
         house_says(&h, "Region Two,County A,");

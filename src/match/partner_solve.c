@@ -227,6 +227,23 @@ meetings_find(struct arena *a, const struct meeting_round *round, int64_t now,
     return OK;
 }
 
+void
+meeting_why(
+    const struct seat *who, const struct seat *other, struct partner_found *why)
+{
+    struct tags needs, offers, challenges;
+    tags_take(who->card->needs, &needs);
+    tags_take(who->card->offers, &offers);
+    tags_take(who->card->challenges, &challenges);
+    *why = (struct partner_found){ .card = other->card,
+        .gets = tags_in_both(&needs, other->card->offers),
+        .gives = tags_in_both(&offers, other->card->needs),
+        .shared = tags_in_both(&challenges, other->card->challenges) };
+    cp_partner_fit(&why->fit, &who->seeker, &other->seeker);
+    why->fit.total = why->fit.before; /* room counts otherwise here */
+    why->fit.is_full = false;
+}
+
 /* ---- Who stays without -----------------------------------------------------
  */
 
