@@ -317,6 +317,68 @@ who_is_erased_stays_in_no_list_and_no_line(void **state)
     }
 }
 
+/* ---- What changed while it was solved -------------------------------------
+ */
+
+static enum err
+save_result(struct db *writer, struct arena *a, void *arg)
+{
+    return round_result_save(writer, a, arg, 0, 1);
+}
+
+static enum err
+forbid(struct db *writer, struct arena *a, void *arg)
+{
+    return round_rule_add(writer, a, arg);
+}
+
+static void
+what_was_solved_before_a_rule_came_is_not_saved(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct round r;
+        struct round_work w;
+        struct why why = { 0 };
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        house_import(&h, "match_person.csv",
+            "code,round,person,side,languages\nma,r,ann,west,en:3\n"
+            "mb,r,bea,west,en:3\nmx,r,xavi,east,en:3\n");
+        house_post(&h, address(&h, "/open").ptr, "");
+        house_post(&h, address(&h, "/close").ptr, "");
+        int64_t id = house_key(&h, "match_round", "r");
+        assert_int_equal(round_load(d->db, d->arena, id, &r), OK);
+        assert_int_equal(round_work_load(d->db, d->arena, &r, &w, &why), OK);
+        assert_int_equal(round_work_solve(&w, d->arena, &why), OK);
+        assert_int_equal(db_write(d->db, d->arena, save_result, &w), OK);
+        struct round_rule_new veto = { .round = &r,
+            .kind = TEXT("veto"),
+            .a_id = house_key(&h, "match_person", "ma"),
+            .b_id = house_key(&h, "match_person", "mx"),
+            .reason = TEXT("No"),
+            .now = 1 };
+        assert_int_equal(db_write(d->db, d->arena, forbid, &veto), OK);
+        assert_int_equal(
+            db_write(d->db, d->arena, save_result, &w), ERR_CONFLICT);
+        assert_int_equal(round_work_load(d->db, d->arena, &r, &w, &why), OK);
+        assert_int_equal(round_work_solve(&w, d->arena, &why), OK);
+        /* somebody is gone meanwhile: no pair is made of them */
+        struct erasing e = { house_key(&h, "person", "bea") };
+        assert_int_equal(db_write(d->db, d->arena, erase, &e), OK);
+        assert_int_equal(
+            db_write(d->db, d->arena, save_result, &w), ERR_CONFLICT);
+        must_be(&h,
+            "SELECT count(*) FROM match_pair p LEFT JOIN match_person b ON "
+            "b.id = p.b_id LEFT JOIN match_person a ON a.id = p.a_id WHERE "
+            "a.id IS NULL OR b.id IS NULL",
+            "0");
+        house_close(&h);
+    }
+}
+
 int
 round_said_test(void)
 {
@@ -328,6 +390,7 @@ round_said_test(void)
         support_test(a_list_of_a_hundred_thousand_is_refused_with_a_sentence),
         support_test(a_private_list_counts_and_is_shown_to_nobody),
         support_test(who_is_erased_stays_in_no_list_and_no_line),
+        support_test(what_was_solved_before_a_rule_came_is_not_saved),
     };
     return cmocka_run_group_tests_name("match/round_said", tests, NULL, NULL);
 }

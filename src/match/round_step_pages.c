@@ -11,6 +11,7 @@
 
 /* Fifteen digits: read aloud and typed without a mistake. */
 enum { SEED_BELOW = 1'000'000'000 };
+enum { SOLVE_TRIES = 5 };
 
 struct stepping {
     const struct round *round;
@@ -272,9 +273,8 @@ round_solve_send(struct request *rq, struct answer *an)
     return OK;
 }
 
-/* Behind the page. */
-enum err
-round_solve_run(struct job_call *call, struct why *why)
+static enum err
+solve_behind(struct job_call *call, struct why *why)
 {
     struct round r;
     struct round_work w;
@@ -294,4 +294,17 @@ round_solve_run(struct job_call *call, struct why *why)
         .round = &r, .work = &w, .actor_id = call->asked_by, .now = now_s()
     };
     return e == OK ? job_finish(call, result_step, &s) : e;
+}
+
+/* Behind the page. When a rule came meanwhile, with the rule. */
+enum err
+round_solve_run(struct job_call *call, struct why *why)
+{
+    enum err e = ERR_CONFLICT;
+    for (int i = 0; e == ERR_CONFLICT && i < SOLVE_TRIES; i++) {
+        struct arena_mark mark = arena_mark(call->arena);
+        e = solve_behind(call, why);
+        arena_rewind(call->arena, mark);
+    }
+    return e;
 }

@@ -319,6 +319,37 @@ save_waiting(struct db *writer, const struct round_work *w)
     return e;
 }
 
+/* Is what was solved what stands now? Meanwhile a rule may have come, somebody
+ * may have been erased, or the round opened and closed again. */
+static enum err
+must_stand(struct db *writer, struct arena *a, const struct round_work *w)
+{
+    struct round_inputs_row *rows;
+    struct round now;
+    ptrdiff_t n = 0, head = text_of(round_line_head).len;
+    text rules, rest = text_slice(w->csv, head, w->csv.len);
+    enum err e = round_load(writer, a, w->round->row.id, &now);
+    if (e == OK)
+        e = put_rules(writer, a, &now, &rules);
+    if (e == OK)
+        e = round_inputs(writer, a,
+            (struct round_inputs_in){
+                .round_id = now.row.id, .n_rows = PEOPLE_MAX },
+            &rows, &n);
+    if (e == OK &&
+        (!text_is_equal(rules, w->rules_text) ||
+            round_mode_of(&now.row) != w->solved.mode))
+        e = ERR_CONFLICT;
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        ptrdiff_t len = rows[i].line.len;
+        if (!text_starts_with(rest, rows[i].line))
+            e = ERR_CONFLICT;
+        else /* and the end of the line */
+            rest = text_slice(rest, len + 1, rest.len);
+    }
+    return e == OK && !text_is_empty(rest) ? ERR_CONFLICT : e;
+}
+
 enum err
 round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now)
@@ -333,6 +364,9 @@ round_result_save(struct db *writer, struct arena *a,
     enum round_status status = round_status_of(state.status);
     if (status != ROUND_CLOSED && status != ROUND_PROPOSED)
         return ERR_CONFLICT; /* what was offered is never solved away */
+    e = must_stand(writer, a, w);
+    if (e != OK)
+        return e;
     state.status = TEXT("proposed");
     state.engine = TEXT(CP_VERSION);
     state.input_hash = text_of(w->hash);

@@ -60,7 +60,8 @@ ptrdiff_t round_work_find(const struct round_work *w, int64_t id);
 enum err round_freeze(struct db *writer, struct arena *a,
     const struct round *r);
 /* In a step: the pairs and figures of w.solved, in place of those that were
- * proposed before; the status becomes proposed. */
+ * proposed before; the status becomes proposed. ERR_CONFLICT: it is offered, or
+ * w is not what stands now (a rule came, somebody left). */
 enum err round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now);
 
