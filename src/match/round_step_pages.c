@@ -127,7 +127,9 @@ round_close_send(struct request *rq, struct answer *an)
     struct stepping s = {
         .round = &r, .actor_id = rq->actor.person_id, .now = rq->now
     };
-    e = db_write(rq->db, rq->arena, close_step, &s);
+    round_arena(rq, &own); /* every line once more, in the step */
+    e = db_write(rq->db, &own, close_step, &s);
+    arena_close(&own);
     if (e == OK || e == ERR_CONFLICT) {
         answer_redirect(rq, an, r.address);
         return OK;
