@@ -111,11 +111,21 @@ is_due(int64_t *last_ns, int64_t every_s, int64_t now_ns)
 }
 
 static void
+hold_jobs(struct round *r)
+{
+    struct why why = { 0 };
+    enum err e = job_keeper_pulse(r->keeper->jobs, r->db, &r->arena);
+    if (e != OK)
+        tell("holding a job", e, &why, r->db);
+}
+
+static void
 do_round(struct round *r)
 {
     int64_t now = monotonic_ns();
     if (is_due(&r->sealed_ns, ROUND_S, now)) {
         seal(r);
+        hold_jobs(r);
         wipe_if_due(r);
         settings_offer_languages(r->db, &r->arena); /* another process's too */
     }

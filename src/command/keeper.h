@@ -5,12 +5,14 @@
 #define COMMAND_KEEPER_H
 
 #include "command/command.h"
+#include "keep/job.h"
 #include "os/thread.h"
 
 struct keeper {
     struct db_home *home;
     text url;    /* of the data */
     text folder; /* that it is in; not known: another machine's */
+    struct job_keeper *jobs; /* what runs is held for this process */
     struct thread thread;
     struct mutex lock;
     struct condition wake;

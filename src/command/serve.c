@@ -165,12 +165,12 @@ struct helpers {
 static void
 stop_helpers(struct helpers *h, int n)
 {
-    if (n > 2)
-        job_keeper_stop(h->jobs);
-    if (n > 1 && h->sender != NULL)
+    if (n > 2 && h->sender != NULL)
         mail_sender_stop(h->sender);
-    if (n > 0)
+    if (n > 1)
         keeper_stop(&h->keeper);
+    if (n > 0)
+        job_keeper_stop(h->jobs);
 }
 
 /* What was started is stopped. */
@@ -178,13 +178,14 @@ static enum err
 start_helpers(struct helpers *h, struct arena *process, struct why *why)
 {
     int n = 0;
-    enum err e = keeper_start(&h->keeper, why);
+    enum err e = job_keeper_start(&h->jobs, process, h->keeper.home, why);
     n += e == OK;
+    h->keeper.jobs = h->jobs;
+    if (e == OK)
+        e = keeper_start(&h->keeper, why);
+    n += e == OK && n > 0;
     if (e == OK && h->sender != NULL)
         e = mail_sender_start(h->sender, why);
-    n += e == OK;
-    if (e == OK)
-        e = job_keeper_start(&h->jobs, process, h->keeper.home, why);
     if (e != OK)
         stop_helpers(h, n);
     return e;

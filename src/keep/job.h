@@ -33,7 +33,7 @@
 #include "web/web.h"
 
 enum {
-    JOB_LEASE_S = 20,   /* who says nothing so long has died */
+    JOB_LEASE_S = 20,   /* whose process says nothing so long has died */
     JOB_TRIES_MAX = 3,  /* what stops the program so often is given up */
     JOB_REFRESH_S = 2   /* a page that shows a job asks again */
 };
@@ -125,6 +125,10 @@ enum err job_keeper_start(struct job_keeper **keeper, struct arena *process,
     struct db_home *home, struct why *why);
 /* What runs is told to stop, and waits for the next start. */
 void job_keeper_stop(struct job_keeper *keeper);
+/* By another thread, each second or so, on its own connection: what runs is
+ * still ours, also while it says nothing. */
+enum err job_keeper_pulse(
+    struct job_keeper *keeper, struct db *db, struct arena *scratch);
 /* For tests: do what is due, in this thread. *n_done counts. */
 enum err job_work(struct db_home *home, int64_t now, int *n_done);
 

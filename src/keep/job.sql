@@ -52,6 +52,11 @@ UPDATE job SET status = 'running', due_at = :until_at, n_tries = n_tries + 1
 UPDATE job SET progress = :progress, due_at = :until_at
  WHERE id = :id AND status = 'running' AND n_tries = :n_tries;
 
+-- query: job_hold none
+-- in:    id key, n_tries int, until_at time
+UPDATE job SET due_at = :until_at
+ WHERE id = :id AND status = 'running' AND n_tries = :n_tries;
+
 -- query: job_settle none
 -- in:    id key, n_tries int, status text, said text?, now time
 UPDATE job SET status = :status, said = :said, settled_at = :now

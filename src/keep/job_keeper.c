@@ -19,6 +19,7 @@ struct job_keeper {
     struct mutex lock;
     struct condition wakes;
     atomic_bool is_stopping;
+    _Atomic int64_t run_id, run_tries; /* what runs now; 0: nothing */
     /* of the thread alone */
     struct db *db;
     struct arena arena, scratch; /* scratch: of job_go_on */
@@ -160,6 +161,33 @@ job_finish(struct job_call *call, db_step *step, void *arg)
     return e;
 }
 
+/* ---- Still ours ---------------------------------------------------------- */
+
+struct holding {
+    int64_t id, n_tries;
+};
+
+static enum err
+hold(struct db *writer, struct arena *scratch, void *arg)
+{
+    const struct holding *h = arg;
+    (void)scratch;
+    return job_hold(writer,
+        (struct job_hold_in){ .id = h->id,
+            .n_tries = h->n_tries,
+            .until_at = now_s() + JOB_LEASE_S },
+        NULL);
+}
+
+/* Between the two loads another job may have begun: then no row is both. */
+enum err
+job_keeper_pulse(struct job_keeper *k, struct db *db, struct arena *scratch)
+{
+    struct holding h = { .id = k == NULL ? 0 : atomic_load(&k->run_id) };
+    h.n_tries = h.id == 0 ? 0 : atomic_load(&k->run_tries);
+    return h.id == 0 ? OK : db_write_quietly(db, scratch, hold, &h);
+}
+
 /* ---- One job ------------------------------------------------------------- */
 
 static enum err
@@ -235,7 +263,10 @@ one_job(struct job_keeper *k, int64_t now)
             "it stopped the program %d times", JOB_TRIES_MAX));
         return db_write(k->db, &k->arena, settle, &run);
     }
+    atomic_store(&k->run_tries, run.n_tries);
+    atomic_store(&k->run_id, run.row.id);
     enum err result = run_kind(&run, kind);
+    atomic_store(&k->run_id, 0);
     tell(&run, result, began_ns);
     arena_reset(&k->arena, ARENA_BYTES);
     if (run.is_done || run.is_lost)
@@ -322,6 +353,8 @@ job_keeper_start(struct job_keeper **keeper, struct arena *process,
     *keeper = k;
     k->home = home;
     atomic_init(&k->is_stopping, false);
+    atomic_init(&k->run_id, 0);
+    atomic_init(&k->run_tries, 0);
     mutex_open(&k->lock);
     condition_open(&k->wakes);
     arena_open(&k->arena, ARENA_BYTES);

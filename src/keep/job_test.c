@@ -23,9 +23,10 @@ int job_test(void);
 enum {
     WORK_WRITES,
     WORK_FAILS,
-    WORK_WAITS,     /* until it may not go on */
-    WORK_TOO_LARGE, /* asks for more memory than there is */
-    WORK_SLEEPS     /* is away for longer than its lease */
+    WORK_WAITS,        /* until it may not go on */
+    WORK_SAYS_NOTHING, /* until it is to write */
+    WORK_TOO_LARGE,    /* asks for more memory than there is */
+    WORK_SLEEPS        /* is away for longer than its lease */
 };
 static struct {
     atomic_int what;
@@ -51,6 +52,10 @@ run_work(struct job_call *call, struct why *why)
         while (job_go_on(call, 0.25))
             sleep_ms(5);
         return ERR_BUSY;
+    case WORK_SAYS_NOTHING:
+        while (atomic_load(&work.what) == WORK_SAYS_NOTHING)
+            sleep_ms(5);
+        break;
     case WORK_TOO_LARGE:
         arena_new(call->arena, char, (ptrdiff_t)2 << 30);
         return OK;
@@ -330,6 +335,38 @@ a_stop_of_the_program_leaves_its_work_to_the_next_start(void **state)
     }
 }
 
+/* It says nothing for longer than its lease, but its process lives. */
+static void
+what_says_nothing_stays_with_a_process_that_lives(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct arena process;
+        struct job_keeper *keeper;
+        struct why why = { 0 };
+        int n;
+        begin(s, d, WORK_SAYS_NOTHING);
+        arena_open(&process, 1 << 20);
+        assert_int_equal(
+            job_keeper_start(&keeper, &process, d->home, &why), OK);
+        ask_for(d, 500);
+        wait_for(d, 500, JOB_RUNNING);
+        while (atomic_load(&work.n_runs) == 0)
+            sleep_ms(5);
+        support_exec(s, d->url, "UPDATE job SET due_at = 1000");
+        assert_int_equal(job_keeper_pulse(keeper, d->db, d->arena), OK);
+        assert_int_equal(job_work(d->home, now_s(), &n), OK);
+        assert_int_equal(n, 0);
+        atomic_store(&work.what, WORK_WRITES);
+        wait_for(d, 500, JOB_DONE);
+        job_keeper_stop(keeper);
+        assert_int_equal(job_keeper_pulse(keeper, d->db, d->arena), OK);
+        arena_close(&process);
+        end();
+    }
+}
+
 static void
 of_two_processes_one_does_it(void **state)
 {
@@ -398,6 +435,7 @@ job_test(void)
         support_test(who_was_away_too_long_writes_no_second_result),
         support_test(what_is_stopped_ends_without_a_result),
         support_test(a_stop_of_the_program_leaves_its_work_to_the_next_start),
+        support_test(what_says_nothing_stays_with_a_process_that_lives),
         support_test(of_two_processes_one_does_it),
         support_test(who_asked_is_handed_out_and_erased),
     };
