@@ -72,7 +72,7 @@ bool call_takes(struct arena *a, const struct match_call *call, int64_t now,
 const char *call_now_word(enum call_now now);
 
 struct call_list_page {
-    struct match_call_list_row *rows;
+    struct match_call_listed *rows;
     ptrdiff_t n_rows;
     text next, make;
     enum call_now *now;

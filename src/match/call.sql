@@ -78,23 +78,43 @@ SELECT name AS title, partnership_id AS within_id,
             WHEN is_public = 1 THEN 'public' ELSE 'network' END AS seen
   FROM match_call WHERE id = :id;
 
--- The newest first; of those that are not public, only for who signed in.
+-- shape: match_call_listed
+--   id key, name text, status text, opens_on date?, closes_on date?,
+--   partnership_name text?, is_public bool, is_illustrative bool
+
+-- The newest first, for who signed in.
 -- query: match_call_list many
--- in:    status text, is_person bool, before_id key, n_rows int
--- out:   id key, name text, status text, opens_on date?, closes_on date?,
---        partnership_name text?, is_public bool, is_illustrative bool
+-- in:    status text, before_id key, n_rows int
+-- out:   match_call_listed
 SELECT t.id, t.name, t.status, t.opens_on, t.closes_on,
-       (SELECT p.name FROM network_door_partnership p WHERE p.id = t.partnership_id)
-           AS partnership_name, t.is_public, t.is_illustrative
+       (SELECT p.name FROM network_door_partnership p
+         WHERE p.id = t.partnership_id) AS partnership_name, t.is_public,
+       t.is_illustrative
   FROM match_call t
 -- sqlite:
  WHERE t.status = :status AND t.id < :before_id
-   AND (t.is_public = 1 OR :is_person = 1)
  ORDER BY t.id DESC LIMIT :n_rows;
 -- postgresql:
- WHERE (t.status, t.id) >= (:status, 0) AND (t.status, t.id) < (:status, :before_id)
-   AND (t.is_public = 1 OR :is_person = 1)
+ WHERE (t.status, t.id) >= (:status, 0)
+   AND (t.status, t.id) < (:status, :before_id)
  ORDER BY t.status DESC, t.id DESC LIMIT :n_rows;
+
+-- The same for a visitor: those for everybody.
+-- query: match_call_list_public many
+-- in:    status text, before_id key, n_rows int
+-- out:   match_call_listed
+SELECT t.id, t.name, t.status, t.opens_on, t.closes_on,
+       (SELECT p.name FROM network_door_partnership p
+         WHERE p.id = t.partnership_id) AS partnership_name, t.is_public,
+       t.is_illustrative
+  FROM match_call t
+-- sqlite:
+ WHERE t.is_public = 1 AND t.status = :status AND t.id < :before_id
+ ORDER BY t.id DESC LIMIT :n_rows;
+-- postgresql:
+ WHERE (t.is_public, t.status, t.id) >= (1, :status, 0)
+   AND (t.is_public, t.status, t.id) < (1, :status, :before_id)
+ ORDER BY t.is_public DESC, t.status DESC, t.id DESC LIMIT :n_rows;
 
 -- Of one partnership, drafts too: for its own people.
 -- query: match_call_within many

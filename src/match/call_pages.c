@@ -21,13 +21,19 @@ call_list_show(struct request *rq, struct answer *an)
     struct call_list_page p = { .make = edit_new_address(rq, "match_call"),
         .is_signed_in = rq->actor.person_id != 0 };
     query_parse(rq, list_inputs, 2, &ask);
-    enum err e = match_call_list(rq->db, rq->arena,
-        (struct match_call_list_in){
-            .status = ask.ended ? TEXT("ended") : TEXT("published"),
-            .is_person = rq->actor.person_id != 0,
-            .before_id = ask.before > 0 ? ask.before : INT64_MAX,
-            .n_rows = CALL_ROWS + 1 },
-        &p.rows, &p.n_rows);
+    text status = ask.ended ? TEXT("ended") : TEXT("published");
+    int64_t before = ask.before > 0 ? ask.before : INT64_MAX;
+    enum err e = rq->actor.person_id != 0
+        ? match_call_list(rq->db, rq->arena,
+              (struct match_call_list_in){ .status = status,
+                  .before_id = before,
+                  .n_rows = CALL_ROWS + 1 },
+              &p.rows, &p.n_rows)
+        : match_call_list_public(rq->db, rq->arena,
+              (struct match_call_list_public_in){ .status = status,
+                  .before_id = before,
+                  .n_rows = CALL_ROWS + 1 },
+              &p.rows, &p.n_rows);
     if (e != OK)
         return e;
     if (p.n_rows > CALL_ROWS) {

@@ -459,6 +459,55 @@ days_and_kinds_are_rules_too(void **state)
 }
 
 static void
+people_come_from_a_round_of_the_same_partnership_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        open_house(&h, s, d);
+        int64_t anna = house_person(&h, "anna@x.example");
+        house_give(&h, anna, "facilitator", "partnership",
+            house_key(&h, "partnership", "one"));
+        house_import(&h, "side.csv",
+            "code,partnership,position,name\na,one,1,A\nb,one,2,B\n"
+            "o,two,1,O\n");
+        house_import(&h, "person.csv",
+            "code,name\np1,Pia\np2,Per\np3,\"Pål, \"\"Q\"\"\"\np4,Pat\n"
+            "p5,Pim\n");
+        house_import(&h, "match_round.csv",
+            "code,partnership,name\nr,one,Round\nq,two,Other\n");
+        house_import(&h, "match_person.csv",
+            "code,round,person,side,level,interests\n"
+            "p1,r,p1,a,1,water\np2,r,p2,a,2,water\np3,r,p3,b,3,pay\n"
+            "p4,r,p4,b,4,pay\nx1,q,p1,o,1,pay\n");
+        int64_t set = make_set(&h, "");
+        house_enter(&h, anna);
+        const char *to = with_key(&h, "/en/groups/", set, "/round");
+        assert_int_equal(
+            house_post(&h, to,
+                with_key(&h, "round=", house_key(&h, "match_round", "q"), "")),
+            404);
+        assert_string_equal(
+            ask(&h, "SELECT count(*) FROM match_group_person"), "0");
+        assert_int_equal(
+            house_post(&h, to,
+                with_key(&h, "round=", house_key(&h, "match_round", "r"), "")),
+            303);
+        assert_string_equal(
+            ask(&h, "SELECT count(*) FROM match_group_person"), "4");
+        assert_int_equal(
+            house_post(&h, with_key(&h, "/en/groups/", set, "/solve"), ""),
+            303);
+        assert_int_equal(
+            house_get(&h, with_key(&h, "/en/groups/", set, "")), 200);
+        house_says(&h, "Proved best");
+        house_says(&h, "Pia");
+        house_close(&h);
+    }
+}
+
+static void
 confirmed_groups_are_written_on_by_their_own_people(void **state)
 {
     struct support *s = *state;
@@ -524,6 +573,7 @@ call_test(void)
             whom_somebody_cannot_work_with_is_kept_apart_and_never_told),
         support_test(a_move_by_hand_says_what_it_costs_as_the_engine_counts),
         support_test(days_and_kinds_are_rules_too),
+        support_test(people_come_from_a_round_of_the_same_partnership_alone),
         support_test(confirmed_groups_are_written_on_by_their_own_people),
     };
     return cmocka_run_group_tests_name("match/call", tests, NULL, NULL);

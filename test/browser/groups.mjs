@@ -111,6 +111,7 @@ async function grouping(browser, site, boss) {
     await boss.getByLabel('Largest size of a group').fill('3');
     await boss.getByLabel('At least so many with lived experience').fill('1');
     await boss.locator('main form button[type=submit]').first().click();
+    await boss.getByText('From a file', { exact: true }).click();
     await boss.getByLabel('Or the same, pasted').fill(people);
     await boss.getByRole('button', { name: 'Take these people' }).click();
     await boss.getByRole('button', { name: 'Find groups' }).click();

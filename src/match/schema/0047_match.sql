@@ -20,6 +20,7 @@ CREATE UNIQUE INDEX match_call_code ON match_call (code);
 CREATE INDEX match_call_partnership
     ON match_call (partnership_id, name_sort, id);
 CREATE INDEX match_call_status ON match_call (status, id);
+CREATE INDEX match_call_public ON match_call (is_public, status, id);
 
 -- What it is about, what lived experience is in it and what it needs are
 -- prose, in the one language `lang`.
