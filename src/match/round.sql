@@ -228,11 +228,12 @@ SELECT t.id AS key, t.code, r1.code AS round, r2.code AS person,
   LEFT JOIN network_door_organisation r4 ON r4.id = t.organisation_id
  ORDER BY t.code;
 
+-- Whose name is for nobody is called as the round is.
 -- query: match_person_line one
 -- in:    id key
 -- out:   thing_line
-SELECT p.name AS title, t.round_id AS within_id, r.partnership_id AS above_id,
-       'within' AS seen
+SELECT CASE WHEN p.seen = 'nobody' THEN r.name ELSE p.name END AS title,
+       t.round_id AS within_id, r.partnership_id AS above_id, 'within' AS seen
   FROM match_person t JOIN people_door_person p ON p.id = t.person_id
   JOIN match_round r ON r.id = t.round_id
  WHERE t.id = :id;

@@ -253,13 +253,21 @@ nobody_but_facilitators_sees_what_is_proposed(void **state)
         press(&h, "/open");
         press(&h, "/close");
         press(&h, "/solve");
+        house_import(&h, "person.csv", "code,name,seen\nzoe,Zoe,nobody\n");
         (void)enter_as(&h, "m@r.example", "member", "side", "west");
+        char zoe[KEY_LENGTH];
+        text thread = arena_print(d->arena, "/en/thread/match_person/%.*s",
+            TEXT_ARG(key_print(house_key(&h, "match_person", "mz"), zoe)));
+        assert_int_equal(house_get(&h, thread.ptr), 200);
+        house_is_silent_on(&h, "Zoe");
         assert_int_equal(look(&h, "/proposal"), 403);
         assert_int_equal(look(&h, "/people.csv"), 403);
         char key[KEY_LENGTH];
         text page = arena_print(d->arena, "/en/round/our-round-%.*s",
             TEXT_ARG(key_print(house_key(&h, "match_round", "r"), key)));
         assert_int_equal(house_get(&h, page.ptr), 200);
+        house_says(&h, "Yan");
+        house_is_silent_on(&h, "Zoe");
         house_is_silent_on(&h, "Proved best");
         house_is_silent_on(&h, "proposal");
         assert_int_equal(press(&h, "/reopen"), 403);
