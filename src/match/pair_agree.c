@@ -165,9 +165,10 @@ static enum err
 decline(struct db *writer, struct arena *a, const struct pair_acting *by,
     const struct pair *pair, int64_t who)
 {
+    const struct pair_acting nobody = { by->rq, 0, by->now };
     enum err e = keep_apart(writer, by, pair, who);
-    if (e == OK)
-        e = let_out(writer, a, by, pair->row.id);
+    if (e == OK) /* who said no is not noted: nor by what follows from it */
+        e = let_out(writer, a, &nobody, pair->row.id);
     if (e == OK)
         e = follow(writer, a, pair->row.round_id);
     if (e == OK)

@@ -176,6 +176,16 @@ why_somebody_said_no_is_for_facilitators_alone(void **state)
                              "'answer' AND actor_id IS NOT NULL AND "
                              "actor_id <> 0"),
             0);
+        /* nor beside the roles that ended with it */
+        assert_int_equal(cast_count(&h,
+                             "SELECT count(*) FROM audit WHERE kind = "
+                             "'membership' AND action = 'change' AND actor_id "
+                             "IS NOT NULL AND actor_id <> 0"),
+            0);
+        assert_int_equal(cast_count(&h,
+                             "SELECT count(*) FROM membership WHERE ended_by "
+                             "IS NOT NULL"),
+            0);
         /* they are not paired again */
         assert_int_equal(
             cast_count(&h,
