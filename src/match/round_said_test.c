@@ -169,6 +169,29 @@ a_list_is_tried_before_it_is_saved_and_saved_once(void **state)
 }
 
 static void
+a_code_names_nobody_who_does_not_want_to_be_known(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        enter_facilitator(&h);
+        house_import(&h, "person.csv", "code,name,seen\nbea,Bea,nobody\n");
+        text to = address(&h, "/upload");
+        const char *one = "csv=code%2Cside%0Abea%2Cwest%0A";
+        assert_int_equal(house_post(&h, to.ptr, one), 422);
+        house_says(&h, "There is nobody called bea here.");
+        /* of this side: its facilitator knows them */
+        house_give(&h, house_key(&h, "person", "bea"), "member", "side",
+            house_key(&h, "side", "west"));
+        assert_int_equal(house_post(&h, to.ptr, one), 200);
+        house_says(&h, "1 person is new.");
+        house_close(&h);
+    }
+}
+
+static void
 each_fault_of_a_list_is_said_with_its_line(void **state)
 {
     static const struct {
@@ -386,6 +409,7 @@ round_said_test(void)
         support_test(
             what_somebody_answered_counts_before_what_stands_in_their_row),
         support_test(a_list_is_tried_before_it_is_saved_and_saved_once),
+        support_test(a_code_names_nobody_who_does_not_want_to_be_known),
         support_test(each_fault_of_a_list_is_said_with_its_line),
         support_test(a_list_of_a_hundred_thousand_is_refused_with_a_sentence),
         support_test(a_private_list_counts_and_is_shown_to_nobody),

@@ -99,7 +99,8 @@ find_side(struct uploading *u, text said, int64_t *id)
 
 /* Of this round, by the code; or a person, by theirs. */
 static enum err
-find_by_code(struct uploading *u, struct upload_line *line, int64_t *person_id)
+find_by_code(struct uploading *u, struct upload_line *line, int64_t side_id,
+    int64_t *person_id)
 {
     struct round_person_named_row person;
     struct db *db = u->rq->db;
@@ -113,7 +114,9 @@ find_by_code(struct uploading *u, struct upload_line *line, int64_t *person_id)
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     e = round_person_named(db, u->rq->arena,
-        (struct round_person_named_in){ .code = line->code }, &person);
+        (struct round_person_named_in){
+            line->code, side_id, u->today, u->rq->actor.is_coordinator },
+        &person);
     if (e == OK)
         *person_id = person.id;
     return e == ERR_NOT_FOUND ? OK : e;
@@ -148,7 +151,7 @@ find_person(struct uploading *u, struct upload_line *line, text side)
     int64_t person_id = 0, side_id = 0;
     enum err e = find_side(u, side, &side_id);
     if (e == OK && !text_is_empty(line->code))
-        e = find_by_code(u, line, &person_id);
+        e = find_by_code(u, line, side_id, &person_id);
     if (e == OK && line->row.id == 0 && side_id == 0)
         line->problem = problem(
             u, N_("The round has no side %s: use its name or its code."), side);

@@ -1,9 +1,17 @@
 -- People of a round from a list.
 
+-- Who does not want to be known of is nobody for those who guess a code, unless
+-- they are of this side.
 -- query: round_person_named one
--- in:    code text
+-- in:    code text, side_id key, today date, sees_all int
 -- out:   id key, name text
-SELECT id, name FROM people_door_person WHERE code = :code;
+SELECT p.id, p.name FROM people_door_person p
+ WHERE p.code = :code
+   AND (p.seen IN ('public', 'network') OR :sees_all = 1 OR EXISTS (
+       SELECT 1 FROM people_door_membership m
+        WHERE m.person_id = p.id AND m.thing_id = :side_id
+          AND m.role = 'member' AND m.starts_on <= :today
+          AND (m.ends_on IS NULL OR m.ends_on > :today)));
 
 -- Those of a side who are called so.
 -- query: round_named_on_side many
