@@ -121,7 +121,7 @@ async function grouping(browser, site, boss) {
     await mustPassAxe(boss);
     await mustFit(boss);
     await shoot(boss, 'groups-en');
-    const first = (await boss.locator('article').first().locator('p').first().innerText()).split(', ')[0];
+    const first = (await boss.locator('article').first().locator('p').first().innerText()).split(' · ')[0];
     await boss.locator('#pick-person').selectOption({ label: first });
     await boss.locator('#to').selectOption('2');
     await boss.getByRole('button', { name: 'What would it cost?' }).click();
