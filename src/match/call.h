@@ -200,6 +200,7 @@ struct review_page {
     text address, list, base;
     int64_t viewer_id;
     bool has_own;
+    bool is_theirs; /* they propose it: others review it, and apart */
     struct match_review_list_row *others;
     ptrdiff_t n_others;
 };

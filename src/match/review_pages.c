@@ -242,6 +242,14 @@ load_review(
     p->base = arena_print(
         rq->arena, "/call/%.*s", TEXT_ARG(match_key(rq->arena, p->call.id)));
     p->list = arena_print(rq->arena, "%.*s/proposal", TEXT_ARG(p->base));
+    struct match_proposer_own_row theirs;
+    e = match_proposer_own(rq->db, rq->arena,
+        (struct match_proposer_own_in){
+            .id = id, .viewer = rq->actor.person_id },
+        &theirs);
+    p->is_theirs = e == OK;
+    if (e != ERR_NOT_FOUND)
+        return e;
     e = match_review_own(rq->db, rq->arena,
         (struct match_review_own_in){
             .proposal_id = id, .person_id = rq->actor.person_id },
@@ -324,6 +332,8 @@ review_send(struct request *rq, struct answer *an)
     enum err e = load_review(rq, &p, &own);
     if (e == OK)
         e = form_parse(rq, review_inputs, N_INPUTS, &form, &given);
+    if (e == OK && p.is_theirs)
+        e = ERR_DENIED;
     if (e != OK)
         return e;
     if (form.n_errors > 0 || !text_parse_int(given.score, &score))
