@@ -176,11 +176,12 @@ enum err
 group_problem_make(struct group_problem *g, struct arena *a, struct why *why)
 {
     ptrdiff_t n = g->people.n;
-    int64_t n_groups = (n + g->most - 1) / g->most; /* few and large */
+    int64_t most = g->most < n ? g->most : n; /* any size may be asked for */
+    int64_t n_groups = n == 0 ? 0 : (n + most - 1) / most; /* few, large */
     if (n > CP_GROUPS_PEOPLE_MAX)
         return err_say(
             why, ERR_BAD_INPUT, "more than %d people", CP_GROUPS_PEOPLE_MAX);
-    if (n == 0 || n_groups * g->least > n)
+    if (n == 0 || g->least > n || n_groups * g->least > n)
         return err_say(why, ERR_BAD_INPUT,
             "%td people cannot be in groups of %lld to %lld", n,
             (long long)g->least, (long long)g->most);
@@ -199,7 +200,7 @@ group_problem_make(struct group_problem *g, struct arena *a, struct why *why)
     }
     for (int64_t k = 0; k < n_groups; k++) {
         lower[k] = (int32_t)g->least;
-        upper[k] = (int32_t)g->most;
+        upper[k] = (int32_t)most;
     }
     g->problem = (struct cp_groups){ .n = n,
         .n_groups = (ptrdiff_t)n_groups,
