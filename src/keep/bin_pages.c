@@ -46,7 +46,8 @@ answer_removal(
         .holders = arena_new(rq->arena, struct bin_line, LISTED),
         .address = arena_print(rq->arena, "/remove/%s/%.*s", ed->kind->kind,
             TEXT_ARG(edit_key(rq->arena, ed->id))),
-        .trouble = trouble };
+        .trouble = trouble,
+        .days = (int)settings_int(rq->db, rq->arena, "keep_removed_days") };
     for (int i = 1; i < set->n_things; i++)
         if (p.n_along < LISTED && thing_may_see(&rq->actor, &set->things[i]))
             p.along[p.n_along++] = line_of(rq, &set->things[i]);
@@ -187,10 +188,10 @@ static enum err
 answer_bin(
     struct request *rq, struct answer *an, struct form *form, text trouble)
 {
-    struct bin_page p = {
-        .form = form, .is_all = rq->actor.is_coordinator, .trouble = trouble,
-        .days = (int)settings_int(rq->db, rq->arena, "keep_removed_days")
-    };
+    struct bin_page p = { .form = form,
+        .is_all = rq->actor.is_coordinator,
+        .trouble = trouble,
+        .days = (int)settings_int(rq->db, rq->arena, "keep_removed_days") };
     struct bin_ask ask = { 0 };
     struct removed_list_row *rows;
     query_parse(rq, bin_inputs, 1, &ask);
