@@ -251,6 +251,8 @@ who_left_is_on_the_page_without_name_and_words(void **state)
         house_is_silent_on(&h, "Björn");
         house_is_silent_on(&h, "mango");
         house_is_silent_on(&h, "Slow down");
+        house_is_silent_on(&h, "interpreter"); /* nothing is known of them */
+        house_is_silent_on(&h, "Neither offers");
         assert_int_equal(house_get(&h, "/en/me/pairs"), 200);
         house_close(&h);
     }

@@ -248,6 +248,8 @@ round_explain(struct view *v, struct round_explained *x)
     *e = (struct explaining){ .v = v, .x = x };
     read_line(v->arena, x->a_line, e->a);
     read_line(v->arena, x->b_line, e->b);
+    /* of who was erased nothing is known: points alone are left */
+    bool is_gone = text_is_empty(x->a_line) || text_is_empty(x->b_line);
     round_weights(x->round, weights);
     for (int i = 0; i < CP_ITEMS; i++)
         all += weights[i];
@@ -263,7 +265,8 @@ round_explain(struct view *v, struct round_explained *x)
                 ? 0 /* rounded up: a part may get the point that is over */
                 : (CP_SCORE_BASE * weights[i] + all - 1) / all,
             .is_blank = is_blank,
-            .said = is_blank ? (text){ NULL, 0 } : say_item(e, i, value) };
+            .said = is_blank || is_gone ? (text){ NULL, 0 }
+                                        : say_item(e, i, value) };
     }
 }
 
