@@ -75,6 +75,12 @@ take_pins(
         else
             match_add_pair(r, b, a);
         r->pairs[r->n_pairs - 1].is_pinned = true;
+        /* a pin goes over dates and languages, never over a person's word */
+        if (r->pairs[r->n_pairs - 1].score.bar == CP_BAR_NOT_WITH ||
+            match_is_barred(r->rules, a, b))
+            return err_say(why, ERR_BAD_INPUT,
+                "pin: \"%.*s\" and \"%.*s\" must not meet: take the pin away",
+                TEXT_ARG(a->code), TEXT_ARG(b->code));
     }
     return OK;
 }
