@@ -443,5 +443,6 @@ const struct door match_door = {
     .consents = match_consents,
     .export_person = match_export_person,
     .erase_person = match_erase_person,
+    .forget_thing = match_forget_thing,
     .forget = call_forget,
 };

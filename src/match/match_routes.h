@@ -30,5 +30,6 @@ enum err match_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err
 match_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err match_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
 #endif
