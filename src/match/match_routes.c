@@ -29,6 +29,8 @@ static const struct route match_routes[] = {
         "match_round", "Find the pairs"),
     ROUTE_OF(GET, "/round/:key/proposal", round_proposal_show, FACILITATOR,
         "match_round", "What was found, with its proof and its reasons"),
+    ROUTE_OF(GET, "/round/:key/needs", round_needs_show, FACILITATOR,
+        "match_round", "What its people need, to take part"),
     ROUTE_OF(GET, "/round/:key/people.csv", round_people_csv, FACILITATOR,
         "match_round", "Its people as a file, without private lists"),
     ROUTE_OF(GET, "/round/:key/rules.txt", round_rules_txt, FACILITATOR,

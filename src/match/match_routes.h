@@ -14,7 +14,7 @@ handler round_upload_show, round_upload_send;
 handler round_wishes_show, round_wishes_send;
 struct job_call;
 enum err round_solve_run(struct job_call *call, struct why *why);
-handler round_people_csv, round_rules_txt;
+handler round_people_csv, round_rules_txt, round_needs_show;
 
 /* pairs */
 handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,

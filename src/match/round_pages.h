@@ -6,6 +6,7 @@
 #include "match/round_explain.h"
 #include "match/round_inside.h"
 #include "match/round_join.sql.h"
+#include "match/round_needs.sql.h"
 
 enum {
     ROUNDS_ON_A_PAGE = 100,
@@ -26,6 +27,16 @@ bool round_is_too_late(struct request *rq, const struct round *r);
 /* A name as this reader may know it. */
 text round_name_of(
     struct view *v, const struct round *r, text name, text seen);
+
+struct round_needed {
+    const struct round_needs_row *row;
+    text words;
+};
+struct round_needs_page {
+    const struct round *round;
+    struct round_needed *needs, *languages;
+    ptrdiff_t n_needs, n_languages;
+};
 
 struct round_list_page {
     struct round_partnership_row partnership;

@@ -129,6 +129,68 @@ what_somebody_answered_counts_before_what_stands_in_their_row(void **state)
     }
 }
 
+static enum err
+answer_needs(struct db *writer, struct arena *a, void *arg)
+{
+    const int64_t *ids = arg; /* questionnaire, person */
+    int64_t reply_id;
+    struct reply_beginning begin = { .questionnaire_id = ids[0],
+        .person_id = ids[1],
+        .lang = TEXT("en"),
+        .now = 3 };
+    enum err e = reply_begin(writer, a, &begin, &reply_id);
+    if (e == OK)
+        e = reply_save(writer, a, reply_id, TEXT("needs"),
+            (struct given){ GIVEN, TEXT("interpreter;carer") }, 5);
+    if (e == OK)
+        e = reply_save(writer, a, reply_id, TEXT("interpreter"),
+            (struct given){ GIVEN, TEXT("luo:4") }, 5);
+    return e == OK ? reply_save(writer, a, reply_id, TEXT("needs_more"),
+                         (struct given){ GIVEN, TEXT("a private word") }, 5)
+                   : e;
+}
+
+static void
+facilitators_see_what_people_need_and_nobody_else(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        house_import_folder(&h, "example");
+        house_import(&h, "match_round.csv",
+            "code,partnership,name,has_wishes,questionnaire\n"
+            "r,ours,Our round,yes,match-profile\n");
+        house_import(&h, "match_person.csv",
+            "code,round,person,side\nma,r,ann,west\nmx,r,xavi,east\n");
+        enter_facilitator(&h);
+        assert_int_equal(
+            house_get(&h, arena_c_string(d->arena, address(&h, "/needs"))),
+            200);
+        house_says(&h, "Nobody has said that they need anything.");
+        int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
+            house_key(&h, "person", "ann") };
+        assert_int_equal(db_write(d->db, d->arena, answer_needs, ids), OK);
+        assert_int_equal(
+            house_get(&h, arena_c_string(d->arena, address(&h, "/needs"))),
+            200);
+        house_says(&h, "Ann");
+        house_says(&h, "An interpreter, for which language");
+        house_is_silent_on(&h, "a private word");
+        house_is_silent_on(&h, "Xavi");
+        /* one who takes part is no facilitator */
+        int64_t member = house_person(&h, "m@r.example");
+        house_give(&h, member, "member", "side", house_key(&h, "side", "west"));
+        house_enter(&h, member);
+        assert_int_not_equal(
+            house_get(&h, arena_c_string(d->arena, address(&h, "/needs"))),
+            200);
+        house_is_silent_on(&h, "Ann");
+        house_close(&h);
+    }
+}
+
 /* ---- Lists
  * -------------------------------------------------------------------- */
 
@@ -408,6 +470,7 @@ round_said_test(void)
     const struct CMUnitTest tests[] = {
         support_test(
             what_somebody_answered_counts_before_what_stands_in_their_row),
+        support_test(facilitators_see_what_people_need_and_nobody_else),
         support_test(a_list_is_tried_before_it_is_saved_and_saved_once),
         support_test(a_code_names_nobody_who_does_not_want_to_be_known),
         support_test(each_fault_of_a_list_is_said_with_its_line),

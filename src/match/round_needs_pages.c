@@ -1,0 +1,81 @@
+/* What those who take part need: for whoever prepares the meeting. */
+#include "match/match_routes.h"
+#include "match/round_pages.h"
+
+#include "match/round_needs.html.h"
+
+enum { NEEDS_SHOWN = 500 };
+
+/* A question that is there to be shown, or NULL. */
+static const struct question *
+shown(const struct asked *asked, const char *code)
+{
+    int q = asked == NULL ? -1 : question_find(&asked->set, text_of(code));
+    return q < 0 || asked->set.questions[q].is_private
+        ? NULL
+        : &asked->set.questions[q];
+}
+
+/* "an interpreter, access", in the questionnaire's words. */
+static text
+words_of(struct request *rq, const struct asked *asked,
+    const struct question *q, text value)
+{
+    struct value_item items[VALUE_ITEMS_MAX];
+    struct buf b = buf_in(rq->arena, 200);
+    int n = value_items(q, value, items);
+    for (int i = 0; i < n; i++) {
+        buf_add(&b, i > 0 ? TEXT(", ") : TEXT(""));
+        buf_add(&b,
+            asked_word(asked, rq->lang,
+                word_key(rq->arena, q->code, ":", items[i].code), NULL));
+    }
+    return buf_text(&b);
+}
+
+static enum err
+load(struct request *rq, const struct round *r, const char *code,
+    struct round_needed **needed, ptrdiff_t *n_needed)
+{
+    struct asked *asked;
+    struct round_needs_row *rows;
+    ptrdiff_t n;
+    *n_needed = 0;
+    enum err e = round_asked(rq->db, rq->arena, &r->row, &asked);
+    const struct question *q = e == OK ? shown(asked, code) : NULL;
+    if (q == NULL)
+        return e;
+    e = round_needs(rq->db, rq->arena,
+        (struct round_needs_in){ .round_id = r->row.id,
+            .questionnaire_id = r->row.questionnaire_id,
+            .question = q->code,
+            .n_rows = NEEDS_SHOWN },
+        &rows, &n);
+    *needed = arena_new(rq->arena, struct round_needed, e == OK ? n : 0);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        (*needed)[(*n_needed)++] = (struct round_needed){ .row = &rows[i],
+            .words = words_of(rq, asked, q, rows[i].value) };
+    return e;
+}
+
+enum err
+round_needs_show(struct request *rq, struct answer *an)
+{
+    struct round r;
+    struct round_needs_page p = { .round = &r };
+    enum err e = round_of_address(rq, &r);
+    if (e == OK)
+        e = load(rq, &r, "needs", &p.needs, &p.n_needs);
+    if (e == OK)
+        e = load(rq, &r, "interpreter", &p.languages, &p.n_languages);
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    match_round_needs(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say_with(&v, N_("What people need: %s"), 1,
+                           (struct phrase_arg[]){ arg_text(r.row.name) }),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
