@@ -5,7 +5,7 @@
 -- query: round_needs many
 -- in:    round_id key, questionnaire_id key, question text, after_id key,
 --        n_rows int
--- out:   person_id key, name text, seen text, side_id key, value text
+-- out:   person_id key, name text, seen text, side_id key, value text?
 SELECT m.person_id, p.name, p.seen, m.side_id, v.value
   FROM match_person m JOIN people_door_person p ON p.id = m.person_id
   JOIN reply x ON x.questionnaire_id = :questionnaire_id AND x.about_id = 0
