@@ -3,6 +3,7 @@
 #include "match/round_pages.h"
 
 #include "match/round_needs.html.h"
+#include "people/people.h"
 
 enum { NEEDS_SHOWN = 500 };
 
@@ -49,6 +50,7 @@ load(struct request *rq, const struct round *r, const char *code,
         (struct round_needs_in){ .round_id = r->row.id,
             .questionnaire_id = r->row.questionnaire_id,
             .question = q->code,
+            .today = day_of(rq->arena, rq->now),
             .n_rows = NEEDS_SHOWN },
         &rows, &n);
     *needed = arena_new(rq->arena, struct round_needed, e == OK ? n : 0);

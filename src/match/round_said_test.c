@@ -172,6 +172,12 @@ facilitators_see_what_people_need_and_nobody_else(void **state)
         int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
             house_key(&h, "person", "ann") };
         assert_int_equal(db_write(d->db, d->arena, answer_needs, ids), OK);
+        /* written into the round by somebody, and of no side: not theirs */
+        assert_int_equal(
+            house_get(&h, arena_c_string(d->arena, address(&h, "/needs"))),
+            200);
+        house_is_silent_on(&h, "Ann");
+        house_give(&h, ids[1], "member", "side", house_key(&h, "side", "west"));
         assert_int_equal(
             house_get(&h, arena_c_string(d->arena, address(&h, "/needs"))),
             200);
