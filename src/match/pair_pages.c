@@ -58,6 +58,30 @@ see_what_may_be_done(struct request *rq, struct pair_page *p)
     p->may_end = is_on && (p->is_of_pair || p->is_facilitator);
 }
 
+/* What each wrote of what should be different in the end: who is asked that is
+ * told that their counterpart reads it. */
+static enum err
+load_said(struct request *rq, const struct asked *asked, struct pair_page *p)
+{
+    int q = asked == NULL ? -1 : question_find(&asked->set, TEXT("goals"));
+    p->said = arena_new(rq->arena, struct pair_said_row, p->pair.n_people);
+    if (q < 0 || asked->set.questions[q].is_private || !p->is_whole ||
+        (asked->set.questions[q].kind != QUESTION_LONG &&
+            asked->set.questions[q].kind != QUESTION_SHORT))
+        return OK;
+    p->said_asked = asked_word(asked, rq->lang, TEXT("goals"), NULL);
+    for (ptrdiff_t i = 0; i < p->pair.n_people; i++) {
+        enum err e = pair_said(rq->db, rq->arena,
+            (struct pair_said_in){ .questionnaire_id = asked->questionnaire.id,
+                .person_id = p->pair.people[i].person_id,
+                .question = TEXT("goals") },
+            &p->said[i]);
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+    }
+    return OK;
+}
+
 enum err
 pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
 {
@@ -97,6 +121,8 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     p.is_pinned = p.is_pinned && text_is_equal(p.pair.row.origin, TEXT("pin"));
     if (e == OK && has_round)
         e = round_asked(rq->db, rq->arena, &round, &asked);
+    if (e == OK)
+        e = load_said(rq, asked, &p);
     if (e == OK)
         e = thread_finish(rq, "match_pair", id, &p.thread);
     if (e != OK)

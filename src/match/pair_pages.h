@@ -7,6 +7,7 @@
 #include "match/pair.h"
 #include "match/pair_what.sql.h"
 #include "match/round.sql.h"
+#include "match/round_needs.sql.h"
 
 struct pair_forms {
     struct form *answer, *meeting, *reflect, *end; /* given, or opened */
@@ -19,6 +20,8 @@ struct pair_page {
     text title, address;
     bool is_facilitator, is_of_pair;
     bool is_whole;   /* who it is with may be shown */
+    struct pair_said_row *said; /* by person: what should come of it */
+    text said_asked; /* the question, in the reader's language */
     bool may_withdraw, may_answer, may_plan, may_reflect, may_end;
     const struct pair_answers_row *own_answer;
     int n_waiting; /* of the others */

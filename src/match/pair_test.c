@@ -1,5 +1,6 @@
 /* Pairs: offered by a facilitator, agreed by all. */
 #include "base/key.h"
+#include "keep/reply.h"
 #include "os/clock.h"
 #include "os/thread.h"
 #include "support/cast.h"
@@ -438,6 +439,52 @@ a_drop_out_ends_what_was_agreed_and_the_other_waits(void **state)
     }
 }
 
+/* ---- What they want to come of it --- */
+
+static enum err
+write_goals(struct db *writer, struct arena *a, void *arg)
+{
+    const int64_t *ids = arg; /* questionnaire, person */
+    int64_t reply_id;
+    struct reply_beginning begin = { .questionnaire_id = ids[0],
+        .person_id = ids[1],
+        .lang = TEXT("sw"),
+        .now = 3 };
+    enum err e = reply_begin(writer, a, &begin, &reply_id);
+    return e == OK
+        ? reply_save(writer, a, reply_id, TEXT("goals"),
+              (struct given){ GIVEN, TEXT("Akina mama <wote> salama") }, 5)
+        : e;
+}
+
+static void
+a_counterpart_reads_what_the_other_wants_to_come_of_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        house_import_folder(&h, "example");
+        int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
+            c.asha };
+        assert_int_equal(db_write(d->db, d->arena, write_goals, ids), OK);
+        support_ask(s, d->url,
+            "UPDATE match_round SET questionnaire_id = (SELECT id FROM "
+            "questionnaire WHERE code = 'match-profile') WHERE id = 2001 "
+            "RETURNING 'done'");
+        cast_offer(&h, &c);
+        house_enter(&h, c.bjorn);
+        assert_int_equal(house_get(&h, c.page), 200);
+        house_says(&h, "What should be different when the exchange is over?");
+        house_says(&h, "<p lang=\"sw\">Akina mama &lt;wote&gt; salama</p>");
+        house_enter(&h, c.stranger);
+        assert_int_equal(house_get(&h, c.page), 404);
+        house_close(&h);
+    }
+}
+
 int
 pair_test(void)
 {
@@ -448,6 +495,7 @@ pair_test(void)
         support_test(why_somebody_said_no_is_for_facilitators_alone),
         support_test(an_answer_after_the_offer_was_taken_back_says_so),
         support_test(what_was_agreed_is_not_taken_back),
+        support_test(a_counterpart_reads_what_the_other_wants_to_come_of_it),
         support_test(three_are_agreed_when_the_third_said_yes_too),
         support_test(two_who_say_yes_at_once_have_agreed),
         support_test(two_of_three_go_on_without_the_third),

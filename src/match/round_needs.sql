@@ -19,3 +19,13 @@ SELECT m.person_id, p.name, p.seen, m.side_id, v.value
           AND k.role = 'member' AND k.starts_on <= :today
           AND (k.ends_on IS NULL OR k.ends_on > :today))
  ORDER BY m.person_id LIMIT :n_rows;
+
+-- What one of a pair wrote of what should come of it: for the other.
+-- query: pair_said one
+-- in:    questionnaire_id key, person_id key, question text
+-- out:   value text?, lang text
+SELECT v.value, x.lang
+  FROM reply x
+  JOIN reply_value v ON v.reply_id = x.id AND v.question = :question
+ WHERE x.questionnaire_id = :questionnaire_id AND x.about_id = 0
+   AND x.person_id = :person_id AND x.turn = 1 AND v.value IS NOT NULL;
