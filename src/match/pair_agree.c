@@ -207,7 +207,8 @@ pair_answer_step(struct db *writer, struct arena *a,
     for (ptrdiff_t i = 0; i < pair.n_answers; i++)
         n_yes += pair.answers[i].match_person_id != who &&
             text_is_equal(pair.answers[i].answer, TEXT("yes"));
-    bool is_settled = !is_yes || n_yes == pair.n_people;
+    /* of all it was made of: nobody agrees with somebody who is gone */
+    bool is_settled = !is_yes || n_yes == 2 + pair.row.has_third_id;
     e = pair_answer_put(writer,
         (struct pair_answer_put_in){ .id = key_new(),
             .pair_id = id,
@@ -253,7 +254,7 @@ pair_leave_step(struct db *writer, struct arena *a,
         }
     if (e == OK)
         e = pair_load(writer, a, id, 0, &pair);
-    if (e != OK || !pair_is(&pair, "offered"))
+    if (e != OK || !pair_is(&pair, "offered") || pair.n_people < 2)
         return e;
     for (ptrdiff_t i = 0; i < pair.n_people; i++) {
         const struct pair_answers_row *w =

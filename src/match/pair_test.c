@@ -198,6 +198,25 @@ why_somebody_said_no_is_for_facilitators_alone(void **state)
 }
 
 static void
+nobody_agrees_with_somebody_who_was_removed_from_the_round(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        support_exec(s, d->url,
+            "DELETE FROM match_person WHERE person_id IN (SELECT id FROM "
+            "person WHERE name LIKE 'Asha%')");
+        cast_yes(&h, &c, c.bjorn);
+        cast_is(&h, "offered");
+        house_close(&h);
+    }
+}
+
+static void
 an_answer_after_the_offer_was_taken_back_says_so(void **state)
 {
     struct support *s = *state;
@@ -493,6 +512,8 @@ pair_test(void)
         support_test(an_offer_asks_its_people_in_their_languages),
         support_test(it_is_agreed_when_all_of_it_said_yes),
         support_test(why_somebody_said_no_is_for_facilitators_alone),
+        support_test(
+            nobody_agrees_with_somebody_who_was_removed_from_the_round),
         support_test(an_answer_after_the_offer_was_taken_back_says_so),
         support_test(what_was_agreed_is_not_taken_back),
         support_test(a_counterpart_reads_what_the_other_wants_to_come_of_it),
