@@ -231,6 +231,8 @@ bin_remove(
             e = ERR_CONFLICT;
     if (e == OK)
         e = db_one(writer, a, s->get, &t->id, row);
+    if (e == OK && s->stays != NULL && s->stays(writer, a, row, &e) != NULL)
+        e = ERR_CONFLICT;
     if (e != OK)
         return e;
     struct buf bundle = buf_in(a, 4096);

@@ -97,6 +97,7 @@ struct sheet {
     const char *const *parts;       /* of its prose, in the order of a file */
     const char *const *part_labels; /* N_("...") of each, or NULL */
     sheet_rule *rule;               /* or NULL */
+    sheet_rule *stays; /* why it cannot be removed by itself now; or NULL */
     bool rule_asks;                 /* it asks the database */
     sheet_found *found;             /* or NULL */
 };

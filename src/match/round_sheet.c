@@ -442,6 +442,19 @@ person_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     return *e == OK ? lists_fault(x) : NULL;
 }
 
+/* With its round it goes; by itself no pair is left with half its people. */
+static const char *
+person_stays(struct db *db, struct arena *a, const void *row, enum err *e)
+{
+    const struct round_person *x = row;
+    enum round_status status = ROUND_DRAFT;
+    *e = status_of(db, a, x->round_id, &status);
+    return *e == OK && status >= ROUND_CLOSED
+        ? N_("This round is closed. Who takes part and what they said "
+             "changes no more.")
+        : NULL;
+}
+
 const struct sheet match_person_sheet = {
     .table = "match_person",
     .shape = &round_person_shape,
@@ -453,5 +466,6 @@ const struct sheet match_person_sheet = {
     .remove = &match_person_remove_query,
     .each = &match_person_each_query,
     .rule = person_rule,
+    .stays = person_stays,
     .rule_asks = true,
 };

@@ -383,6 +383,12 @@ a_closed_round_changes_no_more(void **state)
         said = house_refusals(
             &h, "match_person.csv", "code,round,person,side\nmc,r,cia,west\n");
         assert_true(text_find(said, TEXT("This round is closed")) >= 0);
+        /* nor is anybody taken out of it */
+        char key[KEY_LENGTH];
+        text remove = arena_print(d->arena, "/en/remove/match_person/%.*s",
+            TEXT_ARG(key_print(house_key(&h, "match_person", "ma"), key)));
+        assert_int_equal(house_post(&h, remove.ptr, ""), 409);
+        must_be(&h, "SELECT count(*) FROM match_person", "5");
         /* its name may */
         house_import(&h, "match_round.csv",
             "code,partnership,name,has_wishes\nr,ours,Another name,yes\n");
