@@ -311,18 +311,23 @@ SELECT m.id, m.round_id, r.name AS round_name, s.status, d.name AS side_name,
 
 -- ---- As the solver sees it -------------------------------------------------
 
--- Everybody, with the codes that a file has.
+-- Everybody, with the codes that a file has. has_role: they are or were of
+-- that side, and did not just get written into the round by somebody.
 -- query: round_everybody many
 -- in:    round_id key, n_rows int
 -- out:   id key, code text, person_id key, side_code text, side_id key,
 --        organisation_code text?, role_family text?, level int?, sectors text?,
 --        interests text?, languages text?, offers text?, wants text?,
 --        goals text?, free text?, wishes text?, safeguard text?,
---        capacity int?, may_trio bool, has_lived bool
+--        capacity int?, may_trio bool, has_lived bool, has_role bool
 SELECT m.id, m.code, m.person_id, s.code AS side_code, m.side_id,
        o.code AS organisation_code, m.role_family, m.level, m.sectors,
        m.interests, m.languages, m.offers, m.wants, m.goals, m.free, m.wishes,
-       m.safeguard, m.capacity, m.may_trio, m.has_lived
+       m.safeguard, m.capacity, m.may_trio, m.has_lived,
+       CASE WHEN EXISTS (SELECT 1 FROM people_door_membership k
+            WHERE k.person_id = m.person_id AND k.thing_id = m.side_id
+              AND k.role = 'member')
+            THEN 1 ELSE 0 END AS has_role
   FROM match_person m JOIN network_door_side s ON s.id = m.side_id
   LEFT JOIN network_door_organisation o ON o.id = m.organisation_id
  WHERE m.round_id = :round_id

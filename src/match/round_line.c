@@ -197,10 +197,13 @@ not_with_of(struct lining *l, const struct round_everybody_row *row,
 static enum err
 make_line(struct lining *l, const struct round_everybody_row *m, text *line)
 {
-    struct replied r;
-    enum err e = load_reply(l, m->person_id, &r);
+    struct replied all, r;
+    enum err e = load_reply(l, m->person_id, &all);
     if (e != OK)
         return e;
+    /* whom a facilitator merely wrote in did not say it to this side; whom
+     * they cannot work with counts all the same */
+    r = m->has_role ? all : (struct replied){ .asked = NULL };
     struct arena *a = l->a;
     text level =
         m->has_level ? arena_print(a, "%d", (int)m->level) : (text){ NULL, 0 };
@@ -219,7 +222,7 @@ make_line(struct lining *l, const struct round_everybody_row *m, text *line)
     csv_add(&w, said(a, &r, "goals", m->goals));
     csv_add(&w, said(a, &r, "free", m->free));
     csv_add(&w, wishes_of(l, m));
-    csv_add(&w, not_with_of(l, m, &r));
+    csv_add(&w, not_with_of(l, m, &all));
     csv_add_int(&w, m->has_capacity ? m->capacity : 1);
     csv_add(&w, m->may_trio ? TEXT("yes") : TEXT("no"));
     csv_add(&w, m->has_lived ? TEXT("yes") : TEXT("no"));

@@ -103,6 +103,8 @@ what_somebody_answered_counts_before_what_stands_in_their_row(void **state)
         int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
             house_key(&h, "person", "ann"), house_key(&h, "person", "xavi") };
         assert_int_equal(db_write(d->db, d->arena, answer, ids), OK);
+        /* written in by somebody: what she answered elsewhere stays hers, but
+         * for whom she cannot work with */
         struct round r;
         struct round_everybody_row *rows;
         ptrdiff_t n;
@@ -117,6 +119,16 @@ what_somebody_answered_counts_before_what_stands_in_their_row(void **state)
         assert_int_equal(n, 2);
         assert_int_equal(round_lines(d->db, d->arena, &r, rows, n, lines), OK);
         bool is_ann_first = text_is_equal(rows[0].code, TEXT("ma"));
+        assert_string_equal(
+            arena_c_string(d->arena, lines[is_ann_first ? 0 : 1]),
+            "ma,west,,policy,0,,equity,,research:3,,,,,mx,1,no,no,");
+        house_give(&h, house_key(&h, "person", "ann"), "member", "side",
+            house_key(&h, "side", "west"));
+        assert_int_equal(
+            round_everybody(d->db, d->arena,
+                (struct round_everybody_in){ r.row.id, 10 }, &rows, &n),
+            OK);
+        assert_int_equal(round_lines(d->db, d->arena, &r, rows, n, lines), OK);
         text ann = lines[is_ann_first ? 0 : 1];
         text xavi = lines[is_ann_first ? 1 : 0];
         /* the interests are of the row: nothing was answered there */
