@@ -127,9 +127,11 @@ number_read(text t, struct cp_time *to)
     to->form = CP_TIME_SURE;
     if (n == 8 && n_part == 0) { /* 20240506 */
         int64_t days = days_of(whole / 10'000, whole / 100 % 100, whole % 100);
+        if (days == INT64_MIN)
+            return false;
         to->us = days * DAY;
         to->is_day = true;
-        return days != INT64_MIN;
+        return true;
     }
     for (int i = n_part; i < 9; i++)
         part *= 10;
