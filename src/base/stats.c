@@ -1,9 +1,9 @@
 #include "base/stats.h"
 
 #include "base/math.h"
+#include "base/sort.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- Tails ------------------------------------------------------------------
  */
@@ -136,18 +136,13 @@ struct ranked {
     int group;
 };
 
-static void
-sort_ranked(struct ranked *v, struct ranked *room, ptrdiff_t n)
+static int
+by_value(const void *context, const void *x, const void *y)
 {
-    if (n < 2)
-        return;
-    ptrdiff_t half = n / 2, a = 0, b = half;
-    sort_ranked(v, room, half);
-    sort_ranked(v + half, room, n - half);
-    for (ptrdiff_t i = 0; i < n; i++)
-        room[i] =
-            b == n || (a < half && v[a].value <= v[b].value) ? v[a++] : v[b++];
-    memcpy(v, room, (size_t)n * sizeof *v);
+    int64_t a = ((const struct ranked *)x)->value;
+    int64_t b = ((const struct ranked *)y)->value;
+    (void)context;
+    return (a > b) - (a < b);
 }
 
 struct stats_ranks
@@ -164,7 +159,7 @@ stats_rank_groups(struct arena *a, const int64_t *values,
     for (int g = 0; g < n_groups; g++)
         for (ptrdiff_t i = starts[g]; i < starts[g + 1]; i++)
             all[i] = (struct ranked){ values[i], g };
-    sort_ranked(all, room, n);
+    sort(all, room, n, sizeof *all, by_value, NULL);
     for (ptrdiff_t i = 0, j; i < n; i = j) {
         for (j = i; j < n && all[j].value == all[i].value;)
             j++;

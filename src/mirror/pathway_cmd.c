@@ -21,6 +21,19 @@ struct reading {
     int64_t began_ns, told_ns, n_bytes, n_all_bytes;
 };
 
+/* An engine's phrase, its %s filled. */
+static void
+put_sentence(struct buf *to, const char *phrase, text about)
+{
+    for (; *phrase != '\0'; phrase++)
+        if (phrase[0] == '%' && phrase[1] == 's') {
+            buf_add(to, about);
+            phrase++;
+        } else {
+            buf_byte(to, *phrase);
+        }
+}
+
 static void
 tell_refused(void *context, int64_t line, const char *phrase, text about)
 {
@@ -32,13 +45,7 @@ tell_refused(void *context, int64_t line, const char *phrase, text about)
         return;
     }
     buf_print(&b, "line %lld: ", (long long)line);
-    for (const char *p = phrase; *p != '\0'; p++)
-        if (p[0] == '%' && p[1] == 's') {
-            buf_add(&b, text_prefix(about, 80));
-            p++;
-        } else {
-            buf_byte(&b, *p);
-        }
+    put_sentence(&b, phrase, text_prefix(about, 80));
     plain_put_line(stderr, buf_text(&b));
     arena_rewind(r->arena, mark);
 }
@@ -144,13 +151,7 @@ read_intended(
         return e;
     if (cp_pathway_parse(&meant->pathway, call->arena, source, &fault) != OK) {
         struct buf b = buf_in(call->arena, 200);
-        for (const char *c = fault.phrase; *c != '\0'; c++)
-            if (c[0] == '%' && c[1] == 's') {
-                buf_add(&b, fault.about);
-                c++;
-            } else {
-                buf_byte(&b, *c);
-            }
+        put_sentence(&b, fault.phrase, fault.about);
         return err_say(why, ERR_BAD_INPUT, "%.*s, line %d: %.*s",
             TEXT_ARG(path), fault.line, TEXT_ARG(buf_text(&b)));
     }

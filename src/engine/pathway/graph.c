@@ -1,34 +1,19 @@
 #include "engine/pathway/graph.h"
 
+#include "base/sort.h"
+
 #include <math.h>
 #include <string.h>
 
 /* ---- In order of names ------------------------------------------------------
  */
 
-/* Merging, what is equal as it stood. */
-static void
-sort_by(int32_t *ids, int32_t *room, int32_t n,
-    int (*compare)(const void *context, int32_t a, int32_t b),
-    const void *context)
-{
-    if (n < 2)
-        return;
-    int32_t half = n / 2, a = 0, b = half;
-    sort_by(ids, room, half, compare, context);
-    sort_by(ids + half, room, n - half, compare, context);
-    for (int32_t i = 0; i < n; i++)
-        room[i] = b == n || (a < half && compare(context, ids[a], ids[b]) <= 0)
-            ? ids[a++]
-            : ids[b++];
-    memcpy(ids, room, (size_t)n * sizeof *ids);
-}
-
 static int
-by_name(const void *context, int32_t a, int32_t b)
+by_name(const void *context, const void *x, const void *y)
 {
     const text *names = context;
-    return text_compare(names[a], names[b]);
+    const int32_t *a = x, *b = y;
+    return text_compare(names[*a], names[*b]);
 }
 
 /* The place of each activity by its name. */
@@ -39,7 +24,7 @@ rank_names(struct arena *a, const struct cp_log *log, int32_t **in_order)
     int32_t *ids = arena_new(a, int32_t, n), *ranks = arena_new(a, int32_t, n);
     for (int32_t i = 0; i < n; i++)
         ids[i] = i;
-    sort_by(ids, ranks, n, by_name, log->activities);
+    sort(ids, ranks, n, sizeof *ids, by_name, log->activities);
     for (int32_t i = 0; i < n; i++)
         ranks[ids[i]] = i;
     *in_order = ids;
@@ -184,10 +169,12 @@ edge_of(struct edge_table *t, uint64_t pair)
 }
 
 static int
-by_pair(const void *context, int32_t a, int32_t b)
+by_pair(const void *context, const void *x, const void *y)
 {
     const struct edge_slot *slots = context;
-    return slots[a].pair < slots[b].pair ? -1 : slots[a].pair > slots[b].pair;
+    uint64_t a = slots[*(const int32_t *)x].pair;
+    uint64_t b = slots[*(const int32_t *)y].pair;
+    return (a > b) - (a < b);
 }
 
 static void
@@ -213,7 +200,7 @@ count_edges(struct cp_graph *g, struct arena *a, const struct cp_log *log,
     for (ptrdiff_t i = 0; i < t.n_slots; i++)
         if (t.slots[i].pair != 0)
             ids[n++] = (int32_t)i;
-    sort_by(ids, room, n, by_pair, t.slots);
+    sort(ids, room, n, sizeof *ids, by_pair, t.slots);
     int64_t n_all = 0;
     for (int32_t i = 0; i < n; i++) {
         t.slots[ids[i]].at = n_all;
@@ -312,10 +299,11 @@ struct variant_order {
 };
 
 static int
-by_cases(const void *context, int32_t a, int32_t b)
+by_cases(const void *context, const void *a, const void *b)
 {
     const struct variant_order *o = context;
-    const struct cp_variant *x = &o->variants[a], *y = &o->variants[b];
+    const struct cp_variant *x = &o->variants[*(const int32_t *)a];
+    const struct cp_variant *y = &o->variants[*(const int32_t *)b];
     if (x->n_cases != y->n_cases)
         return x->n_cases > y->n_cases ? -1 : 1;
     for (int64_t i = 0; i < x->n && i < y->n; i++)
@@ -368,7 +356,7 @@ cp_variants_count(
     int32_t *ids = of_case, *room = arena_new(a, int32_t, n);
     for (int32_t i = 0; i < n; i++)
         ids[i] = i;
-    sort_by(ids, room, n, by_cases, &order);
+    sort(ids, room, n, sizeof *ids, by_cases, &order);
     arena_rewind(a, mark);
     v->variants = arena_new(a, struct cp_variant, n);
     v->n = n;

@@ -1,24 +1,19 @@
 #include "engine/pathway/survival.h"
 
 #include "base/math.h"
+#include "base/sort.h"
 #include "base/stats.h"
 
 #include <math.h>
-#include <string.h>
 
-/* By time: what is equal needs no order, for each time is taken whole. */
-static void
-sort_waits(struct cp_wait *w, struct cp_wait *room, ptrdiff_t n)
+/* What is equal needs no order, for each time is taken whole. */
+static int
+by_time(const void *context, const void *x, const void *y)
 {
-    if (n < 2)
-        return;
-    ptrdiff_t half = n / 2, a = 0, b = half;
-    sort_waits(w, room, half);
-    sort_waits(w + half, room, n - half);
-    for (ptrdiff_t i = 0; i < n; i++)
-        room[i] =
-            b == n || (a < half && w[a].time <= w[b].time) ? w[a++] : w[b++];
-    memcpy(w, room, (size_t)n * sizeof *w);
+    int64_t a = ((const struct cp_wait *)x)->time;
+    int64_t b = ((const struct cp_wait *)y)->time;
+    (void)context;
+    return (a > b) - (a < b);
 }
 
 /* Those of a group, or all, by time. */
@@ -32,7 +27,7 @@ sorted(struct arena *a, const struct cp_wait *waits, ptrdiff_t n, int32_t group,
     for (ptrdiff_t i = 0; i < n; i++)
         if (group < 0 || waits[i].group == group)
             own[(*n_own)++] = waits[i];
-    sort_waits(own, room, *n_own);
+    sort(own, room, *n_own, sizeof *own, by_time, NULL);
     return own;
 }
 
