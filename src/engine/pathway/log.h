@@ -13,7 +13,8 @@
  * by row; a time without an offset is one of the log's zone.
  *
  * Units   microseconds since 1970-01-01T00:00:00Z, leap seconds not counted
- * Memory  the arena: some 40 bytes an event and the names
+ * Memory  the arena: some 40 bytes an event and the names; 4 bytes an event
+ *         for each attribute
  * Repeat  the order of rows matters only where times are the same
  */
 #ifndef ENGINE_PATHWAY_LOG_H
@@ -31,6 +32,18 @@ struct cp_zone {
 
 enum cp_day_order { CP_DAYS_SETTLE, CP_DAY_FIRST, CP_MONTH_FIRST };
 
+/* What of a case stands in an attribute, whose values are those of events. */
+enum cp_value_rule {
+    CP_VALUE_FIRST_KNOWN, /* the first that is not empty */
+    CP_VALUE_FIRST_EVENT, /* of the first event, empty or not */
+    CP_VALUE_LAST_KNOWN,
+    CP_VALUE_STEADY /* one that changes is "(changes)", a value of its own */
+};
+struct cp_attribute_wish {
+    text column; /* "sex": where there is none so, "case:sex", and back */
+    enum cp_value_rule rule;
+};
+
 struct cp_log_rules {
     text case_column, activity_column, time_column; /* not known: by name */
     struct cp_zone zone;
@@ -39,6 +52,11 @@ struct cp_log_rules {
     void (*refuse)(
         void *context, int64_t line, const char *phrase, text about);
     void *context;
+    const struct cp_attribute_wish *attributes; /* in that order */
+    int n_attributes;
+    /* What stands for a case's name from here on (a keyed hash), in the
+     * arena; other names must give others. Or NULL: the name itself. */
+    text (*name_case)(void *context, struct arena *a, text name);
 };
 
 struct cp_log_report {
@@ -55,6 +73,16 @@ struct cp_log_report {
     int64_t first, last;
 };
 
+/* A value of each case; NA and 0 are values, and only what is empty is not
+ * known. */
+struct cp_attribute {
+    text name;
+    const text *values; /* that some case has, in order of bytes */
+    int32_t n_values;
+    const int32_t *of_case; /* -1: not known */
+    int64_t n_changing;     /* cases whose events say several */
+};
+
 struct cp_log {
     int64_t n_events;
     int32_t n_cases, n_activities;
@@ -64,6 +92,8 @@ struct cp_log {
     const int64_t *starts; /* n_cases + 1 */
     const int32_t *events; /* activities */
     const int64_t *times;
+    const struct cp_attribute *attributes; /* as they were wished for */
+    int n_attributes;
 };
 
 struct cp_log_reader;
@@ -87,7 +117,9 @@ enum err cp_log_end(struct cp_log_reader *r, struct cp_log *log,
 
 /* The same from XES (IEEE 1849), from <log> to </log>: columns are concept:name
  * and time:timestamp, and `rules` may leave them out. Traces of one name are
- * one case; a trace without a name has the number of its place.
+ * one case; a trace without a name has the number of its place. An attribute
+ * of a trace is one of all its events that have none so called; "case:sex" is
+ * the trace's alone.
  *
  * Errors  ERR_BAD_INPUT  what is no XML, has a document type or own entities
  * Cost    linear; what is cut off is refused, and what is whole before it taken

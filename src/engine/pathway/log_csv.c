@@ -26,7 +26,9 @@ struct cp_log_reader {
     int n_fields; /* of the header */
     int columns[N_COLUMNS];
     text fields[FIELDS_MAX];
-    struct buf converted[2]; /* a case, an activity that were Latin-1 */
+    int *attribute_columns;
+    int32_t *values;         /* of one row */
+    struct buf converted[3]; /* case, activity, value that were Latin-1 */
     char *plain;             /* a field whose quotes were undone */
     ptrdiff_t n_plain;
     /* which order of day and month rows forced, and where */
@@ -45,7 +47,10 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
     r->plain = arena_room(a, ROW_BYTES_MAX);
     r->converted[0] = buf_in(a, 100);
     r->converted[1] = buf_in(a, 100);
-    cp_store_begin(&r->store, a);
+    r->converted[2] = buf_in(a, 100);
+    r->attribute_columns = arena_new(a, int, rules->n_attributes);
+    r->values = arena_new(a, int32_t, rules->n_attributes);
+    cp_store_begin(&r->store, a, &r->rules);
     return r;
 }
 
@@ -216,6 +221,31 @@ column_named(struct cp_log_reader *r, text name, int *n_times)
     return found;
 }
 
+/* "sex", or else "case:sex", as some programs call what is the case's; and
+ * the other way. */
+static enum err
+find_attributes(struct cp_log_reader *r, struct why *why)
+{
+    static const text prefix = TEXT_INIT("case:");
+    for (int k = 0; k < r->rules.n_attributes; k++) {
+        text name = r->rules.attributes[k].column;
+        int n_times, at = column_named(r, name, &n_times);
+        if (at < 0)
+            at = column_named(r,
+                text_starts_with(name, prefix)
+                    ? text_slice(name, prefix.len, name.len)
+                    : arena_join(r->arena, 2, (text[]){ prefix, name }),
+                &n_times);
+        if (n_times != 1)
+            return err_say(why, ERR_BAD_INPUT,
+                n_times == 0 ? "there is no column \"%.*s\""
+                             : "two columns are called \"%.*s\"",
+                TEXT_ARG(name));
+        r->attribute_columns[k] = at;
+    }
+    return OK;
+}
+
 static enum err
 find_columns(struct cp_log_reader *r, struct why *why)
 {
@@ -245,7 +275,7 @@ find_columns(struct cp_log_reader *r, struct why *why)
                 what_columns[k], what_columns[k]);
         r->report.columns[k] = arena_copy(r->arena, r->fields[r->columns[k]]);
     }
-    return OK;
+    return find_attributes(r, why);
 }
 
 /* How many of the first rows have as many fields as the first one. */
@@ -356,8 +386,15 @@ take_row(struct cp_log_reader *r, int n_fields, int64_t line)
     /* what has no offset waits for the zone, until the order of days is
      * settled: its clock is kept, marked by the lowest bit */
     int64_t kept = time.us * 2 + !time.has_offset;
+    for (int k = 0; k < r->rules.n_attributes; k++) {
+        int at = r->attribute_columns[k];
+        r->values[k] = at >= n_fields
+            ? -1
+            : cp_store_value(
+                  &r->store, k, utf8_of(r, r->fields[at], &r->converted[2]));
+    }
     cp_store_add(&r->store, utf8_of(r, name[0], &r->converted[0]),
-        utf8_of(r, name[1], &r->converted[1]), kept);
+        utf8_of(r, name[1], &r->converted[1]), kept, r->values);
 }
 
 static enum err

@@ -67,11 +67,23 @@ number_of(struct cp_names_table *t, text name)
 }
 
 void
-cp_store_begin(struct cp_store *s, struct arena *a)
+cp_store_begin(
+    struct cp_store *s, struct arena *a, const struct cp_log_rules *rules)
 {
-    *s = (struct cp_store){
-        .arena = a, .cases = { .arena = a }, .activities = { .arena = a }
-    };
+    *s = (struct cp_store){ .arena = a,
+        .rules = rules,
+        .cases = { .arena = a },
+        .activities = { .arena = a },
+        .n_attributes = rules->n_attributes };
+    s->values = arena_new(a, struct cp_names_table, s->n_attributes);
+    for (int k = 0; k < s->n_attributes; k++)
+        s->values[k].arena = a;
+}
+
+int32_t
+cp_store_value(struct cp_store *s, int attribute, text value)
+{
+    return value.len == 0 ? -1 : number_of(&s->values[attribute], value);
 }
 
 int32_t
@@ -81,8 +93,8 @@ cp_store_activity(struct cp_store *s, text activity)
 }
 
 void
-cp_store_add_numbered(
-    struct cp_store *s, text case_name, int32_t activity, int64_t us)
+cp_store_add_numbered(struct cp_store *s, text case_name, int32_t activity,
+    int64_t us, const int32_t *values)
 {
     if (s->last == NULL || s->last->n == CP_STORE_BLOCK) {
         struct cp_store_block *b =
@@ -92,20 +104,26 @@ cp_store_add_numbered(
         else
             s->last->next = b;
         s->last = b;
+        if (s->n_attributes > 0)
+            b->values = arena_new(
+                s->arena, int32_t, (ptrdiff_t)s->n_attributes * CP_STORE_BLOCK);
     }
     struct cp_store_block *b = s->last;
     int32_t i = b->n++;
     b->cases[i] = number_of(&s->cases, case_name);
     b->activities[i] = activity;
     b->times[i] = us;
+    for (int k = 0; k < s->n_attributes; k++)
+        b->values[i * s->n_attributes + k] = values[k];
     s->n_events++;
 }
 
 void
-cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us)
+cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us,
+    const int32_t *values)
 {
     cp_store_add_numbered(
-        s, case_name, number_of(&s->activities, activity), us);
+        s, case_name, number_of(&s->activities, activity), us, values);
 }
 
 void
@@ -187,12 +205,28 @@ count_again(const int32_t *events, const int64_t *times, ptrdiff_t n)
     return n_again;
 }
 
+/* Who they are stays at the door: the arena keeps what stands for it. */
+static void
+rename_cases(struct cp_store *s)
+{
+    const struct cp_log_rules *rules = s->rules;
+    if (rules->name_case == NULL)
+        return;
+    for (int32_t c = 0; c < s->cases.n; c++) {
+        text was = s->cases.names[c];
+        s->cases.names[c] = rules->name_case(rules->context, s->arena, was);
+        memset((char *)(uintptr_t)was.ptr, 0, (size_t)was.len);
+    }
+}
+
 void
 cp_store_end(
     struct cp_store *s, struct cp_log *log, struct cp_log_report *report)
 {
     struct arena *a = s->arena;
     int32_t n_cases = s->cases.n;
+    const struct cp_attribute *attributes = cp_store_attributes(s);
+    rename_cases(s);
     int64_t *starts = arena_new(a, int64_t, n_cases + 1);
     int32_t *events = arena_new(a, int32_t, s->n_events);
     int64_t *times = arena_new(a, int64_t, s->n_events);
@@ -240,5 +274,7 @@ cp_store_end(
         .activities = s->activities.names,
         .starts = starts,
         .events = events,
-        .times = times };
+        .times = times,
+        .attributes = attributes,
+        .n_attributes = s->n_attributes };
 }

@@ -22,32 +22,45 @@ struct cp_store_block {
     int32_t n;
     int32_t cases[CP_STORE_BLOCK], activities[CP_STORE_BLOCK];
     int64_t times[CP_STORE_BLOCK];
+    int32_t *values; /* n_attributes of each event; -1: empty */
 };
 struct cp_store {
     struct arena *arena;
+    const struct cp_log_rules *rules; /* the reader's own */
     struct cp_names_table cases, activities;
+    struct cp_names_table *values; /* of each attribute */
+    int n_attributes;
     struct cp_store_block *first, *last;
     int64_t n_events;
 };
 
 /* Check   counts of whole logs */
-void cp_store_begin(struct cp_store *s, struct arena *a);
-/* Check   counts of whole logs */
-void cp_store_add(
-    struct cp_store *s, text case_name, text activity, int64_t us);
+void cp_store_begin(
+    struct cp_store *s, struct arena *a, const struct cp_log_rules *rules);
+/* `values`: of each attribute, as cp_store_value gave them.
+ * Check   counts of whole logs */
+void cp_store_add(struct cp_store *s, text case_name, text activity,
+    int64_t us, const int32_t *values);
+/* The number of an attribute's value; -1: it is empty.
+ * Check   counts of whole logs */
+int32_t cp_store_value(struct cp_store *s, int attribute, text value);
 /* Its number. The same, for who knows it.
  * Check   counts of whole logs */
 int32_t cp_store_activity(struct cp_store *s, text activity);
 /* Check   counts of whole logs */
-void cp_store_add_numbered(
-    struct cp_store *s, text case_name, int32_t activity, int64_t us);
+void cp_store_add_numbered(struct cp_store *s, text case_name,
+    int32_t activity, int64_t us, const int32_t *values);
 /* Times were kept as twice the microseconds, 1 more without an offset: from
  * clocks of the zone to UTC, with day and month exchanged where that was
  * settled.
  * Check   counts of whole logs */
 void cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
     bool must_exchange, struct cp_log_report *report);
+/* log_attribute.c: of events, in the order of rows, what cases have.
+ * Check   a second, slow count */
+const struct cp_attribute *cp_store_attributes(struct cp_store *s);
 /* Sorted by case, time and row; the report's counts of what is in order.
+ * Names of cases go through the rules' name_case, and what they were is wiped.
  * Check   counts of whole logs */
 void cp_store_end(struct cp_store *s, struct cp_log *log,
     struct cp_log_report *report);

@@ -29,10 +29,24 @@ struct cp_xes_reader {
     int depth; /* of elements open within that */
     bool is_global_of_event;
     text trace_name, default_trace, default_activity;
-    struct buf name, activity, about; /* values, entities undone */
+    struct buf name, activity, about, value; /* entities undone */
     struct trace_event event, default_event, *events;
     int64_t n_events, n_events_room, n_traces;
+    /* of each attribute that is wished for; -1 empty, NOT_SAID */
+    int32_t *event_values, *default_event_values;
+    int32_t *trace_values, *default_trace_values;
+    int32_t *events_values; /* of all events of the trace */
 };
+enum { NOT_SAID = -2 };
+
+static int32_t *
+values_not_said(struct arena *a, int n)
+{
+    int32_t *values = arena_new(a, int32_t, n);
+    for (int k = 0; k < n; k++)
+        values[k] = NOT_SAID;
+    return values;
+}
 
 struct cp_xes_reader *
 cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
@@ -46,8 +60,13 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
     r->name = buf_in(a, 100);
     r->activity = buf_in(a, 100);
     r->about = buf_in(a, 100);
+    r->value = buf_in(a, 100);
     r->default_event.activity = -1;
-    cp_store_begin(&r->store, a);
+    r->event_values = values_not_said(a, rules->n_attributes);
+    r->default_event_values = values_not_said(a, rules->n_attributes);
+    r->trace_values = values_not_said(a, rules->n_attributes);
+    r->default_trace_values = values_not_said(a, rules->n_attributes);
+    cp_store_begin(&r->store, a, &r->rules);
     r->report.columns[0] = r->report.columns[1] = TEXT("concept:name");
     r->report.columns[2] = TEXT("time:timestamp");
     return r;
@@ -232,6 +251,29 @@ set_time(struct cp_xes_reader *r, struct trace_event *e, text value)
     }
 }
 
+/* What of it was wished for: "sex" of an event or its trace, "case:sex" of the
+ * trace alone. */
+static bool
+take_values(struct cp_xes_reader *r, const struct tag *tag, bool is_event)
+{
+    static const text prefix = TEXT_INIT("case:");
+    int32_t *values = is_event
+        ? r->in == IN_EVENT ? r->event_values : r->default_event_values
+        : r->in == IN_TRACE ? r->trace_values
+                            : r->default_trace_values;
+    for (int k = 0; k < r->rules.n_attributes; k++) {
+        text wish = r->rules.attributes[k].column, value;
+        if (!is_event && text_starts_with(wish, prefix))
+            wish = text_slice(wish, prefix.len, wish.len);
+        if (!text_is_equal(wish, tag->key))
+            continue;
+        if (!value_of(tag->value, &r->value, &value))
+            return false;
+        values[k] = cp_store_value(&r->store, k, value);
+    }
+    return true;
+}
+
 /* An attribute of an event, a trace or of what holds for all. */
 static bool
 take_attribute(struct cp_xes_reader *r, const struct tag *tag)
@@ -241,6 +283,9 @@ take_attribute(struct cp_xes_reader *r, const struct tag *tag)
     bool is_event =
         r->in == IN_EVENT || (r->in == IN_GLOBAL && r->is_global_of_event);
     text value;
+    if (r->rules.n_attributes > 0 && text_is_known(tag->value) &&
+        !take_values(r, tag, is_event))
+        return false;
     if ((!is_name && !(is_time && is_event)) || !text_is_known(tag->value))
         return true;
     if (!value_of(tag->value, is_event ? &r->activity : &r->name, &value))
@@ -281,14 +326,25 @@ end_event(struct cp_xes_reader *r)
             e->has_time ? buf_text(&r->about) : (text){ 0 });
         return;
     }
+    int n_values = r->rules.n_attributes;
     if (r->n_events == r->n_events_room) {
         r->n_events_room = r->n_events_room == 0 ? 256 : 2 * r->n_events_room;
         struct trace_event *more =
             arena_new(r->arena, struct trace_event, r->n_events_room);
+        int32_t *values =
+            arena_new(r->arena, int32_t, r->n_events_room * n_values);
         if (r->n_events > 0)
             memcpy(more, r->events, (size_t)r->n_events * sizeof *more);
+        if (r->n_events * n_values > 0)
+            memcpy(values, r->events_values,
+                (size_t)(r->n_events * n_values) * sizeof *values);
         r->events = more;
+        r->events_values = values;
     }
+    for (int k = 0; k < n_values; k++)
+        r->events_values[r->n_events * n_values + k] =
+            r->event_values[k] != NOT_SAID ? r->event_values[k]
+                                           : r->default_event_values[k];
     r->events[r->n_events++] = *e;
 }
 
@@ -302,9 +358,20 @@ end_trace(struct cp_xes_reader *r)
         name = r->default_trace;
     if (name.len == 0)
         name = arena_print(r->arena, "%lld", (long long)r->n_traces);
+    int n_values = r->rules.n_attributes;
+    for (int k = 0; k < n_values; k++) {
+        int32_t said = r->trace_values[k] != NOT_SAID
+            ? r->trace_values[k]
+            : r->default_trace_values[k];
+        for (int64_t i = 0; i < r->n_events; i++) {
+            int32_t *value = &r->events_values[i * n_values + k];
+            if (*value == NOT_SAID)
+                *value = said == NOT_SAID ? -1 : said;
+        }
+    }
     for (int64_t i = 0; i < r->n_events; i++)
-        cp_store_add_numbered(
-            &r->store, name, r->events[i].activity, r->events[i].time);
+        cp_store_add_numbered(&r->store, name, r->events[i].activity,
+            r->events[i].time, r->events_values + i * n_values);
     r->n_events = 0;
 }
 
@@ -345,10 +412,14 @@ begin_tag(struct cp_xes_reader *r, const struct tag *tag)
             : text_is_equal(tag->name, TEXT("global"))  ? IN_GLOBAL
                                                         : IN_OTHER;
         r->trace_name = (text){ 0 };
+        for (int k = 0; k < r->rules.n_attributes; k++)
+            r->trace_values[k] = NOT_SAID;
         r->is_global_of_event = text_is_equal(tag->scope, TEXT("event"));
     } else if (r->in == IN_TRACE && text_is_equal(tag->name, TEXT("event"))) {
         r->in = IN_EVENT;
         r->event = (struct trace_event){ .activity = -1, .line = r->line };
+        for (int k = 0; k < r->rules.n_attributes; k++)
+            r->event_values[k] = NOT_SAID;
     } else {
         if (r->in != IN_OTHER)
             is_good = take_attribute(r, tag);
