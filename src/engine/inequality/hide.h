@@ -50,7 +50,8 @@ bool cp_hide_count(int64_t n, int64_t threshold);
  * Source  n or n_all - n is 1 to threshold - 1 */
 bool cp_hide_share(int64_t n, int64_t n_all, int64_t threshold);
 
-/* Where a cell or a total stands in what is hidden. */
+/* Where a cell or a total stands in what is hidden.
+ * Source  row by row, totals last */
 ptrdiff_t
 cp_hide_at(const struct cp_hide_table *t, int32_t row, int32_t column);
 
