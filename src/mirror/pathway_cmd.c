@@ -21,9 +21,8 @@ struct reading {
     int64_t began_ns, told_ns, n_bytes, n_all_bytes;
 };
 
-/* An engine's phrase, its %s filled. */
-static void
-put_sentence(struct buf *to, const char *phrase, text about)
+void
+pathway_put_sentence(struct buf *to, const char *phrase, text about)
 {
     for (; *phrase != '\0'; phrase++)
         if (phrase[0] == '%' && phrase[1] == 's') {
@@ -45,7 +44,7 @@ tell_refused(void *context, int64_t line, const char *phrase, text about)
         return;
     }
     buf_print(&b, "line %lld: ", (long long)line);
-    put_sentence(&b, phrase, text_prefix(about, 80));
+    pathway_put_sentence(&b, phrase, text_prefix(about, 80));
     plain_put_line(stderr, buf_text(&b));
     arena_rewind(r->arena, mark);
 }
@@ -130,75 +129,13 @@ read_log(struct command_call *call, text path, const struct zone *zone,
     return e;
 }
 
-/* ---- Against what was meant
- * -------------------------------------------------- */
-
-struct meant {
-    struct cp_pathway pathway;
-    struct cp_model *model;
-    struct cp_align_cost *costs;
-    struct cp_alignment *paths; /* NULL: not asked for */
-};
-
-static enum err
-read_intended(
-    struct command_call *call, text path, struct meant *meant, struct why *why)
-{
-    struct cp_pathway_fault fault;
-    text source;
-    enum err e = file_read(path, call->arena, 1 << 20, &source, why);
-    if (e != OK)
-        return e;
-    if (cp_pathway_parse(&meant->pathway, call->arena, source, &fault) != OK) {
-        struct buf b = buf_in(call->arena, 200);
-        put_sentence(&b, fault.phrase, fault.about);
-        return err_say(why, ERR_BAD_INPUT, "%.*s, line %d: %.*s",
-            TEXT_ARG(path), fault.line, TEXT_ARG(buf_text(&b)));
-    }
-    meant->model = cp_model_of(&meant->pathway, call->arena);
-    return OK;
-}
-
-/* Each variant against what was meant. A path is looked at by its checker
- * before it is printed. */
-static void
-align_variants(struct arena *a, const struct pathway_found *f,
-    struct meant *meant, bool has_paths)
-{
-    int32_t *numbers = arena_new(a, int32_t, f->log.n_activities);
-    int64_t longest = 0;
-    meant->costs = arena_new(a, struct cp_align_cost, f->variants.n);
-    if (has_paths)
-        meant->paths = arena_new(a, struct cp_alignment, f->variants.n);
-    for (int32_t i = 0; i < f->log.n_activities; i++)
-        numbers[i] = cp_model_activity(meant->model, f->log.activities[i]);
-    for (int64_t i = 0; i < f->variants.n; i++)
-        if (f->variants.variants[i].n > longest)
-            longest = f->variants.variants[i].n;
-    int32_t *events = arena_new(a, int32_t, longest);
-    text *names = arena_new(a, text, longest);
-    for (int64_t i = 0; i < f->variants.n; i++) {
-        const struct cp_variant *v = &f->variants.variants[i];
-        for (int64_t k = 0; k < v->n; k++) {
-            events[k] = numbers[v->events[k]];
-            names[k] = f->log.activities[v->events[k]];
-        }
-        meant->costs[i] = cp_align_cost(meant->model, a, events, v->n);
-        if (!has_paths)
-            continue;
-        cp_align(&meant->paths[i], meant->model, a, events, v->n, false);
-        require(cp_align_check(
-            &meant->paths[i], &meant->pathway, a, names, v->n, false));
-    }
-}
-
 /* ---- The command
  * -------------------------------------------------------------- */
 
 /* Of times without an offset, and of calendar days: what --zone says, or the
  * list. UTC unless said. */
 static enum err
-find_zone(struct command_call *call, const struct meant *meant,
+find_zone(struct command_call *call, const struct pathway_meant *meant,
     struct zone *zone, struct why *why)
 {
     text name = options_text(call->options, "zone");
@@ -238,7 +175,7 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
             why, ERR_BAD_INPUT, "--format is text, json, csv or tsv");
     if (text_is_empty(w->intended) && (w->is_tsv || w->has_targets))
         return err_say(why, ERR_BAD_INPUT,
-            "%s wants --intended, a pathway list",
+            "%s wants --intended, a pathway list or a tree",
             w->is_tsv ? "--format tsv" : "--targets");
     if (w->has_targets && (w->is_csv || w->is_tsv))
         return err_say(
@@ -254,12 +191,12 @@ enum err
 cmd_pathway(struct command_call *call, struct why *why)
 {
     struct pathway_found f;
-    struct meant meant = { 0 };
+    struct pathway_meant meant = { 0 };
     struct wanted w;
     struct zone zone = { 0 };
     enum err e = read_wanted(call, &w, why);
     if (e == OK && !text_is_empty(w.intended))
-        e = read_intended(call, w.intended, &meant, why);
+        e = pathway_read_intended(call, w.intended, &meant, why);
     if (e == OK)
         e = find_zone(call, &meant, &zone, why);
     if (e == OK)
@@ -273,7 +210,7 @@ cmd_pathway(struct command_call *call, struct why *why)
             &f, &meant.pathway, &z, w.is_json, call->arena, &out);
     } else if (meant.model != NULL) {
         cp_variants_count(&f.variants, call->arena, &f.log);
-        align_variants(
+        pathway_align_variants(
             call->arena, &f, &meant, options_is_on(call->options, "detail"));
         pathway_print_costs(&f, meant.costs, meant.paths, &out);
     } else {

@@ -13,6 +13,21 @@ struct pathway_found {
     struct cp_variants variants;
 };
 
+/* An engine's phrase, its %s filled. */
+void pathway_put_sentence(struct buf *to, const char *phrase, text about);
+
+/* pathway_intended.c: what was meant, and each variant against it. */
+struct pathway_meant {
+    struct cp_pathway pathway;
+    struct cp_model *model;
+    struct cp_align_cost *costs; /* by variant */
+    struct cp_alignment *paths;  /* the same; NULL: not asked for */
+};
+enum err pathway_read_intended(struct command_call *call, text path,
+    struct pathway_meant *meant, struct why *why);
+void pathway_align_variants(struct arena *a, const struct pathway_found *f,
+    struct pathway_meant *meant, bool has_paths);
+
 void pathway_print_json(const struct pathway_found *f, struct buf *out);
 void pathway_print_csv(const struct pathway_found *f, struct buf *out);
 void pathway_print_text(const struct pathway_found *f, struct buf *out);

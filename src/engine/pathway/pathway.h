@@ -112,6 +112,7 @@ struct cp_pathway_fault {
     int line;
     const char *phrase; /* English; %s stands for `about` */
     text about;
+    int column; /* of a tree, from 1 on; 0: only the line is known */
 };
 
 /* Check   whatever is taken is written and taken again, by lot */

@@ -12,7 +12,7 @@ struct check {
 static enum err
 fault_about(struct check *s, const char *phrase, text about)
 {
-    *s->fault = (struct cp_pathway_fault){ s->line, phrase, about };
+    *s->fault = (struct cp_pathway_fault){ s->line, phrase, about, 0 };
     return ERR_BAD_INPUT;
 }
 

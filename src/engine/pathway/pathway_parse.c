@@ -17,7 +17,7 @@ struct parse {
 static enum err
 fault_about(struct parse *s, const char *phrase, text about)
 {
-    *s->fault = (struct cp_pathway_fault){ s->line, phrase, about };
+    *s->fault = (struct cp_pathway_fault){ s->line, phrase, about, 0 };
     return ERR_BAD_INPUT;
 }
 
