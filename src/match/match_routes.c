@@ -91,6 +91,8 @@ static const struct route match_routes[] = {
         FACILITATOR, "match_round", "Whom somebody could have, at what cost"),
     ROUTE_OF(POST, "/round/:key/rule", round_rule_send, FACILITATOR,
         "match_round", "Settle that two are, or are not, a pair"),
+    ROUTE_OF(POST, "/round/:key/weights", round_weights_send, FACILITATOR,
+        "match_round", "Let other weights count, and find the pairs anew"),
     ROUTE_OF(POST, "/round/:key/rule/:part/remove", round_rule_remove_send,
         FACILITATOR, "match_round", "Take that back"),
     ROUTE_OF(GET, "/round/:key/repair", round_repair_show, FACILITATOR,

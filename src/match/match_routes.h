@@ -22,8 +22,8 @@ handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
     pair_reflect_remove_send, pair_end_send, pair_calendar, my_pairs_show,
     partnership_pairs_show, partnership_pairs_csv, round_agree_show,
     round_offer_send, round_next_send, round_what_show, round_what_person_show,
-    round_rule_send, round_rule_remove_send, round_repair_show,
-    round_repair_send, round_late_send;
+    round_rule_send, round_rule_remove_send, round_weights_send,
+    round_repair_show, round_repair_send, round_late_send;
 
 /* match_data.c: all parts of the room. */
 enum err match_export_person(

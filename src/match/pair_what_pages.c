@@ -1,20 +1,16 @@
 /* What if: two together, two apart, other weights; and doing it. */
 #include "match/pair_what_pages.h"
 
-#include "keep/once.h"
 #include "match/pair_what.html.h"
 
 /* ---- What is asked ----------------------------------------------------- */
 
-struct what_ask {
-    text what, q;
-    int64_t one, other;
-    int64_t role, level, interests, language, give, goals, time;
-};
 static const char *const whats[] = { "together", "apart", "weights", NULL };
 #define WEIGHT(member, word)                                                   \
-    INPUT(struct what_ask, member, INPUT_INT, .max = 100, .label = (word))
+    INPUT(struct what_ask, member, INPUT_INT, .is_required = true, .max = 100, \
+        .label = (word))
 static const struct input ask_inputs[] = {
+    INPUT(struct what_ask, lifted, INPUT_BOOL),
     { .name = "if",
         .kind = INPUT_CHOICE,
         .choices = whats,
@@ -30,29 +26,9 @@ static const struct input ask_inputs[] = {
     WEIGHT(goals, N_("Goals")),
     WEIGHT(time, N_("Time")),
 };
-enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, FIRST_WEIGHT = 4 };
+enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, FIRST_WEIGHT = 5 };
 
-struct rule_form {
-    text kind, reason;
-    int64_t one, other;
-};
-static const char *const kinds[] = { "pin", "veto", "conflict", NULL };
-static const char *const kind_words[] = { N_("They are a pair: I decide it"),
-    N_("They are not to be a pair"), N_("They have a conflict of interest"),
-    NULL };
-static const struct input rule_inputs[] = {
-    INPUT(struct rule_form, kind, INPUT_CHOICE, .is_required = true,
-        .choices = kinds, .choice_labels = kind_words,
-        .label = N_("What is settled")),
-    INPUT(struct rule_form, reason, INPUT_PROSE, .is_required = true,
-        .max = 1000, .label = N_("Why"),
-        .hint = N_("It is kept with your name, for the facilitators.")),
-    INPUT(struct rule_form, one, INPUT_KEY, .is_required = true,
-        .label = N_("Who")),
-    INPUT(struct rule_form, other, INPUT_KEY, .is_required = true,
-        .label = N_("With whom")),
-};
-enum { N_RULE = sizeof rule_inputs / sizeof *rule_inputs };
+const struct input *const what_weight_inputs = ask_inputs + FIRST_WEIGHT;
 
 /* ---- Words ------------------------------------------------------------- */
 
@@ -106,15 +82,6 @@ what_change(struct view *v, int64_t change)
     return change == 0 ? TEXT("0")
                        : arena_join(v->arena, 2,
                              (text[]){ change < 0 ? TEXT("−") : TEXT("+"), n });
-}
-
-text
-what_rule_word(struct view *v, text kind)
-{
-    for (int i = 0; kinds[i] != NULL; i++)
-        if (text_is_equal(kind, text_of(kinds[i])))
-            return say(v, kind_words[i]);
-    return (text){ 0 };
 }
 
 static void
@@ -194,9 +161,21 @@ load(struct request *rq, const struct round *r, struct what_page *p)
         (struct what_rules_in){ .round_id = r->row.id, .n_rows = WHAT_RULES },
         &p->rules, &p->n_rules);
     enum err e = db_batch_run(&batch);
-    p->is_ready = e == OK && r->status == ROUND_PROPOSED &&
-        what_is_small(r, p->n_people);
+    p->is_ready =
+        e == OK && r->status == ROUND_PROPOSED && what_is_small(r, p->n_people);
     return e;
+}
+
+void
+what_weights_of(const struct what_ask *ask, int64_t weights[CP_ITEMS])
+{
+    weights[CP_ITEM_ROLE] = ask->role;
+    weights[CP_ITEM_LEVEL] = ask->level;
+    weights[CP_ITEM_INTERESTS] = ask->interests;
+    weights[CP_ITEM_LANGUAGE] = ask->language;
+    weights[CP_ITEM_GIVE] = ask->give;
+    weights[CP_ITEM_GOALS] = ask->goals;
+    weights[CP_ITEM_TIME] = ask->time;
 }
 
 /* The weights of now, to be changed. */
@@ -206,13 +185,8 @@ open_weights(
 {
     struct form *form = arena_new(rq->arena, struct form, 1);
     int64_t weights[CP_ITEMS];
-    const int64_t given[CP_ITEMS] = { [CP_ITEM_ROLE] = ask->role,
-        [CP_ITEM_LEVEL] = ask->level,
-        [CP_ITEM_INTERESTS] = ask->interests,
-        [CP_ITEM_LANGUAGE] = ask->language,
-        [CP_ITEM_GIVE] = ask->give,
-        [CP_ITEM_GOALS] = ask->goals,
-        [CP_ITEM_TIME] = ask->time };
+    int64_t given[CP_ITEMS];
+    what_weights_of(ask, given);
     round_weights(&p->round->row, weights);
     form_open(rq, ask_inputs + FIRST_WEIGHT, N_ASK - FIRST_WEIGHT, form);
     for (int i = 0; i < CP_ITEMS; i++)
@@ -227,13 +201,8 @@ ask_cost(struct request *rq, struct arena *own, const struct what_ask *ask,
     struct what_page *p, struct why *why)
 {
     struct what w;
-    const int64_t weights[CP_ITEMS] = { [CP_ITEM_ROLE] = ask->role,
-        [CP_ITEM_LEVEL] = ask->level,
-        [CP_ITEM_INTERESTS] = ask->interests,
-        [CP_ITEM_LANGUAGE] = ask->language,
-        [CP_ITEM_GIVE] = ask->give,
-        [CP_ITEM_GOALS] = ask->goals,
-        [CP_ITEM_TIME] = ask->time };
+    int64_t weights[CP_ITEMS];
+    what_weights_of(ask, weights);
     enum err e = what_open(rq->db, own, p->round, &w, why);
     if (e == OK && p->is_weights)
         e = what_weights(&w, own, weights, &p->cost, why);
@@ -280,18 +249,8 @@ read_ask(struct request *rq, const struct what_ask *ask, struct what_page *p)
         p->has_cost = true;
 }
 
-static void
-open_rule(struct request *rq, struct what_page *p)
-{
-    struct form *form = arena_new(rq->arena, struct form, 1);
-    form_open(rq, rule_inputs, N_RULE, form);
-    form_give(form, "kind", p->is_together ? TEXT("pin") : TEXT("veto"));
-    p->rule = form;
-}
-
-/* `rule`: what was sent, with its errors; or NULL. */
-static enum err
-answer_what(struct request *rq, struct answer *an, struct round *r,
+enum err
+what_page_answer(struct request *rq, struct answer *an, struct round *r,
     const struct what_ask *ask, struct form *rule, text fault)
 {
     struct what_page *p = arena_new(rq->arena, struct what_page, 1);
@@ -320,12 +279,13 @@ answer_what(struct request *rq, struct answer *an, struct round *r,
     }
     if (text_is_known(fault))
         p->fault = fault;
+    p->has_lifted = ask->lifted;
     if (e == OK) {
         form_open(rq, NULL, 0, &button);
         p->button = &button;
         open_weights(rq, p, ask);
         if (p->has_cost && p->cost.is_possible && !p->is_weights)
-            open_rule(rq, p);
+            what_open_rule(rq, p);
         if (rule != NULL)
             p->rule = rule;
         struct view v = request_view(rq);
@@ -348,7 +308,7 @@ round_what_show(struct request *rq, struct answer *an)
     struct what_ask ask = { 0 };
     query_parse(rq, ask_inputs, N_ASK, &ask);
     enum err e = round_of_address(rq, &r);
-    return e == OK ? answer_what(rq, an, &r, &ask, NULL, (text){ 0 }) : e;
+    return e == OK ? what_page_answer(rq, an, &r, &ask, NULL, (text){ 0 }) : e;
 }
 
 /* ---- One person's possibilities ---------------------------------------- */
@@ -387,139 +347,4 @@ round_what_person_show(struct request *rq, struct answer *an)
             .section = "partnership",
             .body = view_html(&v) });
     return OK;
-}
-
-/* ---- Doing it
- * ---------------------------------------------------------------- */
-
-struct ruling {
-    struct round_rule_new rule;
-    const struct round *round;
-    int64_t rule_id;
-    text token;
-    bool is_again;
-};
-
-static enum err
-save_rule(struct db *writer, struct arena *a, void *arg)
-{
-    struct ruling *s = arg;
-    text first;
-    enum err e = once_take(writer, a, s->token, s->round->address, &first);
-    s->is_again = e == ERR_CONFLICT;
-    if (s->is_again)
-        return OK;
-    return e == OK ? round_rule_add(writer, a, &s->rule) : e;
-}
-
-/* May these two be paired at all? A pin does not go over a rule, nor over what
- * somebody said in confidence. */
-static enum err
-check_pin(struct request *rq, const struct round *r,
-    const struct rule_form *given, bool *is_possible)
-{
-    struct arena own;
-    struct what w;
-    struct what_cost cost = { 0 };
-    struct why why = { .text = "" };
-    round_arena(rq, &own);
-    enum err e = what_open(rq->db, &own, r, &w, &why);
-    if (e == OK)
-        e = what_price(&w, &own, CP_ASSIGN_TOGETHER, given->one, given->other,
-            &cost, &why);
-    arena_close(&own);
-    *is_possible = e == OK && cost.is_possible;
-    return e == ERR_BAD_INPUT || e == ERR_NOT_FOUND ? OK : e;
-}
-
-static enum err
-after_rule(struct request *rq, struct answer *an, struct round *r)
-{
-    text fault = { 0 };
-    enum err e = OK;
-    if (r->status == ROUND_PROPOSED)
-        e = round_solve_now(rq, r, &fault);
-    if (e != OK && e != ERR_CONFLICT)
-        return e;
-    if (text_is_known(fault))
-        return answer_what(rq, an, r, &(struct what_ask){ 0 }, NULL, fault);
-    answer_redirect(rq, an, round_sub_address(rq->arena, r, "what"));
-    return OK;
-}
-
-enum err
-round_rule_send(struct request *rq, struct answer *an)
-{
-    struct round r;
-    struct rule_form given = { 0 };
-    struct form form;
-    bool is_possible = true;
-    struct view v = request_view(rq);
-    enum err e = form_parse(rq, rule_inputs, N_RULE, &form, &given);
-    if (e == OK)
-        e = round_of_address(rq, &r);
-    if (e != OK)
-        return e;
-    bool is_pin = text_is_equal(given.kind, TEXT("pin"));
-    struct what_ask ask = { .what = is_pin ? TEXT("together") : TEXT("apart"),
-        .one = given.one,
-        .other = given.other };
-    if (r.status != ROUND_PROPOSED)
-        return answer_what(rq, an, &r, &(struct what_ask){ 0 }, NULL,
-            say(&v,
-                N_("Pairs are not proposed now, so nothing can be settled "
-                   "here.")));
-    if (form.n_errors > 0)
-        return answer_what(rq, an, &r, &ask, &form, (text){ 0 });
-    if (is_pin)
-        e = check_pin(rq, &r, &given, &is_possible);
-    if (e == OK && !is_possible)
-        return answer_what(rq, an, &r, &ask, NULL,
-            say(&v,
-                N_("These two cannot be paired: a rule of the round forbids "
-                   "it. Which one is not said, for some are told in "
-                   "confidence.")));
-    struct ruling s = { .round = &r,
-        .token = form.token,
-        .rule = { .round = &r,
-            .kind = given.kind,
-            .reason = given.reason,
-            .a_id = given.one,
-            .b_id = given.other,
-            .actor_id = rq->actor.person_id,
-            .now = rq->now } };
-    if (e == OK)
-        e = db_write(rq->db, rq->arena, save_rule, &s);
-    if (e == ERR_BAD_INPUT || e == ERR_NOT_FOUND)
-        return answer_what(rq, an, &r, &ask, NULL,
-            say(&v,
-                N_("One of the two is decided already, or takes part no "
-                   "more.")));
-    return e == OK ? after_rule(rq, an, &r) : e;
-}
-
-static enum err
-save_removal(struct db *writer, struct arena *a, void *arg)
-{
-    struct ruling *s = arg;
-    return round_rule_take_away(
-        writer, a, s->round, s->rule_id, s->rule.actor_id);
-}
-
-enum err
-round_rule_remove_send(struct request *rq, struct answer *an)
-{
-    struct round r;
-    enum err e = button_parse(rq);
-    if (e == OK)
-        e = round_of_address(rq, &r);
-    if (e != OK)
-        return e;
-    struct ruling s = { .round = &r,
-        .rule_id = request_key(rq, 1),
-        .rule = { .actor_id = rq->actor.person_id } };
-    e = db_write(rq->db, rq->arena, save_removal, &s);
-    if (e == ERR_NOT_FOUND) /* sent twice */
-        e = OK;
-    return e == OK ? after_rule(rq, an, &r) : e;
 }

@@ -14,6 +14,17 @@ enum {
     WHAT_SHOWN = 40 /* people on a page; of more, those who are looked for */
 };
 
+struct what_ask {
+    text what, q;
+    int64_t one, other;
+    bool lifted; /* a pin was, by a veto */
+    int64_t role, level, interests, language, give, goals, time;
+};
+
+extern const struct input *const what_weight_inputs; /* CP_ITEMS of them */
+/* In the items' order. */
+void what_weights_of(const struct what_ask *ask, int64_t weights[CP_ITEMS]);
+
 struct what_page {
     const struct round *round;
     bool is_ready; /* pairs are proposed, and not too many */
@@ -22,14 +33,15 @@ struct what_page {
     ptrdiff_t n_people;
     const struct what_people_row **shown; /* WHAT_SHOWN at most */
     ptrdiff_t n_shown;
-    bool has_more; /* than are shown */
-    text q;        /* what was looked for, or empty */
+    bool has_more;                   /* than are shown */
+    text q;                          /* what was looked for, or empty */
     struct pair_of_round_row *pairs; /* that are proposed */
     ptrdiff_t n_pairs;
     struct what_rules_row *rules;
     ptrdiff_t n_rules;
     const struct form *weights, *button, *rule; /* rule: NULL: nothing to do */
     bool has_cost, is_together, is_weights;
+    bool has_lifted; /* a pin, for a veto that came */
     int64_t one, other;
     struct what_cost cost;
     /* of one person */
@@ -38,12 +50,18 @@ struct what_page {
     int n_choices;
 };
 
+/* The page. `rule`: what was sent, with its errors, or NULL; `fault`: why
+ * something could not be done, or not known. */
+enum err what_page_answer(struct request *rq, struct answer *an, struct round *r,
+    const struct what_ask *ask, struct form *rule, text fault);
+/* The form by which two are put together or apart. */
+void what_open_rule(struct request *rq, struct what_page *p);
 /* Few enough to be asked within a request? */
 bool what_is_small(const struct round *r, ptrdiff_t n_people);
 /* Into p->shown those whose name has these words, or the first. */
 void what_look_for(struct request *rq, struct what_page *p, text q);
-const struct what_people_row *what_person(
-    const struct what_page *p, int64_t id);
+const struct what_people_row *
+what_person(const struct what_page *p, int64_t id);
 text what_name(const struct what_page *p, int64_t id);
 /* "one new pair, two pairs changed, lowest score 525 to 480" */
 text what_sentence(struct view *v, const struct what_cost *cost);

@@ -80,20 +80,28 @@ extern const char round_line_head[];
 enum err round_lines(struct db *db, struct arena *a, const struct round *r,
     const struct round_everybody_row *rows, ptrdiff_t n, text *lines);
 
-/* ---- Pins, vetoes, conflicts --------------------------------------------- */
+/* ---- round_rule.c: pins, vetoes, conflicts ------------------------------- */
 
-/* In a step; `kind` is pin, veto or conflict. Made twice is there once.
+/* In a step; `kind` is pin, veto or conflict. Made twice is there once. Two who
+ * were pinned and are kept apart now are pinned no more: `has_lifted`.
  * ERR_NOT_FOUND: one of the two is not in this round
- * ERR_BAD_INPUT: both are on one side, or the same; a pin: one has one */
+ * ERR_BAD_INPUT: both are on one side, or the same; a pin: somebody keeps them
+ * apart, or one of them has as many as they would take */
 struct round_rule_new {
     const struct round *round;
     text kind, reason;
     int64_t a_id, b_id, actor_id, now;
+    bool has_lifted;
 };
 enum err round_rule_add(
-    struct db *writer, struct arena *a, const struct round_rule_new *what);
+    struct db *writer, struct arena *a, struct round_rule_new *what);
 /* In a step. Of that round; ERR_NOT_FOUND. */
 enum err round_rule_take_away(struct db *writer, struct arena *a,
     const struct round *r, int64_t rule_id, int64_t actor_id);
+/* In a step: what was proposed is not any more, and the round is closed as
+ * before. Whatever the answer hangs on changes in the same step.
+ * ERR_CONFLICT: nothing is proposed, or it was offered */
+enum err round_propose_no_more(
+    struct db *writer, struct arena *a, int64_t round_id);
 
 #endif
