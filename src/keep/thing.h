@@ -27,6 +27,12 @@ struct thing_kind {
     enum who editor;             /* the least role, of it or of what it is in,
                                     that may change it */
     enum who maker;              /* that may make one within; the same */
+    /* In the step in which somebody's role of it ended today, after that:
+     * what else it means. By who acts in rq: they themselves, or who
+     * looks after roles. NULL: nothing. */
+    enum err (*left)(struct db *writer, struct arena *a, struct request *rq,
+        int64_t thing_id, int64_t person_id);
+    const char *left_means; /* N_(): the same for who is about to leave */
 };
 
 struct thing {

@@ -289,7 +289,10 @@ static const struct thing_kind match_things[] = {
         .line = &match_pair_line_query,
         .within_kind = "match_round",
         .editor = WHO_MEMBER,
-        .maker = WHO_FACILITATOR },
+        .maker = WHO_FACILITATOR,
+        .left = pair_left,
+        .left_means = N_("Before it is agreed this says no; afterwards it ends "
+                         "the pair. The others hear of it.") },
     { .kind = "listing",
         .word = N_("Looking for a partner"),
         .path = "/listing",

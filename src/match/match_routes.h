@@ -25,6 +25,10 @@ handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
     round_rule_send, round_rule_remove_send, round_weights_send,
     round_repair_show, round_repair_send, round_late_send;
 
+/* pair_left.c: of struct thing_kind */
+enum err pair_left(struct db *writer, struct arena *a, struct request *rq,
+    int64_t id, int64_t person_id);
+
 /* match_data.c: all parts of the room. */
 enum err match_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

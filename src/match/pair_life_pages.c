@@ -1,4 +1,5 @@
 /* What a pair does: meetings, what they think of it, its end. */
+#include "match/pair_mail.h"
 #include "match/pair_pages.h"
 
 #include "base/date.h"
@@ -179,6 +180,9 @@ save(struct db *writer, struct arena *a, void *arg)
         e = put_reflection(writer, a, s);
     if (e == OK && s->is_end)
         e = pair_end_step(writer, a, &s->by, s->id, s->ended_on);
+    if (e == OK && s->is_end)
+        e = pair_tell_people(
+            writer, a, &s->by, &pair, PAIR_ENDED, s->by.person_id);
     return e == OK && !s->is_full ? note(writer, s) : e;
 }
 

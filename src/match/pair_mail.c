@@ -26,6 +26,10 @@ static const struct said {
            "the round %s."),
         N_("You are not forgotten: the facilitator looks for somebody else "
            "for you. Here you see how things stand:") },
+    [PAIR_ENDED] = { N_("Your pair has ended"),
+        N_("Your pair in the round %s was ended."),
+        N_("What you noted together stays on its page, and what you think of "
+           "it can still be written there:") },
     [PAIR_PARTED] = { N_("Your pair has ended"),
         N_("Somebody of your pair in the round %s can take part no more, so "
            "the pair has ended."),

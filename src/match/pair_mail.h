@@ -11,6 +11,7 @@ enum pair_notice {
     PAIR_AGREED,    /* to one of them: all said yes */
     PAIR_NOT_FOUND, /* to one of them: it did not come about */
     PAIR_WITHDRAWN, /* to one of them: a facilitator took it back */
+    PAIR_ENDED,     /* to the others: somebody ended it */
     PAIR_PARTED,    /* to those left: somebody of it is gone */
     PAIR_ALL_YES,   /* to its facilitators */
     PAIR_SAID_NO    /* to its facilitators */

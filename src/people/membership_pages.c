@@ -125,9 +125,23 @@ membership_show(struct request *rq, struct answer *an)
 
 struct end_step {
     struct membership_ending what;
+    struct request *rq;
     const struct membership *row;
     text title; /* of what it is of */
 };
+
+/* What it is of hears that somebody is out of it from today on. */
+static enum err
+leave(struct db *writer, struct arena *a, const struct end_step *step)
+{
+    const struct thing_kind *k = thing_kind_find(step->row->kind);
+    bool is_today = !text_is_known(step->what.ends_on) ||
+        text_compare(step->what.ends_on, day_of(a, step->what.now)) <= 0;
+    return k != NULL && k->left != NULL && is_today
+        ? k->left(
+              writer, a, step->rq, step->row->thing_id, step->row->person_id)
+        : OK;
+}
 
 /* To whose it was, in their language. */
 static enum err
@@ -165,6 +179,8 @@ save_end(struct db *writer, struct arena *a, void *arg)
 {
     const struct end_step *step = arg;
     enum err e = membership_end(writer, a, &step->what);
+    if (e == OK)
+        e = leave(writer, a, step);
     return e == OK ? tell(writer, a, step) : e;
 }
 
@@ -197,7 +213,8 @@ membership_end_send(struct request *rq, struct answer *an)
         return e;
     if (form.n_errors > 0)
         return answer_form(rq, an, &form, &row);
-    struct end_step step = { .row = &row,
+    struct end_step step = { .rq = rq,
+        .row = &row,
         .what = { .id = row.id,
             .ends_on = given.ends_on,
             .reason = given.reason,
@@ -253,7 +270,9 @@ my_roles_show(struct request *rq, struct answer *an)
 static enum err
 save_leave(struct db *writer, struct arena *a, void *arg)
 {
-    return membership_end(writer, a, arg);
+    const struct end_step *step = arg;
+    enum err e = membership_end(writer, a, &step->what);
+    return e == OK ? leave(writer, a, step) : e;
 }
 
 /* Nobody needs a reason to leave; the network itself is left by being erased,
@@ -271,10 +290,11 @@ my_role_end_send(struct request *rq, struct answer *an)
         e = ERR_DENIED;
     if (e != OK)
         return e;
-    struct membership_ending what = {
-        .id = row.id, .actor_id = rq->actor.person_id, .now = rq->now
-    };
-    e = db_write(rq->db, rq->arena, save_leave, &what);
+    struct end_step step = { .rq = rq,
+        .row = &row,
+        .what = {
+            .id = row.id, .actor_id = rq->actor.person_id, .now = rq->now } };
+    e = db_write(rq->db, rq->arena, save_leave, &step);
     if (e != OK && e != ERR_NOT_FOUND) /* it ended: sent twice */
         return e;
     answer_redirect(rq, an, TEXT("/me/roles"));

@@ -1,0 +1,74 @@
+/* Somebody's role of a pair ends, on the page of their roles or by who looks
+ * after roles: what that means for the others of it. */
+#include "match/pair_mail.h"
+
+#include "match/match_routes.h"
+#include "match/pair_what.sql.h"
+#include "people/people.h"
+
+/* Who is left of three; false: they are of one side, or too few. */
+static bool
+goes_on(const struct pair *pair, int gone, int64_t left[2])
+{
+    const struct pair_people_row *two[2] = { NULL, NULL };
+    for (int i = 0, n = 0; i < (int)pair->n_people && n < 2; i++)
+        if (i != gone)
+            two[n++] = &pair->people[i];
+    if (two[1] == NULL || two[0]->position == two[1]->position)
+        return false;
+    bool is_swapped = two[0]->position > two[1]->position;
+    left[0] = two[is_swapped]->id;
+    left[1] = two[!is_swapped]->id;
+    return true;
+}
+
+static enum err
+go_on(struct db *writer, struct arena *a, const struct pair_acting *by,
+    const struct pair *pair, int gone, const int64_t left[2])
+{
+    enum err e = repair_answer_remove(writer,
+        (struct repair_answer_remove_in){
+            .pair_id = pair->row.id, .match_person_id = pair->people[gone].id },
+        NULL);
+    if (e == OK)
+        e = repair_two_go_on(writer,
+            (struct repair_two_go_on_in){
+                .id = pair->row.id, .a_id = left[0], .b_id = left[1] },
+            NULL);
+    return e == OK ? pair_leave_step(writer, a, by, pair->row.id,
+                         pair->people[gone].person_id)
+                   : e;
+}
+
+enum err
+pair_left(struct db *writer, struct arena *a, struct request *rq, int64_t id,
+    int64_t person_id)
+{
+    const struct pair_acting by = pair_acting(rq);
+    struct pair pair;
+    int64_t left[2];
+    int gone = -1;
+    enum err e = pair_load(writer, a, id, by.person_id, &pair);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e != OK)
+        return e;
+    for (int i = 0; i < (int)pair.n_people; i++)
+        if (pair.people[i].person_id == person_id)
+            gone = i;
+    bool is_offered = pair_is(&pair, "offered");
+    if (gone < 0 ||
+        (!is_offered && !pair_is(&pair, "agreed") &&
+            !pair_is(&pair, "running")))
+        return OK;
+    if (goes_on(&pair, gone, left))
+        return go_on(writer, a, &by, &pair, gone, left);
+    if (is_offered)
+        return pair.own == gone
+            ? pair_answer_step(writer, a, &by, id, false, (text){ 0 })
+            : pair_withdraw_step(writer, a, &by, id, (text){ 0 });
+    e = pair_end_step(writer, a, &by, id, day_of(a, by.now));
+    return e == OK
+        ? pair_tell_people(writer, a, &by, &pair, PAIR_ENDED, person_id)
+        : e;
+}
