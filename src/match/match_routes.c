@@ -21,6 +21,8 @@ static const struct route match_routes[] = {
         "A round: who takes part, where it stands, what came out"),
     ROUTE_OF(POST, "/round/:key/open", round_open_send, FACILITATOR,
         "match_round", "Let people join"),
+    ROUTE_OF(POST, "/round/:key/until", round_until_send, FACILITATOR,
+        "match_round", "Another last day to join"),
     ROUTE_OF(POST, "/round/:key/close", round_close_send, FACILITATOR,
         "match_round", "Freeze who takes part and what they said"),
     ROUTE_OF(POST, "/round/:key/reopen", round_reopen_send, FACILITATOR,

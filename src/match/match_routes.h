@@ -8,7 +8,7 @@
 handler round_list_show, round_show, my_match_show;
 handler round_open_send, round_close_send, round_reopen_send;
 handler round_solve_send, round_proposal_show;
-handler round_join_send, round_leave_send;
+handler round_join_send, round_leave_send, round_until_send;
 handler round_people_show, round_people_send;
 handler round_upload_show, round_upload_send;
 handler round_wishes_show, round_wishes_send;

@@ -117,7 +117,35 @@ static const struct input question_inputs[] = {
         .label = N_("We can pay for an interpreter")),
     INPUT(struct question, before, INPUT_KEY, .label = N_("Next page")),
 };
-enum { N_QUESTION = sizeof question_inputs / sizeof *question_inputs };
+enum {
+    N_QUESTION = sizeof question_inputs / sizeof *question_inputs,
+    QUESTION_READ = 16'000 /* bytes of a field, however long it may be */
+};
+
+/* What is too long is read all the same, to be shown again with a sentence. */
+static void
+read_question(struct request *rq, struct question *q)
+{
+    struct input wide[N_QUESTION];
+    for (int i = 0; i < N_QUESTION; i++) {
+        wide[i] = question_inputs[i];
+        if (wide[i].kind == INPUT_TEXT)
+            wide[i].max = QUESTION_READ;
+    }
+    query_parse(rq, wide, N_QUESTION, q);
+}
+
+static void
+check_length(struct request *rq, struct form *form, int i, text given)
+{
+    struct view v = request_view(rq);
+    ptrdiff_t n = given.len - question_inputs[i].max;
+    if (n > 0)
+        form_error(form, question_inputs[i].name,
+            say_with(&v,
+                N_("This is too long: please make it %d characters shorter."),
+                1, (struct phrase_arg[]){ arg_int(n) }));
+}
 
 static void
 read_list(
@@ -142,6 +170,11 @@ answer_question(struct request *rq, const struct question *q, struct form *form,
     form_give(form, "languages", q->languages);
     if (q->interpreter)
         form_give(form, "interpreter", TEXT("on"));
+    const text given[] = { q->seek, q->offer, q->languages, q->challenge };
+    for (int i = 0; i < 4; i++)
+        check_length(rq, form, i, given[i]);
+    if (form->n_errors > 0)
+        return OK;
     read_list(
         rq, form, "seek", tags_read(rq->arena, p->topics, q->seek, &ask.needs));
     read_list(rq, form, "offer",
@@ -243,7 +276,7 @@ partner_show(struct request *rq, struct answer *an)
         .is_signed_in = rq->actor.person_id != 0 };
     struct listing_mine_row *rows;
     bool has_more = false;
-    query_parse(rq, question_inputs, N_QUESTION, &q);
+    read_question(rq, &q);
     form_open(rq, question_inputs, N_QUESTION, &form);
     enum err e = answer_question(rq, &q, &form, &p);
     if (e == OK)

@@ -53,6 +53,38 @@ at(struct house *h, const char *format, const char *listing)
 }
 
 static void
+a_question_that_is_too_long_says_so_and_loses_nothing(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        char words[5001];
+        house_open(&h, s, d);
+        make_listings(&h);
+        for (int i = 0; i < 5000; i++)
+            words[i] = (char)('a' + i % 26);
+        words[5000] = '\0';
+        words[4999] = '!';
+        assert_int_equal(
+            house_get(&h, arena_print(d->arena, "/en/partner?q=%s", words).ptr),
+            200);
+        assert_true(h.body.len < 20'000);
+        assert_int_equal(
+            house_get(
+                &h, arena_print(d->arena, "/en/partner?seek=%s", words).ptr),
+            422);
+        house_says(&h, "please make it 4,700 characters shorter");
+        house_says(&h, "g!\"");
+        assert_true(h.body.len < 20'000);
+        assert_int_equal(
+            house_get(&h, "/en/partner?seek=newborn+care&languages=sw"), 200);
+        house_says(&h, "/sv/partner?seek=newborn+care");
+        house_close(&h);
+    }
+}
+
+static void
 who_fits_is_ranked_with_its_reasons(void **state)
 {
     struct support *s = *state;
@@ -371,6 +403,7 @@ int
 partner_pages_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(a_question_that_is_too_long_says_so_and_loses_nothing),
         support_test(who_fits_is_ranked_with_its_reasons),
         support_test(words_of_another_language_are_the_same_words),
         support_test(a_visitor_asks_and_finds_what_is_public_alone),

@@ -5,6 +5,7 @@
 
 #include "base/key.h"
 #include "keep/audit.h"
+#include "keep/once.h"
 #include "keep/version.h"
 #include "match/round_people.html.h"
 #include "os/entropy.h"
@@ -108,6 +109,91 @@ round_is_too_late(struct request *rq, const struct round *r)
     return text_is_known(r->row.closes_on) &&
         text_compare(day_of(rq->arena, rq->now), r->row.closes_on) > 0;
 }
+
+/* ---- Another last day ----------------------------------------------------
+ */
+
+struct until_form {
+    text closes_on;
+};
+static const struct input until_inputs[] = {
+    INPUT(struct until_form, closes_on, INPUT_DATE, .is_required = true,
+        .label = N_("Last day to join"), .hint = N_("Today, or a later day.")),
+};
+
+void
+round_until_open(struct request *rq, struct form *form)
+{
+    form_open(rq, until_inputs, 1, form);
+}
+
+struct until_step {
+    const struct round *round;
+    text token, closes_on;
+    int64_t actor_id;
+};
+
+static enum err
+save_until(struct db *writer, struct arena *a, void *arg)
+{
+    const struct until_step *s = arg;
+    int64_t id = s->round->row.id;
+    struct round_row row;
+    text first;
+    enum err e = once_take(writer, a, s->token, s->round->address, &first);
+    if (e == ERR_CONFLICT) /* sent twice: it stands */
+        return OK;
+    if (e == OK)
+        e = round_must_be_open(writer, a, s->round);
+    if (e == OK)
+        e = version_before(writer, a, TEXT("match_round"), id);
+    if (e == OK)
+        e = match_round_get(
+            writer, a, (struct match_round_get_in){ .id = id }, &row);
+    if (e != OK)
+        return e;
+    row.closes_on = s->closes_on;
+    e = match_round_update(writer, &row, NULL);
+    return e == OK ? version_note(writer, a, TEXT("match_round"), id,
+                         s->actor_id, TEXT("change"))
+                   : e;
+}
+
+enum err
+round_until_send(struct request *rq, struct answer *an)
+{
+    struct round r;
+    struct form form;
+    struct until_form given = { { 0 } };
+    struct view v = request_view(rq);
+    enum err e = round_of_address(rq, &r);
+    if (e == OK)
+        e = form_parse(rq, until_inputs, 1, &form, &given);
+    if (e != OK)
+        return e;
+    if (text_is_known(given.closes_on) &&
+        text_compare(given.closes_on, day_of(rq->arena, rq->now)) < 0)
+        form_error(&form, "closes_on", say(&v, N_("This day is past.")));
+    if (form.n_errors > 0 && r.status < ROUND_CLOSED)
+        return round_answer_until(rq, an, &r, (text){ 0 }, &form);
+    struct until_step s = { .round = &r,
+        .token = form.token,
+        .closes_on = given.closes_on,
+        .actor_id = rq->actor.person_id };
+    e = r.status < ROUND_CLOSED ? db_write(rq->db, rq->arena, save_until, &s)
+                                : ERR_CONFLICT;
+    if (e == ERR_CONFLICT)
+        return round_answer(rq, an, &r,
+            say(&v,
+                N_("This round is closed: who takes part, and what they "
+                   "said, changes no more.")));
+    if (e == OK)
+        answer_redirect(rq, an, r.address);
+    return e;
+}
+
+/* ---- Joining ----------------------------------------------------------------
+ */
 
 struct join_form {
     int64_t side;

@@ -137,6 +137,13 @@ load_said(struct request *rq, const struct round *r, struct round_page *p)
 enum err
 round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
 {
+    return round_answer_until(rq, an, r, fault, NULL);
+}
+
+enum err
+round_answer_until(struct request *rq, struct answer *an, struct round *r,
+    text fault, struct form *until)
+{
     struct round_page *p = arena_new(rq->arena, struct round_page, 1);
     struct prose_set prose = { 0 };
     struct form form;
@@ -156,6 +163,13 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
         p->people = round_sub_address(rq->arena, r, "people");
     p->fault = fault;
     p->is_too_late = round_is_too_late(rq, r);
+    if (until != NULL)
+        p->until = until;
+    else if (p->is_too_late && r->is_facilitator && r->status < ROUND_CLOSED) {
+        struct form *empty = arena_new(rq->arena, struct form, 1);
+        round_until_open(rq, empty);
+        p->until = empty;
+    }
     p->job_part = (struct job_part){
         .rq = rq, .job = &p->job, .may_stop = r->is_facilitator
     };
@@ -168,7 +182,7 @@ round_answer(struct request *rq, struct answer *an, struct round *r, text fault)
         r->row.partnership_id, 0, NULL);
     struct view v = request_view(rq);
     match_round(&v, p);
-    an->status = text_is_known(fault) ? 422 : 200;
+    an->status = text_is_known(fault) || until != NULL ? 422 : 200;
     answer_page(rq, an,
         (struct page){ .title = r->row.name,
             .section = "partnership",

@@ -32,10 +32,15 @@ struct round_needed {
     const struct round_needs_row *row;
     text words;
 };
+struct round_needs_list {
+    struct round_needed *rows;
+    ptrdiff_t n;
+    bool is_later; /* not its first page */
+    text next;     /* address of the next page, or not known */
+};
 struct round_needs_page {
     const struct round *round;
-    struct round_needed *needs, *languages;
-    ptrdiff_t n_needs, n_languages;
+    struct round_needs_list needs, languages;
 };
 
 struct round_list_page {
@@ -63,6 +68,7 @@ struct round_page {
     bool may_join[ROUND_SIDES_MAX];
     int n_may_join;
     bool is_too_late;
+    const struct form *until; /* another last day, when it is past */
     text people; /* where facilitators add some; or not known */
     struct job job;
     struct job_part job_part;
@@ -122,6 +128,10 @@ round_solve_now(struct request *rq, const struct round *r, text *fault);
 /* The page of a round, with a sentence over it (not known: none). */
 enum err round_answer(
     struct request *rq, struct answer *an, struct round *r, text fault);
+/* The same with the form of another last day, as it was sent; or NULL. */
+enum err round_answer_until(struct request *rq, struct answer *an,
+    struct round *r, text fault, struct form *until);
+void round_until_open(struct request *rq, struct form *form);
 /* Why it cannot be solved; not known: it can. `why`: what the solver said, in
  * English; or NULL. */
 struct round_work;

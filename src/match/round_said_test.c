@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdio.h>
 
 int round_said_test(void);
 
@@ -217,6 +219,68 @@ facilitators_see_what_people_need_and_nobody_else(void **state)
     "ann%2C%2CWest%2Cen%3A3%2Cxavi%2Cyan%0A"                                   \
     "xavi%2C%2Ceast%2Cen%3A2%2C%2C%0A"                                         \
     "yan%2C%2Ceast%2Cen%3A2%2C%2C%0A"
+
+static void
+what_many_need_is_read_page_by_page(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        enum { N = 230 };
+        make_network(&h, s, d);
+        house_import_folder(&h, "example");
+        house_import(&h, "match_round.csv",
+            "code,partnership,name,has_wishes,questionnaire\n"
+            "r,ours,Our round,yes,match-profile\n");
+        struct buf people = buf_in(d->arena, 20'000),
+                   round = buf_in(d->arena, 20'000);
+        buf_add(&people, TEXT("code,name\n"));
+        buf_add(&round, TEXT("code,round,person,side\n"));
+        for (int i = 0; i < N; i++) {
+            buf_print(&people, "n%d,Needy %d of them\n", i, i);
+            buf_print(&round, "n%d,r,n%d,west\n", i, i);
+        }
+        buf_byte(&people, 0);
+        buf_byte(&round, 0);
+        house_import(&h, "person.csv", buf_text(&people).ptr);
+        house_import(&h, "match_person.csv", buf_text(&round).ptr);
+        for (int i = 0; i < N; i++) {
+            char code[20];
+            snprintf(code, sizeof code, "n%d", i);
+            int64_t ids[] = { house_key(&h, "questionnaire", "match-profile"),
+                house_key(&h, "person", code) };
+            house_give(
+                &h, ids[1], "member", "side", house_key(&h, "side", "west"));
+            assert_int_equal(db_write(d->db, d->arena, answer_needs, ids), OK);
+        }
+        enter_facilitator(&h);
+        int n_needs = 0, n_pages = 0;
+        text next = address(&h, "/needs");
+        while (text_is_known(next)) {
+            assert_int_equal(
+                house_get(&h, arena_c_string(d->arena, next)), 200);
+            n_pages++;
+            text rest = h.body;
+            ptrdiff_t at = text_find(rest, TEXT("An interpreter, for which"));
+            rest = at < 0 ? rest : text_slice(rest, 0, at);
+            for (ptrdiff_t i; (i = text_find(rest, TEXT("Needy "))) >= 0;) {
+                rest = text_slice(rest, i + 6, rest.len);
+                n_needs++;
+            }
+            ptrdiff_t i = text_find(rest, TEXT("rel=\"next\" href=\""));
+            next = (text){ 0 };
+            if (i >= 0) {
+                text after;
+                next = arena_copy(d->arena,
+                    text_cut(text_slice(rest, i + 17, rest.len), '"', &after));
+            }
+        }
+        assert_int_equal(n_needs, N);
+        assert_int_equal(n_pages, 3);
+        house_close(&h);
+    }
+}
 
 static void
 a_list_is_tried_before_it_is_saved_and_saved_once(void **state)
@@ -489,6 +553,7 @@ round_said_test(void)
         support_test(
             what_somebody_answered_counts_before_what_stands_in_their_row),
         support_test(facilitators_see_what_people_need_and_nobody_else),
+        support_test(what_many_need_is_read_page_by_page),
         support_test(a_list_is_tried_before_it_is_saved_and_saved_once),
         support_test(a_code_names_nobody_who_does_not_want_to_be_known),
         support_test(each_fault_of_a_list_is_said_with_its_line),

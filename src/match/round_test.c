@@ -111,6 +111,45 @@ must_be(struct house *h, const char *sql, const char *expected)
  */
 
 static void
+a_last_day_that_is_past_is_said_and_set_anew(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        make_network(&h, s, d);
+        support_exec(
+            s, d->url, "UPDATE match_round SET closes_on = '2024-02-05'");
+        enter_facilitator(&h);
+        assert_int_equal(press(&h, "/open"), 303);
+        (void)enter_as(&h, "m@r.example", "member", "side", "west");
+        assert_int_equal(look(&h, ""), 303);
+        assert_int_equal(
+            house_post(&h, address(&h, "/until").ptr, "closes_on=2999-01-01"),
+            403);
+        enter_facilitator(&h);
+        assert_int_equal(
+            house_post(&h, address(&h, "/until").ptr, "closes_on=2024-02-06"),
+            422);
+        house_says(&h, "This day is past.");
+        house_says(&h, "is past: nobody can join by themselves");
+        assert_int_equal(
+            house_post(&h, address(&h, "/until").ptr, "closes_on=soon"), 422);
+        house_says(&h, "value=\"soon\"");
+        must_be(&h, "SELECT closes_on FROM match_round", "2024-02-05");
+        assert_int_equal(
+            house_post(&h, address(&h, "/until").ptr, "closes_on=2999-01-01"),
+            303);
+        must_be(&h, "SELECT closes_on FROM match_round", "2999-01-01");
+        must_be(&h,
+            "SELECT count(*) FROM audit WHERE kind = 'match_round' AND action "
+            "= 'change'",
+            "1");
+        house_close(&h);
+    }
+}
+
+static void
 a_round_is_opened_closed_and_solved_by_its_facilitator(void **state)
 {
     struct support *s = *state;
@@ -480,6 +519,7 @@ int
 round_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(a_last_day_that_is_past_is_said_and_set_anew),
         support_test(a_round_is_opened_closed_and_solved_by_its_facilitator),
         support_test(the_parts_of_a_score_add_up_to_it),
         support_test(the_files_of_a_round_give_the_same_pairs),

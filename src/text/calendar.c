@@ -39,6 +39,8 @@ put_text(struct calendar *c, const char *name, text t)
     put_line(c, buf_text(&line));
 }
 
+enum { LAST_DAY = 2'932'896 }; /* 9999-12-31 */
+
 static void
 put_day(struct calendar *c, const char *name, int64_t days)
 {
@@ -72,7 +74,9 @@ calendar_add(struct calendar *c, const struct calendar_day *day)
     buf_print(c->out, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", m.date.year,
         m.date.month, m.date.day, m.hour, m.minute, m.second);
     put_day(c, "DTSTART", date_to_days(date));
-    put_day(c, "DTEND", date_to_days(date) + 1);
+    if (date_to_days(date) < LAST_DAY) /* after it no year has four digits;
+                                          without an end it is one day */
+        put_day(c, "DTEND", date_to_days(date) + 1);
     put_text(c, "SUMMARY", day->title);
     put_text(c, "DESCRIPTION", day->words);
     put_text(c, "URL", day->address);

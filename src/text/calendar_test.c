@@ -39,6 +39,26 @@ a_day_ends_where_the_next_begins(void **state)
 }
 
 static void
+the_last_day_there_is_has_no_day_after_it(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 20);
+    struct buf out = buf_in(&a, 1000);
+    struct calendar c = calendar_begin(&out, TEXT("x"));
+    calendar_add(
+        &c, &(struct calendar_day){ .id = 1, .date = TEXT("9999-12-31") });
+    calendar_add(
+        &c, &(struct calendar_day){ .id = 2, .date = TEXT("9999-12-30") });
+    calendar_finish(&c);
+    text all = buf_text(&out);
+    assert_true(text_find(all, TEXT("DTSTART;VALUE=DATE:99991231\r\n")) > 0);
+    assert_true(text_find(all, TEXT("DTEND;VALUE=DATE:99991231\r\n")) > 0);
+    assert_true(text_find(all, TEXT("DATE:1000")) < 0);
+    arena_close(&a);
+}
+
+static void
 no_line_is_longer_than_75_bytes_and_no_character_is_cut(void **state)
 {
     struct arena a;
@@ -68,8 +88,8 @@ what_people_write_begins_no_line_of_its_own(void **state)
     struct arena a;
     (void)state;
     arena_open(&a, 1 << 20);
-    text out = print(&a, TEXT("a,b;c\\d"),
-        TEXT("x\r\nEND:VEVENT\nBEGIN:VALARM\x01y"));
+    text out =
+        print(&a, TEXT("a,b;c\\d"), TEXT("x\r\nEND:VEVENT\nBEGIN:VALARM\x01y"));
     assert_true(text_find(out, TEXT("SUMMARY:a\\,b\\;c\\\\d\r\n")) > 0);
     assert_true(text_find(out, TEXT("x \\nEND:VEVENT\\nBEGIN:VALARM y")) > 0);
     assert_true(text_find(out, TEXT("\nBEGIN:VALARM")) < 0);
@@ -95,6 +115,7 @@ calendar_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_ends_where_the_next_begins),
+        cmocka_unit_test(the_last_day_there_is_has_no_day_after_it),
         cmocka_unit_test(
             no_line_is_longer_than_75_bytes_and_no_character_is_cut),
         cmocka_unit_test(what_people_write_begins_no_line_of_its_own),

@@ -30,6 +30,10 @@ layout_width(const struct layout *l)
     return l->page->is_wide ? TEXT("wide") : TEXT("page");
 }
 
+/* It stands on a page once a language, and once more in its head: what is
+ * longer is left out, so that no long question makes a page heavy. */
+enum { QUERY_MAX = 2000 };
+
 /* "/sv/place?q=a": the page that is looked at, in some language; or in the
  * one that the reader's browser asks for (NULL). */
 static text
@@ -38,7 +42,7 @@ address_in(const struct request *rq, const struct lang *lang)
     text path = request_address(rq);
     if (text_is_equal(path, TEXT("/")) && lang != NULL)
         path = TEXT("");
-    bool has_query = !text_is_empty(rq->query);
+    bool has_query = !text_is_empty(rq->query) && rq->query.len <= QUERY_MAX;
     return arena_join(rq->arena, 5,
         (text[]){ lang == NULL ? TEXT("") : TEXT("/"),
             lang == NULL ? TEXT("") : lang_code(lang), path,
@@ -77,8 +81,7 @@ answer_page(struct request *rq, struct answer *an, struct page page)
     if (page.script != NULL) {
         text address = asset_address(rq->arena, page.script);
         l.script = text_slice(address, TEXT("/static/").len, address.len);
-        an->policy =
-            TEXT(WEB_POLICY "; script-src 'self'; connect-src 'self'");
+        an->policy = TEXT(WEB_POLICY "; script-src 'self'; connect-src 'self'");
     }
     /* when the database fails its name cannot be asked for */
     if (config->describe != NULL && an->status < 500)
