@@ -41,7 +41,7 @@ struct what_page {
     ptrdiff_t n_rules;
     const struct form *weights, *button, *rule; /* rule: NULL: nothing to do */
     bool has_cost, is_together, is_weights;
-    bool has_lifted; /* a pin, for a veto that came */
+    bool has_lifted; /* a pin, by a veto */
     int64_t one, other;
     struct what_cost cost;
     /* of one person */
@@ -52,8 +52,8 @@ struct what_page {
 
 /* The page. `rule`: what was sent, with its errors, or NULL; `fault`: why
  * something could not be done, or not known. */
-enum err what_page_answer(struct request *rq, struct answer *an, struct round *r,
-    const struct what_ask *ask, struct form *rule, text fault);
+enum err what_page_answer(struct request *rq, struct answer *an,
+    struct round *r, const struct what_ask *ask, struct form *rule, text fault);
 /* The form by which two are put together or apart. */
 void what_open_rule(struct request *rq, struct what_page *p);
 /* Few enough to be asked within a request? */

@@ -175,99 +175,6 @@ a_veto_parts_two_and_says_what_it_costs(void **state)
     }
 }
 
-static int64_t
-n_of_two(struct house *h, const char *table, int64_t a, int64_t b)
-{
-    return number(h,
-        arena_print(h->d->arena,
-            "SELECT count(*) FROM %s WHERE a_id IN (%" PRId64 ", %" PRId64
-            ") AND b_id IN (%" PRId64 ", %" PRId64 ")",
-            table, a, b, a, b)
-            .ptr);
-}
-
-static void
-two_who_were_pinned_and_are_vetoed_are_pinned_no_more(void **state)
-{
-    struct support *s = *state;
-    support_for_each(s, d)
-    {
-        struct house h;
-        struct scene c;
-        int64_t one, other;
-        open_scene(&h, s, d, &c);
-        two_apart(&h, &one, &other);
-        text two = arena_print(d->arena, "one=%.*s&other=%.*s",
-            TEXT_ARG(key_of(&h, one)), TEXT_ARG(key_of(&h, other)));
-        text pin = arena_print(d->arena, "kind=pin&reason=x&%s", two.ptr);
-        text veto = arena_print(d->arena, "kind=veto&reason=y&%s", two.ptr);
-        assert_int_equal(house_post(&h, at(&c, &h, "/rule"), pin.ptr), 303);
-        assert_int_equal(n_of_two(&h, "match_pair", one, other), 1);
-        assert_int_equal(house_post(&h, at(&c, &h, "/rule"), veto.ptr), 303);
-        assert_true(
-            text_find(house_header(&h, "Location"), TEXT("?lifted=yes")) > 0);
-        assert_int_equal(house_get(&h, at(&c, &h, "/what?lifted=yes")), 200);
-        house_says(&h, "what was said last counts");
-        assert_int_equal(
-            number(&h, "SELECT count(*) FROM match_rule WHERE kind = 'pin'"),
-            0);
-        assert_int_equal(
-            number(&h, "SELECT count(*) FROM match_rule WHERE kind = 'veto'"),
-            1);
-        assert_int_equal(n_of_two(&h, "match_pair", one, other), 0);
-        assert_true(text_is_equal(
-            ask(&h, "SELECT status FROM match_state"), TEXT("proposed")));
-        /* and a pin does not go over the veto, by the page or past it */
-        assert_int_equal(house_post(&h, at(&c, &h, "/rule"), pin.ptr), 422);
-        assert_int_equal(
-            number(&h, "SELECT count(*) FROM match_rule WHERE kind = 'pin'"),
-            0);
-        house_close(&h);
-    }
-}
-
-static void
-a_rule_that_leaves_no_pair_leaves_no_proposal_to_offer(void **state)
-{
-    struct support *s = *state;
-    support_for_each(s, d)
-    {
-        struct house h;
-        struct scene c;
-        open_scene(&h, s, d, &c);
-        int64_t a =
-            number(&h, "SELECT a_id FROM match_pair ORDER BY id LIMIT 1");
-        int64_t b =
-            number(&h, "SELECT b_id FROM match_pair ORDER BY id LIMIT 1");
-        int64_t pair =
-            number(&h, "SELECT id FROM match_pair ORDER BY id LIMIT 1");
-        /* all others take part no more: these two are all there is */
-        support_exec(s, d->url,
-            arena_print(d->arena,
-                "DELETE FROM match_input WHERE id NOT IN (%" PRId64 ", %" PRId64
-                ")",
-                a, b)
-                .ptr);
-        text veto =
-            arena_print(d->arena, "kind=veto&reason=y&one=%.*s&other=%.*s",
-                TEXT_ARG(key_of(&h, a)), TEXT_ARG(key_of(&h, b)));
-        assert_int_equal(house_post(&h, at(&c, &h, "/rule"), veto.ptr), 422);
-        house_says(&h, "No pair is possible");
-        assert_int_equal(number(&h, "SELECT count(*) FROM match_pair"), 0);
-        assert_true(text_is_equal(
-            ask(&h, "SELECT status FROM match_state"), TEXT("closed")));
-        assert_int_equal(house_post(&h,
-                             arena_print(d->arena, "/en/pair/%.*s/offer",
-                                 TEXT_ARG(key_of(&h, pair)))
-                                 .ptr,
-                             ""),
-            404);
-        assert_int_equal(house_post(&h, at(&c, &h, "/offer"), ""), 303);
-        assert_int_equal(number(&h, "SELECT count(*) FROM match_pair"), 0);
-        house_close(&h);
-    }
-}
-
 static void
 why_two_cannot_be_paired_is_not_said(void **state)
 {
@@ -383,64 +290,6 @@ other_weights_are_tried_without_changing_anything(void **state)
             house_get(&h, at(&c, &h, "/what?if=weights&role=0")), 200);
         house_says(&h, "All weights are 0");
         assert_true(text_is_equal(before, pairs(&h)));
-        house_close(&h);
-    }
-}
-
-static void
-one_press_lets_other_weights_count(void **state)
-{
-    struct support *s = *state;
-    support_for_each(s, d)
-    {
-        struct house h;
-        struct scene c;
-        open_scene(&h, s, d, &c);
-        static const char weights[] =
-            "role=0&level=0&interests=0&language=7&give=0&goals=0&time=0";
-        const char *ask_price =
-            arena_print(d->arena, "/what?if=weights&%s", weights).ptr;
-        assert_int_equal(house_get(&h, at(&c, &h, ask_price)), 200);
-        house_says(&h, "Use these weights, and find the pairs anew");
-        text form = arena_print(
-            d->arena, "%s&mark=%.*s", weights, TEXT_ARG(mark_of(&h)));
-        /* what was not shown is not done; nor what counts nothing */
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"),
-                             arena_print(d->arena, "%s&mark=x", weights).ptr),
-            422);
-        house_says(&h, "changed since the price was shown");
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"),
-                             "role=0&level=0&interests=0&language=0&give=0&"
-                             "goals=0&time=0&mark=x"),
-            422);
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"),
-                             "role=0&level=0&interests=0&language=101&give=0&"
-                             "goals=0&time=0&mark=x"),
-            422);
-        assert_int_equal(
-            number(&h,
-                "SELECT count(*) FROM match_round WHERE weight_language = 7"),
-            0);
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"), form.ptr), 303);
-        assert_int_equal(
-            number(&h,
-                "SELECT count(*) FROM match_round WHERE weight_language = 7 "
-                "AND weight_role = 0"),
-            1);
-        assert_true(text_is_equal(
-            ask(&h, "SELECT status FROM match_state"), TEXT("proposed")));
-        assert_true(number(&h,
-                        "SELECT count(*) FROM match_pair WHERE points LIKE "
-                        "'0;0;0;%;0;0;0'") > 5);
-        /* its history says who */
-        assert_true(number(&h,
-                        "SELECT count(*) FROM audit WHERE kind = "
-                        "'match_round' AND action = 'change'") > 0);
-        /* the price was of what stood before */
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"), form.ptr), 422);
-        assert_int_equal(house_post(&h, at(&c, &h, "/offer"), ""), 303);
-        assert_int_equal(house_post(&h, at(&c, &h, "/weights"), form.ptr), 422);
-        house_says(&h, "nothing can be settled here");
         house_close(&h);
     }
 }
@@ -620,12 +469,9 @@ pair_what_test(void)
     const struct CMUnitTest tests[] = {
         support_test(a_pin_is_priced_before_it_is_made),
         support_test(a_veto_parts_two_and_says_what_it_costs),
-        support_test(two_who_were_pinned_and_are_vetoed_are_pinned_no_more),
-        support_test(a_rule_that_leaves_no_pair_leaves_no_proposal_to_offer),
         support_test(why_two_cannot_be_paired_is_not_said),
         support_test(each_person_has_a_page_of_whom_they_could_have),
         support_test(other_weights_are_tried_without_changing_anything),
-        support_test(one_press_lets_other_weights_count),
         support_test(a_drop_out_changes_no_pair_that_was_offered),
         support_test(who_is_gone_stays_out_when_pairs_are_found_anew),
         support_test(who_comes_late_is_let_in_and_paired),
