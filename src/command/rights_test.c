@@ -96,6 +96,17 @@ static const struct file {
         "code,partnership,name,attribute,category,percent,source\n"
         "here,here,Here,sex,woman,51,census\n"
         "else,else,Else,sex,woman,51,census\n" },
+    { "board_template.csv",
+        "code,name,headings\nhere,Here,start; stop\n"
+        "else,Else,help:has; problem:lacks\n" },
+    { "board.csv",
+        "code,side,series,name,is_shown\nhere,here,here,Here,yes\n"
+        "else,else,else,Else,yes\n" },
+    { "board_theme.csv",
+        "code,board,name\nhere,here,Here\nelse,else,Else\n" },
+    { "board_entry.csv",
+        "code,board,heading,made_on\nhere,here,strength,2026-05-07\n"
+        "else,else,weakness,2026-05-07\n" },
 };
 
 static const struct made {

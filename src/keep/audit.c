@@ -8,11 +8,14 @@
 static struct audit_insert_in
 row_of(const struct audit *what)
 {
+    enum { DAY_S = 86400 };
+    int64_t at = now_s();
+    bool is_named = what->actor_id != 0 && !what->is_nameless;
     return (struct audit_insert_in){
-        .id = key_new(),
-        .at = now_s(),
-        .actor_id = what->actor_id,
-        .has_actor_id = what->actor_id != 0,
+        .id = what->is_nameless ? key_of_day(at) : key_new(),
+        .at = what->is_nameless ? at - at % DAY_S : at,
+        .actor_id = is_named ? what->actor_id : 0,
+        .has_actor_id = is_named,
         .action = what->action,
         .kind = what->kind,
         .thing_id = what->thing_id,

@@ -13,6 +13,8 @@ struct audit {
     text kind;        /* the thing's table */
     int64_t thing_id;
     text detail;      /* JSON or not known */
+    bool is_nameless; /* nothing says who it was: no actor, and no time finer
+                         than the day */
 };
 
 /* Errors  those of the database

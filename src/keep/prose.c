@@ -149,12 +149,12 @@ wording_language(const struct wording *w)
 }
 
 static enum err
-save_new(struct db *writer, struct prose *row)
+save_new(struct db *writer, struct prose *row, bool is_nameless)
 {
     int64_t n = 0;
     enum err e = OK;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        row->id = key_new();
+        row->id = is_nameless ? key_of_day(row->updated_at) : key_new();
         e = prose_insert(writer, row, &n);
     }
     return e == OK && n == 0 ? ERR_CONFLICT : e;
@@ -206,7 +206,9 @@ prose_save(
     if (given.source.len == 0)
         return prose_delete(
             writer, (struct prose_delete_in){ .id = old.id }, NULL);
+    enum { DAY_S = 86400 };
     char hash[PROSE_HASH + 1];
+    int64_t now = now_s();
     html printed = markdown_html(a, given.source);
     struct prose row = {
         .id = old.id,
@@ -218,11 +220,12 @@ prose_save(
         .source = given.source,
         .printed = { printed.ptr, printed.len },
         .printer = PRINTER,
-        .updated_at = now_s(),
+        .updated_at = given.is_nameless ? now - now % DAY_S : now,
         .hash = arena_copy(a, prose_hash(given.source, hash)),
         .translator_id = given.translator_id,
         .has_translator_id = given.translator_id != 0,
         .of_hash = given.of_hash,
     };
-    return is_old ? prose_update(writer, &row, NULL) : save_new(writer, &row);
+    return is_old ? prose_update(writer, &row, NULL)
+                  : save_new(writer, &row, given.is_nameless);
 }

@@ -84,6 +84,7 @@ struct prose_given {
     bool is_original;
     int64_t translator_id; /* 0: it came in a file, or is no translation */
     text of_hash; /* of the original that the translator saw; or not known */
+    bool is_nameless; /* not signed: no time finer than the day is kept */
 };
 enum err prose_save(struct db *writer, struct arena *a,
     struct prose_given given, bool *changed);

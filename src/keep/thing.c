@@ -42,6 +42,7 @@ seen_of(text word)
     return text_is_equal(word, TEXT("public")) ? SEEN_BY_ALL
         : text_is_equal(word, TEXT("network")) ? SEEN_BY_NETWORK
         : text_is_equal(word, TEXT("within"))  ? SEEN_WITHIN
+        : text_is_equal(word, TEXT("side"))    ? SEEN_BY_SIDE
         : text_is_equal(word, TEXT("closely")) ? SEEN_CLOSELY
                                                : SEEN_BY_NOBODY;
 }
@@ -112,6 +113,8 @@ thing_may_see(const struct actor *who, const struct thing *t)
     case SEEN_BY_ALL: return true;
     case SEEN_BY_NETWORK: return who->person_id != 0;
     case SEEN_WITHIN: return thing_has_role(who, t, WHO_GUEST);
+    case SEEN_BY_SIDE:
+        return actor_may(who, WHO_GUEST, (int64_t[]){ t->id, t->within_id }, 2);
     case SEEN_CLOSELY:
         return actor_may(who, WHO_GUEST, &t->id, 1) ||
             thing_has_role(who, t, WHO_FACILITATOR);

@@ -44,6 +44,8 @@ struct thing {
         SEEN_BY_ALL = 1, /* public */
         SEEN_BY_NETWORK, /* whoever may sign in */
         SEEN_WITHIN,     /* who has a role in it or in what it is in */
+        SEEN_BY_SIDE,    /* the same, but not in what that is in: of a side
+                            alone, not of its partnership */
         SEEN_CLOSELY,    /* who has a role in it, and facilitators of what it
                             is in */
         SEEN_BY_NOBODY   /* itself, for a person; coordinators */

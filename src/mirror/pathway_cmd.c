@@ -3,6 +3,7 @@
 #include "mirror/pathway_cmd.h"
 
 #include "base/plain.h"
+#include "mirror/mirror_routes.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "text/zone.h"
@@ -232,18 +233,9 @@ cmd_pathway(struct command_call *call, struct why *why)
     return OK;
 }
 
-static const struct command mirror_commands[] = {
+const struct command mirror_commands[] = {
     { "pathway", "LOG [--intended LIST]",
         "what patients did, and how far that is from what was meant",
         cmd_pathway, .needs_no_data = true },
     { .name = NULL },
-};
-static const struct sheet *const mirror_sheets[] = { NULL };
-static const struct route mirror_routes[] = { ROUTES_END };
-
-const struct door mirror_door = {
-    .room = "mirror",
-    .sheets = mirror_sheets,
-    .routes = mirror_routes,
-    .commands = mirror_commands,
 };

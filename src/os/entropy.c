@@ -41,3 +41,14 @@ key_new(void)
     is_seeded = true;
     return key_make(&maker, now_ms(), random_bits(&random));
 }
+
+int64_t
+key_of_day(int64_t utc_s)
+{
+    enum { DAY_S = 86400, CHANCE_BITS = 21 };
+    uint64_t chance = entropy_bits();
+    uint64_t ms = (uint64_t)(utc_s - utc_s % DAY_S) * 1000 +
+        (chance >> CHANCE_BITS) % ((uint64_t)DAY_S * 1000);
+    return (int64_t)(ms << CHANCE_BITS |
+        (chance & (((uint64_t)1 << CHANCE_BITS) - 1)));
+}

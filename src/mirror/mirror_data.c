@@ -1,0 +1,44 @@
+/* Everything kept here about one person: handed out, or erased; and of a thing
+ * that is gone for good. Each part has its line. */
+#include "mirror/mirror_routes.h"
+
+#include "mirror/board.h"
+
+static const struct part {
+    enum err (*export_person)(
+        struct db *db, struct arena *a, int64_t person_id, struct json *out);
+    enum err (*erase_person)(
+        struct db *writer, struct arena *a, int64_t person_id);
+    enum err (*forget_thing)(struct db *writer, struct arena *a, int64_t id);
+} parts[] = {
+    { board_export_person, board_erase_person, board_forget_thing },
+};
+enum { N_PARTS = sizeof parts / sizeof *parts };
+
+enum err
+mirror_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        e = parts[i].export_person(db, a, person_id, out);
+    return e;
+}
+
+enum err
+mirror_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        e = parts[i].erase_person(writer, a, person_id);
+    return e;
+}
+
+enum err
+mirror_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        e = parts[i].forget_thing(writer, a, id);
+    return e;
+}
