@@ -15,6 +15,9 @@ db_enter(struct db *db)
     require(!db->is_in_each);
     if (db->is_in_step && db->doomed != OK)
         return db->doomed;
+    enum err owed = db_settle(db);
+    if (owed != OK)
+        return owed;
     arena_reset(&db->scratch, DB_SCRATCH_SIZE);
     if (db->dialect == DB_SQLITE)
         return OK;

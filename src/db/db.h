@@ -197,6 +197,26 @@ enum err db_write_nothing(
  * the same pages of an index again and again. */
 void db_expect_much(struct db *writer, bool much);
 
+/* An answer may be made before the disk has what it says; it must not be given
+ * before. From db_defer(db, true) on db_write on SQLite does not wait for the
+ * commit: OK means that the step went well. Whatever this connection is asked
+ * next waits, and is refused when the commit failed. In the end, when
+ * db_is_owed, the answer is put aside: `told` is called once, by db_park or
+ * later by any thread, which may be in a hurry: OK, or all of it was rolled
+ * back and `why` (lent) says for what reason.
+ * Whoever parked says by db_rest whether they stop here or go on: that is when
+ * somebody commits. PostgreSQL waits as ever; nothing is owed there.
+ * ERR_IO: db_defer_open could not start its thread. */
+struct db_parked {
+    struct db_parked *next;
+    void (*told)(struct db_parked *parked, enum err e, const char *why);
+};
+enum err db_defer_open(struct db_home *home, struct why *why);
+void db_defer(struct db *db, bool may_defer); /* false: nothing is owed */
+bool db_is_owed(const struct db *db);
+void db_park(struct db *db, struct db_parked *parked);
+void db_rest(struct db *db, bool goes_on);
+
 /* A number that is another one after each committed change that counts. */
 enum err db_change_count(struct db *db, int64_t *count);
 /* The same, read at or after since_ns (monotonic): one question serves all who

@@ -45,13 +45,15 @@ struct db_kept {
 /* What becomes of a step that went well. */
 enum db_end { DB_COUNTED, DB_QUIET, DB_REHEARSED };
 
-/* A place in line for the writer of SQLite. */
+/* A place in line for the writer of SQLite, and then among those whose answer
+ * hangs on the open transaction. */
 struct db_ticket {
     struct db_ticket *next;
     struct condition wake;
     bool has_turn;
     bool is_alone; /* shares no transaction */
-    bool is_done;  /* `e` is the answer */
+    struct db_ticket *next_member;
+    bool is_done; /* the transaction has ended with `e` */
     enum err e;
     struct why why;
 };
@@ -80,6 +82,8 @@ struct db {
     int64_t changes_before; /* sqlite3_total_changes64 at its begin */
     struct db_ticket ticket;
     struct db *writer; /* SQLite: held while db_write of this one runs */
+    bool may_defer;    /* db_defer */
+    bool is_owed;      /* the ticket hangs on a transaction, unwaited */
     int shard;         /* PostgreSQL: of change_counter */
     PGresult *results[DB_BATCH_MAX]; /* cleared by db_recover after a jump */
     int n_results;
@@ -90,9 +94,19 @@ struct db {
 struct db_group {
     bool is_open;
     bool has_changed; /* a row, by a step that is kept and counts */
+    bool has_deferred; /* of some the answer is being made */
     int n_steps;
     int64_t began_at_ns;
-    struct db_ticket *members; /* they sleep until it is committed */
+    struct db_ticket *members; /* they sleep until it is committed, or will */
+    struct db_parked *parked;  /* are told then */
+};
+
+/* park.c: commits what nobody commits. Under the home's lock. */
+struct db_committer {
+    struct thread thread;
+    struct condition changed;
+    bool is_running, is_stopping;
+    int64_t due_at_ns; /* 0: nothing is */
 };
 
 /* The last answer to "has anything changed?", and whether it is asked now. */
@@ -121,7 +135,8 @@ struct db_home {
     struct db_meet meet;
     text url;
     const char *file;  /* SQLite: with a zero byte */
-    struct mutex lock; /* of the four that follow */
+    struct mutex lock; /* of the five that follow, members and parked */
+    struct db_committer committer;
     bool is_held;      /* somebody has the turn */
     struct db_ticket *first_waiting, *last_waiting;
     struct db_group group; /* and the rest: of whoever has the turn */
@@ -221,9 +236,17 @@ enum err db_enter(struct db *db);
 /* group.c: SQLite's one writer */
 void db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone);
 void db_give_turn(struct db_home *home);
+/* With the turn, which it gives away: the open transaction ends for all. */
+void db_end_group(struct db_home *home, bool is_whole);
 enum err db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
     void *arg, enum db_end end);
 void db_recover_group(struct db *db);
+
+/* park.c */
+
+/* What this request wrote must be sure before it is told anything more. */
+enum err db_settle(struct db *db);
+void db_committer_stop(struct db_home *home);
 
 /* write.c */
 void db_enter_step(struct db *w);

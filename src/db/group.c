@@ -8,8 +8,12 @@
  *
  *     first    BEGIN, step                     -> goes on, sleeps
  *     second        SAVEPOINT, step, RELEASE   -> goes on, sleeps
- *     third         SAVEPOINT, step fails, ROLLBACK TO, told at once
- *     fourth        SAVEPOINT, step, RELEASE, COMMIT -> wakes first, second
+ *     third         SAVEPOINT, step fails, ROLLBACK TO -> goes on, sleeps
+ *     fourth        SAVEPOINT, step, RELEASE, COMMIT -> wakes all three
+ *
+ * The third sleeps too: what it was refused for may be what the first wrote.
+ * Who may defer (park.c) does not sleep, and leaves the transaction open also
+ * when nobody waits: then nobody has the turn, and park.c sees to the commit.
  *
  * `lock` guards who has the turn and who waits; what belongs to the writer and
  * to the open transaction belongs to whoever has the turn.
@@ -26,13 +30,13 @@ enum {
 
 /* ---- turns --------------------------------------------------------------- */
 
-void
-db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
+/* With the lock. */
+static void
+take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
 {
     t->next = NULL;
-    t->has_turn = t->is_done = false;
+    t->has_turn = false;
     t->is_alone = is_alone;
-    mutex_lock(&home->lock);
     if (!home->is_held) {
         home->is_held = true;
         t->has_turn = true;
@@ -45,7 +49,6 @@ db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
     }
     while (!t->has_turn)
         condition_wait(&t->wake, &home->lock);
-    mutex_unlock(&home->lock);
 }
 
 /* With the lock. */
@@ -89,9 +92,12 @@ open_group(struct db_home *home, int64_t asked_at_ns)
         w->lite, (int)(left_ms < WAIT_LEAST_MS ? WAIT_LEAST_MS : left_ms));
     enum err e = lite_exec(w, "BEGIN IMMEDIATE");
     sqlite3_busy_timeout(w->lite, home->busy_ms);
-    if (e == OK)
-        *g =
-            (struct db_group){ .is_open = true, .began_at_ns = monotonic_ns() };
+    if (e == OK) {
+        g->is_open = true;
+        g->has_changed = g->has_deferred = false;
+        g->n_steps = 0;
+        g->began_at_ns = monotonic_ns();
+    }
     return e;
 }
 
@@ -149,14 +155,17 @@ commit(struct db_home *home)
     return e;
 }
 
-static void
+/* Those who sleep. What is parked is given back, to be told without lock. */
+static struct db_parked *
 tell_members(struct db_home *home, enum err e)
 {
     mutex_lock(&home->lock);
     struct db_ticket *t = home->group.members;
+    struct db_parked *parked = home->group.parked;
     home->group.members = NULL;
+    home->group.parked = NULL;
     while (t != NULL) {
-        struct db_ticket *next = t->next;
+        struct db_ticket *next = t->next_member;
         t->e = e;
         if (e != OK)
             t->why = home->writer->why;
@@ -165,58 +174,107 @@ tell_members(struct db_home *home, enum err e)
         t = next;
     }
     mutex_unlock(&home->lock);
+    return parked;
+}
+
+static void
+tell_parked(struct db_parked *parked, enum err e, const char *why)
+{
+    while (parked != NULL) {
+        struct db_parked *next = parked->next;
+        parked->told(parked, e, why);
+        parked = next;
+    }
+}
+
+static void
+end_group(struct db_home *home, bool is_whole, bool gives_turn)
+{
+    struct why why = { 0 };
+    bool was_open = home->group.is_open;
+    enum err e = is_whole ? commit(home) : ERR_DB;
+    if (e != OK)
+        why = home->writer->why;
+    struct db_parked *parked = tell_members(home, e);
+    if (was_open && e == OK)
+        lite_checkpoint_if_due(home->writer);
+    if (gives_turn)
+        db_give_turn(home);
+    tell_parked(parked, e, why.text);
+}
+
+void
+db_end_group(struct db_home *home, bool is_whole)
+{
+    end_group(home, is_whole, true);
+}
+
+void
+db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
+{
+    mutex_lock(&home->lock);
+    take_turn(home, t, is_alone);
+    mutex_unlock(&home->lock);
+    if (is_alone && home->group.is_open)
+        end_group(home, true, false);
 }
 
 /* ---- one step ------------------------------------------------------------ */
 
-/* With the lock: does the transaction go on to the next in line? */
+/* With the lock: may the transaction stay open for the next? */
 static bool
-goes_on(const struct db_home *home)
+may_stay_open(const struct db_home *home)
 {
     const struct db_group *g = &home->group;
     const struct db_ticket *next = home->first_waiting;
-    return g->is_open && next != NULL && !next->is_alone &&
+    return g->is_open && (next == NULL || !next->is_alone) &&
         g->n_steps < STEPS_MAX && monotonic_ns() - g->began_at_ns < GROUP_NS;
 }
 
-/* The step has ended with `e`: it goes on to the next in line, or ends for
- * all here. */
+/* With the lock: is what this step was told true only with the others? */
+static void
+join_group(struct db_home *home, struct db_ticket *t)
+{
+    t->is_done = false;
+    t->next_member = home->group.members;
+    home->group.members = t;
+}
+
+/* The step has ended with `e`: the transaction goes on to the next in line,
+ * or stays open, or ends for all here. */
 static enum err
-end_turn(struct db *db, enum err e, bool is_rehearsal)
+end_turn(struct db *db, enum err e, bool is_rehearsal, bool has_jumped)
 {
     struct db_home *home = db->home;
     struct db_group *g = &home->group;
     struct db_ticket *t = &db->ticket;
     bool is_kept = e == OK && !is_rehearsal;
     bool is_whole = settle(home, is_kept);
-    is_kept = is_kept && is_whole;
     if (!is_whole && e == OK)
         e = db_failed(db, ERR_DB, "the transaction was lost");
     db->writer = NULL;
+    bool is_member = g->is_open && g->n_steps > 0 && !has_jumped;
 
     mutex_lock(&home->lock);
-    if (is_kept) {
-        t->next = g->members;
-        g->members = t;
-    }
-    if (goes_on(home)) {
+    if (is_member)
+        join_group(home, t);
+    bool is_deferred = is_member && db->may_defer;
+    if (may_stay_open(home) && (home->first_waiting != NULL || is_deferred)) {
+        db->is_owed = is_deferred;
+        g->has_deferred = g->has_deferred || is_deferred;
         give_turn(home);
-        while (is_kept && !t->is_done)
+        while (is_member && !is_deferred && !t->is_done)
             condition_wait(&t->wake, &home->lock);
         mutex_unlock(&home->lock);
+        if (is_deferred)
+            return e;
     } else {
         mutex_unlock(&home->lock);
-        bool was_open = g->is_open;
-        enum err all = is_whole ? commit(home) : ERR_DB;
-        tell_members(home, all);
-        if (was_open && all == OK)
-            lite_checkpoint_if_due(home->writer);
-        db_give_turn(home);
+        db_end_group(home, is_whole);
     }
-    if (is_kept) {
+    if (is_member && t->e != OK) {
+        db->why = t->why;
         e = t->e;
-        if (e != OK)
-            db->why = t->why;
     }
     return e;
 }
@@ -230,7 +288,12 @@ db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
     struct db_home *home = db->home;
     struct db *w = home->writer;
     int64_t asked_at_ns = monotonic_ns();
+    enum err owed = db_settle(db);
+    if (owed != OK)
+        return owed;
     db_take_turn(home, &db->ticket, is_rehearsal);
+    if (home->group.has_deferred && home->group.is_open && !db->may_defer)
+        end_group(home, true, false); /* no page waits for a long job */
     db->writer = w; /* from here on db_recover ends the turn */
     enum err e = open_group(home, asked_at_ns);
     if (e == OK && home->group.n_steps > 0)
@@ -244,7 +307,7 @@ db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
     }
     if (e != OK)
         db->why = w->why;
-    return end_turn(db, e, is_rehearsal);
+    return end_turn(db, e, is_rehearsal, false);
 }
 
 /* A jump left the step. */
@@ -252,5 +315,5 @@ void
 db_recover_group(struct db *db)
 {
     if (db->writer != NULL)
-        ignore(end_turn(db, ERR_BUSY, false)); /* the jump is the answer */
+        ignore(end_turn(db, ERR_BUSY, false, true)); /* it is the answer */
 }

@@ -114,6 +114,7 @@ void
 db_recover(struct db *db)
 {
     db_recover_group(db);
+    db_defer(db, false);
     if (db->dialect == DB_SQLITE)
         lite_recover(db);
     else
@@ -170,6 +171,7 @@ close_locks(struct db_home *home)
 {
     condition_close(&home->count.changed);
     mutex_close(&home->count.lock);
+    condition_close(&home->committer.changed);
     mutex_close(&home->lock);
     db_meet_close(&home->meet);
 }
@@ -185,6 +187,7 @@ db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     home->dialect = is_postgresql(url) ? DB_POSTGRESQL : DB_SQLITE;
     home->busy_ms = DB_BUSY_MS;
     mutex_open(&home->lock);
+    condition_open(&home->committer.changed);
     db_meet_open(&home->meet);
     mutex_open(&home->count.lock);
     condition_open(&home->count.changed);
@@ -203,6 +206,7 @@ db_close(struct db_home *home)
 {
     if (home == NULL)
         return;
+    db_committer_stop(home);
     db_disconnect(home->writer); /* truncates the WAL */
     close_locks(home);
 }

@@ -48,6 +48,16 @@ match_path(const char *route_path, text path, text params[PARAMS_MAX])
     return how;
 }
 
+/* False for most: what stands before the first parameter is another. */
+static bool
+may_match(const char *route_path, text path)
+{
+    ptrdiff_t i = 0;
+    while (i < path.len && route_path[i] == path.ptr[i] && route_path[i] != ':')
+        i++;
+    return route_path[i] == ':' || (i == path.len && route_path[i] == 0);
+}
+
 struct route_match
 route_find(const struct route *const *tables, enum web_method method, text path)
 {
@@ -56,6 +66,8 @@ route_find(const struct route *const *tables, enum web_method method, text path)
     enum web_method wanted = method == WEB_HEAD ? WEB_GET : method;
     for (ptrdiff_t t = 0; tables[t] != NULL; t++)
         for (const struct route *r = tables[t]; r->path != NULL; r++) {
+            if (!may_match(r->path, path))
+                continue;
             text params[PARAMS_MAX] = { 0 };
             uint32_t how = match_path(r->path, path, params);
             if (how == 0)

@@ -164,6 +164,8 @@ server_stop(struct server *s)
     wait_until_none(s, PHASE_BODY, until_ns);
     pool_close(s, true);
     pool_join(s);
+    while (atomic_load(&s->n_parked) > 0)
+        sleep_ms(1);
     /* Every suspended connection has been resumed: the library aborts the
      * process otherwise. What was answered just now may still go out. */
     wait_until_none(

@@ -38,11 +38,25 @@
 #include "base/arena.h"
 
 struct server;
+struct web_output;
 
 enum web_method { WEB_GET, WEB_HEAD, WEB_POST };
 
 struct web_header {
     text name, value;
+};
+
+/* An answer that must not go out before something is sure. `work` sets
+ * out->park and may keep in `room` what it then needs; when the answer is made
+ * the seam calls park, on the same thread. From then on, until somebody calls
+ * release, once, on any thread, the input stays lent. */
+enum { WEB_PARK_ROOM = 192 };
+struct web_parking {
+    /* The answer that was made goes out, or `instead`, whose body must live as
+     * long as the process. */
+    void (*release)(
+        struct web_parking *parking, const struct web_output *instead);
+    _Alignas(max_align_t) char room[WEB_PARK_ROOM];
 };
 
 /* What came. Everything is lent until `work` returns. */
@@ -58,6 +72,7 @@ struct web_input {
     text peer;          /* "::1": address, or what a trusted proxy said */
     bool is_https;      /* a trusted proxy said so */
     int64_t arrived_ns; /* monotonic; when its head was complete */
+    struct web_parking *parking; /* or NULL: the answer cannot wait */
 };
 /* The value of a header, not known when absent; the name in any case. */
 text web_header(const struct web_input *in, text name);
@@ -71,6 +86,7 @@ struct web_output {
     bool is_shared; /* the body lives as long as the process: not copied */
     int fd;         /* or a file, sent and closed; -1 when unused */
     int64_t fd_size;
+    void (*park)(void *worker, struct web_parking *parking); /* or NULL */
 };
 /* Does nothing when the value holds a control byte (CR, LF): returns false.
  * More than WEB_ANSWER_HEADERS are our bug. */
@@ -109,6 +125,9 @@ struct server_config {
     void (*worker_close)(void *context, void *worker);
     void (*work)(void *context, void *worker, const struct web_input *in,
         struct web_output *out);
+    /* May be NULL. After it parked an answer, a worker says whether it goes on
+     * to the next request or stops, for there is none. */
+    void (*rests)(void *worker, bool goes_on);
     /* The largest body a target takes; 0 refuses any body. Called on the
      * socket thread: fast, no database. */
     int64_t (*body_limit)(void *context, text target);

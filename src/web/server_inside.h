@@ -57,6 +57,7 @@ struct conn {
     struct MHD_Response *response;
     int status;
     bool is_last; /* say Connection: close */
+    struct web_parking parking;
 
     /* its body */
     struct arena held_arena;
@@ -107,6 +108,7 @@ struct server {
     unsigned char proxy[16]; /* IPv4 as ::ffff:a.b.c.d */
     bool has_proxy;
     atomic_bool is_stopping;
+    atomic_int n_parked; /* answers that wait, and belong to no worker */
     atomic_llong n_spooled; /* bytes in files, of all connections, which
                                came or are sent */
     struct watch watch;

@@ -30,24 +30,53 @@ pool_close(struct server *s, bool is_late)
     mutex_unlock(&p->lock);
 }
 
+/* On any thread. */
 static void
+release(struct web_parking *parking, const struct web_output *instead)
+{
+    char *at = (char *)parking - offsetof(struct conn, parking);
+    struct conn *c = (struct conn *)(void *)at;
+    struct server *s = c->server;
+    if (instead != NULL) {
+        struct arena a;
+        struct web_output out = *instead;
+        if (c->response != NULL)
+            MHD_destroy_response(c->response);
+        c->response = NULL;
+        arena_open(&a, COPIES_MAX);
+        answer_make(c, &a, &out);
+        arena_close(&a);
+    }
+    MHD_resume_connection(c->mhd); /* c is the I/O thread's again */
+    atomic_fetch_sub(&s->n_parked, 1);
+}
+
+/* The answer is made. True: it waits, and c is not the worker's any more. */
+static bool
 answer_one(struct worker *w, struct conn *c, bool is_late)
 {
     const struct server_config *config = &w->server->c;
     arena_reset(&w->arena, config->form_max + COPIES_MAX);
     if (is_late) {
         answer_refuse(c, 503, "stopping");
-        return;
+        return false;
     }
     int fault = body_finish(c, &w->arena);
     if (fault != 0) {
         answer_refuse(c, fault,
             fault == 413 ? "the body is too large" : "no room for the body");
-        return;
+        return false;
     }
     struct web_output out = { .status = 200, .fd = -1 };
+    c->parking.release = release;
+    c->in.parking = &c->parking;
     config->work(config->context, w->its, &c->in, &out);
     answer_make(c, &w->arena, &out);
+    if (out.park == NULL)
+        return false;
+    atomic_fetch_add(&w->server->n_parked, 1);
+    out.park(w->its, &c->parking);
+    return true;
 }
 
 /* A body that is not held in memory: writing it down takes a worker long. */
@@ -79,11 +108,34 @@ take(struct server *s)
     return NULL;
 }
 
+/* With the lock: the next to be worked on; NULL when the worker may leave. */
+static struct conn *
+wait_for_one(struct worker *w, bool *has_parked)
+{
+    struct server *s = w->server;
+    struct pool *p = &s->pool;
+    for (;;) {
+        struct conn *c = take(s);
+        if (*has_parked) {
+            mutex_unlock(&p->lock);
+            s->c.rests(w->its, c != NULL);
+            mutex_lock(&p->lock);
+            *has_parked = c != NULL;
+            if (c == NULL)
+                continue;
+        }
+        if (c != NULL || (p->is_closed && p->n_waiting == 0))
+            return c;
+        condition_wait(&p->changed, &p->lock);
+    }
+}
+
 static void
 worker_run(void *context)
 {
     struct worker *w = context;
     struct pool *p = &w->server->pool;
+    bool has_parked = false;
     const struct server_config *config = &w->server->c;
     enum err opened = OK;
     if (config->worker_open != NULL)
@@ -93,17 +145,16 @@ worker_run(void *context)
     p->n_opened++;
     condition_wake_all(&p->changed);
     while (opened == OK) {
-        struct conn *c;
-        while ((c = take(w->server)) == NULL &&
-            !(p->is_closed && p->n_waiting == 0))
-            condition_wait(&p->changed, &p->lock);
+        struct conn *c = wait_for_one(w, &has_parked);
         if (c == NULL)
             break;
         bool is_late = p->is_late, was_large = is_large(w->server, c);
         mutex_unlock(&p->lock);
         struct MHD_Connection *mhd = c->mhd;
-        answer_one(w, c, is_late);
-        MHD_resume_connection(mhd); /* c is the I/O thread's again */
+        if (answer_one(w, c, is_late))
+            has_parked = true;
+        else
+            MHD_resume_connection(mhd); /* c is the I/O thread's again */
         mutex_lock(&p->lock);
         p->n_large -= was_large;
         if (p->is_closed) /* others may wait for the last large one */

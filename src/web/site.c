@@ -370,7 +370,9 @@ worker_open(void *context, void **worker, struct why *why)
     w->own = own;
     arena_open(&w->request, site->config.request_limit);
     if (site->config.home != NULL) {
-        enum err e = db_connect(&w->db, site->config.home, why);
+        enum err e = db_defer_open(site->config.home, why);
+        if (e == OK)
+            e = db_connect(&w->db, site->config.home, why);
         if (e != OK) {
             arena_close(&own);
             return e;
@@ -394,6 +396,53 @@ worker_close(void *context, void *worker)
     arena_close(&own);
 }
 
+/* An answer that says "saved" before the disk has it: it waits. */
+struct parked {
+    struct db_parked it;
+    struct site *site;
+    const struct web_input *in;
+    struct visit visit;
+    int64_t n_bytes, began_ns;
+};
+
+static int64_t
+us_since(int64_t began_ns)
+{
+    return (monotonic_ns() - began_ns) / 1000;
+}
+
+/* On any thread. */
+static void
+be_told(struct db_parked *it, enum err e, const char *why)
+{
+    struct parked *p = (struct parked *)it;
+    struct web_output out = { .status = p->visit.status,
+        .fd = -1,
+        .body.len = (ptrdiff_t)p->n_bytes };
+    if (e != OK) {
+        p->visit.why = why;
+        answer_busy(p->site, &p->visit, p->in, &out);
+    }
+    if (!p->site->config.is_quiet)
+        log_request(&p->visit, p->in, &out, us_since(p->began_ns));
+    p->in->parking->release(p->in->parking, e == OK ? NULL : &out);
+}
+
+static void
+park(void *worker, struct web_parking *parking)
+{
+    struct worker *w = worker;
+    struct parked *p = (struct parked *)(void *)parking->room;
+    db_park(w->db, &p->it);
+}
+
+static void
+rests(void *worker, bool goes_on)
+{
+    struct worker *w = worker;
+    db_rest(w->db, goes_on);
+}
+
 static void
 work(void *context, void *worker, const struct web_input *in,
     struct web_output *out)
@@ -403,9 +452,27 @@ work(void *context, void *worker, const struct web_input *in,
     struct visit visit = { 0 };
     int64_t began_ns = monotonic_ns();
     arena_reset(&w->request, site->config.request_limit);
+    bool may_park =
+        w->db != NULL && in->method == WEB_POST && in->parking != NULL;
+    if (may_park)
+        db_defer(w->db, true);
     respond_within(site, w, &w->request, in, &visit, out);
+    if (may_park && db_is_owed(w->db)) {
+        _Static_assert(sizeof(struct parked) <= WEB_PARK_ROOM, "it fits");
+        struct parked *p = (struct parked *)(void *)in->parking->room;
+        *p = (struct parked){ .it.told = be_told,
+            .site = site,
+            .in = in,
+            .visit = visit,
+            .n_bytes = out->fd >= 0 ? out->fd_size : out->body.len,
+            .began_ns = began_ns };
+        out->park = park;
+        return;
+    }
+    if (may_park)
+        db_defer(w->db, false);
     if (!site->config.is_quiet)
-        log_request(&visit, in, out, (monotonic_ns() - began_ns) / 1000);
+        log_request(&visit, in, out, us_since(began_ns));
 }
 
 /* On the socket thread: no arena, so an escaped path is not found here and
@@ -446,6 +513,7 @@ site_serve_with(struct site *site, struct server_config *c)
     c->worker_open = worker_open;
     c->worker_close = worker_close;
     c->work = work;
+    c->rests = rests;
     c->body_limit = body_limit;
     c->listens = listens;
 }
