@@ -23,6 +23,7 @@ enum {
     DB_N_SHARDS = 64,   /* rows of change_counter on PostgreSQL */
     DB_RUNS_MAX = 6,    /* of one step: the first and five more */
     DB_BUSY_MS = 5000,
+    DB_OPEN_NS = 20'000'000,
     DB_PATH_MAX = 4096,
     DB_SCRATCH_SIZE = 8 << 20,
 };
@@ -142,6 +143,7 @@ struct db_home {
     struct db_group group; /* and the rest: of whoever has the turn */
     struct db *writer;
     int busy_ms;     /* to wait for another process */
+    int64_t open_ns; /* a transaction stays open for others, at most */
     int n_wal_pages; /* as of the last commit */
     int n_commits;   /* since the last checkpoint */
     int pages_due, commits_due;

@@ -24,7 +24,6 @@
 
 enum {
     STEPS_MAX = 64,
-    GROUP_NS = 20'000'000, /* then it commits, whoever waits */
     WAIT_LEAST_MS = 100,
 };
 
@@ -228,7 +227,8 @@ may_stay_open(const struct db_home *home)
     const struct db_group *g = &home->group;
     const struct db_ticket *next = home->first_waiting;
     return g->is_open && (next == NULL || !next->is_alone) &&
-        g->n_steps < STEPS_MAX && monotonic_ns() - g->began_at_ns < GROUP_NS;
+        g->n_steps < STEPS_MAX &&
+        monotonic_ns() - g->began_at_ns < home->open_ns;
 }
 
 /* With the lock: is what this step was told true only with the others? */

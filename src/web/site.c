@@ -416,9 +416,9 @@ static void
 be_told(struct db_parked *it, enum err e, const char *why)
 {
     struct parked *p = (struct parked *)it;
-    struct web_output out = { .status = p->visit.status,
-        .fd = -1,
-        .body.len = (ptrdiff_t)p->n_bytes };
+    struct web_output out = {
+        .status = p->visit.status, .fd = -1, .body.len = (ptrdiff_t)p->n_bytes
+    };
     if (e != OK) {
         p->visit.why = why;
         answer_busy(p->site, &p->visit, p->in, &out);
