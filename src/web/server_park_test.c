@@ -263,8 +263,7 @@ nobody_is_told_saved_while_the_disk_has_it_not(void **state)
 }
 
 static void
-a_commit_that_fails_after_the_answer_was_made_is_a_page_that_says_so(
-    void **state)
+a_commit_that_fails_after_the_answer_was_made_is_told(void **state)
 {
     struct world w;
     start(&w, *state, 2);
@@ -354,8 +353,7 @@ server_park_test(void)
     const struct CMUnitTest tests[] = {
         support_test(posts_that_wait_for_one_worker_share_a_commit),
         support_test(nobody_is_told_saved_while_the_disk_has_it_not),
-        support_test(
-            a_commit_that_fails_after_the_answer_was_made_is_a_page_that_says_so),
+        support_test(a_commit_that_fails_after_the_answer_was_made_is_told),
         support_test(a_client_that_leaves_while_it_waits_harms_nobody),
         support_test(a_server_that_stops_gives_the_answers_that_wait),
     };
