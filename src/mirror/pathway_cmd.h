@@ -5,6 +5,7 @@
 #include "engine/pathway/align.h"
 #include "engine/pathway/graph.h"
 #include "mirror/mirror.h"
+#include "mirror/pathway_read.h"
 
 struct pathway_found {
     struct cp_log log;
@@ -12,9 +13,6 @@ struct pathway_found {
     struct cp_graph graph;
     struct cp_variants variants;
 };
-
-/* An engine's phrase, its %s filled. */
-void pathway_put_sentence(struct buf *to, const char *phrase, text about);
 
 /* pathway_intended.c: what was meant, and each variant against it. */
 struct pathway_meant {
@@ -27,6 +25,11 @@ enum err pathway_read_intended(struct command_call *call, text path,
     struct pathway_meant *meant, struct why *why);
 void pathway_align_variants(struct arena *a, const struct pathway_found *f,
     struct pathway_meant *meant, bool has_paths);
+
+/* Of times without an offset, and of calendar days: what --zone says, or the
+ * list. UTC unless said. */
+enum err pathway_find_zone(struct command_call *call,
+    const struct pathway_meant *meant, struct zone *zone, struct why *why);
 
 void pathway_print_json(const struct pathway_found *f, struct buf *out);
 void pathway_print_csv(const struct pathway_found *f, struct buf *out);

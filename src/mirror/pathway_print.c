@@ -1,7 +1,7 @@
 #include "mirror/pathway_cmd.h"
+#include "mirror/pathway_read.h"
 
 #include "base/csv.h"
-#include "base/date.h"
 
 #include <math.h>
 
@@ -53,25 +53,12 @@ void
 pathway_print_json(const struct pathway_found *f, struct buf *out)
 {
     struct json j = json_write(out);
-    char moment[RFC3339_LENGTH];
     json_object(&j);
     json_number(&j, "events", f->log.n_events);
     json_number(&j, "cases", f->log.n_cases);
     json_number(&j, "activities", f->log.n_activities);
     json_number(&j, "variants", f->variants.n);
-    json_number(&j, "rows", f->report.n_rows);
-    json_number(&j, "rejected", f->report.n_refused);
-    json_number(&j, "same_time", f->report.n_ties);
-    json_number(&j, "twice", f->report.n_again);
-    json_number(&j, "cases_out_of_order", f->report.n_unordered_cases);
-    json_name(&j, "first");
-    json_text(&j,
-        date_print_rfc3339(
-            (int64_t)floor((double)f->report.first / 1e6), moment));
-    json_name(&j, "last");
-    json_text(&j,
-        date_print_rfc3339(
-            (int64_t)floor((double)f->report.last / 1e6), moment));
+    pathway_report_json(&f->report, &f->log, &j);
     json_name(&j, "duration");
     json_object(&j);
     json_seconds(&j, "mean_s", f->graph.duration.mean);
@@ -149,19 +136,10 @@ put_wait(struct buf *out, double us)
 void
 pathway_print_text(const struct pathway_found *f, struct buf *out)
 {
-    const struct cp_log_report *r = &f->report;
-    buf_print(out,
-        "%lld events of %d cases, %d activities, %lld ways to go\n"
-        "%lld rows, %lld refused; columns %.*s, %.*s, %.*s%s\n",
+    buf_print(out, "%lld events of %d cases, %d activities, %lld ways to go\n",
         (long long)f->log.n_events, f->log.n_cases, f->log.n_activities,
-        (long long)f->variants.n, (long long)r->n_rows, (long long)r->n_refused,
-        TEXT_ARG(r->columns[0]), TEXT_ARG(r->columns[1]),
-        TEXT_ARG(r->columns[2]),
-        r->is_latin1 ? "; not all was UTF-8, that was read as Latin-1" : "");
-    if (f->log.n_events > f->log.n_cases)
-        buf_print(out, "%.1f %% of neighbours have one time\n",
-            100 * (double)r->n_ties /
-                (double)(f->log.n_events - f->log.n_cases));
+        (long long)f->variants.n);
+    pathway_report_text(&f->report, &f->log, out);
     for (int32_t i = 0; i < f->graph.n_edges; i++) {
         const struct cp_edge_count *e = &f->graph.edges[i];
         buf_print(out, "%8lld of %8lld cases  ", (long long)e->n_events,

@@ -55,6 +55,26 @@ signals_close(struct signals *s)
     s->fd = -1;
 }
 
+void
+signals_let_go(struct signals *s)
+{
+    sigset_t set = our_signals();
+    signals_close(s);
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+_Noreturn void
+signals_end_process(void)
+{
+    sigset_t set = our_signals();
+    fflush(NULL);
+    signal(SIGINT, SIG_DFL);
+    raise(SIGINT);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    _exit(130);
+}
+
 enum signal_kind
 signals_wait(struct signals *s, int wait_ms)
 {

@@ -18,6 +18,11 @@ struct signals {
 };
 enum err signals_open(struct signals *s, struct why *why);
 void signals_close(struct signals *s);
+/* The same for a command that is done with what must not be torn: signals are
+ * what they were, and one that came meanwhile is heard now. */
+void signals_let_go(struct signals *s);
+/* Ends as Ctrl-C ends a program, so that a script which calls it stops too. */
+_Noreturn void signals_end_process(void);
 /* Waits at most `wait_ms` (-1: for ever). */
 enum signal_kind signals_wait(struct signals *s, int wait_ms);
 

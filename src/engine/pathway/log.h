@@ -44,13 +44,23 @@ struct cp_attribute_wish {
     enum cp_value_rule rule;
 };
 
+enum { CP_REFUSALS_MAX = 24, CP_PARTS_MAX = 1024 };
 struct cp_log_rules {
     text case_column, activity_column, time_column; /* not known: by name */
+    /* Or not known. Of the first only what says "complete" counts. When the
+     * second is there, an attribute called "age" is the age at the first
+     * event, in bands. */
+    text lifecycle_column, birth_column;
+    /* Only the cases of part 3 of 8; of rows without a case the 3rd of 8.
+     * 0: all */
+    int32_t part, n_parts;
+    int64_t now_us; /* what is later than tomorrow is told; 0: nothing is */
     struct cp_zone zone;
     enum cp_day_order day_order;
-    /* Each row that is refused; `about` fills the %s of the phrase. Or NULL. */
-    void (*refuse)(
-        void *context, int64_t line, const char *phrase, text about);
+    /* Each row that is refused; `about` fills the %s of the phrase, and `row`
+     * is what stood there (of XES not known). Or NULL. */
+    void (*refuse)(void *context, int64_t line, const char *phrase,
+        text about, text row);
     void *context;
     const struct cp_attribute_wish *attributes; /* in that order */
     int n_attributes;
@@ -59,18 +69,53 @@ struct cp_log_rules {
     text (*name_case)(void *context, struct arena *a, text name);
 };
 
+/* How finely a time was written: to the second or finer, and so on. */
+enum cp_precision {
+    CP_PRECISION_EXACT,
+    CP_PRECISION_MINUTE,
+    CP_PRECISION_DAY,
+    CP_PRECISION_MONTH,
+    CP_PRECISION_YEAR,
+    CP_PRECISIONS
+};
+/* Rows that were refused for one reason. */
+struct cp_refusal {
+    const char *phrase;
+    int64_t n, first_line;
+};
+/* Two activities whose names differ in small letters and blanks alone. */
+struct cp_alike {
+    int32_t a, b;
+};
+
+/* Rows are events, or refused, or steps of a life cycle that is not complete:
+ * n_rows = n_events + n_refused + n_left_out. */
 struct cp_log_report {
-    int64_t n_rows, n_refused; /* the header is none */
-    text columns[3];           /* that were read: case, activity, time */
+    int64_t n_rows, n_refused, n_left_out; /* the header is none */
+    struct cp_refusal refusals[CP_REFUSALS_MAX]; /* as they first came */
+    int n_refusals;
+    text columns[3]; /* that were read: case, activity, time */
+    bool is_guessed[3]; /* by what stands in it, not by its name */
     char separator;
-    bool is_latin1;            /* some of it was no UTF-8, and read so */
+    bool is_latin1; /* some of it was no UTF-8, and read so */
+    bool is_cut;    /* it ended too early */
     int64_t n_doubled_hours, n_missing_hours; /* of the zone */
-    int64_t n_days;            /* times that are a day and no more */
+    int64_t n_precision[CP_PRECISIONS];       /* also of rows refused later */
     int64_t n_ties;            /* neighbours in a case with one time */
     int64_t n_again;           /* the same case, activity and time */
     int64_t n_unordered_cases; /* where rows stood otherwise than times */
     int64_t n_single_cases;    /* with one event */
+    int64_t n_outside;         /* before 1900, or after tomorrow */
+    int64_t n_before_birth;    /* events */
+    int64_t n_births;          /* cases whose birth can be read */
+    int32_t n_once;            /* activities that are there once */
     int64_t first, last;
+    int64_t first_day, last_day; /* of the zone, since 1970 */
+    /* whole weeks from Monday on without an event, between the two */
+    int64_t n_weeks, n_empty_weeks;
+    int64_t gap_first_day, n_gap_weeks; /* the longest run of them */
+    const struct cp_alike *alike;       /* by name */
+    int32_t n_alike;
 };
 
 /* A value of each case; NA and 0 are values, and only what is empty is not
@@ -96,6 +141,10 @@ struct cp_log {
     int n_attributes;
 };
 
+/* Of n parts, from 1 on: the same for a case in every file, on every machine.
+ * Source  FNV-1a, its halves together */
+int32_t cp_part_of(text case_name, int32_t n);
+
 struct cp_log_reader;
 
 /* Check   counts of a second, slow program */
@@ -107,6 +156,14 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules);
  * Check   counts of a second, slow program */
 enum err
 cp_log_push(struct cp_log_reader *r, text piece, struct why *why);
+
+/* Rows so far, for who waits.
+ * Check   the report */
+int64_t cp_log_n_rows(const struct cp_log_reader *r);
+/* The bytes ended too early, as whoever unpacked them knows: what stands last
+ * and has no end is refused. Before cp_log_end.
+ * Check   every prefix of a file */
+void cp_log_is_cut(struct cp_log_reader *r);
 
 /* Errors  ERR_BAD_INPUT  days and months cannot be told apart, or no row
  *                        could be used
@@ -131,6 +188,8 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules);
 /* Check   as above */
 enum err
 cp_xes_push(struct cp_xes_reader *r, text piece, struct why *why);
+/* Check   as above */
+int64_t cp_xes_n_rows(const struct cp_xes_reader *r);
 /* Check   as above */
 enum err cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
     struct cp_log_report *report, struct why *why);

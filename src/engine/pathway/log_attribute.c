@@ -83,7 +83,7 @@ static void
 choose_all(struct cp_attribute *to, struct cp_store *s, int k)
 {
     struct arena *a = s->arena;
-    const struct cp_attribute_wish *wish = &s->rules->attributes[k];
+    const struct cp_attribute_wish *wish = &s->rules.attributes[k];
     int32_t n_cases = s->cases.n;
     int32_t *chosen = arena_new(a, int32_t, n_cases);
     int32_t changed = -1;
@@ -114,7 +114,7 @@ choose_all(struct cp_attribute *to, struct cp_store *s, int k)
     number_values(to, s, k, chosen, n_cases);
 }
 
-const struct cp_attribute *
+struct cp_attribute *
 cp_store_attributes(struct cp_store *s)
 {
     struct cp_attribute *all =

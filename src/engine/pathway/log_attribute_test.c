@@ -2,7 +2,8 @@
 #include "engine/pathway/log.h"
 
 #include "base/random.h"
-#include "os/file.h" /* lint: known answers are files */
+#include "os/file.h"   /* lint: known answers are files */
+#include "os/gunzip.h" /* lint: and some of them are packed */
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,9 @@
 
 int log_attribute_test(void);
 
-#define SEPSIS "../shared/oracle/pathway/logs/sepsis_full_semicolon.csv"
+#define LOGS "../shared/oracle/pathway/logs/"
+#define SEPSIS LOGS "sepsis_full_semicolon.csv"
+#define UNFAIR LOGS "hospital_log_high.xes.gz"
 
 static void
 must_read(
@@ -310,6 +313,49 @@ the_hospital_loses_no_patient(void **state)
     arena_close(&a);
 }
 
+static void
+who_is_protected_changes_within_a_case(void **state)
+{
+    const struct cp_attribute_wish wishes[] = { { TEXT("protected"),
+                                                    CP_VALUE_FIRST_EVENT },
+        { TEXT("protected"), CP_VALUE_STEADY } };
+    const struct cp_log_rules rules = { .attributes = wishes,
+        .n_attributes = 2 };
+    struct arena a;
+    struct cp_log log;
+    struct cp_log_report report;
+    struct why why = { 0 };
+    text all, out;
+    (void)state;
+    if (!file_is_there(TEXT(UNFAIR)))
+        skip();
+    arena_open(&a, 1 << 28);
+    if (file_read(TEXT(UNFAIR), &a, 1 << 24, &all, &why) != OK)
+        fail_msg("%s", why.text);
+    struct cp_xes_reader *r = cp_xes_begin(&a, &rules);
+    struct gunzip *g = gunzip_open(&a, 1 << 28);
+    do {
+        assert_int_equal(gunzip_take(g, &all, &out, &why), OK);
+        assert_int_equal(cp_xes_push(r, out, &why), OK);
+    } while (out.len > 0);
+    assert_true(gunzip_is_whole(g));
+    gunzip_close(g);
+    assert_int_equal(cp_xes_end(r, &log, &report, &why), OK);
+    assert_int_equal(log.n_cases, 10'000);
+    assert_int_equal(log.attributes[0].n_changing, 819);
+    const struct cp_attribute *is = &log.attributes[0];
+    int n_protected = 0, n_changing = 0;
+    for (int32_t c = 0; c < log.n_cases; c++) {
+        n_protected += is->of_case[c] >= 0 &&
+            (is->values[is->of_case[c]].ptr[0] | ' ') == 't';
+        n_changing +=
+            log.attributes[1].of_case[c] == 0; /* "(" stands before letters */
+    }
+    assert_int_equal(n_protected, 3039);
+    assert_int_equal(n_changing, 819);
+    arena_close(&a);
+}
+
 int
 log_attribute_test(void)
 {
@@ -320,6 +366,7 @@ log_attribute_test(void)
         cmocka_unit_test(any_rows_agree_with_a_slow_count),
         cmocka_unit_test(who_they_are_stays_at_the_door),
         cmocka_unit_test(the_hospital_loses_no_patient),
+        cmocka_unit_test(who_is_protected_changes_within_a_case),
     };
     return cmocka_run_group_tests_name(
         "engine/log_attribute", tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* A log in CSV: pieces in, rows out, a row at a time. */
+#include "engine/pathway/log_columns.h"
 #include "engine/pathway/log_store.h"
 #include "engine/pathway/log_time.h"
 
@@ -8,8 +9,7 @@ enum {
     FIELDS_MAX = 400,
     ROW_BYTES_MAX = 1 << 20,
     PEEK_BYTES = 1 << 16, /* of the file, to see how it is parted */
-    PEEK_ROWS = 100,
-    N_COLUMNS = 3
+    PEEK_ROWS = 100
 };
 
 struct cp_log_reader {
@@ -23,10 +23,10 @@ struct cp_log_reader {
     bool is_begun;    /* the header was read */
     bool is_skipping; /* a row that is too long */
     char separator;
-    int n_fields; /* of the header */
-    int columns[N_COLUMNS];
+    bool stops[256]; /* bytes that a field without quotes is looked at for */
+    int n_fields;    /* of the header */
+    struct cp_columns columns;
     text fields[FIELDS_MAX];
-    int *attribute_columns;
     int32_t *values;         /* of one row */
     struct buf converted[3]; /* case, activity, value that were Latin-1 */
     char *plain;             /* a field whose quotes were undone */
@@ -40,7 +40,6 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
 {
     struct cp_log_reader *r = arena_new(a, struct cp_log_reader, 1);
     r->arena = a;
-    r->rules = *rules;
     r->line = 1;
     r->n_held_room = 4 * PEEK_BYTES;
     r->held = arena_room(a, r->n_held_room);
@@ -48,9 +47,9 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
     r->converted[0] = buf_in(a, 100);
     r->converted[1] = buf_in(a, 100);
     r->converted[2] = buf_in(a, 100);
-    r->attribute_columns = arena_new(a, int, rules->n_attributes);
-    r->values = arena_new(a, int32_t, rules->n_attributes);
-    cp_store_begin(&r->store, a, &r->rules);
+    cp_store_begin(&r->store, a, rules);
+    r->rules = r->store.rules;
+    r->values = arena_new(a, int32_t, r->rules.n_attributes);
     return r;
 }
 
@@ -118,10 +117,12 @@ split(struct cp_log_reader *r, const char *at, const char *end, bool is_last,
                 at++;
         } else {
             const char *from = at;
-            while (at < end && *at != separator && *at != '\n' && *at != '\r') {
-                if (*at == '"')
-                    *bad = QUOTE_INSIDE;
-                at++;
+            for (; at < end; at++) {
+                if (!r->stops[(unsigned char)*at])
+                    continue;
+                if (*at != '"')
+                    break;
+                *bad = QUOTE_INSIDE;
             }
             field = (text){ from, at - from };
         }
@@ -169,113 +170,21 @@ utf8_of(struct cp_log_reader *r, text t, struct buf *to)
 }
 
 static void
-refuse(struct cp_log_reader *r, int64_t line, const char *phrase, text about)
+refuse(struct cp_log_reader *r, text row, const char *phrase, text about)
 {
-    r->report.n_refused++;
-    if (r->rules.refuse != NULL)
-        r->rules.refuse(r->rules.context, line, phrase, about);
+    cp_report_refuse(&r->report, &r->rules, r->line, phrase, about, row);
 }
 
 /* ---- The header ------------------------------------------------------------
  */
 
-static text
-folded(struct arena *a, text t)
+static void
+set_separator(struct cp_log_reader *r, char separator)
 {
-    struct buf b = buf_in(a, t.len);
-    for (ptrdiff_t i = 0; i < t.len; i++) {
-        char c = t.ptr[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (c != ' ' && c != '_' && c != '-')
-            buf_byte(&b, c);
-    }
-    return buf_text(&b);
-}
-
-/* Best guesses first; blanks, _ and - do not count. */
-static const char *const usual[N_COLUMNS][16] = {
-    { "case:concept:name", "caseid", "case", "patientid", "patient", "episode",
-        "episodeid", "traceid", "patientnr", "fall", "kesi", "mgonjwa", "jatuo",
-        "ärende", NULL },
-    { "concept:name", "activity", "activityname", "event", "eventname", "step",
-        "task", "aktivitet", "händelse", "steg", "shughuli", "tukio", "hatua",
-        "tich", NULL },
-    { "time:timestamp", "timestamp", "completetimestamp", "time", "datetime",
-        "date", "eventtime", "completiontime", "endtime", "tid", "tidpunkt",
-        "datum", "wakati", "tarehe", "kinde", NULL },
-};
-static const char *const what_columns[N_COLUMNS] = { "case", "activity",
-    "time" };
-
-static int
-column_named(struct cp_log_reader *r, text name, int *n_times)
-{
-    int found = -1;
-    *n_times = 0;
-    for (int i = 0; i < r->n_fields; i++)
-        if (text_is_equal(r->fields[i], name)) {
-            found = i;
-            ++*n_times;
-        }
-    return found;
-}
-
-/* "sex", or else "case:sex", as some programs call what is the case's; and
- * the other way. */
-static enum err
-find_attributes(struct cp_log_reader *r, struct why *why)
-{
-    static const text prefix = TEXT_INIT("case:");
-    for (int k = 0; k < r->rules.n_attributes; k++) {
-        text name = r->rules.attributes[k].column;
-        int n_times, at = column_named(r, name, &n_times);
-        if (at < 0)
-            at = column_named(r,
-                text_starts_with(name, prefix)
-                    ? text_slice(name, prefix.len, name.len)
-                    : arena_join(r->arena, 2, (text[]){ prefix, name }),
-                &n_times);
-        if (n_times != 1)
-            return err_say(why, ERR_BAD_INPUT,
-                n_times == 0 ? "there is no column \"%.*s\""
-                             : "two columns are called \"%.*s\"",
-                TEXT_ARG(name));
-        r->attribute_columns[k] = at;
-    }
-    return OK;
-}
-
-static enum err
-find_columns(struct cp_log_reader *r, struct why *why)
-{
-    const text given[N_COLUMNS] = { r->rules.case_column,
-        r->rules.activity_column, r->rules.time_column };
-    for (int k = 0; k < N_COLUMNS; k++) {
-        int n_times = 0;
-        r->columns[k] = -1;
-        if (text_is_known(given[k])) {
-            r->columns[k] = column_named(r, given[k], &n_times);
-            if (n_times != 1)
-                return err_say(why, ERR_BAD_INPUT,
-                    n_times == 0 ? "there is no column \"%.*s\""
-                                 : "two columns are called \"%.*s\"",
-                    TEXT_ARG(given[k]));
-        }
-        for (int j = 0; r->columns[k] < 0 && usual[k][j] != NULL; j++)
-            for (int i = 0; i < r->n_fields; i++)
-                if (text_is_equal(
-                        folded(r->arena, r->fields[i]), text_of(usual[k][j]))) {
-                    r->columns[k] = i;
-                    break;
-                }
-        if (r->columns[k] < 0)
-            return err_say(why, ERR_BAD_INPUT,
-                "no column looks like the %s: say which with --%s",
-                what_columns[k], what_columns[k]);
-        r->report.columns[k] = arena_copy(r->arena, r->fields[r->columns[k]]);
-    }
-    return find_attributes(r, why);
+    r->stops[(unsigned char)r->separator] = false;
+    r->separator = separator;
+    r->stops['"'] = r->stops['\n'] = r->stops['\r'] = true;
+    r->stops[(unsigned char)separator] = true;
 }
 
 /* How many of the first rows have as many fields as the first one. */
@@ -284,7 +193,7 @@ agreement(struct cp_log_reader *r, char separator, bool is_last)
 {
     const char *at = r->held, *end = r->held + r->n_held, *bad;
     int n_first = 0, n_alike = 0, n = 0;
-    r->separator = separator;
+    set_separator(r, separator);
     for (int i = 0; i < PEEK_ROWS && at < end; i++) {
         int64_t n_lines;
         if (split(r, at, end, is_last, &at, &n, &n_lines, &bad) ==
@@ -294,7 +203,35 @@ agreement(struct cp_log_reader *r, char separator, bool is_last)
             n_first = n;
         n_alike += n == n_first;
     }
-    return n_first < N_COLUMNS ? 0 : n_alike * 1000 + n_first;
+    return n_first < CP_COLUMNS ? 0 : n_alike * 1000 + n_first;
+}
+
+/* Which columns they are, by the header and the rows that are here. */
+static enum err
+find_columns(
+    struct cp_log_reader *r, const text *header, bool is_last, struct why *why)
+{
+    const char *at = r->held, *end = r->held + r->n_held, *bad;
+    int n_rows = 0, n, n_header = r->n_fields;
+    int64_t n_lines;
+    text *sample = arena_new(r->arena, text, PEEK_ROWS * n_header);
+    while (n_rows < PEEK_ROWS && at < end) {
+        enum row is = split(r, at, end, is_last, &at, &n, &n_lines, &bad);
+        if (is == ROW_WANTS_MORE)
+            break;
+        if (is != ROW_IS || n != n_header)
+            continue;
+        for (int i = 0; i < n; i++)
+            sample[n_rows * n + i] = arena_copy(r->arena, r->fields[i]);
+        n_rows++;
+    }
+    enum err e = cp_columns_find(&r->columns, r->arena, &r->rules, header,
+        n_header, sample, n_rows, why);
+    for (int k = 0; e == OK && k < CP_COLUMNS; k++) {
+        r->report.columns[k] = header[r->columns.main[k]];
+        r->report.is_guessed[k] = r->columns.is_guessed[k];
+    }
+    return e;
 }
 
 static enum err
@@ -325,7 +262,8 @@ begin(struct cp_log_reader *r, bool is_last, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "this is no table with a case, an activity and a time: three "
             "columns at least, parted by , ; | or tabs");
-    r->separator = r->report.separator = separator;
+    set_separator(r, separator);
+    r->report.separator = separator;
     if (split(r, r->held, r->held + r->n_held, is_last, &next, &n_fields,
             &n_lines, &bad) != ROW_IS)
         return err_say(why, ERR_BAD_INPUT, "line 1: %s",
@@ -333,43 +271,75 @@ begin(struct cp_log_reader *r, bool is_last, struct why *why)
     if (n_fields > FIELDS_MAX)
         return err_say(why, ERR_BAD_INPUT, "more than 400 columns");
     r->n_fields = n_fields;
+    text *header = arena_new(r->arena, text, n_fields);
     for (int i = 0; i < n_fields; i++) {
         struct buf b = buf_in(r->arena, 40);
-        r->fields[i] =
+        header[i] =
             arena_copy(r->arena, utf8_of(r, text_trim(r->fields[i]), &b));
     }
     r->line += n_lines;
     r->n_held -= next - r->held;
     memmove(r->held, next, (size_t)r->n_held);
     r->is_begun = true;
-    return find_columns(r, why);
+    return find_columns(r, header, is_last, why);
 }
 
 /* ---- Rows ------------------------------------------------------------------
  */
 
-static void
-take_row(struct cp_log_reader *r, int n_fields, int64_t line)
+static const char *const missing[CP_COLUMNS] = { "no case", "no activity",
+    "no time" };
+
+/* What cannot be said to be of a case goes round by lines. */
+static bool
+is_of_part(const struct cp_log_reader *r)
 {
-    text name[N_COLUMNS];
-    if (n_fields > r->n_fields) {
-        refuse(r, line, "more fields than the header", (text){ 0 });
+    return r->rules.n_parts < 2 ||
+        r->line % r->rules.n_parts + 1 == r->rules.part;
+}
+
+static bool
+is_row_of_part(struct cp_log_reader *r, int n_fields)
+{
+    int at = r->columns.main[CP_COLUMN_CASE];
+    if (at < n_fields && at < r->n_fields && r->fields[at].len > 0)
+        return cp_part_of(utf8_of(r, r->fields[at], &r->converted[0]),
+                   r->rules.n_parts) == r->rules.part;
+    return is_of_part(r);
+}
+
+static void
+take_row(struct cp_log_reader *r, int n_fields, text row)
+{
+    text name[CP_COLUMNS];
+    int64_t line = r->line;
+    if (r->rules.n_parts > 1 && !is_row_of_part(r, n_fields)) {
+        r->report.n_rows--;
         return;
     }
-    for (int k = 0; k < N_COLUMNS; k++) {
-        if (r->columns[k] >= n_fields) {
-            refuse(r, line, "fewer fields than the header", (text){ 0 });
+    if (n_fields > r->n_fields) {
+        refuse(r, row, "more fields than the header", (text){ 0 });
+        return;
+    }
+    if (r->columns.lifecycle >= 0 && r->columns.lifecycle < n_fields &&
+        !cp_is_complete(r->fields[r->columns.lifecycle])) {
+        r->report.n_left_out++;
+        return;
+    }
+    for (int k = 0; k < CP_COLUMNS; k++) {
+        if (r->columns.main[k] >= n_fields) {
+            refuse(r, row, "fewer fields than the header", (text){ 0 });
             return;
         }
-        name[k] = r->fields[r->columns[k]];
+        name[k] = r->fields[r->columns.main[k]];
         if (name[k].len == 0) {
-            refuse(r, line, "no %s", text_of(what_columns[k]));
+            refuse(r, row, missing[k], (text){ 0 });
             return;
         }
     }
     struct cp_time time = cp_time_read(text_trim(name[2]));
     switch (time.form) {
-    case CP_TIME_BAD: refuse(r, line, "\"%s\" is no time", name[2]); return;
+    case CP_TIME_BAD: refuse(r, row, "\"%s\" is no time", name[2]); return;
     case CP_TIME_DAY_FIRST:
         r->day_first_line = r->day_first_line == 0 ? line : r->day_first_line;
         break;
@@ -382,12 +352,12 @@ take_row(struct cp_log_reader *r, int n_fields, int64_t line)
         break;
     case CP_TIME_SURE: break;
     }
-    r->report.n_days += time.is_day;
+    r->report.n_precision[time.precision]++;
     /* what has no offset waits for the zone, until the order of days is
      * settled: its clock is kept, marked by the lowest bit */
     int64_t kept = time.us * 2 + !time.has_offset;
     for (int k = 0; k < r->rules.n_attributes; k++) {
-        int at = r->attribute_columns[k];
+        int at = r->columns.attributes[k];
         r->values[k] = at >= n_fields
             ? -1
             : cp_store_value(
@@ -424,21 +394,28 @@ take_rows(struct cp_log_reader *r, bool is_last, struct why *why)
             at++;
             continue;
         }
-        enum row is =
-            split(r, at, end, is_last, &next, &n_fields, &n_lines, &bad);
-        if (is == ROW_WANTS_MORE) {
+        if (split(r, at, end, is_last, &next, &n_fields, &n_lines, &bad) ==
+            ROW_WANTS_MORE) {
             if (end - at <= ROW_BYTES_MAX)
                 break;
             r->report.n_rows++;
-            refuse(r, r->line, "a row of more than 1 MB", (text){ 0 });
+            if (is_of_part(r))
+                refuse(r, (text){ 0 }, "a row of more than 1 MB", (text){ 0 });
+            else
+                r->report.n_rows--;
             r->is_skipping = true;
             continue;
         }
+        text row = text_trim((text){ at, next - at });
         r->report.n_rows++;
-        if (is == ROW_IS_BAD)
-            refuse(r, r->line, bad, (text){ 0 });
+        if (r->report.is_cut && is_last && next == end && end[-1] != '\n')
+            bad = "the file is cut off here";
+        if (bad != NULL && is_of_part(r))
+            refuse(r, row, bad, (text){ 0 });
+        else if (bad != NULL)
+            r->report.n_rows--;
         else
-            take_row(r, n_fields, r->line);
+            take_row(r, n_fields, row);
         r->line += n_lines;
         at = next;
     }
@@ -490,6 +467,18 @@ settle_days(struct cp_log_reader *r, bool *is_month_first, struct why *why)
             "month stands first: say which with --day-first or --month-first",
             (long long)r->unsure_line);
     return OK;
+}
+
+int64_t
+cp_log_n_rows(const struct cp_log_reader *r)
+{
+    return r->report.n_rows;
+}
+
+void
+cp_log_is_cut(struct cp_log_reader *r)
+{
+    r->report.is_cut = true;
 }
 
 enum err

@@ -24,6 +24,13 @@ hash_of(text t)
     return (uint32_t)(h >> 32);
 }
 
+int32_t
+cp_part_of(text case_name, int32_t n)
+{
+    uint64_t h = text_hash(case_name);
+    return (int32_t)((h ^ h >> 32) % (uint64_t)n) + 1;
+}
+
 static void
 names_grow(struct cp_names_table *t)
 {
@@ -50,6 +57,9 @@ names_grow(struct cp_names_table *t)
 static int32_t
 number_of(struct cp_names_table *t, text name)
 {
+    /* rows of a case often follow each other */
+    if (t->n > 0 && text_is_equal(t->names[t->last], name))
+        return t->last;
     uint32_t hash = hash_of(name);
     if (t->n == t->n_room)
         names_grow(t);
@@ -58,12 +68,35 @@ number_of(struct cp_names_table *t, text name)
         if (slot->number == 0) {
             t->names[t->n] = arena_copy(t->arena, name);
             *slot = (struct cp_named){ hash, ++t->n };
-            return t->n - 1;
+            return t->last = t->n - 1;
         }
         if (slot->hash == hash &&
             text_is_equal(t->names[slot->number - 1], name))
-            return slot->number - 1;
+            return t->last = slot->number - 1;
     }
+}
+
+/* Births are read as an attribute; "age" is made of it. */
+static void
+wish_for_births(struct cp_store *s)
+{
+    struct cp_log_rules *rules = &s->rules;
+    int n = rules->n_attributes;
+    struct cp_attribute_wish *wishes =
+        arena_new(s->arena, struct cp_attribute_wish, n + 1);
+    for (int k = 0; k < n; k++) {
+        wishes[k] = rules->attributes[k];
+        if (!text_is_known(rules->birth_column) ||
+            (!text_is_equal(wishes[k].column, TEXT("age")) &&
+                !text_is_equal(wishes[k].column, rules->birth_column)))
+            continue;
+        wishes[k] = (struct cp_attribute_wish){ rules->birth_column,
+            CP_VALUE_FIRST_KNOWN };
+        s->has_births = true;
+    }
+    if (text_is_known(rules->birth_column) && !s->has_births)
+        wishes[rules->n_attributes++].column = rules->birth_column;
+    rules->attributes = wishes;
 }
 
 void
@@ -71,10 +104,11 @@ cp_store_begin(
     struct cp_store *s, struct arena *a, const struct cp_log_rules *rules)
 {
     *s = (struct cp_store){ .arena = a,
-        .rules = rules,
+        .rules = *rules,
         .cases = { .arena = a },
-        .activities = { .arena = a },
-        .n_attributes = rules->n_attributes };
+        .activities = { .arena = a } };
+    wish_for_births(s);
+    s->n_attributes = s->rules.n_attributes;
     s->values = arena_new(a, struct cp_names_table, s->n_attributes);
     for (int k = 0; k < s->n_attributes; k++)
         s->values[k].arena = a;
@@ -209,7 +243,7 @@ count_again(const int32_t *events, const int64_t *times, ptrdiff_t n)
 static void
 rename_cases(struct cp_store *s)
 {
-    const struct cp_log_rules *rules = s->rules;
+    const struct cp_log_rules *rules = &s->rules;
     if (rules->name_case == NULL)
         return;
     for (int32_t c = 0; c < s->cases.n; c++) {
@@ -225,7 +259,7 @@ cp_store_end(
 {
     struct arena *a = s->arena;
     int32_t n_cases = s->cases.n;
-    const struct cp_attribute *attributes = cp_store_attributes(s);
+    struct cp_attribute *attributes = cp_store_attributes(s);
     rename_cases(s);
     int64_t *starts = arena_new(a, int64_t, n_cases + 1);
     int32_t *events = arena_new(a, int32_t, s->n_events);
@@ -277,4 +311,5 @@ cp_store_end(
         .times = times,
         .attributes = attributes,
         .n_attributes = s->n_attributes };
+    cp_report_log(report, s, log, attributes);
 }

@@ -13,7 +13,7 @@ struct cp_names_table {
     } * slots;
     ptrdiff_t n_slots;
     text *names;
-    int32_t n, n_room;
+    int32_t n, n_room, last; /* asked for */
 };
 
 enum { CP_STORE_BLOCK = 1 << 15 };
@@ -26,7 +26,8 @@ struct cp_store_block {
 };
 struct cp_store {
     struct arena *arena;
-    const struct cp_log_rules *rules; /* the reader's own */
+    struct cp_log_rules rules; /* an attribute more when births are read */
+    bool has_births;           /* and that nobody asked for it */
     struct cp_names_table cases, activities;
     struct cp_names_table *values; /* of each attribute */
     int n_attributes;
@@ -58,11 +59,26 @@ void cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
     bool must_exchange, struct cp_log_report *report);
 /* log_attribute.c: of events, in the order of rows, what cases have.
  * Check   a second, slow count */
-const struct cp_attribute *cp_store_attributes(struct cp_store *s);
+struct cp_attribute *cp_store_attributes(struct cp_store *s);
 /* Sorted by case, time and row; the report's counts of what is in order.
  * Names of cases go through the rules' name_case, and what they were is wiped.
  * Check   counts of whole logs */
 void cp_store_end(struct cp_store *s, struct cp_log *log,
     struct cp_log_report *report);
+
+/* ---- log_report.c: what every import says --------------------------------
+ */
+
+/* Check   rows are events, refused or left out */
+void cp_report_refuse(struct cp_log_report *report,
+    const struct cp_log_rules *rules, int64_t line, const char *phrase,
+    text about, text row);
+/* Of a life cycle: does it count?
+ * Source  IEEE 1849, the standard transitions */
+bool cp_is_complete(text transition);
+/* What the whole log has to say; births become ages, or go.
+ * Check   the report of a small log, by hand */
+void cp_report_log(struct cp_log_report *report, struct cp_store *s,
+    struct cp_log *log, struct cp_attribute *attributes);
 
 #endif

@@ -28,10 +28,10 @@ struct heard {
 };
 
 static void
-hear(void *context, int64_t line, const char *phrase, text about)
+hear(void *context, int64_t line, const char *phrase, text about, text row)
 {
     struct heard *h = context;
-    (void)about;
+    (void)about, (void)row;
     h->n++;
     h->line = line;
     h->phrase = phrase;
@@ -497,7 +497,7 @@ what_is_no_log_says_so(void **state)
     static const struct {
         const char *all, *why;
     } cases[] = { { "", "no table" }, { "a,b\n1,2\n", "no table" },
-        { "a,b,c\n1,2,3\n", "no column looks like the case" },
+        { "a,b,c\n1,2,3\n", "no column looks like the activity" },
         { "case,activity,time\n", "no row behind" },
         { "case,activity,time\n1,x,then\n", "no row could be used" },
         { "\xff\xfe", "UTF-16" } };

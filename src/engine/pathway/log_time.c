@@ -41,10 +41,11 @@ days_of(int64_t year, int64_t month, int64_t day)
 
 /* "07:08:09.123", "07:08", "7:08 PM"; microseconds of the day, or -1. */
 static int64_t
-clock_read(struct cursor *c)
+clock_read(struct cursor *c, enum cp_precision *precision)
 {
     int64_t hour, minute, second = 0, part = 0;
     int n = digits(c, 2, &hour);
+    *precision = CP_PRECISION_MINUTE;
     if (n == 0)
         return -1;
     if (take(c, ':')) {
@@ -53,6 +54,7 @@ clock_read(struct cursor *c)
         if (take(c, ':')) {
             if (digits(c, 2, &second) != 2)
                 return -1;
+            *precision = CP_PRECISION_EXACT;
             if (take(c, '.') || take(c, ',')) {
                 int64_t rest;
                 int n_part = digits(c, 6, &part);
@@ -66,8 +68,11 @@ clock_read(struct cursor *c)
     } else { /* 070809 */
         if (n != 2 || digits(c, 2, &minute) != 2)
             return -1;
-        if (digits(c, 2, &second) == 1)
+        int n_second = digits(c, 2, &second);
+        if (n_second == 1)
             return -1;
+        if (n_second == 2)
+            *precision = CP_PRECISION_EXACT;
     }
     if (c->end - c->at >= 2) {
         const char *p = c->at + (*c->at == ' ');
@@ -130,13 +135,18 @@ number_read(text t, struct cp_time *to)
         if (days == INT64_MIN)
             return false;
         to->us = days * DAY;
-        to->is_day = true;
+        to->precision = CP_PRECISION_DAY;
+        return true;
+    }
+    if (n == 4 && c.at - t.ptr == 4 && whole >= 1800 && whole < 2200) {
+        to->us = days_of(whole, 1, 1) * DAY; /* a year */
+        to->precision = CP_PRECISION_YEAR;
         return true;
     }
     for (int i = n_part; i < 9; i++)
         part *= 10;
     if (n == 5) { /* days since the end of 1899 */
-        to->is_day = n_part == 0;
+        to->precision = n_part == 0 ? CP_PRECISION_DAY : CP_PRECISION_EXACT;
         to->us = (whole - 25'569) * DAY + part * 864 / 10;
         /* to the second: a spreadsheet has no more */
         to->us = (to->us + SECOND / 2) / SECOND * SECOND;
@@ -199,6 +209,16 @@ cp_time_read(text t)
     int64_t days, offset = 0;
     if (t.len > 40)
         return to;
+    if (t.len == 7 && t.ptr[4] == '-') { /* 2024-05 */
+        int64_t year, month;
+        if (digits(&c, 4, &year) != 4 || !take(&c, '-') ||
+            digits(&c, 2, &month) != 2 ||
+            (days = days_of(year, month, 1)) == INT64_MIN)
+            return to;
+        return (struct cp_time){ .us = days * DAY,
+            .form = CP_TIME_SURE,
+            .precision = CP_PRECISION_MONTH };
+    }
     if (!date_read(&c, &days, &form)) {
         if (!number_read(t, &to))
             to.form = CP_TIME_BAD;
@@ -206,14 +226,14 @@ cp_time_read(text t)
     }
     to.us = days * DAY;
     if (c.at == c.end) {
-        to.is_day = true;
+        to.precision = CP_PRECISION_DAY;
         to.form = form;
         return to;
     }
     if (!take(&c, 'T') && !take(&c, ' ') && !take(&c, 't'))
         return to;
     take(&c, ' ');
-    int64_t clock = clock_read(&c);
+    int64_t clock = clock_read(&c, &to.precision);
     if (clock < 0 || !offset_read(&c, &to.has_offset, &offset))
         return to;
     to.us += clock - offset;

@@ -14,11 +14,13 @@ enum cp_time_form {
 struct cp_time {
     int64_t us; /* of its own clock when it has no offset */
     enum cp_time_form form;
-    bool has_offset, is_day;
+    enum cp_precision precision;
+    bool has_offset;
 };
 
 /* 2024-05-06T07:08:09.123456+03:00, with a blank for the T, a comma for the
- * point, slashes; 6.5.2024 7:08; 05/06/2024 07:08 PM; 20240506; a day alone;
+ * point, slashes; 6.5.2024 7:08; 05/06/2024 07:08 PM; 20240506; a day, a month
+ * (2024-05), a year alone;
  * seconds or milliseconds since 1970 in digits alone; days of a spreadsheet
  * (45418.25).
  * Cost    some 20 ns

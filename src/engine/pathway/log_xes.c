@@ -4,6 +4,7 @@
  */
 #include "engine/pathway/log_store.h"
 #include "engine/pathway/log_time.h"
+#include "engine/pathway/log_xml.h"
 
 #include <string.h>
 
@@ -11,7 +12,8 @@ enum { TAG_BYTES_MAX = 1 << 20, HELD_FIRST = 1 << 17, DEPTH_MAX = 1'000'000 };
 
 struct trace_event {
     int32_t activity; /* -1: it has none */
-    bool has_time, is_bad_time;
+    bool has_time, is_bad_time, is_left_out;
+    enum cp_precision precision;
     int64_t time; /* twice the microseconds, 1 more without an offset */
     int64_t line;
 };
@@ -53,7 +55,9 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
 {
     struct cp_xes_reader *r = arena_new(a, struct cp_xes_reader, 1);
     r->arena = a;
-    r->rules = *rules;
+    cp_store_begin(&r->store, a, rules);
+    r->rules = r->store.rules;
+    rules = &r->rules;
     r->line = 1;
     r->n_held_room = HELD_FIRST;
     r->held = arena_room(a, r->n_held_room);
@@ -66,18 +70,25 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
     r->default_event_values = values_not_said(a, rules->n_attributes);
     r->trace_values = values_not_said(a, rules->n_attributes);
     r->default_trace_values = values_not_said(a, rules->n_attributes);
-    cp_store_begin(&r->store, a, &r->rules);
     r->report.columns[0] = r->report.columns[1] = TEXT("concept:name");
     r->report.columns[2] = TEXT("time:timestamp");
     return r;
 }
 
+/* What cannot be said to be of a case goes round by lines. */
+static bool
+is_of_part(const struct cp_xes_reader *r, int64_t line)
+{
+    return r->rules.n_parts < 2 || line % r->rules.n_parts + 1 == r->rules.part;
+}
+
 static void
 refuse(struct cp_xes_reader *r, int64_t line, const char *phrase, text about)
 {
-    r->report.n_refused++;
-    if (r->rules.refuse != NULL)
-        r->rules.refuse(r->rules.context, line, phrase, about);
+    if (!is_of_part(r, line))
+        return;
+    r->report.n_rows++;
+    cp_report_refuse(&r->report, &r->rules, line, phrase, about, (text){ 0 });
 }
 
 static enum err
@@ -85,153 +96,6 @@ fault(const struct cp_xes_reader *r, struct why *why, const char *what)
 {
     return err_say(
         why, ERR_BAD_INPUT, "line %lld: %s", (long long)r->line, what);
-}
-
-/* ---- Values -----------------------------------------------------------------
- */
-
-static void
-add_character(struct buf *to, uint32_t c)
-{
-    if (c == 0 || c > 0x10'FFFF || (c >= 0xD800 && c < 0xE000))
-        c = 0xFFFD;
-    if (c < 0x80) {
-        buf_byte(to, (char)c);
-    } else if (c < 0x800) {
-        buf_byte(to, (char)(0xC0 | c >> 6));
-        buf_byte(to, (char)(0x80 | (c & 0x3F)));
-    } else if (c < 0x1'0000) {
-        buf_byte(to, (char)(0xE0 | c >> 12));
-        buf_byte(to, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_byte(to, (char)(0x80 | (c & 0x3F)));
-    } else {
-        buf_byte(to, (char)(0xF0 | c >> 18));
-        buf_byte(to, (char)(0x80 | (c >> 12 & 0x3F)));
-        buf_byte(to, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_byte(to, (char)(0x80 | (c & 0x3F)));
-    }
-}
-
-/* "&amp;" and its like, "&#233;", "&#xE9;"; false: there is no such one. */
-static bool
-add_entity(struct buf *to, text name)
-{
-    static const struct {
-        const char *name;
-        char is;
-    } known[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' },
-        { "apos", '\'' } };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (text_is_equal(name, text_of(known[i].name))) {
-            buf_byte(to, known[i].is);
-            return true;
-        }
-    if (name.len < 2 || name.len > 9 || *name.ptr != '#')
-        return false;
-    bool is_hex = name.ptr[1] == 'x';
-    uint32_t c = 0;
-    for (ptrdiff_t i = is_hex ? 2 : 1; i < name.len; i++) {
-        char d = name.ptr[i];
-        int digit = d >= '0' && d <= '9'     ? d - '0'
-            : is_hex && d >= 'a' && d <= 'f' ? d - 'a' + 10
-            : is_hex && d >= 'A' && d <= 'F' ? d - 'A' + 10
-                                             : -1;
-        if (digit < 0)
-            return false;
-        c = c * (is_hex ? 16 : 10) + (uint32_t)digit;
-    }
-    add_character(to, c);
-    return true;
-}
-
-/* Lent until `to` is used again, or by the piece. */
-static bool
-value_of(text raw, struct buf *to, text *value)
-{
-    *value = raw;
-    if (!text_has_byte(raw, '&'))
-        return true;
-    to->len = 0;
-    while (raw.len > 0) {
-        if (*raw.ptr != '&') {
-            buf_byte(to, *raw.ptr);
-            raw = text_slice(raw, 1, raw.len);
-            continue;
-        }
-        ptrdiff_t end = text_find(raw, TEXT(";"));
-        if (end < 0 || !add_entity(to, text_slice(raw, 1, end)))
-            return false;
-        raw = text_slice(raw, end + 1, raw.len);
-    }
-    *value = buf_text(to);
-    return true;
-}
-
-/* ---- Tags -------------------------------------------------------------------
- */
-
-struct tag {
-    text name;
-    text key, value, scope; /* not known: not there */
-    bool is_end, is_alone;
-};
-
-static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* What lies between < and >; NULL, or what is wrong. */
-static const char *
-read_tag(const char *at, const char *end, struct tag *tag)
-{
-    *tag = (struct tag){ 0 };
-    if (at < end && *at == '/') {
-        tag->is_end = true;
-        at++;
-    }
-    const char *from = at;
-    while (at < end && !is_blank(*at) && *at != '/')
-        at++;
-    tag->name = (text){ from, at - from };
-    if (tag->name.len == 0)
-        return "a tag has no name";
-    for (;;) {
-        while (at < end && is_blank(*at))
-            at++;
-        if (at == end)
-            return NULL;
-        if (*at == '/') {
-            tag->is_alone = true;
-            return at + 1 == end ? NULL : "a / stands inside a tag";
-        }
-        from = at;
-        while (at < end && !is_blank(*at) && *at != '=')
-            at++;
-        text name = { from, at - from };
-        while (at < end && is_blank(*at))
-            at++;
-        if (at == end || *at != '=')
-            return "an attribute has no value";
-        at++;
-        while (at < end && is_blank(*at))
-            at++;
-        if (at == end || (*at != '"' && *at != '\''))
-            return "an attribute's value has no quotation marks";
-        char mark = *at++;
-        const char *close = memchr(at, mark, (size_t)(end - at));
-        if (close == NULL)
-            return "an attribute's value is not closed";
-        text value = { at, close - at };
-        at = close + 1;
-        if (name.len == 3 && memcmp(name.ptr, "key", 3) == 0)
-            tag->key = value;
-        else if (name.len == 5 && memcmp(name.ptr, "value", 5) == 0)
-            tag->value = value;
-        else if (name.len == 5 && memcmp(name.ptr, "scope", 5) == 0)
-            tag->scope = value;
-    }
 }
 
 /* ---- What tags mean
@@ -244,7 +108,7 @@ set_time(struct cp_xes_reader *r, struct trace_event *e, text value)
     e->has_time = true;
     e->is_bad_time = t.form == CP_TIME_BAD || t.form == CP_TIME_UNSURE;
     e->time = t.us * 2 + !t.has_offset;
-    r->report.n_days += t.is_day;
+    e->precision = t.precision;
     if (e->is_bad_time) {
         r->about.len = 0;
         buf_add(&r->about, text_prefix(value, 80));
@@ -254,7 +118,8 @@ set_time(struct cp_xes_reader *r, struct trace_event *e, text value)
 /* What of it was wished for: "sex" of an event or its trace, "case:sex" of the
  * trace alone. */
 static bool
-take_values(struct cp_xes_reader *r, const struct tag *tag, bool is_event)
+take_values(
+    struct cp_xes_reader *r, const struct cp_xml_tag *tag, bool is_event)
 {
     static const text prefix = TEXT_INIT("case:");
     int32_t *values = is_event
@@ -267,7 +132,7 @@ take_values(struct cp_xes_reader *r, const struct tag *tag, bool is_event)
             wish = text_slice(wish, prefix.len, wish.len);
         if (!text_is_equal(wish, tag->key))
             continue;
-        if (!value_of(tag->value, &r->value, &value))
+        if (!cp_xml_value(tag->value, &r->value, &value))
             return false;
         values[k] = cp_store_value(&r->store, k, value);
     }
@@ -276,7 +141,7 @@ take_values(struct cp_xes_reader *r, const struct tag *tag, bool is_event)
 
 /* An attribute of an event, a trace or of what holds for all. */
 static bool
-take_attribute(struct cp_xes_reader *r, const struct tag *tag)
+take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
 {
     bool is_name = text_is_equal(tag->key, TEXT("concept:name"));
     bool is_time = !is_name && text_is_equal(tag->key, TEXT("time:timestamp"));
@@ -286,9 +151,12 @@ take_attribute(struct cp_xes_reader *r, const struct tag *tag)
     if (r->rules.n_attributes > 0 && text_is_known(tag->value) &&
         !take_values(r, tag, is_event))
         return false;
+    if (r->in == IN_EVENT && text_is_known(r->rules.lifecycle_column) &&
+        text_is_equal(tag->key, r->rules.lifecycle_column))
+        r->event.is_left_out = !cp_is_complete(tag->value);
     if ((!is_name && !(is_time && is_event)) || !text_is_known(tag->value))
         return true;
-    if (!value_of(tag->value, is_event ? &r->activity : &r->name, &value))
+    if (!cp_xml_value(tag->value, is_event ? &r->activity : &r->name, &value))
         return false;
     if (is_time) {
         set_time(r, r->in == IN_EVENT ? &r->event : &r->default_event, value);
@@ -309,13 +177,18 @@ static void
 end_event(struct cp_xes_reader *r)
 {
     struct trace_event *e = &r->event;
-    r->report.n_rows++;
+    if (e->is_left_out) {
+        r->report.n_rows += is_of_part(r, e->line);
+        r->report.n_left_out += is_of_part(r, e->line);
+        return;
+    }
     if (e->activity < 0 && r->default_activity.len > 0)
         e->activity = cp_store_activity(&r->store, r->default_activity);
     if (!e->has_time && r->default_event.has_time) {
         e->has_time = true;
         e->is_bad_time = r->default_event.is_bad_time;
         e->time = r->default_event.time;
+        e->precision = r->default_event.precision;
     }
     if (e->activity < 0) {
         refuse(r, e->line, "no activity", (text){ 0 });
@@ -358,6 +231,10 @@ end_trace(struct cp_xes_reader *r)
         name = r->default_trace;
     if (name.len == 0)
         name = arena_print(r->arena, "%lld", (long long)r->n_traces);
+    if (r->rules.n_parts > 1 &&
+        cp_part_of(name, r->rules.n_parts) != r->rules.part)
+        r->n_events = 0;
+    r->report.n_rows += r->n_events;
     int n_values = r->rules.n_attributes;
     for (int k = 0; k < n_values; k++) {
         int32_t said = r->trace_values[k] != NOT_SAID
@@ -369,9 +246,12 @@ end_trace(struct cp_xes_reader *r)
                 *value = said == NOT_SAID ? -1 : said;
         }
     }
-    for (int64_t i = 0; i < r->n_events; i++)
-        cp_store_add_numbered(&r->store, name, r->events[i].activity,
-            r->events[i].time, r->events_values + i * n_values);
+    for (int64_t i = 0; i < r->n_events; i++) {
+        const struct trace_event *e = &r->events[i];
+        r->report.n_precision[e->precision]++;
+        cp_store_add_numbered(&r->store, name, e->activity, e->time,
+            r->events_values + i * n_values);
+    }
     r->n_events = 0;
 }
 
@@ -399,7 +279,7 @@ end_tag(struct cp_xes_reader *r)
 }
 
 static bool
-begin_tag(struct cp_xes_reader *r, const struct tag *tag)
+begin_tag(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
 {
     bool is_good = true;
     if (r->depth > 0) {
@@ -433,61 +313,6 @@ begin_tag(struct cp_xes_reader *r, const struct tag *tag)
 /* ---- Pieces
  * ------------------------------------------------------------------- */
 
-static const char *
-find(const char *at, const char *end, const char *what)
-{
-    size_t n = strlen(what);
-    while (end - at >= (ptrdiff_t)n) {
-        at = memchr(at, *what, (size_t)(end - at) - n + 1);
-        if (at == NULL)
-            return NULL;
-        if (memcmp(at, what, n) == 0)
-            return at;
-        at++;
-    }
-    return NULL;
-}
-
-/* The > that ends a tag, not one in a value. */
-static const char *
-tag_end(const char *at, const char *end)
-{
-    while (at < end) {
-        if (*at == '>')
-            return at;
-        if (*at == '"' || *at == '\'') {
-            at = memchr(at + 1, *at, (size_t)(end - at - 1));
-            if (at == NULL)
-                return NULL;
-        }
-        at++;
-    }
-    return NULL;
-}
-
-/* What begins with <! or <?: passed over; *next is NULL when it goes on. */
-static const char *
-pass_over(const char *at, const char *end, const char **next)
-{
-    static const struct {
-        const char *begins, *ends;
-    } kinds[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" } };
-    *next = NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        ptrdiff_t n = (ptrdiff_t)strlen(kinds[i].begins);
-        ptrdiff_t n_there = end - at < n ? end - at : n;
-        if (memcmp(at, kinds[i].begins, (size_t)n_there) != 0)
-            continue;
-        if (n_there == n) {
-            const char *close = find(at + n, end, kinds[i].ends);
-            if (close != NULL)
-                *next = close + strlen(kinds[i].ends);
-        }
-        return NULL;
-    }
-    return "a document type (<!DOCTYPE) is not read: take it out of the file";
-}
-
 static int64_t
 count_lines(const char *at, const char *end)
 {
@@ -503,7 +328,7 @@ static enum err
 take_tags(struct cp_xes_reader *r, struct why *why)
 {
     const char *at = r->held, *end = r->held + r->n_held, *next;
-    struct tag tag;
+    struct cp_xml_tag tag;
     while (at < end) {
         const char *open = memchr(at, '<', (size_t)(end - at));
         r->line += count_lines(at, open == NULL ? end : open);
@@ -515,13 +340,13 @@ take_tags(struct cp_xes_reader *r, struct why *why)
         if (at + 1 == end)
             break;
         if (at[1] == '!' || at[1] == '?') {
-            const char *wrong = pass_over(at, end, &next);
+            const char *wrong = cp_xml_pass_over(at, end, &next);
             if (wrong != NULL)
                 return fault(r, why, wrong);
         } else {
-            next = tag_end(at + 1, end);
+            next = cp_xml_tag_end(at + 1, end);
             if (next != NULL) {
-                const char *wrong = read_tag(at + 1, next, &tag);
+                const char *wrong = cp_xml_tag_read(at + 1, next, &tag);
                 if (wrong != NULL)
                     return fault(r, why, wrong);
                 if (r->depth > DEPTH_MAX)
@@ -568,6 +393,12 @@ cp_xes_push(struct cp_xes_reader *r, text piece, struct why *why)
     return e;
 }
 
+int64_t
+cp_xes_n_rows(const struct cp_xes_reader *r)
+{
+    return r->report.n_rows;
+}
+
 enum err
 cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
     struct cp_log_report *report, struct why *why)
@@ -576,7 +407,7 @@ cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
         return err_say(why, ERR_BAD_INPUT, "this is no XES: there is no <log>");
     if (r->in != IN_FILE || r->n_held > 0) {
         /* cut off: what is whole is taken, the rest is refused */
-        r->report.n_rows++;
+        r->report.is_cut = true;
         refuse(r, r->line, "the file is cut off here", (text){ 0 });
         end_trace(r);
     }

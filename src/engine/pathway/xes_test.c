@@ -18,10 +18,10 @@ struct heard {
 };
 
 static void
-hear(void *context, int64_t line, const char *phrase, text about)
+hear(void *context, int64_t line, const char *phrase, text about, text row)
 {
     struct heard *h = context;
-    (void)about;
+    (void)about, (void)row;
     h->n++;
     h->line = line;
     h->phrase = phrase;

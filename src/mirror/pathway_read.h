@@ -1,0 +1,49 @@
+/* Inside this room: a log off the disk, CSV or XES, packed or not, with what is
+ * told meanwhile. */
+#ifndef MIRROR_PATHWAY_READ_H
+#define MIRROR_PATHWAY_READ_H
+
+#include "engine/pathway/log.h"
+#include "keep/door.h"
+#include "text/zone.h"
+
+/* By the options of the command: --case and its like, --key, --refused,
+ * --part, --lifecycle, --birth. Refused rows go to stderr and to the file of
+ * --refused; in a terminal it says how far it is. Ctrl-C ends the process,
+ * and nothing is written.
+ *
+ * Memory  of the call's arena */
+enum err pathway_read_log(struct command_call *call, text path,
+    const struct zone *zone, const struct cp_attribute_wish *wishes,
+    int n_wishes, struct cp_log *log, struct cp_log_report *report,
+    struct why *why);
+
+/* An engine's phrase, its %s filled. */
+void pathway_put_sentence(struct buf *to, const char *phrase, text about);
+
+/* ---- pathway_report.c: what every import says, also when all is well -------
+ * As members of the object that is open in `j`, with "rows" and "rejected"; as
+ * lines of text. */
+void pathway_report_json(const struct cp_log_report *r,
+    const struct cp_log *log, struct json *j);
+void pathway_report_text(const struct cp_log_report *r,
+    const struct cp_log *log, struct buf *out);
+
+/* ---- pathway_key.c ----------------------------------------------------------
+ * What stands for a case's name: the first 16 bytes of HMAC-SHA-256, as 32
+ * hexadecimal digits. One secret a side and a study, kept apart from the data;
+ * who destroys it ends the link. */
+enum { PATHWAY_KEY_LENGTH = 32 };
+struct pathway_key {
+    unsigned char secret[PATHWAY_KEY_LENGTH];
+    bool is_there;
+};
+/* A file of 64 hexadecimal digits. */
+enum err pathway_key_read(
+    struct pathway_key *key, struct arena *a, text path, struct why *why);
+/* Makes one; a file that is there stays. */
+enum err pathway_key_make(struct arena *a, text path, struct why *why);
+text pathway_key_name(
+    const struct pathway_key *key, struct arena *a, text name);
+
+#endif
