@@ -1,0 +1,266 @@
+#include "mirror/flow_svg.h"
+
+#include <string.h>
+
+#define raw(v, s) out_raw((v), (s), (ptrdiff_t)sizeof(s) - 1)
+
+enum { LINE_BYTES = 17, LINES = 2, TIP = 5 };
+
+static void
+put_whole(struct view *v, const char *before, int64_t x)
+{
+    out_raw(v, before, (ptrdiff_t)strlen(before));
+    buf_int(&v->out, x);
+}
+
+text
+flow_wait(struct view *v, int64_t us)
+{
+    int64_t minutes = (us + 30'000'000) / 60'000'000;
+    struct phrase_arg n;
+    if (minutes < 90) {
+        n = arg_int(minutes);
+        return say_with(v, N_("%d min"), 1, &n);
+    }
+    if (minutes < 48 * 60) {
+        n = arg_int((minutes + 30) / 60);
+        return say_with(v, N_("%d h"), 1, &n);
+    }
+    n = arg_int((minutes + 720) / 1440);
+    return say_with(v, N_("%d d"), 1, &n);
+}
+
+/* ---- Steps --------------------------------------------------------------- */
+
+static text
+name_of(struct view *v, const struct cp_map_node *n)
+{
+    return n->kind == CP_MAP_BEGIN ? say(v, N_("Start"))
+        : n->kind == CP_MAP_END    ? say(v, N_("End"))
+                                   : n->name;
+}
+
+/* A name in two lines, parted at a blank where it can be. */
+static int
+part(struct arena *a, text name, text lines[LINES])
+{
+    int n = 0;
+    while (name.len > 0 && n < LINES) {
+        text head = text_prefix(name, LINE_BYTES);
+        ptrdiff_t cut = head.len;
+        bool is_last = n + 1 == LINES;
+        if (head.len < name.len && !is_last)
+            for (ptrdiff_t i = head.len; i > head.len / 3; i--)
+                if (name.ptr[i] == ' ') {
+                    cut = i;
+                    break;
+                }
+        lines[n] = text_trim(text_slice(name, 0, cut));
+        name = text_trim(text_slice(name, cut, name.len));
+        if (is_last && name.len > 0)
+            lines[n] = arena_print(a, "%.*s\u2026",
+                TEXT_ARG(text_prefix(lines[n], LINE_BYTES - 1)));
+        n++;
+    }
+    return n;
+}
+
+static void
+put_line(struct view *v, const char *class, int64_t x, int64_t y, text t)
+{
+    raw(v, "<text");
+    if (class != NULL) {
+        raw(v, " class=\"");
+        out_raw(v, class, (ptrdiff_t)strlen(class));
+        raw(v, "\"");
+    }
+    put_whole(v, " x=\"", x);
+    put_whole(v, "\" y=\"", y);
+    raw(v, "\">");
+    out_text(v, t);
+    raw(v, "</text>");
+}
+
+static void
+put_step(
+    struct view *v, const struct flow_picture *p, const struct cp_map_node *n)
+{
+    text lines[LINES];
+    text name = name_of(v, n);
+    int n_lines = part(v->arena, name, lines);
+    text cases = say_plural(v, "%d case", "%d cases", n->n_cases);
+    bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
+    int64_t top = n->y - (n_lines + 1) * 15 / 2 + 11;
+    raw(v, "<g class=\"step");
+    if (is_outside)
+        raw(v, " is-outside");
+    if (n->kind != CP_MAP_STEP)
+        raw(v, " is-end");
+    raw(v, "\"><title>");
+    out_text(v, name);
+    raw(v, ": ");
+    out_text(v, cases);
+    raw(v, "</title><rect");
+    put_whole(v, " x=\"", n->x - p->map->node_width / 2);
+    put_whole(v, "\" y=\"", n->y - p->map->node_height / 2);
+    put_whole(v, "\" width=\"", p->map->node_width);
+    put_whole(v, "\" height=\"", p->map->node_height);
+    put_whole(v, "\" rx=\"", n->kind == CP_MAP_STEP ? 6 : 28);
+    raw(v, "\"/>");
+    for (int i = 0; i < n_lines; i++)
+        put_line(v, NULL, n->x, top + i * 15, lines[i]);
+    put_line(v, "count", n->x, top + n_lines * 15, cases);
+    raw(v, "</g>");
+}
+
+/* ---- Ways ---------------------------------------------------------------- */
+
+/* Five widths: a half of the most cases and more, a quarter, a tenth, a
+ * thirtieth, and fewer. */
+static int
+width_of(int64_t n, int64_t most)
+{
+    return n * 2 >= most ? 5
+        : n * 4 >= most  ? 4
+        : n * 10 >= most ? 3
+        : n * 30 >= most ? 2
+                         : 1;
+}
+
+static void
+put_point(struct view *v, const char *before, int64_t x, int64_t y)
+{
+    put_whole(v, before, x);
+    put_whole(v, " ", y);
+}
+
+/* Straight up or down out of a step, and into the next. */
+static void
+put_curve(struct view *v, const struct cp_map_edge *e)
+{
+    const struct cp_map_point *q = e->points;
+    put_point(v, " d=\"M", q[0].x, q[0].y);
+    if (e->from == e->to) {
+        put_point(v, "C", q[1].x, q[1].y);
+        put_point(v, ",", q[2].x, q[2].y);
+        put_point(v, ",", q[3].x, q[3].y);
+    } else if (e->is_flat && e->n_points == 2) {
+        put_point(v, "L", q[1].x, q[1].y);
+    } else if (e->is_flat) {
+        put_point(v, "Q", q[1].x, q[1].y + 20);
+        put_point(v, ",", q[2].x, q[2].y);
+    } else {
+        for (int32_t i = 1; i < e->n_points; i++) {
+            int64_t y = (q[i - 1].y + q[i].y) / 2;
+            put_point(v, "C", q[i - 1].x, y);
+            put_point(v, ",", q[i].x, y);
+            put_point(v, ",", q[i].x, q[i].y);
+        }
+    }
+    raw(v, "\"/>");
+}
+
+static void
+put_tip(struct view *v, const struct cp_map_edge *e)
+{
+    const struct cp_map_point *q = &e->points[e->n_points - 1];
+    bool is_level = e->from == e->to || (e->is_flat && e->n_points == 2);
+    bool is_left = e->from == e->to || q->x < e->points[0].x;
+    bool is_up = e->is_back || e->is_flat;
+    int64_t x = !is_level ? 0 : is_left ? TIP * 2 : -TIP * 2;
+    int64_t y = is_level ? 0 : is_up ? TIP * 2 : -TIP * 2;
+    raw(v, "<path class=\"tip\"");
+    put_point(v, " d=\"M", q->x, q->y);
+    put_point(
+        v, "L", q->x + (is_level ? x : -TIP), q->y + (is_level ? -TIP : y));
+    put_point(v, "L", q->x + (is_level ? x : TIP), q->y + (is_level ? TIP : y));
+    raw(v, "z\"/>");
+}
+
+/* Where there is room: in the middle of a way that crosses a layer, else
+ * between the two steps. */
+static void
+put_label(struct view *v, const struct cp_map_edge *e, text wait)
+{
+    const struct cp_map_point *q = e->points;
+    int32_t at = e->n_points / 2;
+    int64_t x = q[at].x, y = q[at].y;
+    if (e->from == e->to) {
+        x = q[1].x + 2;
+        y = (q[1].y + q[2].y) / 2;
+    } else if (e->n_points % 2 == 0) {
+        x = (q[at - 1].x + q[at].x) / 2;
+        y = (q[at - 1].y + q[at].y) / 2;
+    }
+    put_line(v, "wait", x, y + 4, wait);
+}
+
+static void
+put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
+{
+    const struct cp_map_edge *e = &p->map->edges[i];
+    int64_t wait = p->waits == NULL ? -1 : p->waits[i];
+    int width = width_of(e->n_cases, most);
+    raw(v, "<g class=\"way");
+    put_whole(v, " w", width);
+    if (p->has_pathway && !e->is_intended)
+        raw(v, " is-outside");
+    raw(v, "\"><title>");
+    out_text(v, name_of(v, &p->map->nodes[e->from]));
+    raw(v, " \u2192 ");
+    out_text(v, name_of(v, &p->map->nodes[e->to]));
+    raw(v, ": ");
+    out_text(v, say_plural(v, "%d case", "%d cases", e->n_cases));
+    if (wait >= 0) {
+        raw(v, ", ");
+        out_text(v, flow_wait(v, wait));
+    }
+    raw(v, "</title><path");
+    put_curve(v, e);
+    put_tip(v, e);
+    if (wait >= 0 && width >= 3)
+        put_label(v, e, flow_wait(v, wait));
+    raw(v, "</g>");
+}
+
+/* ---- All of it ----------------------------------------------------------- */
+
+static const char style[] =
+    "<style>svg{background:#fff}text{font:13px system-ui,sans-serif;"
+    "text-anchor:middle;fill:#1b1b1b}.step rect{fill:#eef4f4;stroke:#2b6b6b;"
+    "stroke-width:1.5}.step.is-end rect{fill:#fff}.step.is-outside rect{fill:"
+    "#fff;stroke-dasharray:5 3}.count,.wait{font-size:11px;fill:#555}.wait{"
+    "paint-order:stroke;stroke:#fff;stroke-width:4px}.way path{fill:none;"
+    "stroke:#2b6b6b}.way .tip{fill:#2b6b6b;stroke:none}.w1 path{stroke-width:"
+    "1}.w2 path{stroke-width:1.5}.w3 path{stroke-width:2.5}.w4 path{"
+    "stroke-width:4}.w5 path{stroke-width:6}.is-outside path{"
+    "stroke-dasharray:6 4}</style>";
+
+void
+flow_svg(struct view *v, const struct flow_picture *p)
+{
+    const struct cp_map *m = p->map;
+    int64_t most = 1;
+    for (int32_t i = 0; i < m->n_edges; i++)
+        if (m->edges[i].n_cases > most)
+            most = m->edges[i].n_cases;
+    raw(v, "<svg class=\"flow-map\" role=\"img\"");
+    if (p->is_alone) {
+        raw(v, " xmlns=\"http://www.w3.org/2000/svg\"");
+        put_whole(v, " width=\"", m->width);
+        put_whole(v, "\" height=\"", m->height);
+        raw(v, "\"");
+    }
+    put_whole(v, " viewBox=\"0 0 ", m->width);
+    put_whole(v, " ", m->height);
+    raw(v, "\"><title>");
+    out_text(v, p->label);
+    raw(v, "</title>");
+    if (p->is_alone)
+        raw(v, style);
+    for (int32_t i = m->n_edges; i-- > 0;) /* the strongest on top */
+        put_way(v, p, i, most);
+    for (int32_t i = 0; i < m->n_nodes; i++)
+        put_step(v, p, &m->nodes[i]);
+    raw(v, "</svg>");
+}

@@ -1,0 +1,34 @@
+/* A map of a pathway as SVG: steps as boxes, ways between them as lines.
+ *
+ * The wider a line the more cases; dashed: the drawn pathway does not know it.
+ * Every step and every way says itself in a <title>; the page gives the table.
+ *
+ * Shape   classes: flow-map; step, is-outside, count, way, w1 to w5, tip,
+ *         wait; with is_alone a file of its own with its colours in it
+ * Memory  the view's arena
+ * Cost    linear
+ */
+#ifndef MIRROR_FLOW_SVG_H
+#define MIRROR_FLOW_SVG_H
+
+#include "engine/pathway/map.h"
+#include "text/view.h"
+
+enum { FLOW_NODE_WIDTH = 132, FLOW_NODE_HEIGHT = 56, FLOW_GAP = 14,
+    FLOW_RANK_GAP = 46 };
+
+struct flow_picture {
+    const struct cp_map *map;
+    const int64_t *waits; /* microseconds, the median by edge; below 0, or
+                             without them: not known */
+    text label;           /* for those who do not see it */
+    bool has_pathway;     /* else nothing is dashed */
+    bool is_alone;
+};
+
+void flow_svg(struct view *v, const struct flow_picture *p);
+
+/* A wait as people say it: "3 h", "12 d". */
+text flow_wait(struct view *v, int64_t us);
+
+#endif
