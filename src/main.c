@@ -91,6 +91,8 @@ static const struct option table[] = {
     { "part", "K/N", "pathway: only the cases of this part, such as 3/8",
         NULL },
     { "targets", NULL, "pathway: whether the list's promises were kept", NULL },
+    { "share", "N", "pathway --format svg: how many tenths of all are shown",
+        "8" },
     { "detail", NULL, "pathway: where each way and the list part", NULL },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END

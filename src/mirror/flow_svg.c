@@ -136,9 +136,10 @@ put_point(struct view *v, const char *before, int64_t x, int64_t y)
 
 /* Straight up or down out of a step, and into the next. */
 static void
-put_curve(struct view *v, const struct cp_map_edge *e)
+put_curve(struct view *v, const struct cp_map_edge *e, int64_t height)
 {
     const struct cp_map_point *q = e->points;
+    int64_t half = height / 2 + 2, down = e->is_back ? -half : half;
     put_point(v, " d=\"M", q[0].x, q[0].y);
     if (e->from == e->to) {
         put_point(v, "C", q[1].x, q[1].y);
@@ -150,11 +151,16 @@ put_curve(struct view *v, const struct cp_map_edge *e)
         put_point(v, "Q", q[1].x, q[1].y + 20);
         put_point(v, ",", q[2].x, q[2].y);
     } else {
+        /* Through a layer straight on, so as not to cut a step's corner. */
         for (int32_t i = 1; i < e->n_points; i++) {
-            int64_t y = (q[i - 1].y + q[i].y) / 2;
-            put_point(v, "C", q[i - 1].x, y);
-            put_point(v, ",", q[i].x, y);
-            put_point(v, ",", q[i].x, q[i].y);
+            bool is_last = i + 1 == e->n_points;
+            int64_t from = q[i - 1].y + (i == 1 ? 0 : down);
+            int64_t to = q[i].y - (is_last ? 0 : down);
+            put_point(v, "C", q[i - 1].x, (from + to) / 2);
+            put_point(v, ",", q[i].x, (from + to) / 2);
+            put_point(v, ",", q[i].x, to);
+            if (!is_last)
+                put_whole(v, "V", q[i].y + down);
         }
     }
     raw(v, "\"/>");
@@ -178,19 +184,21 @@ put_tip(struct view *v, const struct cp_map_edge *e)
 }
 
 /* Where there is room: in the middle of a way that crosses a layer, else
- * between the two steps. */
+ * between the two steps, up and down not at one height. */
 static void
 put_label(struct view *v, const struct cp_map_edge *e, text wait)
 {
     const struct cp_map_point *q = e->points;
     int32_t at = e->n_points / 2;
     int64_t x = q[at].x, y = q[at].y;
+    if (e->is_flat && e->from != e->to)
+        return; /* there is no room */
     if (e->from == e->to) {
         x = q[1].x + 2;
         y = (q[1].y + q[2].y) / 2;
     } else if (e->n_points % 2 == 0) {
         x = (q[at - 1].x + q[at].x) / 2;
-        y = (q[at - 1].y + q[at].y) / 2;
+        y = (q[at - 1].y + q[at].y) / 2 + (e->is_back ? 8 : -4);
     }
     put_line(v, "wait", x, y + 4, wait);
 }
@@ -216,11 +224,19 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
         out_text(v, flow_wait(v, wait));
     }
     raw(v, "</title><path");
-    put_curve(v, e);
+    put_curve(v, e, p->map->node_height);
     put_tip(v, e);
-    if (wait >= 0 && width >= 3)
-        put_label(v, e, flow_wait(v, wait));
     raw(v, "</g>");
+}
+
+static void
+put_labels(struct view *v, const struct flow_picture *p, int64_t most)
+{
+    for (int32_t i = 0; i < p->map->n_edges && p->waits != NULL; i++) {
+        const struct cp_map_edge *e = &p->map->edges[i];
+        if (p->waits[i] >= 0 && width_of(e->n_cases, most) >= 3)
+            put_label(v, e, flow_wait(v, p->waits[i]));
+    }
 }
 
 /* ---- All of it ----------------------------------------------------------- */
@@ -260,6 +276,7 @@ flow_svg(struct view *v, const struct flow_picture *p)
         raw(v, style);
     for (int32_t i = m->n_edges; i-- > 0;) /* the strongest on top */
         put_way(v, p, i, most);
+    put_labels(v, p, most);
     for (int32_t i = 0; i < m->n_nodes; i++)
         put_step(v, p, &m->nodes[i]);
     raw(v, "</svg>");

@@ -30,7 +30,8 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
 }
 
 struct wanted {
-    bool is_json, is_csv, is_tsv, has_targets;
+    bool is_json, is_csv, is_tsv, is_svg, has_targets;
+    int share;
     text intended;
 };
 
@@ -41,29 +42,31 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
     w->is_json = text_is_equal(format, TEXT("json"));
     w->is_csv = text_is_equal(format, TEXT("csv"));
     w->is_tsv = text_is_equal(format, TEXT("tsv"));
+    w->is_svg = text_is_equal(format, TEXT("svg"));
     w->intended = options_text(call->options, "intended");
     w->has_targets = options_is_on(call->options, "targets");
     bool is_text = text_is_empty(format) || text_is_equal(format, TEXT("text"));
     if (call->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG [--case C --activity A --time T] "
-            "[--zone Z] [--format text|json|csv] [--intended LIST "
+            "[--zone Z] [--format text|json|csv|svg] [--intended LIST "
             "[--format tsv] [--detail] [--targets]]");
-    if (!w->is_json && !w->is_csv && !w->is_tsv && !is_text)
+    if (!w->is_json && !w->is_csv && !w->is_tsv && !w->is_svg && !is_text)
         return err_say(
-            why, ERR_BAD_INPUT, "--format is text, json, csv or tsv");
+            why, ERR_BAD_INPUT, "--format is text, json, csv, tsv or svg");
     if (text_is_empty(w->intended) && (w->is_tsv || w->has_targets))
         return err_say(why, ERR_BAD_INPUT,
             "%s wants --intended, a pathway list or a tree",
             w->is_tsv ? "--format tsv" : "--targets");
-    if (w->has_targets && (w->is_csv || w->is_tsv))
+    if (w->has_targets && (w->is_csv || w->is_tsv || w->is_svg))
         return err_say(
             why, ERR_BAD_INPUT, "with --targets the format is text or json");
     if (!text_is_empty(w->intended) && !w->has_targets &&
         (w->is_csv || w->is_json))
         return err_say(
             why, ERR_BAD_INPUT, "with --intended the format is tsv so far");
-    return OK;
+    return pathway_map_share(
+        options_text(call->options, "share"), &w->share, why);
 }
 
 enum err
@@ -86,7 +89,13 @@ cmd_pathway(struct command_call *call, struct why *why)
     if (e != OK)
         return e;
     struct buf out = buf_in(call->arena, 1 << 16);
-    if (w.has_targets) {
+    if (w.is_svg) {
+        e = pathway_print_map(&f.log,
+            meant.model != NULL ? &meant.pathway : NULL, w.share, call->arena,
+            &out, why);
+        if (e != OK)
+            return e;
+    } else if (w.has_targets) {
         struct cp_zone z = { zone.instants, zone.offsets, zone.n };
         pathway_print_targets(
             &f, &meant.pathway, &z, w.is_json, call->arena, &out);

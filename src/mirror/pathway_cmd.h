@@ -45,6 +45,13 @@ void pathway_print_targets(const struct pathway_found *f,
     const struct cp_pathway *p, const struct cp_zone *zone, bool is_json,
     struct arena *a, struct buf *out);
 
+/* pathway_map.c: how many tenths are shown, from what was typed or as usual. */
+enum err pathway_map_share(text wanted, int *share, struct why *why);
+/* The map as SVG; `p` may be NULL. */
+enum err pathway_print_map(const struct cp_log *log,
+    const struct cp_pathway *p, int share, struct arena *a, struct buf *out,
+    struct why *why);
+
 enum err cmd_pathway(struct command_call *call, struct why *why);
 
 #endif
