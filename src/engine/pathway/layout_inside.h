@@ -20,14 +20,15 @@ struct cp_link {
 struct cp_layout {
     struct cp_map *map;
     struct arena *arena;
-    int32_t *order;  /* nodes by name: what comes first when all else is equal */
+    int32_t *order;  /* nodes by name: for when all else is equal */
     int32_t *ranked; /* by node: its layer */
     int32_t n_ranks;
     struct cp_spot *spots; /* nodes first */
     int32_t n_spots;
     struct cp_link *links;
     int32_t n_links;
-    int32_t *first_spot; /* by edge: its crossings, downwards, one after another */
+    /* By edge: its crossings, downwards, one after another. */
+    int32_t *first_spot;
     int32_t **layers, *n_in_layer;
 };
 

@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-enum { SWEEPS = 8, SHIFTS = 12, SCALE = 1024, CROSSING_WIDTH = 10, SPINE = 1000 };
+enum {
+    SWEEPS = 8,
+    SHIFTS = 12,
+    SCALE = 1024,
+    CROSSING_WIDTH = 10,
+    SPINE = 1000
+};
 
 /* ---- Spots and links ----------------------------------------------------- */
 
