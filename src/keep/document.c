@@ -35,6 +35,20 @@ static const struct sheet_column columns[] = {
         .word = seen_word },
 };
 
+/* Of a pair it is for those of the pair. */
+static const char *
+document_rule(struct db *db, struct arena *a, const void *row, enum err *e)
+{
+    const struct document *d = row;
+    (void)db;
+    (void)a;
+    *e = OK;
+    return text_is_equal(d->within_kind, TEXT("match_pair")) &&
+            !text_is_equal(d->seen, TEXT("within"))
+        ? SHEET_SAYS("seen", "what a pair has is for those who take part in it")
+        : NULL;
+}
+
 const struct sheet document_sheet = {
     .table = "document",
     .shape = &document_shape,
@@ -47,12 +61,14 @@ const struct sheet document_sheet = {
     .each_prose = &document_each_prose_query,
     .parts = parts,
     .part_labels = part_labels,
+    .rule = document_rule,
 };
 
 const struct thing_kind keep_things[] = {
     { .kind = "document",
         .word = N_("Document"),
         .path = "/document",
+        .is_part = true,
         .line = &document_line_query,
         .sheet = &document_sheet,
         .editor = WHO_MEMBER,
@@ -149,8 +165,15 @@ void
 documents_ask(struct db_batch *batch, const struct actor *who, text kind,
     int64_t id, struct documents_asked *asked)
 {
+    documents_ask_for(
+        batch, who, kind, id, actor_may(who, WHO_GUEST, &id, 1), asked);
+}
+
+void
+documents_ask_for(struct db_batch *batch, const struct actor *who, text kind,
+    int64_t id, bool is_within, struct documents_asked *asked)
+{
     struct documents *d = &asked->documents;
-    bool is_within = actor_may(who, WHO_GUEST, &id, 1);
     *d = (struct documents){ 0 };
     thing_ask(batch, kind, id, &asked->thing);
     document_of_thing_ask(batch,
@@ -170,6 +193,14 @@ documents_ask(struct db_batch *batch, const struct actor *who, text kind,
                 .before_id = INT64_MAX,
                 .n_rows = DOCUMENTS_SHOWN },
             &d->inner, &d->n_inner);
+}
+
+bool
+documents_are_for(const struct actor *who, const struct thing *t)
+{
+    return t->seen == SEEN_CLOSELY ? actor_may(who, WHO_MEMBER, &t->id, 1) ||
+            thing_has_role(who, t, WHO_FACILITATOR)
+                                   : thing_has_role(who, t, WHO_GUEST);
 }
 
 /* Who may change the thing, and as much as a member of it or of what it is in:
@@ -203,7 +234,7 @@ erase_step(struct db *writer, struct arena *scratch, void *arg)
     enum err e = bin_forget_thing(writer, scratch, *id);
     if (e == OK)
         e = document_forget_prose(
-        writer, (struct document_forget_prose_in){ .id = *id }, NULL);
+            writer, (struct document_forget_prose_in){ .id = *id }, NULL);
     if (e == OK)
         e = document_erase(
             writer, (struct document_erase_in){ .id = *id }, NULL);

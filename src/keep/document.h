@@ -34,6 +34,11 @@ struct documents_asked {
 };
 void documents_ask(struct db_batch *batch, const struct actor *who, text kind,
     int64_t id, struct documents_asked *asked);
+/* The same where the caller knows who of the thing reads: of what is seen
+ * closely, its members and facilitators (documents_are_for). */
+void documents_ask_for(struct db_batch *batch, const struct actor *who,
+    text kind, int64_t id, bool is_within, struct documents_asked *asked);
+bool documents_are_for(const struct actor *who, const struct thing *t);
 void documents_take(const struct actor *who, struct documents_asked *asked,
     struct documents *d);
 

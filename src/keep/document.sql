@@ -10,7 +10,8 @@
 -- in:    id key
 -- out:   thing_line
 SELECT name AS title, within_id, above_id,
-       CASE WHEN deleted_at IS NULL THEN seen ELSE 'nobody' END AS seen
+       CASE WHEN deleted_at IS NOT NULL THEN 'nobody'
+            WHEN within_kind = 'match_pair' THEN 'closely' ELSE seen END AS seen
   FROM document WHERE id = :id;
 
 -- query: document_get one
@@ -65,12 +66,15 @@ SELECT d.id, d.name, d.lang, d.seen, d.within_kind, d.within_id, f.type, f.size,
        f.uploaded_at
   FROM document d JOIN file f ON f.id = d.file_id
  WHERE d.within_id = :within_id AND d.deleted_at IS NULL AND d.id < :before_id
-   AND (d.seen = 'public' OR (d.seen = 'network' AND :is_person = 1)
-        OR (d.seen = 'within' AND :is_within = 1) OR :is_all = 1)
+   AND ((d.within_kind <> 'match_pair' AND (d.seen = 'public'
+             OR (d.seen = 'network' AND :is_person = 1)))
+        OR (:is_within = 1
+            AND (d.seen = 'within' OR d.within_kind = 'match_pair'))
+        OR :is_all = 1)
  ORDER BY d.id DESC LIMIT :n_rows;
 
 -- Those of what is within a thing: of the sides and projects of a
--- partnership.
+-- partnership; what a pair has is the pair's.
 -- query: document_above_thing many
 -- in:    above_id key, is_person bool, is_within bool, is_all bool,
 --        before_id key, n_rows int
@@ -78,7 +82,7 @@ SELECT d.id, d.name, d.lang, d.seen, d.within_kind, d.within_id, f.type, f.size,
 SELECT d.id, d.name, d.lang, d.seen, d.within_kind, d.within_id, f.type, f.size,
        f.uploaded_at
   FROM document d JOIN file f ON f.id = d.file_id
- WHERE d.above_id = :above_id AND d.deleted_at IS NULL AND d.id < :before_id
+ WHERE d.above_id = :above_id AND d.within_kind <> 'match_pair' AND d.deleted_at IS NULL AND d.id < :before_id
    AND (d.seen = 'public' OR (d.seen = 'network' AND :is_person = 1)
         OR (d.seen = 'within' AND :is_within = 1) OR :is_all = 1)
  ORDER BY d.id DESC LIMIT :n_rows;
@@ -109,6 +113,7 @@ SELECT id, code, name, lang, seen, within_kind, within_id, file_id, created_at
 SELECT d.code, p.lang, p.part, p.is_original, p.source
   FROM document d CROSS JOIN prose p
  WHERE p.thing_id = d.id AND p.kind = 'document'
+   AND d.within_kind <> 'match_pair'
  ORDER BY d.code, p.lang, p.part;
 
 -- query: document_forget_prose none

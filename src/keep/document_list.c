@@ -28,7 +28,7 @@ load(struct request *rq, int64_t n_rows, struct documents *d)
         e = document_of_thing(rq->db, rq->arena,
             (struct document_of_thing_in){ .within_id = d->thing.id,
                 .is_person = rq->actor.person_id != 0,
-                .is_within = thing_has_role(&rq->actor, &d->thing, WHO_GUEST),
+                .is_within = documents_are_for(&rq->actor, &d->thing),
                 .is_all = rq->actor.is_coordinator,
                 .before_id = ask.before > 0 ? ask.before : INT64_MAX,
                 .n_rows = n_rows },

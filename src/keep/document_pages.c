@@ -187,6 +187,13 @@ static const struct input attach_inputs[] = {
 };
 enum { N_ATTACH = sizeof attach_inputs / sizeof *attach_inputs, N_CONTENT = 1 };
 
+/* Of what is seen closely nothing is seen otherwise: that is not asked. */
+static int
+n_inputs(const struct attach_page *p)
+{
+    return p->within.seen == SEEN_CLOSELY ? N_ATTACH - 1 : N_ATTACH;
+}
+
 static enum err
 answer_form(struct request *rq, struct answer *an, struct attach_page *p)
 {
@@ -310,7 +317,7 @@ bool
 document_may_be_of(text kind)
 {
     static const char *const kinds[] = { "partnership", "side", "project",
-        "organisation", "programme" };
+        "organisation", "programme", "match_pair" };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (text_is_equal(kind, text_of(kinds[i])))
             return true;
@@ -325,6 +332,8 @@ begin(struct request *rq, struct attach_page *p)
         rq->db, rq->arena, rq->params[0], request_key(rq, 1), &p->within);
     if (e == OK && !document_may_be_of(rq->params[0]))
         e = ERR_NOT_FOUND;
+    if (e == OK && p->within.kind->may_hold != NULL)
+        e = p->within.kind->may_hold(rq->db, rq->arena, p->within.id);
     if (e == OK)
         p->address = documents_address(rq->arena, "attach", &p->within);
     return e;
@@ -338,8 +347,9 @@ attach_show(struct request *rq, struct answer *an)
     enum err e = begin(rq, &p);
     if (e != OK)
         return e;
-    form_open(rq, attach_inputs, N_ATTACH, &form);
-    form_give(&form, "seen", TEXT("within"));
+    form_open(rq, attach_inputs, n_inputs(&p), &form);
+    if (n_inputs(&p) == N_ATTACH)
+        form_give(&form, "seen", TEXT("within"));
     return answer_form(rq, an, &p);
 }
 
@@ -362,7 +372,7 @@ attach_send(struct request *rq, struct answer *an)
     struct kept_file file = { 0 };
     enum err e = begin(rq, &p);
     if (e == OK)
-        e = form_parse(rq, attach_inputs, N_ATTACH, &form, &given);
+        e = form_parse(rq, attach_inputs, n_inputs(&p), &form, &given);
     if (e != OK)
         return e;
     struct upload_source from = { rq, &given.file };
@@ -375,16 +385,18 @@ attach_send(struct request *rq, struct answer *an)
     char key[KEY_LENGTH];
     int64_t id = key_new();
     text name = text_is_known(given.name) ? given.name : title_of(file.name);
+    bool is_close = p.within.seen == SEEN_CLOSELY;
+    int64_t above = is_close ? p.within.above_id : p.within.within_id;
     struct document d = { .id = id,
         .code = arena_copy(rq->arena, key_print(id, key)),
         .name = name,
         .name_sort = lang_sort_key(rq->arena, name),
         .lang = given.lang,
-        .seen = given.seen,
+        .seen = is_close ? TEXT("within") : given.seen,
         .within_kind = text_of(p.within.kind->kind),
         .within_id = p.within.id,
-        .above_id = p.within.within_id,
-        .has_above_id = p.within.within_id != 0,
+        .above_id = above,
+        .has_above_id = above != 0,
         .created_at = rq->now };
     return keep_and_show(rq, an, &form, &from, &d, &file, true);
 }

@@ -117,6 +117,8 @@ thing_may_see(const struct actor *who, const struct thing *t)
         return actor_may(who, WHO_GUEST, (int64_t[]){ t->id, t->within_id }, 2);
     case SEEN_CLOSELY:
         return actor_may(who, WHO_GUEST, &t->id, 1) ||
+            (t->kind->is_part &&
+                actor_may(who, WHO_MEMBER, &t->within_id, 1)) ||
             thing_has_role(who, t, WHO_FACILITATOR);
     case SEEN_BY_NOBODY:
         return who->is_coordinator ||

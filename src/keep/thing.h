@@ -27,6 +27,10 @@ struct thing_kind {
     enum who editor;             /* the least role, of it or of what it is in,
                                     that may change it */
     enum who maker;              /* that may make one within; the same */
+    bool is_part; /* it is seen closely by members of what it is in, too */
+    /* May it hold documents now? ERR_CONFLICT: not as it stands. NULL: yes, if
+     * things of its kind may at all. */
+    enum err (*may_hold)(struct db *db, struct arena *a, int64_t thing_id);
     /* In the step in which somebody's role of it ended today, after that:
      * what else it means. By who acts in rq: they themselves, or who
      * looks after roles. NULL: nothing. */
@@ -47,7 +51,7 @@ struct thing {
         SEEN_BY_SIDE,    /* the same, but not in what that is in: of a side
                             alone, not of its partnership */
         SEEN_CLOSELY,    /* who has a role in it, and facilitators of what it
-                            is in */
+                            is in; of what is a part, members of that */
         SEEN_BY_NOBODY   /* itself, for a person; coordinators */
     } seen;
 };

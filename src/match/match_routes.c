@@ -292,6 +292,7 @@ static const struct thing_kind match_things[] = {
         .within_kind = "match_round",
         .editor = WHO_MEMBER,
         .maker = WHO_FACILITATOR,
+        .may_hold = pair_may_hold,
         .left = pair_left,
         .left_means = N_("Before it is agreed this says no; afterwards it ends "
                          "the pair. The others hear of it.") },

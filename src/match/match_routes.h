@@ -26,6 +26,7 @@ handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
     round_repair_show, round_repair_send, round_late_send;
 
 /* pair_left.c: of struct thing_kind */
+enum err pair_may_hold(struct db *db, struct arena *a, int64_t id);
 enum err pair_left(struct db *writer, struct arena *a, struct request *rq,
     int64_t id, int64_t person_id);
 

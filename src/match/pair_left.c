@@ -1,10 +1,25 @@
-/* Somebody's role of a pair ends, on the page of their roles or by who looks
- * after roles: what that means for the others of it. */
+/* What the house asks of a pair as a thing. Somebody's role of it ends, on the
+ * page of their roles or by who looks after roles: what that means for the
+ * others of it. */
 #include "match/pair_mail.h"
 
 #include "match/match_routes.h"
 #include "match/pair_what.sql.h"
 #include "people/people.h"
+
+/* From the day on which all said yes. */
+enum err
+pair_may_hold(struct db *db, struct arena *a, int64_t id)
+{
+    struct pair pair;
+    enum err e = pair_load(db, a, id, 0, &pair);
+    if (e != OK)
+        return e;
+    return pair_is(&pair, "agreed") || pair_is(&pair, "running") ||
+            pair_is(&pair, "ended")
+        ? OK
+        : ERR_CONFLICT;
+}
 
 /* Who is left of three; false: they are of one side, or too few. */
 static bool

@@ -88,6 +88,7 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     struct pair_page p = { .forms = given };
     int64_t id = request_key(rq, 0);
     struct form button;
+    struct documents_asked documents;
     struct round_row round;
     struct asked *asked = NULL;
     bool has_round = false;
@@ -106,6 +107,9 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
             .is_facilitator = p.is_facilitator,
             .n_rows = REFLECTIONS_MAX },
         &p.reflections, &p.n_reflections);
+    documents_ask_for(&batch, &rq->actor, TEXT("match_pair"), id,
+        p.is_facilitator || actor_may(&rq->actor, WHO_MEMBER, &id, 1),
+        &documents);
     thread_ask(&batch, id, &p.thread);
     match_round_get_ask(&batch,
         (struct match_round_get_in){ .id = p.pair.row.round_id }, &round,
@@ -127,6 +131,7 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
         e = thread_finish(rq, "match_pair", id, &p.thread);
     if (e != OK)
         return e;
+    documents_take(&rq->actor, &documents, &p.documents);
     form_open(rq, NULL, 0, &button);
     p.button = &button;
     pair_forms_open(rq, &p);

@@ -3,6 +3,7 @@
 #define MATCH_PAIR_PAGES_H
 
 #include "base/key.h"
+#include "keep/document.h"
 #include "match/match_routes.h"
 #include "match/pair.h"
 #include "match/pair_what.sql.h"
@@ -29,6 +30,7 @@ struct pair_page {
     ptrdiff_t n_meetings;
     struct reflection_list_row *reflections;
     ptrdiff_t n_reflections;
+    struct documents documents;
     struct thread_block thread;
     struct pair_forms forms;
     struct form *withdraw;
