@@ -133,6 +133,13 @@ arena_room(struct arena *a, ptrdiff_t len)
     return at;
 }
 
+void *
+arena_try_room(struct arena *a, ptrdiff_t len)
+{
+    require(len >= 0);
+    return find_room(a, len, (ptrdiff_t) _Alignof(max_align_t));
+}
+
 struct arena_mark
 arena_mark(const struct arena *a)
 {

@@ -51,6 +51,10 @@ void *arena_try(
 /* Room for bytes that are written at once: not zeroed. */
 char *arena_room(struct arena *a, ptrdiff_t len)
     __attribute__((malloc, returns_nonnull));
+/* The same for anything that is large, or NULL: what is never written costs no
+ * memory. */
+void *arena_try_room(struct arena *a, ptrdiff_t len)
+    __attribute__((malloc));
 
 /* arena_new(a, struct place, n_places) */
 #define arena_new(a, type, count)                                              \

@@ -7,6 +7,7 @@
 #include "os/file.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { N_MAX = 10'000 };
 
@@ -78,9 +79,58 @@ next_number(struct numbers *in, int64_t *number, struct why *why)
     return e;
 }
 
+/* n by n of them, in 16 bits as long as all fit, which takes half the memory;
+ * in the same room either way. */
+struct costs {
+    ptrdiff_t n;
+    char *room;
+    int16_t *small; /* NULL: they are wide */
+    int32_t *wide;
+};
+
+/* From the last to the first of `n_read`: none is written over before it was
+ * read. */
+static void
+widen(struct costs *c, ptrdiff_t n_read)
+{
+    if (c->small == NULL)
+        return;
+    for (ptrdiff_t k = n_read - 1; k >= 0; k--) {
+        int16_t x;
+        memcpy(&x, c->room + k * (ptrdiff_t)sizeof x, sizeof x);
+        int32_t y = x;
+        memcpy(c->room + k * (ptrdiff_t)sizeof y, &y, sizeof y);
+    }
+    c->small = NULL;
+    c->wide = (int32_t *)(void *)c->room;
+}
+
 static enum err
-read_numbers(struct numbers *in, struct arena *a, int32_t **costs, ptrdiff_t *n,
-    struct why *why)
+read_one(struct numbers *in, struct costs *c, ptrdiff_t k, struct why *why)
+{
+    int64_t number;
+    enum err e = next_number(in, &number, why);
+    if (e == ERR_NOT_FOUND)
+        return err_say(why, ERR_BAD_INPUT, "%.*s ends after %td of %td costs",
+            TEXT_ARG(in->path), k, c->n * c->n);
+    if (e != OK)
+        return e;
+    if (number > CP_LAP_COST_MAX || number < -CP_LAP_COST_MAX)
+        return err_say(why, ERR_BAD_INPUT, "%.*s:%lld: %lld is more than %d",
+            TEXT_ARG(in->path), (long long)in->line, (long long)number,
+            CP_LAP_COST_MAX);
+    if (number > INT16_MAX || number < -INT16_MAX)
+        widen(c, k);
+    if (c->small != NULL)
+        c->small[k] = (int16_t)number;
+    else
+        c->wide[k] = (int32_t)number;
+    return OK;
+}
+
+static enum err
+read_numbers(
+    struct numbers *in, struct arena *a, struct costs *c, struct why *why)
 {
     int64_t number;
     enum err e = next_number(in, &number, why);
@@ -92,42 +142,32 @@ read_numbers(struct numbers *in, struct arena *a, int32_t **costs, ptrdiff_t *n,
         return err_say(why, ERR_BAD_INPUT,
             "%.*s: the first number says how many rows there are: 1 to %d",
             TEXT_ARG(in->path), N_MAX);
-    *n = (ptrdiff_t)number;
-    *costs = arena_try(a, sizeof **costs, _Alignof(int32_t), *n * *n);
-    if (*costs == NULL)
+    c->n = (ptrdiff_t)number;
+    c->room = arena_try_room(a, c->n * c->n * (ptrdiff_t)sizeof *c->wide);
+    if (c->room == NULL)
         return err_say(why, ERR_NO_ROOM, "no memory for so many costs");
-    for (ptrdiff_t k = 0; k < *n * *n; k++) {
-        e = next_number(in, &number, why);
-        if (e == ERR_NOT_FOUND)
-            return err_say(why, ERR_BAD_INPUT,
-                "%.*s ends after %td of %td costs", TEXT_ARG(in->path), k,
-                *n * *n);
-        if (e != OK)
-            return e;
-        if (number > CP_LAP_COST_MAX || number < -CP_LAP_COST_MAX)
-            return err_say(why, ERR_BAD_INPUT,
-                "%.*s:%lld: %lld is more than %d", TEXT_ARG(in->path),
-                (long long)in->line, (long long)number, CP_LAP_COST_MAX);
-        (*costs)[k] = (int32_t)number;
-    }
+    c->small = (int16_t *)(void *)c->room;
+    for (ptrdiff_t k = 0; e == OK && k < c->n * c->n; k++)
+        e = read_one(in, c, k, why);
+    if (e != OK)
+        return e;
     e = next_number(in, &number, why);
     if (e == OK)
         return err_say(why, ERR_BAD_INPUT,
             "%.*s:%lld: more numbers than %td rows of %td have",
-            TEXT_ARG(in->path), (long long)in->line, *n, *n);
+            TEXT_ARG(in->path), (long long)in->line, c->n, c->n);
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err
-read_costs(
-    text path, struct arena *a, int32_t **costs, ptrdiff_t *n, struct why *why)
+read_costs(text path, struct arena *a, struct costs *c, struct why *why)
 {
     struct numbers *in = arena_new(a, struct numbers, 1);
     *in = (struct numbers){ .path = path, .line = 1 };
     enum err e = file_open(&in->fd, path, why);
     if (e != OK)
         return e;
-    e = read_numbers(in, a, costs, n, why);
+    e = read_numbers(in, a, c, why);
     file_close(in->fd);
     return e;
 }
@@ -141,15 +181,19 @@ struct solved {
 };
 
 static enum err
-solve_total(struct solved *s, struct arena *a, int32_t *costs, ptrdiff_t n,
-    bool is_most, struct why *why)
+solve_total(struct solved *s, struct arena *a, struct costs *c, bool is_most,
+    struct why *why)
 {
-    struct cp_lap p = { .costs = costs, .n_rows = n, .n_columns = n };
+    ptrdiff_t n = c->n;
+    struct cp_lap p = {
+        .costs = c->wide, .small_costs = c->small, .n_rows = n, .n_columns = n
+    };
     struct cp_lap_answer answer;
     int64_t began_ns = monotonic_ns();
-    if (is_most)
-        for (ptrdiff_t k = 0; k < n * n; k++)
-            costs[k] = -costs[k];
+    for (ptrdiff_t k = 0; is_most && c->small != NULL && k < n * n; k++)
+        c->small[k] = (int16_t)-c->small[k];
+    for (ptrdiff_t k = 0; is_most && c->small == NULL && k < n * n; k++)
+        c->wide[k] = -c->wide[k];
     enum err e = cp_lap_solve(&answer, a, &p, why);
     if (e != OK)
         return e;
@@ -157,7 +201,7 @@ solve_total(struct solved *s, struct arena *a, int32_t *costs, ptrdiff_t n,
     s->n_violations = cp_lap_check(&p, &answer);
     s->column_of = answer.column_of;
     for (ptrdiff_t i = 0; i < n; i++) {
-        int64_t cost = costs[i * n + answer.column_of[i]];
+        int64_t cost = cp_lap_cost(&p, i, answer.column_of[i]);
         s->worst = i == 0 || cost > s->worst ? cost : s->worst;
     }
     s->total = is_most ? -answer.total : answer.total;
@@ -238,8 +282,7 @@ enum err
 cmd_assignment(struct command_call *call, struct why *why)
 {
     struct solved s = { 0 };
-    int32_t *costs = NULL;
-    ptrdiff_t n = 0;
+    struct costs costs = { .n = 0 };
     int64_t seed;
     text mode = options_text(call->options, "mode");
     bool is_most = options_is_on(call->options, "maximise");
@@ -256,15 +299,17 @@ cmd_assignment(struct command_call *call, struct why *why)
             "--mode is total, fair or leximin, not \"%.*s\"", TEXT_ARG(mode));
     enum err e = options_int(call->options, "seed", 0, INT64_MAX, &seed, why);
     if (e == OK)
-        e = read_costs(call->args[0], call->arena, &costs, &n, why);
-    if (e == OK && !is_fair && !is_leximin)
-        e = solve_total(&s, call->arena, costs, n, is_most, why);
-    else if (e == OK)
-        e = solve_worst(&s, call->arena, costs, n, is_most,
+        e = read_costs(call->args[0], call->arena, &costs, why);
+    if (e == OK && !is_fair && !is_leximin) {
+        e = solve_total(&s, call->arena, &costs, is_most, why);
+    } else if (e == OK) {
+        widen(&costs, costs.n * costs.n);
+        e = solve_worst(&s, call->arena, costs.wide, costs.n, is_most,
             is_fair ? CP_ASSIGN_FAIR : CP_ASSIGN_LEXIMIN, (uint64_t)seed, why);
+    }
     if (e != OK)
         return e;
     require(s.n_violations == 0);
-    print(call->arena, &s, n);
+    print(call->arena, &s, costs.n);
     return OK;
 }

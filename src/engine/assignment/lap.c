@@ -24,6 +24,33 @@ has_wide_registers(void)
 /* Of one sweep of row reduction. */
 #define STEPS_MAX(n_rows) (2 * (n_rows))
 
+enum lap_end {
+    LAP_SOLVED,
+    LAP_TOO_LARGE, /* potentials do not fit: more bits are needed */
+    LAP_IMPOSSIBLE,
+    LAP_STOPPED,
+    LAP_NO_ROOM
+};
+
+/* Costs of 16 bits, none absent. */
+#define CELL int16_t
+#define WIDE int32_t
+#define UWIDE uint32_t
+#define LIMIT (1 << 27)
+#define VALUE(c) (c)
+#define VOID_COST CP_LAP_ABSENT
+#define K(x) small_##x
+#include "engine/assignment/lap_kernel.h"
+
+#define CELL int16_t
+#define WIDE int64_t
+#define UWIDE uint64_t
+#define LIMIT (INT64_C(1) << 58)
+#define VALUE(c) (c)
+#define VOID_COST LAP_LONG_ABSENT
+#define K(x) small_far_##x
+#include "engine/assignment/lap_kernel.h"
+
 /* Costs and potentials that fit 32 bits, sums and all: what almost every
  * problem has. */
 enum { SHORT_COST_MAX = 1 << 26 };
@@ -60,7 +87,12 @@ costs_range(const struct cp_lap *p, int32_t *least, int32_t *most)
 {
     ptrdiff_t n = p->n_rows * p->n_columns;
     int32_t low = CP_LAP_COST_MAX, high = -CP_LAP_COST_MAX, out = 0;
-    for (ptrdiff_t k = 0; k < n; k++) {
+    for (ptrdiff_t k = 0; p->small_costs != NULL && k < n; k++) {
+        int32_t c = p->small_costs[k];
+        low = c < low ? c : low;
+        high = c > high ? c : high;
+    }
+    for (ptrdiff_t k = 0; p->small_costs == NULL && k < n; k++) {
         int32_t c = p->costs[k];
         bool is_absent = c == CP_LAP_ABSENT;
         int32_t x = is_absent ? CP_LAP_COST_MAX : c;
@@ -68,7 +100,7 @@ costs_range(const struct cp_lap *p, int32_t *least, int32_t *most)
         low = x < low ? x : low;
         high = y > high ? y : high;
     }
-    for (ptrdiff_t k = 0; k < n; k++) {
+    for (ptrdiff_t k = 0; p->small_costs == NULL && k < n; k++) {
         int32_t c = p->costs[k];
         out |= (c > CP_LAP_COST_MAX) & (c != CP_LAP_ABSENT);
         out |= c < -CP_LAP_COST_MAX;
@@ -94,7 +126,7 @@ tell(struct cp_lap_answer *answer, const struct cp_lap *p)
 {
     for (ptrdiff_t i = 0; i < p->n_rows; i++) {
         int32_t j = answer->column_of[i];
-        int64_t c = p->costs[i * p->n_columns + j];
+        int64_t c = cp_lap_cost(p, i, j);
         answer->rows[i] = c - answer->columns[j];
         answer->total += c;
     }
@@ -110,6 +142,41 @@ static enum err
 stopped(struct why *why)
 {
     return err_say(why, ERR_BUSY, "it was stopped");
+}
+
+/* In as few bits as they need. */
+static enum lap_end
+run_small(struct cp_lap_answer *answer, struct arena *a, const struct cp_lap *p,
+    int64_t step_max)
+{
+    struct small_work w = { .costs = p->small_costs,
+        .step_max = (int32_t)step_max };
+    enum lap_end end = small_run(&w, answer, a, p);
+    if (end != LAP_TOO_LARGE)
+        return end;
+    struct small_far_work far = { .costs = p->small_costs,
+        .step_max = step_max };
+    return small_far_run(&far, answer, a, p);
+}
+
+static enum lap_end
+run(struct cp_lap_answer *answer, struct arena *a, const struct cp_lap *p,
+    int32_t least, int32_t most)
+{
+    int64_t step_max = (int64_t)most - least + 1;
+    if (most < least)
+        return LAP_IMPOSSIBLE;
+    if (p->small_costs != NULL)
+        return run_small(answer, a, p, step_max);
+    if (least >= -SHORT_COST_MAX && most <= SHORT_COST_MAX) {
+        struct short_work w = { .costs = p->costs,
+            .step_max = (int32_t)step_max };
+        enum lap_end end = short_run(&w, answer, a, p);
+        if (end != LAP_TOO_LARGE)
+            return end;
+    }
+    struct mixed_work w = { .costs = p->costs, .step_max = step_max };
+    return mixed_run(&w, answer, a, p);
 }
 
 enum err
@@ -128,52 +195,15 @@ cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
     if (!costs_range(p, &least, &most))
         return err_say(
             why, ERR_BAD_INPUT, "a cost is more than %d", CP_LAP_COST_MAX);
-    struct arena_mark mark = arena_mark(a);
-    bool is_impossible = most < least, is_solved = false;
-    int32_t n_rows = (int32_t)p->n_rows, n_columns = (int32_t)p->n_columns;
-    if (!is_impossible && least >= -SHORT_COST_MAX && most <= SHORT_COST_MAX) {
-        struct short_work w = { .costs = p->costs,
-            .n_rows = n_rows,
-            .n_columns = n_columns,
-            .step_max = most - least + 1,
-            .go_on = p->go_on,
-            .context = p->context };
-        if (!short_take_room(&w, a))
-            return no_room(why);
-        short_solve(&w, p->is_portable);
-        if (w.is_stopped)
-            return stopped(why);
-        is_impossible = w.is_impossible && !w.is_too_large;
-        is_solved = !w.is_too_large;
-        for (ptrdiff_t i = 0; i < p->n_rows; i++)
-            answer->column_of[i] = w.column_of[i];
-        for (ptrdiff_t j = 0; j < p->n_columns; j++)
-            answer->columns[j] = w.v[j];
-        arena_rewind(a, mark);
-    }
-    if (!is_impossible && !is_solved) {
-        struct mixed_work w = { .costs = p->costs,
-            .n_rows = n_rows,
-            .n_columns = n_columns,
-            .step_max = (int64_t)most - least + 1,
-            .go_on = p->go_on,
-            .context = p->context };
-        if (!mixed_take_room(&w, a))
-            return no_room(why);
-        mixed_solve(&w, p->is_portable);
-        if (w.is_stopped)
-            return stopped(why);
-        require(!w.is_too_large);
-        is_impossible = w.is_impossible;
-        for (ptrdiff_t i = 0; i < p->n_rows; i++)
-            answer->column_of[i] = w.column_of[i];
-        for (ptrdiff_t j = 0; j < p->n_columns; j++)
-            answer->columns[j] = w.v[j];
-        arena_rewind(a, mark);
-    }
-    if (is_impossible)
+    switch (run(answer, a, p, least, most)) {
+    case LAP_SOLVED: break;
+    case LAP_STOPPED: return stopped(why);
+    case LAP_NO_ROOM: return no_room(why);
+    case LAP_TOO_LARGE: require(false); break;
+    case LAP_IMPOSSIBLE:
         return err_say(why, ERR_BAD_INPUT,
             "not every row can have a column: too many cells are absent");
+    }
     tell(answer, p);
     return OK;
 }

@@ -19,6 +19,8 @@ enum { CP_LAP_ABSENT = 1 << 29, CP_LAP_COST_MAX = 1 << 28 };
 struct cp_lap {
     const int32_t *costs; /* by rows; CP_LAP_ABSENT, or at most
                              CP_LAP_COST_MAX either way of 0 */
+    const int16_t *small_costs; /* instead of them where all fit and none is
+                                   absent: half the memory */
     ptrdiff_t n_rows, n_columns;
     bool is_portable; /* leave wide registers alone: for tests */
     /* NULL, or asked before each path, with how far it is from 0 to 1: false
@@ -34,6 +36,14 @@ struct cp_lap_answer {
     int64_t *rows, *columns;
 };
 
+/* Of one cell, whichever way costs are held. */
+static inline int32_t
+cp_lap_cost(const struct cp_lap *p, ptrdiff_t row, ptrdiff_t column)
+{
+    ptrdiff_t at = row * p->n_columns + column;
+    return p->small_costs != NULL ? p->small_costs[at] : p->costs[at];
+}
+
 /* Shape   0 <= n_rows <= n_columns <= 100,000
  * Units   costs are whole numbers, whatever they count
  * Memory  the answer is in `a`, and 40 bytes a column while it works; the
@@ -43,7 +53,8 @@ struct cp_lap_answer {
  *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(n_rows^2 n_columns) at worst; bench/assignment.sh
- * Repeat  same costs: the same answer, with wide registers and without
+ * Repeat  same costs: the same answer, with wide registers and without, held
+ *         in 16 bits or in 32
  * Source  Jonker, Volgenant 1987 (Computing 38): column reduction, reduction
  *         transfer, augmenting row reduction, shortest augmenting paths
  * Check   cp_lap_check

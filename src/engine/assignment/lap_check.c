@@ -21,7 +21,7 @@ cp_lap_check(const struct cp_lap *p, const struct cp_lap_answer *answer)
             n_wrong++;
             continue;
         }
-        int64_t cost = p->costs[i * p->n_columns + j];
+        int64_t cost = cp_lap_cost(p, i, j);
         n_wrong += cost == CP_LAP_ABSENT;
         total += cost;
         bound += answer->rows[i];
@@ -29,7 +29,7 @@ cp_lap_check(const struct cp_lap *p, const struct cp_lap_answer *answer)
     n_wrong += total != answer->total;
     for (ptrdiff_t i = 0; i < p->n_rows; i++)
         for (ptrdiff_t j = 0; j < p->n_columns; j++) {
-            int64_t cost = p->costs[i * p->n_columns + j];
+            int64_t cost = cp_lap_cost(p, i, j);
             n_wrong += cost != CP_LAP_ABSENT &&
                 cost < answer->rows[i] + answer->columns[j];
         }

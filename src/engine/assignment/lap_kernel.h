@@ -380,6 +380,30 @@ K(take_room)(struct K(work) * w, struct arena *a)
         w->ahead != NULL && w->reached != NULL && w->free_rows != NULL;
 }
 
+/* A whole problem: its answer but for rows and total. */
+[[maybe_unused]] static enum lap_end
+K(run)(struct K(work) * w, struct cp_lap_answer *answer, struct arena *a,
+    const struct cp_lap *p)
+{
+    struct arena_mark mark = arena_mark(a);
+    w->n_rows = (int32_t)p->n_rows;
+    w->n_columns = (int32_t)p->n_columns;
+    w->go_on = p->go_on;
+    w->context = p->context;
+    if (!K(take_room)(w, a))
+        return LAP_NO_ROOM;
+    K(solve)(w, p->is_portable);
+    for (ptrdiff_t i = 0; i < p->n_rows; i++)
+        answer->column_of[i] = w->column_of[i];
+    for (ptrdiff_t j = 0; j < p->n_columns; j++)
+        answer->columns[j] = w->v[j];
+    arena_rewind(a, mark);
+    return w->is_stopped   ? LAP_STOPPED
+        : w->is_too_large  ? LAP_TOO_LARGE
+        : w->is_impossible ? LAP_IMPOSSIBLE
+                           : LAP_SOLVED;
+}
+
 #undef CELL
 #undef WIDE
 #undef UWIDE

@@ -183,6 +183,47 @@ wide_registers_change_nothing(void **state)
     arena_close(&a);
 }
 
+/* As a file of small costs is held. */
+static void
+sixteen_bits_change_nothing(void **state)
+{
+    enum { N = 60 };
+    struct arena a;
+    struct random random = random_from(16);
+    int16_t small[N * N];
+    (void)state;
+    arena_open(&a, 8 << 20);
+    int32_t *costs = arena_new(&a, int32_t, N * N);
+    for (int i = 0; i < 200; i++) {
+        struct cp_lap_answer one, two;
+        ptrdiff_t n = 1 + (ptrdiff_t)random_below(&random, N);
+        ptrdiff_t n_rows =
+            i % 3 == 0 ? 1 + (ptrdiff_t)random_below(&random, (uint64_t)n) : n;
+        int32_t range = i % 2 == 0 ? 10 : INT16_MAX;
+        for (ptrdiff_t k = 0; k < n_rows * n; k++) {
+            costs[k] =
+                (int32_t)random_below(&random, 2 * (uint64_t)range + 1) - range;
+            small[k] = (int16_t)costs[k];
+        }
+        struct cp_lap p = { .costs = costs, .n_rows = n_rows, .n_columns = n };
+        struct cp_lap q = { .small_costs = small,
+            .n_rows = n_rows,
+            .n_columns = n,
+            .is_portable = i % 5 == 0 };
+        assert_int_equal(cp_lap_solve(&one, &a, &p, NULL), OK);
+        assert_int_equal(cp_lap_solve(&two, &a, &q, NULL), OK);
+        assert_int_equal(cp_lap_check(&q, &two), 0);
+        assert_int_equal(one.total, two.total);
+        assert_memory_equal(
+            one.column_of, two.column_of, (size_t)n_rows * sizeof(int32_t));
+        assert_memory_equal(
+            one.columns, two.columns, (size_t)n * sizeof(int64_t));
+        two.column_of[0] = two.column_of[n_rows - 1];
+        assert_true(n_rows == 1 || cp_lap_check(&q, &two) > 0);
+    }
+    arena_close(&a);
+}
+
 static void
 a_wrong_answer_is_seen(void **state)
 {
@@ -257,6 +298,7 @@ lap_test(void)
         cmocka_unit_test(large_costs_are_solved_in_64_bits),
         cmocka_unit_test(random_costs_have_the_mean_of_parisi),
         cmocka_unit_test(wide_registers_change_nothing),
+        cmocka_unit_test(sixteen_bits_change_nothing),
         cmocka_unit_test(a_wrong_answer_is_seen),
         cmocka_unit_test(the_or_library_has_its_published_optima),
     };
