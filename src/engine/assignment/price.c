@@ -109,6 +109,8 @@ take_room(struct cp_assign_kept *k, struct arena *a)
     bool is_room = take_under(&k->own, a, n);
     for (int i = 0; i < N_OTHERS && k->p->mode == CP_ASSIGN_FAIR; i++)
         is_room = is_room && take_under(&k->others[i], a, n);
+    if (k->p->mode == CP_ASSIGN_FAIR)
+        is_room = is_room && grid_take(&k->there, a, n);
     k->columns_now = TRY(a, int64_t, n);
     k->column_now = TRY(a, int32_t, n);
     k->order = TRY(a, int32_t, n);
@@ -154,7 +156,16 @@ cp_assign_keep(struct cp_assign_kept **kept, struct arena *a,
     for (ptrdiff_t j = 0; j < k->n; j++)
         k->own.columns[j] =
             answer->columns[j] - lost * (answer->count_columns[j] != 0);
-    return OK;
+    /* each row has its cheapest column from here on, whatever the answer's
+     * proof was */
+    struct lap_again again = { .costs = k->own.costs,
+        .n = k->n,
+        .cost_max = k->lost,
+        .columns = k->own.columns,
+        .column_of = k->own.column_of };
+    enum err e = lap_solve_again(&again, a);
+    require(e != ERR_BAD_INPUT);
+    return e == OK ? OK : no_room(why);
 }
 
 /* ---- Anew ---------------------------------------------------------------- */
@@ -250,23 +261,22 @@ begin_widest(struct asking *s)
     return had >= 0 && other >= 0 && had != s->j;
 }
 
-/* Of a fair round: what all others can have, `n_pairs` being what the answer's
- * own lowest score leaves. That stays nearly always. */
+/* Of a fair round: what all others can have. It is known before anything is
+ * solved: the whole round is then solved once. */
 static int32_t
-find_floor(struct asking *s, ptrdiff_t n_pairs)
+find_floor(struct asking *s)
 {
     struct cp_assign_kept *k = s->k;
     int32_t floor = k->own.floor;
     int32_t rise_a = k->rise_a[s->i], rise_b = k->rise_b[s->j];
-    if (n_pairs == k->answer->n_pairs)
-        return s->what == CP_ASSIGN_APART ? floor
-            : rise_a < rise_b             ? rise_a
-                                          : rise_b;
-    if (begin_widest(s)) {
-        int32_t width = widest_add(&k->widest, -1, floor);
-        if (width >= 0 && width < floor)
-            return width;
-    }
+    int32_t higher = rise_a < rise_b ? rise_a : rise_b;
+    if (s->what == CP_ASSIGN_TOGETHER && higher > floor)
+        return higher;
+    if (!begin_widest(s) || widest_reaches(&k->widest, &k->there))
+        return floor; /* nearly always */
+    int32_t width = widest_add(&k->widest, -1, floor);
+    if (width >= 0)
+        return width;
     int32_t most = widest_raise(&k->widest); /* a pair is lost: rare */
     return most > floor ? most : floor;
 }
@@ -342,16 +352,18 @@ settle_ties(struct asking *s)
     return assign_tie(&tie);
 }
 
-/* All aims but the ties, under s->under; how many pairs. */
+/* All aims but the ties, under s->under. */
 static enum err
-solve_under(struct asking *s, ptrdiff_t *n_pairs)
+solve_under(struct asking *s)
 {
     struct cp_assign_kept *k = s->k;
     size_t n = (size_t)k->n;
     memcpy(k->columns_now, s->under->columns, n * sizeof *k->columns_now);
     memcpy(k->column_now, s->under->column_of, n * sizeof *k->column_now);
     memset(k->tight.words, 0, n * (size_t)k->tight.n_words * 8);
-    if (s->what == CP_ASSIGN_TOGETHER && k->column_now[s->i] != s->j) {
+    if (s->what == CP_ASSIGN_APART) {
+        k->column_now[s->i] = -1;
+    } else if (k->column_now[s->i] != s->j) {
         int32_t other = 0;
         while (k->column_now[other] != s->j)
             other++;
@@ -364,22 +376,23 @@ solve_under(struct asking *s, ptrdiff_t *n_pairs)
         .cost_max = k->lost,
         .columns = k->columns_now,
         .column_of = k->column_now,
+        .is_cheapest = true, /* the question only makes cells dearer */
         .tight = &k->tight };
     enum err e = lap_solve_again(&again, s->a);
     restore_costs(s);
     require(e != ERR_BAD_INPUT); /* nobody at all is an answer */
-    *n_pairs = 0;
-    for (int32_t i = 0; e == OK && i < k->p->n_a; i++)
-        *n_pairs += is_pair(s, i, k->column_now[i]);
     return e;
 }
 
 /* The whole round under another lowest score, from what is near; or as it was
- * asked for before. */
+ * asked for before. Under a higher one cells are only dearer: who keeps theirs
+ * has the cheapest. */
 static enum err
 choose_under(struct asking *s, int32_t floor)
 {
     struct cp_assign_kept *k = s->k;
+    const struct cp_assign *p = k->p;
+    bool is_higher = floor > k->own.floor;
     for (int i = 0; i < N_OTHERS; i++)
         if (k->others[i].floor == floor) {
             s->under = &k->others[i];
@@ -392,11 +405,17 @@ choose_under(struct asking *s, int32_t floor)
         (size_t)k->n * sizeof *k->own.columns);
     memcpy(s->under->column_of, k->own.column_of,
         (size_t)k->n * sizeof *k->own.column_of);
+    for (int32_t i = 0; is_higher && i < p->n_a; i++) {
+        int32_t j = s->under->column_of[i];
+        if (j < p->n_b && p->scores[(ptrdiff_t)i * p->n_b + j] < floor)
+            s->under->column_of[i] = -1;
+    }
     struct lap_again again = { .costs = s->under->costs,
         .n = k->n,
         .cost_max = k->lost,
         .columns = s->under->columns,
-        .column_of = s->under->column_of };
+        .column_of = s->under->column_of,
+        .is_cheapest = is_higher };
     enum err e = lap_solve_again(&again, s->a);
     require(e != ERR_BAD_INPUT);
     if (e != OK)
@@ -408,17 +427,15 @@ static enum err
 solve_kept(struct asking *s, struct why *why)
 {
     struct cp_assign_kept *k = s->k;
-    ptrdiff_t n_pairs;
+    enum err e = OK;
     s->under = &k->own;
-    enum err e = solve_under(s, &n_pairs);
-    if (e == OK && k->p->mode == CP_ASSIGN_FAIR) {
-        int32_t floor = find_floor(s, n_pairs);
-        if (floor != k->own.floor) {
+    if (k->p->mode == CP_ASSIGN_FAIR) {
+        int32_t floor = find_floor(s);
+        if (floor != k->own.floor)
             e = choose_under(s, floor);
-            if (e == OK)
-                e = solve_under(s, &n_pairs);
-        }
     }
+    if (e == OK)
+        e = solve_under(s);
     if (e == OK)
         e = settle_ties(s);
     for (int32_t i = 0; e == OK && i < k->p->n_a; i++) {

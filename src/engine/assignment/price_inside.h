@@ -14,10 +14,15 @@ struct widest {
     int32_t apart_a, apart_b;  /* a pair that is forbidden, or -1 */
     int32_t *keys, *from, *ahead; /* n_b, n_b, n_a: room */
     int32_t *row;              /* n_b: a row of scores with a hole */
+    uint64_t *open;            /* columns that no search came to yet */
 };
 /* False: no room. */
 bool widest_take(
     struct widest *w, struct arena *a, const struct cp_assign *p);
+/* Can one pair more be made of cells of the grid alone? Nothing changes.
+ *
+ * Cost    O(n^2/64) */
+bool widest_reaches(struct widest *w, const struct grid *there);
 /* One pair more, by the way whose lowest new pair scores the most; more than
  * `enough` is not looked for. That score; -1: no way has all its new pairs
  * above `above`, and nothing has changed.
@@ -59,6 +64,7 @@ struct cp_assign_kept {
      * lower of the two. */
     int32_t *rise_a, *rise_b;
     struct widest widest;
+    struct grid there; /* fair: what is not below the answer's lowest */
     struct grid tight;
     struct matching pairs;
 };

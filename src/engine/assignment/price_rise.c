@@ -56,6 +56,7 @@ begin_rising(struct rising *r, struct arena *a)
         const int32_t *scores = p->scores + i * p->n_b;
         for (int32_t j = 0; j < p->n_b; j++)
             if (scores[j] >= k->own.floor) {
+                grid_add(&k->there, i, j);
                 grid_add(&r->there, i, j);
                 grid_add(&r->back, j, i);
             }
@@ -82,9 +83,11 @@ price_rises(struct cp_assign_kept *k, struct arena *a)
     int32_t level = k->own.floor;
     for (int32_t x = 0; x < k->n; x++)
         k->rise_a[x] = k->rise_b[x] = level;
-    if (k->answer->n_pairs == 0)
-        return OK;
     enum err e = begin_rising(&r, a);
+    if (k->answer->n_pairs == 0) {
+        arena_rewind(a, mark);
+        return e;
+    }
     for (int n = 0; e == OK && n < LEVELS_MAX; n++) {
         level = next_level(&r, level);
         if (level < 0)

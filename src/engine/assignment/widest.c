@@ -19,9 +19,11 @@ widest_take(struct widest *w, struct arena *a, const struct cp_assign *p)
         .keys = TRY(a, int32_t, p->n_b),
         .from = TRY(a, int32_t, p->n_b),
         .ahead = TRY(a, int32_t, p->n_a + p->n_b),
-        .row = TRY(a, int32_t, p->n_b) };
+        .row = TRY(a, int32_t, p->n_b),
+        .open = TRY(a, uint64_t, p->n_b / 64 + 1) };
     return w->b_of != NULL && w->a_of != NULL && w->keys != NULL &&
-        w->from != NULL && w->ahead != NULL && w->row != NULL;
+        w->from != NULL && w->ahead != NULL && w->row != NULL &&
+        w->open != NULL;
 }
 
 static const int32_t *
@@ -88,6 +90,46 @@ most_open(const int32_t *keys, ptrdiff_t n)
         return wide_most(keys, n);
 #endif
     return plain_most(keys, n);
+}
+
+/* Columns of a row that are still open: their rows are next. */
+static bool
+reach_from(
+    struct widest *w, const struct grid *there, int32_t i, ptrdiff_t *n_ahead)
+{
+    const uint64_t *row = grid_row(there, i);
+    for (ptrdiff_t at = 0; at <= w->p->n_b / 64 && at < there->n_words; at++) {
+        uint64_t bits = row[at] & w->open[at];
+        if (i == w->apart_a && w->apart_b / 64 == at)
+            bits &= ~(UINT64_C(1) << (w->apart_b % 64));
+        w->open[at] &= ~bits;
+        for (; bits != 0; bits &= bits - 1) {
+            int32_t next = w->a_of[at * 64 + __builtin_ctzll(bits)];
+            if (next < 0)
+                return true;
+            w->ahead[(*n_ahead)++] = next;
+        }
+    }
+    return false;
+}
+
+bool
+widest_reaches(struct widest *w, const struct grid *there)
+{
+    ptrdiff_t n_ahead = 0;
+    for (ptrdiff_t at = 0; at <= w->p->n_b / 64; at++)
+        w->open[at] = UINT64_MAX;
+    if (w->out_b >= 0)
+        w->open[w->out_b / 64] &= ~(UINT64_C(1) << (w->out_b % 64));
+    for (int32_t i = 0; i < w->p->n_a; i++)
+        if (w->b_of[i] < 0 && i != w->out_a)
+            w->ahead[n_ahead++] = i;
+    while (n_ahead > 0) {
+        int32_t i = w->ahead[--n_ahead];
+        if (reach_from(w, there, i, &n_ahead))
+            return true;
+    }
+    return false;
 }
 
 int32_t
