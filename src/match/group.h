@@ -63,14 +63,15 @@ struct group_set {
 
 /* ---- group_work.c ------------------------------------------------------- */
 
-enum err group_set_load(struct request *rq, int64_t id, struct group_set *set);
+enum err group_set_load(
+    struct db *db, struct arena *a, int64_t id, struct group_set *set);
 /* Its people as a problem; members know their place in it. ERR_BAD_INPUT:
  * `why` says what to change. */
-enum err group_set_problem(struct request *rq, struct group_set *set,
+enum err group_set_problem(struct arena *a, struct group_set *set,
     struct group_problem *g, struct why *why);
 /* The groups that stand, as an answer with its values. False: none stand. */
-bool group_set_answer(struct request *rq, const struct group_set *set,
-    struct group_problem *g);
+bool group_set_answer(
+    struct arena *a, const struct group_set *set, struct group_problem *g);
 /* What rules that were said in the open a group breaks: sentences. */
 int group_broken(struct view *v, const struct group_set *set,
     const struct group_problem *g, ptrdiff_t group, text *to, int max);

@@ -94,16 +94,16 @@ group_set_open(struct request *rq, struct group_set_page *p,
     *g = arena_new(rq->arena, struct group_problem, 1);
     *stands = false;
     p->set = arena_new(rq->arena, struct group_set, 1);
-    enum err e = group_set_load(rq, request_key(rq, 0), p->set);
+    enum err e = group_set_load(rq->db, rq->arena, request_key(rq, 0), p->set);
     if (e != OK || p->set->n_members == 0)
         return e;
-    e = group_set_problem(rq, p->set, *g, &why);
+    e = group_set_problem(rq->arena, p->set, *g, &why);
     if (e == ERR_BAD_INPUT) {
         p->problem = arena_copy(rq->arena, text_of(why.text));
         return OK;
     }
     if (e == OK)
-        *stands = group_set_answer(rq, p->set, *g);
+        *stands = group_set_answer(rq->arena, p->set, *g);
     return e;
 }
 
@@ -162,7 +162,7 @@ group_against_show(struct request *rq, struct answer *an)
 {
     struct group_set *set = arena_new(rq->arena, struct group_set, 1);
     struct against_page *p = arena_new(rq->arena, struct against_page, 1);
-    enum err e = group_set_load(rq, request_key(rq, 0), set);
+    enum err e = group_set_load(rq->db, rq->arena, request_key(rq, 0), set);
     text *told = arena_new(rq->arena, text, set->n_members + 1);
     for (ptrdiff_t i = 0; e == OK && i < set->n_members; i++)
         told[i] = set->members[i].row->told;
@@ -302,7 +302,7 @@ group_show(struct request *rq, struct answer *an)
     if (match_has_moved(rq, an, "/group", p.group.name, id))
         return OK;
     p.set = arena_new(rq->arena, struct group_set, 1);
-    e = group_set_load(rq, p.group.set_id, p.set);
+    e = group_set_load(rq->db, rq->arena, p.group.set_id, p.set);
     if (e == OK)
         e = load_names(rq, &p);
     if (e == OK)
@@ -313,8 +313,8 @@ group_show(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     struct view v = request_view(rq);
-    if (p.n_names > 0 && group_set_problem(rq, p.set, g, &why) == OK &&
-        group_set_answer(rq, p.set, g) &&
+    if (p.n_names > 0 && group_set_problem(rq->arena, p.set, g, &why) == OK &&
+        group_set_answer(rq->arena, p.set, g) &&
         p.group.position <= g->problem.n_groups)
         group_shown_of(&v, p.set, g, p.group.position, &p.shown);
     p.about = prose_show(rq, &prose, "about");

@@ -20,6 +20,21 @@ enum err group_set_open(struct request *rq, struct group_set_page *p,
 enum err group_set_answer_page(struct request *rq, struct answer *an,
     struct group_set_page *p, struct group_problem *g, struct form *form);
 
+/* A form that was sent to the page of a set. */
+struct group_sent {
+    struct group_set_page p;
+    struct group_problem *g;   /* of the set */
+    struct group_problem *now; /* the same, when groups stand */
+    struct form form;
+    text settled; /* why nothing may be changed; not known: it may be */
+};
+/* Errors of the form are the caller's. */
+enum err group_sent_open(struct request *rq, const struct input *inputs,
+    int n_inputs, void *given, struct group_sent *s);
+/* The page again, with a sentence over it. */
+enum err group_sent_refuse(
+    struct request *rq, struct answer *an, struct group_sent *s, text sentence);
+
 /* What a step needs; one kind of change each. */
 struct group_change {
     struct group_set *set;

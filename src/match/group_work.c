@@ -46,12 +46,13 @@ take_apart(struct arena *a, struct group_set *set)
 }
 
 enum err
-group_set_load(struct request *rq, int64_t id, struct group_set *set)
+group_set_load(
+    struct db *db, struct arena *a, int64_t id, struct group_set *set)
 {
     bool is_found = false, has_state = false;
     struct match_group_person *people;
     *set = (struct group_set){ .n_members = 0 };
-    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    struct db_batch batch = db_batch_open(db, a);
     match_group_set_get_ask(&batch, (struct match_group_set_get_in){ .id = id },
         &set->row, &is_found);
     match_group_state_get_ask(&batch,
@@ -78,13 +79,11 @@ group_set_load(struct request *rq, int64_t id, struct group_set *set)
         };
     set->is_confirmed = text_is_equal(set->state.status, TEXT("confirmed"));
     set->is_proposed = text_is_equal(set->state.status, TEXT("proposed"));
-    set->members =
-        arena_new(rq->arena, struct group_member, set->n_members + 1);
+    set->members = arena_new(a, struct group_member, set->n_members + 1);
     for (ptrdiff_t i = 0; i < set->n_members; i++)
         set->members[i].row = &people[i];
-    take_apart(rq->arena, set);
-    set->address = arena_print(
-        rq->arena, "/groups/%.*s", TEXT_ARG(match_key(rq->arena, id)));
+    take_apart(a, set);
+    set->address = arena_print(a, "/groups/%.*s", TEXT_ARG(match_key(a, id)));
     return OK;
 }
 
@@ -114,10 +113,10 @@ add_rules(const struct group_set *set, struct match_rules *rules)
 }
 
 enum err
-group_set_problem(struct request *rq, struct group_set *set,
+group_set_problem(struct arena *a, struct group_set *set,
     struct group_problem *g, struct why *why)
 {
-    struct buf csv = buf_in(rq->arena, 8192);
+    struct buf csv = buf_in(a, 8192);
     *g = (struct group_problem){ .least = set->row.size_min,
         .most = set->row.size_max,
         .days_min = set->row.has_days_min ? set->row.days_min : 0,
@@ -137,8 +136,8 @@ group_set_problem(struct request *rq, struct group_set *set,
     buf_add(&csv, text_of(round_line_head));
     for (ptrdiff_t i = 0; i < set->n_members; i++)
         buf_add(&csv, set->members[i].row->line);
-    enum err e = match_read_text(
-        &g->people, TEXT("people"), buf_text(&csv), rq->arena, why);
+    enum err e =
+        match_read_text(&g->people, TEXT("people"), buf_text(&csv), a, why);
     if (e != OK)
         return e;
     for (ptrdiff_t i = 0; i < set->n_members; i++) {
@@ -148,12 +147,12 @@ group_set_problem(struct request *rq, struct group_set *set,
         set->members[i].at = m - g->people.people;
     }
     add_rules(set, &g->rules);
-    return group_problem_make(g, rq->arena, why);
+    return group_problem_make(g, a, why);
 }
 
 bool
 group_set_answer(
-    struct request *rq, const struct group_set *set, struct group_problem *g)
+    struct arena *a, const struct group_set *set, struct group_problem *g)
 {
     ptrdiff_t n_groups = g->problem.n_groups;
     for (ptrdiff_t i = 0; i < set->n_members; i++) {
@@ -166,8 +165,8 @@ group_set_answer(
     if (set->n_members == 0)
         return false;
     /* sizes may have been changed since */
-    int32_t *lower = arena_new(rq->arena, int32_t, n_groups);
-    int32_t *upper = arena_new(rq->arena, int32_t, n_groups);
+    int32_t *lower = arena_new(a, int32_t, n_groups);
+    int32_t *upper = arena_new(a, int32_t, n_groups);
     for (ptrdiff_t k = 0; k < n_groups; k++) {
         lower[k] = (int32_t)g->least;
         upper[k] = (int32_t)g->most;
@@ -175,8 +174,8 @@ group_set_answer(
     g->problem.n_groups = n_groups;
     g->problem.lower = lower;
     g->problem.upper = upper;
-    g->answer.group_of = arena_new(rq->arena, int32_t, set->n_members);
-    g->answer.values = arena_new(rq->arena, int64_t, n_groups);
+    g->answer.group_of = arena_new(a, int32_t, set->n_members);
+    g->answer.values = arena_new(a, int64_t, n_groups);
     for (ptrdiff_t i = 0; i < set->n_members; i++)
         g->answer.group_of[set->members[i].at] =
             (int32_t)set->members[i].row->position - 1;

@@ -120,7 +120,9 @@ cp_groups_solve(struct cp_groups_answer *answer, struct arena *a,
         e = p->n <= CP_GROUPS_EXACT_MAX ? groups_exact(answer, a, p, why)
                                         : groups_search(answer, a, p);
     if (e != OK)
-        return e == ERR_NO_ROOM ? err_say(why, e, "no memory for groups") : e;
+        return e == ERR_NO_ROOM ? err_say(why, e, "no memory for groups")
+            : e == ERR_BUSY     ? err_say(why, e, "it was stopped")
+                                : e;
     number_groups(answer, p);
     tell(answer, p);
     if (answer->n_broken > 0)

@@ -31,6 +31,10 @@ struct cp_groups {
     enum cp_groups_aim aim;
     uint64_t seed;
     int64_t effort; /* exchanges that are tried; 0: some seconds at most */
+    /* NULL, or asked now and then while it works, with how far it is from 0 to
+     * 1: false stops it, with ERR_BUSY. */
+    bool (*go_on)(void *context, double share_frac);
+    void *context;
 
     /* Hard rules; NULL or 0 where there is none. */
     const int32_t (*together)[2], (*apart)[2];
@@ -63,6 +67,7 @@ struct cp_groups_answer {
  *                        kept
  *         ERR_CONFLICT   more people: no way to keep all rules was found; the
  *                        answer breaks n_broken of them
+ *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(3^n n_groups) up to CP_GROUPS_EXACT_MAX people; above, the effort
  * Repeat  same problem, same seed, same effort: the same groups

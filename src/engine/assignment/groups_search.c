@@ -31,6 +31,7 @@ struct search {
     struct step *steps; /* since the last state that was kept */
     int32_t n_steps, steps_room;
     int64_t n_tried, effort;
+    bool is_stopped;
 };
 
 static bool
@@ -255,11 +256,21 @@ place_better(struct search *s, int32_t who)
     return true;
 }
 
+static bool
+goes_on(struct search *s)
+{
+    const struct cp_groups *p = s->p;
+    s->is_stopped = s->is_stopped ||
+        (p->go_on != NULL &&
+            !p->go_on(p->context, (double)s->n_tried / (double)s->effort));
+    return !s->is_stopped && s->n_tried < s->effort;
+}
+
 static void
 improve(struct search *s)
 {
     bool is_any = true;
-    while (is_any && s->n_tried < s->effort && s->n_steps + 2 < s->steps_room) {
+    while (is_any && goes_on(s) && s->n_steps + 2 < s->steps_room) {
         is_any = false;
         random_order(&s->random, s->n, s->order);
         for (int32_t k = 0; k < s->n && s->n_steps + 2 < s->steps_room; k++) {
@@ -347,7 +358,7 @@ kick_on(struct search *s, struct cp_groups_answer *answer)
     uint64_t most = s->n / 8 > 3 ? (uint64_t)s->n / 8 : 3;
     int64_t n_in_vain = 0;
     keep_best(s, &best, answer);
-    while (s->n_tried < s->effort && s->n_groups > 1) {
+    while (s->n_groups > 1 && goes_on(s)) {
         struct worth before = s->now;
         bool is_large = n_in_vain > 60 + 2 * s->n;
         kick(s,
@@ -412,5 +423,5 @@ groups_search(
     s.n_steps = 0;
     kick_on(&s, answer);
     arena_rewind(a, mark);
-    return OK;
+    return s.is_stopped ? ERR_BUSY : OK;
 }
