@@ -11,6 +11,7 @@
 #define MATCH_GROUP_H
 
 #include "keep/edit_links.h"
+#include "keep/job.h"
 #include "keep/prose.h"
 #include "match/against.h"
 #include "match/call.h"
@@ -110,6 +111,8 @@ struct group_set_page {
     struct group_shown *groups;
     ptrdiff_t n_groups;
     struct cp_groups_answer *answer; /* NULL: no groups stand */
+    struct job job;                  /* groups that are sought behind it */
+    struct job_part job_part;
     text problem, partnership_name, partnership_address;
     struct round_list_row *rounds; /* of its partnership */
     ptrdiff_t n_rounds;

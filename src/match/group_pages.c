@@ -60,8 +60,16 @@ group_set_answer_page(struct request *rq, struct answer *an,
         (struct round_list_in){
             .partnership_id = set->row.partnership_id, .n_rows = 50 },
         &p->rounds, &p->n_rounds);
+    if (e == OK)
+        e = job_of(rq->db, rq->arena, set->row.id, &p->job);
     if (e != OK)
         return e;
+    if (!job_is_open(&p->job) && set->state.has_solved_at &&
+        set->state.solved_at >= p->job.settled_at)
+        p->job.status = JOB_NONE; /* what became of it says nothing any more */
+    p->job_part =
+        (struct job_part){ .rq = rq, .job = &p->job, .may_stop = true };
+    answer_job(rq, an, &p->job);
     p->form = form;
     p->links = edit_links_of(rq, "match_group_set", set->row.name, set->row.id,
         set->row.partnership_id, 0, NULL);

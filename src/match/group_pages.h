@@ -46,15 +46,23 @@ struct group_change {
     struct match_group_rule_insert_in rule;
     int64_t rule_end;
     bool gives_roles, has_state;
-    struct thing *things; /* of the groups */
+    int64_t asks_for; /* so many groups, to be found behind the page */
+    bool is_behind; /* what was sought behind the page is written */
     int64_t actor_id, now;
     const struct lang *lang;
-    text token, then, first, action;
+    text token, then, first, action, seed;
 };
 
 /* Of a form that was sent: nothing is changed yet. */
 struct group_change group_change_of(struct request *rq, struct group_set *set,
     const struct form *form, text action);
+/* Inside a step, without what a form brings: what is sought behind the page
+ * ends, unless that is what is asked for. */
+enum err group_change_apply(
+    struct db *writer, struct arena *a, struct group_change *c);
+/* What a search that ended well leaves; g->answer is checked. */
+void group_change_found(
+    struct group_change *c, struct group_problem *g, int64_t now);
 /* In one step; then on to the page of the set. */
 enum err group_change_write(
     struct request *rq, struct answer *an, struct group_change *c);

@@ -2,6 +2,7 @@
 #include "match/group_pages.h"
 
 #include "keep/audit.h"
+#include "keep/job.h"
 #include "keep/once.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -29,11 +30,12 @@ put_people(struct db *writer, struct group_change *c)
 
 /* A group keeps its page when the machine is asked again. */
 static enum err
-put_groups(struct db *writer, struct arena *a, struct group_change *c)
+name_groups(
+    struct db *writer, struct arena *a, struct group_change *c, int64_t n)
 {
     enum err e = OK;
     struct view v = view_in(a, c->lang, 100);
-    for (ptrdiff_t k = 0; e == OK && k < c->g->problem.n_groups; k++) {
+    for (int64_t k = 0; e == OK && k < n; k++) {
         bool is_there = false;
         for (ptrdiff_t i = 0; i < c->set->n_groups; i++)
             is_there = is_there || c->set->groups[i].position == k + 1;
@@ -49,6 +51,13 @@ put_groups(struct db *writer, struct arena *a, struct group_change *c)
         row.code = match_key(a, row.id);
         e = match_group_insert(writer, &row, NULL);
     }
+    return e;
+}
+
+static enum err
+put_groups(struct db *writer, struct arena *a, struct group_change *c)
+{
+    enum err e = name_groups(writer, a, c, c->g->problem.n_groups);
     for (ptrdiff_t i = 0; e == OK && i < c->set->n_members; i++)
         e = match_group_person_place(writer,
             (struct match_group_person_place_in){
@@ -113,11 +122,18 @@ give_roles(struct db *writer, struct arena *a, struct group_change *c)
     return e;
 }
 
-static enum err
-save_change(struct db *writer, struct arena *a, void *arg)
+enum err
+group_change_apply(struct db *writer, struct arena *a, struct group_change *c)
 {
-    struct group_change *c = arg;
-    enum err e = once_take(writer, a, c->token, c->then, &c->first);
+    int64_t id = c->set->row.id;
+    enum err e = OK;
+    if (c->asks_for > 0) {
+        e = name_groups(writer, a, c, c->asks_for);
+        if (e == OK)
+            e = job_ask(writer, a, "group_solve", id, c->actor_id);
+    } else if (!c->is_behind) {
+        e = job_stop(writer, a, id, NULL);
+    }
     if (e == OK && c->list != NULL)
         e = put_people(writer, c);
     if (e == OK && c->g != NULL)
@@ -147,6 +163,39 @@ save_change(struct db *writer, struct arena *a, void *arg)
                    : e;
 }
 
+static enum err
+save_change(struct db *writer, struct arena *a, void *arg)
+{
+    struct group_change *c = arg;
+    enum err e = once_take(writer, a, c->token, c->then, &c->first);
+    return e == OK ? group_change_apply(writer, a, c) : e;
+}
+
+void
+group_change_found(struct group_change *c, struct group_problem *g, int64_t now)
+{
+    const struct cp_groups_answer *found = &g->answer;
+    int64_t id = c->set->row.id;
+    c->g = g;
+    c->has_state = true;
+    c->state = (struct match_group_state){ .id = id,
+        .status = TEXT("proposed"),
+        .seed = c->seed,
+        .engine = TEXT(CP_VERSION),
+        .has_is_proved = true,
+        .is_proved = found->is_proved,
+        .has_lowest = true,
+        .lowest = found->lowest,
+        .has_sum = true,
+        .sum = found->sum,
+        .has_points = true,
+        .points = found->pairs,
+        .has_bound = true,
+        .bound = found->pairs_bound,
+        .has_solved_at = true,
+        .solved_at = now };
+}
+
 struct group_change
 group_change_of(struct request *rq, struct group_set *set,
     const struct form *form, text action)
@@ -158,7 +207,8 @@ group_change_of(struct request *rq, struct group_set *set,
         .lang = rq->lang,
         .token = form->token,
         .then = set->address,
-        .action = action };
+        .action = action,
+        .seed = arena_print(rq->arena, "%lld", (long long)set->row.id) };
 }
 
 enum err

@@ -1,14 +1,20 @@
-/* The machine finds groups. */
+/* The machine finds groups: in the request, or, for many people, behind the
+ * page. Either way as `counterpart groups` does with the same seed. */
 #include "match/group_pages.h"
+#include "match/match_routes.h"
 
-/* As many exchanges as end within two seconds or so; with few people what is
- * usual. */
-static int64_t
-effort_for(ptrdiff_t n)
+#include "os/clock.h"
+
+/* So many people at most are in groups within a second or two. */
+enum { GROUPS_AT_ONCE = 59, SOLVE_TRIES = 5 };
+
+static enum err
+make(struct arena *a, struct group_set *set, struct group_problem *g,
+    struct why *why)
 {
-    enum { MOST = 20'000'000 };
-    int64_t usual = INT64_C(7'000) * n * n;
-    return usual < MOST ? usual : MOST;
+    enum err e = group_set_problem(a, set, g, why);
+    g->problem.seed = (uint64_t)set->row.id;
+    return e;
 }
 
 enum err
@@ -27,12 +33,15 @@ group_solve_send(struct request *rq, struct answer *an)
         return group_sent_refuse(rq, an, &s, s.settled);
     /* afresh: what stands may be of other sizes */
     s.now = NULL;
-    e = group_set_problem(rq->arena, s.p.set, g, &why);
-    if (e == OK) {
-        g->problem.seed = (uint64_t)s.p.set->row.id;
-        g->problem.effort = effort_for(g->problem.n);
-        e = cp_groups_solve(&g->answer, rq->arena, &g->problem, &why);
+    struct group_change c =
+        group_change_of(rq, s.p.set, &s.form, TEXT("solve"));
+    e = make(rq->arena, s.p.set, g, &why);
+    if (e == OK && g->problem.n > GROUPS_AT_ONCE) {
+        c.asks_for = g->problem.n_groups;
+        return group_change_write(rq, an, &c);
     }
+    if (e == OK)
+        e = cp_groups_solve(&g->answer, rq->arena, &g->problem, &why);
     if (e == ERR_CONFLICT)
         return group_sent_refuse(rq, an, &s,
             say(&v,
@@ -45,25 +54,87 @@ group_solve_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     require(cp_groups_check(&g->problem, &g->answer) == 0);
-    struct group_change c =
-        group_change_of(rq, s.p.set, &s.form, TEXT("solve"));
-    c.g = g;
-    c.has_state = true;
-    c.state = (struct match_group_state){ .id = s.p.set->row.id,
-        .status = TEXT("proposed"),
-        .seed = arena_print(rq->arena, "%lld", (long long)s.p.set->row.id),
-        .engine = TEXT(CP_VERSION),
-        .has_is_proved = true,
-        .is_proved = g->answer.is_proved,
-        .has_lowest = true,
-        .lowest = g->answer.lowest,
-        .has_sum = true,
-        .sum = g->answer.sum,
-        .has_points = true,
-        .points = g->answer.pairs,
-        .has_bound = true,
-        .bound = g->answer.pairs_bound,
-        .has_solved_at = true,
-        .solved_at = rq->now };
+    group_change_found(&c, g, rq->now);
     return group_change_write(rq, an, &c);
+}
+
+/* ---- Behind the page ------------------------------------------------------
+ */
+
+/* Is it still what was solved? Sizes may have been changed meanwhile, or
+ * somebody erased; people and rules that were changed stop the search. */
+static bool
+is_same(const struct group_set *x, const struct group_set *y)
+{
+    const struct match_group_set *p = &x->row, *q = &y->row;
+    bool is_same = p->size_min == q->size_min && p->size_max == q->size_max &&
+        p->has_organisation_max == q->has_organisation_max &&
+        p->organisation_max == q->organisation_max &&
+        p->has_lived_min == q->has_lived_min && p->lived_min == q->lived_min &&
+        p->has_days_min == q->has_days_min && p->days_min == q->days_min &&
+        p->is_one_language == q->is_one_language &&
+        text_is_equal(p->alone, q->alone) && x->n_members == y->n_members &&
+        x->n_rules == y->n_rules;
+    for (ptrdiff_t i = 0; is_same && i < x->n_members; i++)
+        is_same = x->members[i].row->id == y->members[i].row->id &&
+            text_is_equal(x->members[i].row->line, y->members[i].row->line);
+    for (ptrdiff_t i = 0; is_same && i < x->n_rules; i++)
+        is_same = x->rules[i].id == y->rules[i].id;
+    return is_same;
+}
+
+static enum err
+result_step(struct db *writer, struct arena *a, void *arg)
+{
+    struct group_change *c = arg;
+    struct group_set now;
+    enum err e = group_set_load(writer, a, c->set->row.id, &now);
+    if (e == OK && (now.is_confirmed || !is_same(c->set, &now)))
+        e = ERR_CONFLICT;
+    return e == OK ? group_change_apply(writer, a, c) : e;
+}
+
+static enum err
+solve_behind(struct job_call *call, struct why *why)
+{
+    struct arena *a = call->arena;
+    struct group_set set;
+    struct group_problem *g = arena_new(a, struct group_problem, 1);
+    enum err e = group_set_load(call->db, a, call->thing_id, &set);
+    if (e == OK && set.is_confirmed)
+        return err_say(
+            why, ERR_BAD_INPUT, "the groups were confirmed meanwhile");
+    if (e == OK)
+        e = make(a, &set, g, why);
+    if (e == OK) {
+        g->problem.go_on = job_hook;
+        g->problem.context = call;
+        e = cp_groups_solve(&g->answer, a, &g->problem, why);
+        if (e == ERR_CONFLICT) /* no groups keep all rules */
+            return ERR_BAD_INPUT;
+    }
+    if (e != OK)
+        return e;
+    require(cp_groups_check(&g->problem, &g->answer) == 0);
+    struct group_change c = { .set = &set,
+        .is_behind = true,
+        .actor_id = call->asked_by,
+        .now = now_s(),
+        .lang = lang_find(TEXT("en")), /* they have names since they asked */
+        .action = TEXT("solve"),
+        .seed = arena_print(a, "%lld", (long long)set.row.id) };
+    group_change_found(&c, g, c.now);
+    return job_finish(call, result_step, &c);
+}
+
+enum err
+group_solve_run(struct job_call *call, struct why *why)
+{
+    enum err e = ERR_CONFLICT;
+    for (int i = 0; e == ERR_CONFLICT && i < SOLVE_TRIES; i++) {
+        struct arena_mark mark = arena_mark(call->arena);
+        e = solve_behind(call, why);
+        arena_rewind(call->arena, mark);
+    }
+    return e;
 }

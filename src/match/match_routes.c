@@ -428,6 +428,7 @@ static const struct door_link match_links[] = {
 
 static const struct job_kind match_jobs[] = {
     { "match_solve", N_("Finding pairs"), "match_round", round_solve_run },
+    { "group_solve", N_("Finding groups"), "match_group_set", group_solve_run },
     { .kind = NULL },
 };
 

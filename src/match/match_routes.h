@@ -16,6 +16,9 @@ struct job_call;
 enum err round_solve_run(struct job_call *call, struct why *why);
 handler round_people_csv, round_rules_txt, round_needs_show;
 
+/* groups */
+enum err group_solve_run(struct job_call *call, struct why *why);
+
 /* pairs */
 handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
     pair_meeting_send, pair_meeting_remove_send, pair_reflect_send,
