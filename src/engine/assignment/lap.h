@@ -36,7 +36,9 @@ struct cp_lap_answer {
     int64_t *rows, *columns;
 };
 
-/* Of one cell, whichever way costs are held. */
+/* Of one cell, whichever way costs are held.
+ *
+ * Check   sixteen_bits_change_nothing, in lap_test.c */
 static inline int32_t
 cp_lap_cost(const struct cp_lap *p, ptrdiff_t row, ptrdiff_t column)
 {
