@@ -2,110 +2,83 @@
  * event, a number for each state. */
 #include "engine/pathway/align_inside.h"
 
-/* What leaving a group costs, and being in it, by column. */
-struct spread {
-    struct cp_group_run run;
-    int32_t *full, *prefix;
-};
-
-/* A group that is entered after i events at that cost. */
-static void
-spread(struct spread *s, const int32_t *events, ptrdiff_t i, ptrdiff_t n,
-    int32_t cost)
-{
-    cp_group_enter(&s->run);
-    for (ptrdiff_t j = i + 1; j <= n; j++) {
-        cp_group_take(&s->run, events[j - 1]);
-        s->full[j] = cp_least(s->full[j], cost + s->run.full);
-        s->prefix[j] = cp_least(s->prefix[j], cost + s->run.prefix);
-    }
-}
+const struct cp_price cp_usual_price = { .dear_activity = -2 };
 
 /* ---- Columns ------------------------------------------------------------- */
 
-/* Within a column: steps left out, silent edges, groups of which nothing is
- * there; until nothing changes. */
-static void
-relax(const struct cp_model *m, int32_t *column)
+/* The smallest state, or group by its entry, that costs so little. */
+static struct cp_end
+find_end(const struct cp_model *m, const int32_t *column,
+    const struct cp_gather *groups, int32_t cost)
 {
-    bool is_changed;
-    do {
-        is_changed = false;
-        int32_t g = 0;
-        for (int32_t i = 0; i <= m->n_edges; i++) {
-            /* groups stand in order of `from` too */
-            while (g < m->n_groups &&
-                (i == m->n_edges || m->groups[g].from <= m->edges[i].from)) {
-                int32_t cost =
-                    column[m->groups[g].from] + m->groups[g].shortest;
-                if (cost < column[m->groups[g].to])
-                    column[m->groups[g].to] = cost;
-                g++;
-            }
-            if (i == m->n_edges)
-                break;
-            const struct cp_edge *e = &m->edges[i];
-            int32_t cost = column[e->from] + e->weight;
-            if (cost < column[e->to]) {
-                column[e->to] = cost;
-                is_changed |= e->to < e->from;
-            }
-        }
-    } while (is_changed);
+    struct cp_end end = { -1, -1 };
+    for (int32_t s = 0; s < m->n_states && end.state < 0; s++)
+        if (column[s] == cost)
+            end.state = s;
+    for (int32_t g = 0; g < m->n_groups; g++)
+        if (groups[g].prefix[0] == cost &&
+            (end.state < 0 || m->groups[g].from < end.state))
+            end = (struct cp_end){ m->groups[g].from, g };
+    return end;
 }
 
-void
-cp_align_run(const struct cp_model *m, struct arena *a, const int32_t *events,
-    ptrdiff_t n, const struct cp_costs *costs)
+struct cp_align_cost
+cp_align_forward(const struct cp_view *v, struct arena *a, ptrdiff_t x,
+    ptrdiff_t y, int32_t *prefixes, struct cp_end *end)
 {
+    const struct cp_model *m = v->m;
     int32_t *column = arena_new(a, int32_t, m->n_states);
-    int32_t *before = arena_new(a, int32_t, m->n_states);
-    struct spread *groups = arena_new(a, struct spread, m->n_groups);
+    int32_t *next = arena_new(a, int32_t, m->n_states);
+    struct cp_gather *groups = arena_new(a, struct cp_gather, m->n_groups);
     for (int32_t g = 0; g < m->n_groups; g++) {
-        groups[g].run = cp_group_begin(&m->groups[g], a, events, n);
-        groups[g].full = arena_new(a, int32_t, n + 1);
-        groups[g].prefix = arena_new(a, int32_t, n + 1);
-        for (ptrdiff_t j = 0; j <= n; j++)
-            groups[g].full[j] = groups[g].prefix[j] = CP_FAR;
+        const struct cp_group_view *group = &v->groups[g];
+        groups[g] = cp_gather_in(
+            group, v->price, a, false, group->n == 0 ? 0 : group->before[x], 1);
     }
     for (int32_t s = 1; s < m->n_states; s++)
         column[s] = CP_FAR;
-    for (ptrdiff_t j = 0;; j++) {
-        for (int32_t g = 0; g < m->n_groups; g++)
-            column[m->groups[g].to] =
-                cp_least(column[m->groups[g].to], groups[g].full[j]);
-        relax(m, column);
-        int32_t prefix = column[0];
-        for (int32_t s = 1; s < m->n_states; s++)
-            prefix = cp_least(prefix, column[s]);
-        for (int32_t g = 0; g < m->n_groups; g++)
-            prefix = cp_least(prefix, groups[g].prefix[j]);
-        costs->full[j] = column[m->end];
-        costs->prefix[j] = prefix;
-        if (j == n)
-            break;
-        int32_t event = events[j];
-        for (int32_t g = 0; g < m->n_groups; g++) {
-            spread(&groups[g], events, j, n, column[m->groups[g].from]);
-            int32_t part = cp_part_of(&m->groups[g], event);
-            if (part >= 0)
-                groups[g].run.a[part]++;
+    for (ptrdiff_t j = x;; j++) {
+        cp_relax(m->edges, v->weights, m->n_edges, false, column);
+        if (prefixes != NULL || j == y) {
+            int32_t prefix = column[0];
+            for (int32_t s = 1; s < m->n_states; s++)
+                prefix = cp_least(prefix, column[s]);
+            for (int32_t g = 0; g < m->n_groups; g++)
+                prefix = cp_least(prefix, groups[g].prefix[0]);
+            if (prefixes != NULL)
+                prefixes[j - x] = prefix;
+            if (j == y) {
+                *end = find_end(m, column, groups, prefix);
+                return (struct cp_align_cost){ column[m->end], prefix, 0, 0 };
+            }
         }
-        for (int32_t s = 0; s < m->n_states; s++) {
-            before[s] = column[s];
-            column[s]++;
-        }
-        if (event >= 0)
+        int32_t event = v->w.events[j], extra = cp_extra(v->price, event);
+        for (int32_t g = 0; g < m->n_groups; g++)
+            if (cp_part_of(&m->groups[g], event) >= 0)
+                cp_gather_own(&groups[g], event, &column[m->groups[g].from], 1);
+            else
+                cp_gather_foreign(&groups[g], event);
+        for (int32_t s = 0; s < m->n_states; s++)
+            next[s] = column[s] + extra;
+        if (event >= 0) {
             for (int32_t t = m->first_take[event]; t < m->first_take[event + 1];
                  t++)
-                column[m->takes[t].to] =
-                    cp_least(column[m->takes[t].to], before[m->takes[t].from]);
+                next[m->takes[t].to] =
+                    cp_least(next[m->takes[t].to], column[m->takes[t].from]);
+            for (int32_t g = 0; g < m->n_groups; g++)
+                if (cp_part_of(&m->groups[g], event) >= 0)
+                    next[m->groups[g].to] =
+                        cp_least(next[m->groups[g].to], groups[g].full[0]);
+        }
+        int32_t *swap = column;
+        column = next;
+        next = swap;
     }
 }
 
 int32_t
-cp_align_ended(const struct cp_model *m, const int32_t *events, ptrdiff_t n,
-    const int32_t *prefix, ptrdiff_t *at)
+cp_align_ended(const struct cp_model *m, const struct cp_price *price,
+    const int32_t *events, ptrdiff_t n, const int32_t *prefix, ptrdiff_t *at)
 {
     int32_t ended = CP_FAR;
     *at = 0;
@@ -115,24 +88,42 @@ cp_align_ended(const struct cp_model *m, const int32_t *events, ptrdiff_t n,
             ended = prefix[j - 1];
             *at = j - 1;
         } else if (!may_end) {
-            ended++;
+            ended += cp_extra(price, events[j - 1]);
         }
     }
     return ended;
 }
 
 struct cp_align_cost
+cp_align_priced(const struct cp_model *m, struct arena *a,
+    const int32_t *events, ptrdiff_t n, const struct cp_price *price)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct cp_plan plan = cp_plan_for(m, a, events, n);
+    struct cp_align_cost to;
+    if (plan.m == NULL) {
+        to = cp_align_search(m, a, events, n, price, NULL, false);
+        arena_rewind(a, mark);
+        return to;
+    }
+    struct cp_view v;
+    struct cp_end end;
+    ptrdiff_t at;
+    int32_t *prefix = m->has_ends ? arena_new(a, int32_t, n + 1) : NULL;
+    cp_view_make(&v, plan.m, a, (struct cp_word){ events, events, n }, price);
+    to = cp_align_forward(&v, a, 0, n, prefix, &end);
+    if (m->has_ends) {
+        int32_t ended = cp_align_ended(m, price, events, n, prefix, &at);
+        to.full = cp_least(to.full, ended);
+        to.prefix = cp_least(to.prefix, ended);
+    }
+    arena_rewind(a, mark);
+    return to;
+}
+
+struct cp_align_cost
 cp_align_cost(const struct cp_model *m, struct arena *a, const int32_t *events,
     ptrdiff_t n)
 {
-    struct arena_mark mark = arena_mark(a);
-    struct cp_costs costs = { arena_new(a, int32_t, n + 1),
-        arena_new(a, int32_t, n + 1) };
-    ptrdiff_t at;
-    cp_align_run(m, a, events, n, &costs);
-    int32_t ended = cp_align_ended(m, events, n, costs.prefix, &at);
-    struct cp_align_cost to = { cp_least(costs.full[n], ended),
-        cp_least(costs.prefix[n], ended) };
-    arena_rewind(a, mark);
-    return to;
+    return cp_align_priced(m, a, events, n, &cp_usual_price);
 }

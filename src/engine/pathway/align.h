@@ -35,16 +35,26 @@ int32_t cp_model_n_activities(const struct cp_model *m);
 
 struct cp_align_cost {
     int32_t full, prefix;
+    /* 0: that is what they are. Otherwise it was not decided in time: they are
+     * so much less at most, and the case counts as not decided, never as
+     * fitting. */
+    int32_t full_gap, prefix_gap;
 };
 
-/* Memory  scratch in the arena, given back
- * Cost    O(n states), and O(n^2) for each any-order group of a level; each
- *         level of them in each other multiplies by up to n
+/* Memory  scratch in the arena, given back; 256 MB at most
+ * Cost    O(n states). A group of plain steps adds its events times its parts;
+ *         one of others the square of its events, or its parts' states
+ *         multiplied with each other, whichever is less; each part of more than
+ *         a step the square of its own events
+ *         An activity in two parts of a group, which only a tree can say, and
+ *         what would take longer than some tenths of a second: a search of a
+ *         million nodes at most
  * Repeat  whole numbers: the same everywhere
  * Source  columns over an automaton with gaps (Myers and Miller 1989); an
  *         any-order group is exact as the sum over its parts, since no
- *         activity belongs to two
- * Check   best-first search over derivatives */
+ *         activity belongs to two. Search: best first with buckets, Dial 1969
+ * Check   best-first search over derivatives; each of the three ways by the
+ *         others */
 struct cp_align_cost cp_align_cost(const struct cp_model *m, struct arena *a,
     const int32_t *events, ptrdiff_t n);
 
@@ -61,20 +71,24 @@ struct cp_move {
 struct cp_alignment {
     struct cp_move *moves;
     ptrdiff_t n;
-    int32_t cost;
+    int32_t cost, least; /* the least that it may be: see cp_align_cost */
     const struct cp_pathway_item *last; /* the last step that was matched */
 };
 
 /* One cheapest way: where there are several, matches come before extra events
  * and these before steps left out, and the first step in the list before
- * others; within an any-order group each part has its own, and a step left out
- * stands right before the next event of its own part.
+ * others; a group is left as soon as it may be. Within an any-order group each
+ * part has its own, and a step left out stands right before the next event of
+ * its own part. The beginning of a way ends in the first place that it can. By
+ * search, and where a group was written out, it is another one, the same each
+ * time.
  *
- * Memory  the arena: the moves; scratch of 4 bytes for each event and state,
- *         given back
- * Cost    twice that of cp_align_cost
+ * Memory  the arena: 32 bytes for each event; scratch, given back, of 4 bytes
+ *         for each event and state, 16 MB at most for these
+ * Cost    twice that of cp_align_cost, three times for a long trace
  * Repeat  the same moves everywhere
- * Source  columns from behind, then forward along what stays cheapest
+ * Source  columns from behind, then forward along what stays cheapest; of a
+ *         long trace some columns are kept and the others made again
  * Check   cp_align_check */
 void cp_align(struct cp_alignment *to, const struct cp_model *m,
     struct arena *a, const int32_t *events, ptrdiff_t n, bool is_prefix);
@@ -85,8 +99,8 @@ void cp_align(struct cp_alignment *to, const struct cp_model *m,
  * Cost    cubic in the moves where groups repeat
  * Source  the meaning of the list itself: sets of places that each part can
  *         reach, and no automaton */
-bool cp_align_check(const struct cp_alignment *alignment,
-    const struct cp_pathway *p, struct arena *a, const text *names,
-    ptrdiff_t n, bool is_prefix);
+bool
+cp_align_check(const struct cp_alignment *alignment, const struct cp_pathway *p,
+    struct arena *a, const text *names, ptrdiff_t n, bool is_prefix);
 
 #endif

@@ -2,83 +2,230 @@
  * activity belongs to two. */
 #include "engine/pathway/align_inside.h"
 
-static void
-take_pieces(struct cp_pieces *to, const struct cp_group *g, int32_t part,
-    struct arena *a, const int32_t *events, ptrdiff_t n)
+#include <string.h>
+
+/* ---- What lies between --------------------------------------------------- */
+
+struct cp_between
+cp_between_in(const struct cp_group_view *v, const struct cp_price *price,
+    struct arena *a)
 {
-    int32_t *own = arena_new(a, int32_t, n + 1);
-    for (ptrdiff_t i = 0; i < n; i++)
-        if (cp_part_of(g, events[i]) == part)
-            own[to->n++] = events[i];
-    to->full = arena_new(a, int32_t, (to->n + 1) * (to->n + 1));
-    to->prefix = arena_new(a, int32_t, (to->n + 1) * (to->n + 1));
-    for (ptrdiff_t i = 0; i <= to->n; i++) {
-        struct cp_costs costs = { &to->full[i * (to->n + 1) + i],
-            &to->prefix[i * (to->n + 1) + i] };
-        struct arena_mark mark = arena_mark(a);
-        cp_align_run(g->parts[part].model, a, own + i, to->n - i, &costs);
-        arena_rewind(a, mark);
+    int32_t n = v->g->n_parts;
+    struct cp_between w = { .v = v, .price = price };
+    w.k = arena_new(a, int32_t, n);
+    if (v->g->n_models > 0) {
+        w.a = arena_new(a, int32_t, n);
+        w.b = arena_new(a, int32_t, n);
+    }
+    return w;
+}
+
+void
+cp_between_begin(struct cp_between *w, ptrdiff_t at)
+{
+    const struct cp_group *g = w->v->g;
+    memset(w->k, 0, (size_t)g->n_parts * sizeof *w->k);
+    if (g->n_models > 0)
+        for (int32_t i = 0; i < g->n_parts; i++)
+            if (g->parts[i].model != NULL)
+                w->a[i] = w->b[i] = w->v->parts[i].before[at];
+    w->from = w->to = at;
+    w->full = w->v->shortest;
+    w->prefix = 0;
+}
+
+/* What part i costs, taken off or put on. */
+static void
+count(struct cp_between *w, int32_t i, int32_t sign)
+{
+    const struct cp_part *part = &w->v->g->parts[i];
+    if (part->model != NULL) {
+        const struct cp_part_view *pieces = &w->v->parts[i];
+        ptrdiff_t at = w->b[i] * (pieces->n + 1) + w->a[i];
+        w->full += sign * pieces->full[at];
+        w->prefix += sign * pieces->prefix[at];
+    } else if (w->k[i] == 0) {
+        w->full += sign *
+            (part->weight == 0
+                    ? 0
+                    : part->weight + (part->number == w->price->step_number));
     }
 }
 
-struct cp_group_run
-cp_group_begin(const struct cp_group *g, struct arena *a, const int32_t *events,
-    ptrdiff_t n)
+static void
+add_own(struct cp_between *w, ptrdiff_t own, bool is_right)
 {
-    struct cp_group_run r = { .g = g,
-        .pieces = arena_new(a, struct cp_pieces, g->n_parts),
-        .a = arena_new(a, ptrdiff_t, g->n_parts),
-        .b = arena_new(a, ptrdiff_t, g->n_parts) };
-    for (int32_t i = 0; i < g->n_parts; i++)
-        if (g->parts[i].model != NULL)
-            take_pieces(&r.pieces[i], g, i, a, events, n);
-    return r;
-}
-
-/* What part i costs for its own events from a until b. */
-static int32_t
-full_of(const struct cp_group_run *r, int32_t i)
-{
-    const struct cp_part *part = &r->g->parts[i];
-    ptrdiff_t k = r->b[i] - r->a[i];
-    if (part->model != NULL)
-        return r->pieces[i].full[r->a[i] * (r->pieces[i].n + 1) + r->b[i]];
-    if (k == 0)
-        return part->may_skip ? 0 : part->weight;
-    return part->may_repeat ? 0 : (int32_t)k - 1;
-}
-
-static int32_t
-prefix_of(const struct cp_group_run *r, int32_t i)
-{
-    const struct cp_part *part = &r->g->parts[i];
-    ptrdiff_t k = r->b[i] - r->a[i];
-    if (part->model != NULL)
-        return r->pieces[i].prefix[r->a[i] * (r->pieces[i].n + 1) + r->b[i]];
-    return k == 0 || part->may_repeat ? 0 : (int32_t)k - 1;
-}
-
-void
-cp_group_enter(struct cp_group_run *r)
-{
-    for (int32_t i = 0; i < r->g->n_parts; i++)
-        r->b[i] = r->a[i];
-    r->full = r->g->shortest;
-    r->prefix = 0;
-}
-
-void
-cp_group_take(struct cp_group_run *r, int32_t event)
-{
-    int32_t part = cp_part_of(r->g, event);
-    if (part < 0) {
-        r->full++;
-        r->prefix++;
+    int32_t event = w->v->events[own];
+    int32_t i = w->v->g->part_of[event];
+    const struct cp_part *part = &w->v->g->parts[i];
+    count(w, i, -1);
+    if (part->model == NULL) {
+        if (w->k[i]++ > 0 && !part->may_repeat) {
+            int32_t extra = cp_extra(w->price, event);
+            w->full += extra;
+            w->prefix += extra;
+        }
         return;
     }
-    r->full -= full_of(r, part);
-    r->prefix -= prefix_of(r, part);
-    r->b[part]++;
-    r->full += full_of(r, part);
-    r->prefix += prefix_of(r, part);
+    if (is_right)
+        w->b[i]++;
+    else
+        w->a[i]--;
+    count(w, i, 1);
+}
+
+void
+cp_between_right(struct cp_between *w)
+{
+    add_own(w, w->to++, true);
+}
+
+void
+cp_between_left(struct cp_between *w)
+{
+    add_own(w, --w->from, false);
+}
+
+/* ---- What entered -------------------------------------------------------- */
+
+struct cp_gather
+cp_gather_in(const struct cp_group_view *v, const struct cp_price *price,
+    struct arena *a, bool is_back, ptrdiff_t at, ptrdiff_t n_lanes)
+{
+    struct cp_gather g = { .v = v,
+        .price = price,
+        .arena = a,
+        .is_back = is_back,
+        .at = at,
+        .n_lanes = n_lanes };
+    g.full = arena_new(a, int32_t, n_lanes);
+    g.prefix = arena_new(a, int32_t, n_lanes);
+    for (ptrdiff_t i = 0; i < n_lanes; i++)
+        g.full[i] = g.prefix[i] = CP_FAR;
+    if (v->n == 0)
+        return g;
+    if (v->g->n_models == 0) {
+        g.order = arena_new(a, int32_t, v->g->n_parts);
+        g.entered = arena_new(a, struct cp_entered, v->g->n_parts + 1);
+    } else {
+        g.entered = arena_new(a, struct cp_entered, v->n);
+        g.between = cp_between_in(v, price, a);
+    }
+    return g;
+}
+
+void
+cp_gather_foreign(struct cp_gather *g, int32_t event)
+{
+    int32_t extra = cp_extra(g->price, event);
+    g->sum += extra;
+    for (ptrdiff_t i = 0; i < g->n_lanes; i++)
+        g->prefix[i] += extra;
+}
+
+static struct cp_entered
+enter(struct cp_gather *g, const int32_t *costs, ptrdiff_t n)
+{
+    struct cp_entered e = g->spare;
+    g->spare.costs = NULL;
+    if (e.costs == NULL)
+        e.costs = (int32_t *)(void *)arena_take(
+            g->arena, sizeof(int32_t), _Alignof(int32_t), g->n_lanes);
+    e.n = n;
+    for (ptrdiff_t i = 0; i < n; i++)
+        e.costs[i] = costs[i] - g->sum;
+    return e;
+}
+
+/* The least of both, in the longer; the other is spare. */
+static struct cp_entered
+merge(struct cp_gather *g, struct cp_entered x, struct cp_entered y)
+{
+    if (x.costs == NULL || y.costs == NULL)
+        return x.costs == NULL ? y : x;
+    if (x.n < y.n) {
+        struct cp_entered swap = x;
+        x = y;
+        y = swap;
+    }
+    for (ptrdiff_t i = 0; i < y.n; i++)
+        x.costs[i] = cp_least(x.costs[i], y.costs[i]);
+    g->spare = y;
+    return x;
+}
+
+static void
+arrive(struct cp_gather *g, const struct cp_entered *e, int32_t full,
+    int32_t prefix)
+{
+    for (ptrdiff_t i = 0; i < e->n; i++) {
+        g->full[i] = cp_least(g->full[i], e->costs[i] + full);
+        g->prefix[i] = cp_least(g->prefix[i], e->costs[i] + prefix);
+    }
+}
+
+/* Plain steps: what entered before the last of a part has it, so the part that
+ * comes now goes to the front. */
+static void
+gather_steps(struct cp_gather *g, int32_t event, struct cp_entered new_one)
+{
+    const struct cp_group *group = g->v->g;
+    int32_t part = group->part_of[event], at = 0;
+    while (at < g->n_order && g->order[at] != part)
+        at++;
+    if (at == g->n_order)
+        g->n_order++;
+    struct cp_entered last = merge(g, g->entered[at],
+        at > 0 ? g->entered[at - 1] : (struct cp_entered){ 0 });
+    for (int32_t i = at; i > 0; i--) {
+        g->order[i] = g->order[i - 1];
+        g->entered[i] = i == at ? last : g->entered[i - 1];
+    }
+    g->order[0] = part;
+    if (at == 0 && last.costs != NULL)
+        new_one = merge(g, new_one, last);
+    g->entered[0] = new_one;
+    if (!group->parts[part].may_repeat)
+        g->sum += cp_extra(g->price, event);
+    int32_t full = g->sum + g->v->shortest, prefix = g->sum;
+    for (int32_t i = 0; i < g->n_order; i++) {
+        const struct cp_part *one = &group->parts[g->order[i]];
+        if (one->weight > 0)
+            full -= one->weight + (one->number == g->price->step_number);
+        if (!one->may_repeat) {
+            full -= cp_extra(g->price, one->activity);
+            prefix -= cp_extra(g->price, one->activity);
+        }
+        if (g->entered[i].costs != NULL)
+            arrive(g, &g->entered[i], full, prefix);
+    }
+}
+
+/* All that entered, from the latest on. */
+static void
+gather_parts(struct cp_gather *g, struct cp_entered new_one)
+{
+    struct cp_between *w = &g->between;
+    g->entered[g->n++] = new_one;
+    cp_between_begin(w, g->is_back ? g->at - g->n : g->at + g->n);
+    for (ptrdiff_t i = g->n - 1; i >= 0; i--) {
+        if (g->is_back)
+            cp_between_right(w);
+        else
+            cp_between_left(w);
+        arrive(g, &g->entered[i], g->sum + w->full, g->sum + w->prefix);
+    }
+}
+
+void
+cp_gather_own(
+    struct cp_gather *g, int32_t event, const int32_t *costs, ptrdiff_t n)
+{
+    struct cp_entered new_one = enter(g, costs, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        g->full[i] = g->prefix[i] = CP_FAR;
+    if (g->v->g->n_models == 0)
+        gather_steps(g, event, new_one);
+    else
+        gather_parts(g, new_one);
 }

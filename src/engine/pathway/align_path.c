@@ -2,26 +2,31 @@
  * stays cheapest. */
 #include "engine/pathway/align_inside.h"
 
-struct word {
-    const int32_t *events;
-    const int32_t *places; /* in the trace */
-    ptrdiff_t n;
-    int32_t end; /* the place of what is missing behind its last event */
-};
+#include <string.h>
+
+enum { COLUMNS_KEPT = 1 << 22 }; /* numbers: 16 MB */
+
 struct moves {
-    struct arena *arena;
-    struct cp_move *moves;
-    ptrdiff_t n, n_room;
+    struct cp_move *moves; /* room for all events and all that it costs */
+    ptrdiff_t n;
 };
 struct walk {
-    const struct cp_model *m;
+    const struct cp_view *v;
     struct arena *arena;
-    struct word w;
-    bool is_prefix;
-    struct cp_group_run *runs;
-    int32_t *costs; /* (n + 1) columns of n_states: from here to the end */
+    ptrdiff_t x, y; /* events of the view's word */
+    int32_t place;  /* in the trace, of what is missing behind them */
+    struct cp_end end;
     struct moves *out;
-    /* silent edges: states that cost nothing to reach from where we are */
+    /* Columns from behind, of one block; and the last of each block. */
+    int32_t *columns, *checks;
+    ptrdiff_t every, block;
+    /* By group: its cost before each own event, and the cost where it is left
+     * after each. */
+    struct group_costs {
+        int32_t *in, *out;
+        ptrdiff_t from, to; /* own events */
+    } * groups;
+    /* Silent edges: states that cost nothing to reach from where we are. */
     int32_t *reached, n_reached, *seen, stamp;
 };
 
@@ -29,179 +34,250 @@ static void
 add_move(struct moves *out, enum cp_move_kind kind, int32_t place,
     const struct cp_pathway_item *step)
 {
-    if (out->n == out->n_room) {
-        out->n_room = out->n_room == 0 ? 32 : 2 * out->n_room;
-        struct cp_move *more =
-            arena_new(out->arena, struct cp_move, out->n_room);
-        for (ptrdiff_t i = 0; i < out->n; i++)
-            more[i] = out->moves[i];
-        out->moves = more;
-    }
     out->moves[out->n++] = (struct cp_move){ kind, place, step };
 }
 
-static void align_word(struct moves *out, const struct cp_model *m,
-    struct arena *a, struct word w, bool is_prefix);
+static void
+align_word(struct moves *out, const struct cp_view *v, struct arena *a,
+    ptrdiff_t x, ptrdiff_t y, int32_t place, const struct cp_end *end);
 
-/* ---- From behind ------------------------------------------------------------
- */
+/* ---- From behind --------------------------------------------------------- */
 
-static int32_t *
-column(const struct walk *k, ptrdiff_t j)
+/* The column before event j from the one behind it. */
+static void
+step_back(struct walk *k, ptrdiff_t j, const int32_t *next, int32_t *c)
 {
-    return k->costs + j * k->m->n_states;
+    const struct cp_model *m = k->v->m;
+    int32_t event = k->v->w.events[j];
+    for (int32_t s = 0; s < m->n_states; s++)
+        c[s] = next[s] + 1;
+    if (event >= 0)
+        for (int32_t t = m->first_take[event]; t < m->first_take[event + 1];
+             t++)
+            c[m->takes[t].from] =
+                cp_least(c[m->takes[t].from], next[m->takes[t].to]);
+    for (int32_t g = 0; event >= 0 && g < m->n_groups; g++)
+        if (m->groups[g].part_of[event] >= 0)
+            c[m->groups[g].from] = cp_least(c[m->groups[g].from],
+                k->groups[g].in[k->v->groups[g].before[j] - k->groups[g].from]);
+    cp_relax(m->back, m->back_weights, m->n_edges, true, c);
+}
+
+/* The trace ends in a group: what that costs from each own event on. */
+static void
+cost_tail(struct walk *k, int32_t g)
+{
+    const struct cp_group_view *v = &k->v->groups[g];
+    struct group_costs *to = &k->groups[g];
+    struct cp_between w = cp_between_in(v, k->v->price, k->arena);
+    cp_between_begin(&w, to->to);
+    for (ptrdiff_t i = to->to - 1; i >= to->from; i--) {
+        cp_between_left(&w);
+        int32_t foreign = (int32_t)(k->y - v->own[i] - (to->to - i));
+        to->in[i - to->from] =
+            cp_least(to->in[i - to->from], w.prefix + foreign);
+    }
 }
 
 static void
-relax_back(const struct cp_model *m, int32_t *c)
+last_column(const struct walk *k, int32_t *c)
 {
-    bool is_changed;
-    do {
-        is_changed = false;
-        int32_t g = m->n_groups;
-        for (int32_t i = m->n_edges; i >= 0; i--) {
-            while (g > 0 &&
-                (i == 0 || m->groups[g - 1].from >= m->edges[i - 1].from)) {
-                const struct cp_group *one = &m->groups[--g];
-                c[one->from] =
-                    cp_least(c[one->from], c[one->to] + one->shortest);
-            }
-            if (i == 0)
-                break;
-            const struct cp_edge *e = &m->edges[i - 1];
-            if (c[e->to] + e->weight < c[e->from]) {
-                c[e->from] = c[e->to] + e->weight;
-                is_changed = m->has_back; /* it may lead there */
-            }
-        }
-    } while (is_changed);
+    const struct cp_model *m = k->v->m;
+    for (int32_t s = 0; s < m->n_states; s++)
+        c[s] = k->end.group < 0 && s == k->end.state ? 0 : CP_FAR;
+    cp_relax(m->back, m->back_weights, m->n_edges, true, c);
 }
 
+static ptrdiff_t
+block_of(const struct walk *k, ptrdiff_t j)
+{
+    return (j - k->x) / k->every;
+}
+
+static int32_t *
+check_of(struct walk *k, ptrdiff_t block)
+{
+    return k->checks + block * k->v->m->n_states;
+}
+
+/* The columns of a block and the one behind them, from its check. */
+static void
+fill_block(struct walk *k, ptrdiff_t block)
+{
+    ptrdiff_t n = k->v->m->n_states, from = k->x + block * k->every;
+    ptrdiff_t to = from + k->every < k->y ? from + k->every : k->y;
+    memcpy(k->columns + (to - from) * n, check_of(k, block),
+        (size_t)n * sizeof *k->columns);
+    for (ptrdiff_t j = to - 1; j >= from; j--)
+        step_back(
+            k, j, k->columns + (j + 1 - from) * n, k->columns + (j - from) * n);
+    k->block = block;
+}
+
+/* Of the block where the walk is. */
+static int32_t *
+column(struct walk *k, ptrdiff_t j)
+{
+    return k->columns + (j - k->x - k->block * k->every) * k->v->m->n_states;
+}
+
+/* Of each group what is needed on the way, and who gathers it. */
+static struct cp_gather *
+begin_groups(struct walk *k)
+{
+    const struct cp_model *m = k->v->m;
+    struct cp_gather *gather =
+        arena_new(k->arena, struct cp_gather, m->n_groups);
+    k->groups = arena_new(k->arena, struct group_costs, m->n_groups);
+    for (int32_t g = 0; g < m->n_groups; g++) {
+        const struct cp_group_view *v = &k->v->groups[g];
+        struct group_costs *one = &k->groups[g];
+        if (v->n == 0)
+            continue;
+        one->from = v->before[k->x];
+        one->to = v->before[k->y];
+        one->in = arena_new(k->arena, int32_t, one->to - one->from);
+        one->out = arena_new(k->arena, int32_t, one->to - one->from);
+        for (ptrdiff_t i = 0; i < one->to - one->from; i++)
+            one->in[i] = CP_FAR;
+        gather[g] = cp_gather_in(v, k->v->price, k->arena, true, one->to, 1);
+        if (g == k->end.group)
+            cost_tail(k, g);
+    }
+    return gather;
+}
+
+/* What leaving each group behind event j costs, and so entering it before. */
+static void
+gather_back(
+    struct walk *k, struct cp_gather *gather, ptrdiff_t j, const int32_t *next)
+{
+    const struct cp_model *m = k->v->m;
+    int32_t event = k->v->w.events[j];
+    for (int32_t g = 0; g < m->n_groups; g++) {
+        struct group_costs *one = &k->groups[g];
+        if (k->v->groups[g].n == 0)
+            continue;
+        if (cp_part_of(&m->groups[g], event) < 0) {
+            cp_gather_foreign(&gather[g], event);
+            continue;
+        }
+        ptrdiff_t i = k->v->groups[g].before[j] - one->from;
+        one->out[i] = next[m->groups[g].to];
+        cp_gather_own(&gather[g], event, &one->out[i], 1);
+        one->in[i] = cp_least(one->in[i], gather[g].full[0]);
+    }
+}
+
+/* Once through all. All columns stay where one block holds them, and else the
+ * last of each block. */
 static void
 cost_back(struct walk *k)
 {
-    const struct cp_model *m = k->m;
-    for (int32_t g = 0; g < m->n_groups; g++)
-        for (ptrdiff_t i = 0; i < k->w.n; i++) {
-            int32_t part = cp_part_of(&m->groups[g], k->w.events[i]);
-            if (part >= 0)
-                k->runs[g].a[part]++;
+    ptrdiff_t n = k->v->m->n_states, n_columns = k->y - k->x + 1;
+    struct cp_gather *gather = begin_groups(k);
+    bool is_one = k->every >= n_columns;
+    int32_t *two = arena_new(k->arena, int32_t, is_one ? 0 : 2 * n);
+    for (ptrdiff_t j = k->y; j >= k->x; j--) {
+        int32_t *c = is_one ? k->columns + (j - k->x) * n : two + j % 2 * n;
+        int32_t *next = is_one ? c + n : two + (j + 1) % 2 * n;
+        if (j == k->y) {
+            last_column(k, c);
+        } else {
+            gather_back(k, gather, j, next);
+            step_back(k, j, next, c);
         }
-    for (ptrdiff_t j = k->w.n; j >= 0; j--) {
-        int32_t *c = column(k, j), *next = c + m->n_states;
-        int32_t event = j < k->w.n ? k->w.events[j] : -1;
-        for (int32_t s = 0; s < m->n_states; s++)
-            c[s] = j < k->w.n                 ? next[s] + 1
-                : k->is_prefix || s == m->end ? 0
-                                              : CP_FAR;
-        if (event >= 0)
-            for (int32_t t = m->first_take[event]; t < m->first_take[event + 1];
-                 t++)
-                c[m->takes[t].from] =
-                    cp_least(c[m->takes[t].from], next[m->takes[t].to]);
-        for (int32_t g = 0; g < m->n_groups; g++) {
-            struct cp_group_run *r = &k->runs[g];
-            int32_t part = cp_part_of(r->g, event), best = c[r->g->from];
-            if (part >= 0)
-                r->a[part]--;
-            cp_group_enter(r);
-            for (ptrdiff_t i = j + 1; i <= k->w.n; i++) {
-                cp_group_take(r, k->w.events[i - 1]);
-                best = cp_least(best, r->full + column(k, i)[r->g->to]);
-            }
-            if (k->is_prefix)
-                best = cp_least(best, r->prefix);
-            c[r->g->from] = best;
-        }
-        relax_back(m, c);
+        if (!is_one && (j == k->y || (j - k->x) % k->every == 0) && j > k->x)
+            memcpy(check_of(k, block_of(k, j - 1)), c, (size_t)n * sizeof *c);
     }
+    if (!is_one)
+        fill_block(k, 0);
 }
 
-/* ---- A group, part by part
- * ------------------------------------------------------
- */
+/* ---- A group, part by part ----------------------------------------------- */
 
-/* Moves of all parts by place; what is left out stands before the next event
- * of its own part, so each part keeps its order. */
-static void
-merge_parts(struct walk *k, struct moves *parts, int32_t n_parts)
+/* What each part that has a model does with its own events between. */
+static struct moves *
+align_parts(
+    struct walk *k, const struct cp_between *w, int32_t place, bool is_prefix)
 {
-    ptrdiff_t *at = arena_new(k->arena, ptrdiff_t, n_parts);
-    for (;;) {
-        int32_t best = -1, best_place = 0;
-        for (int32_t i = 0; i < n_parts; i++) {
-            if (at[i] == parts[i].n)
-                continue;
-            int32_t place = parts[i].moves[at[i]].event;
-            if (best < 0 || place < best_place) {
-                best = i;
-                best_place = place;
-            }
+    const struct cp_group *g = w->v->g;
+    struct moves *parts = arena_new(k->arena, struct moves, g->n_parts);
+    for (int32_t i = 0; i < g->n_parts; i++) {
+        if (g->parts[i].model == NULL)
+            continue;
+        const struct cp_part_view *v = &w->v->parts[i];
+        int32_t cost =
+            (is_prefix ? v->prefix : v->full)[w->b[i] * (v->n + 1) + w->a[i]];
+        parts[i].moves =
+            arena_new(k->arena, struct cp_move, w->b[i] - w->a[i] + cost);
+        struct cp_end end = { g->parts[i].model->end, -1 };
+        if (is_prefix) {
+            struct arena_mark mark = arena_mark(k->arena);
+            (void)cp_align_forward(
+                v->view, k->arena, w->a[i], w->b[i], NULL, &end);
+            arena_rewind(k->arena, mark);
         }
-        if (best < 0)
+        align_word(&parts[i], v->view, k->arena, w->a[i], w->b[i], place, &end);
+        require(parts[i].n <= w->b[i] - w->a[i] + cost);
+    }
+    return parts;
+}
+
+/* The moves of a part until it has taken the event at that place. */
+static void
+pass_part(
+    struct moves *out, const struct moves *part, ptrdiff_t *at, int32_t place)
+{
+    while (*at < part->n) {
+        struct cp_move move = part->moves[(*at)++];
+        out->moves[out->n++] = move;
+        if (move.kind != CP_MOVE_SKIP && move.event == place)
             return;
-        struct cp_move *move = &parts[best].moves[at[best]++];
-        add_move(k->out, move->kind, move->event, move->step);
     }
 }
 
+/* The group over events from i until j; *w is what lies between. In it still,
+ * when is_prefix. What is left out stands right before the next event of its
+ * own part. */
 static void
-align_step(struct moves *out, const struct cp_part *part, struct word w,
-    bool is_prefix)
+align_group(struct walk *k, const struct cp_between *w, ptrdiff_t i,
+    ptrdiff_t j, bool is_prefix)
 {
-    if (w.n == 0 && !part->may_skip && !is_prefix)
-        add_move(out, CP_MOVE_SKIP, w.end, part->step);
-    for (ptrdiff_t i = 0; i < w.n; i++) {
-        bool is_match = i == 0 || part->may_repeat;
-        add_move(out, is_match ? CP_MOVE_MATCH : CP_MOVE_EXTRA, w.places[i],
-            is_match ? part->step : NULL);
-    }
-}
-
-/* The group over the events from i until j; in it still, when is_prefix. */
-static void
-align_group(struct walk *k, const struct cp_group *g, ptrdiff_t i, ptrdiff_t j,
-    bool is_prefix)
-{
-    /* the last is of what belongs to no part */
-    struct moves *parts = arena_new(k->arena, struct moves, g->n_parts + 1);
-    int32_t end = j < k->w.n ? k->w.places[j] : k->w.end;
-    for (int32_t part = 0; part <= g->n_parts; part++) {
-        int32_t *events = arena_new(k->arena, int32_t, j - i + 1);
-        int32_t *places = arena_new(k->arena, int32_t, j - i + 1);
-        struct word own = { events, places, 0, end };
-        parts[part].arena = k->arena;
-        for (ptrdiff_t at = i; at < j; at++) {
-            int32_t is = cp_part_of(g, k->w.events[at]);
-            if (is != (part < g->n_parts ? part : -1))
-                continue;
-            if (part == g->n_parts) {
-                add_move(&parts[part], CP_MOVE_EXTRA, k->w.places[at], NULL);
-                continue;
-            }
-            events[own.n] = k->w.events[at];
-            places[own.n++] = k->w.places[at];
-        }
-        if (part == g->n_parts)
-            break;
-        if (g->parts[part].model == NULL)
-            align_step(&parts[part], &g->parts[part], own, is_prefix);
+    struct arena_mark mark = arena_mark(k->arena);
+    const struct cp_group *g = w->v->g;
+    const struct cp_word *word = &k->v->w;
+    int32_t end = j < k->y ? word->places[j] : k->place;
+    struct moves *parts = align_parts(k, w, end, is_prefix);
+    ptrdiff_t *at = arena_new(k->arena, ptrdiff_t, g->n_parts);
+    for (; i < j; i++) {
+        int32_t part = cp_part_of(g, word->events[i]);
+        int32_t place = word->places[i];
+        if (part < 0)
+            add_move(k->out, CP_MOVE_EXTRA, place, NULL);
+        else if (g->parts[part].model != NULL)
+            pass_part(k->out, &parts[part], &at[part], place);
+        else if (at[part]++ == 0 || g->parts[part].may_repeat)
+            add_move(k->out, CP_MOVE_MATCH, place, g->parts[part].item);
         else
-            align_word(
-                &parts[part], g->parts[part].model, k->arena, own, is_prefix);
+            add_move(k->out, CP_MOVE_EXTRA, place, NULL);
     }
-    merge_parts(k, parts, g->n_parts + 1);
+    for (int32_t part = 0; part < g->n_parts; part++)
+        if (g->parts[part].model != NULL)
+            pass_part(k->out, &parts[part], &at[part], -1);
+        else if (at[part] == 0 && g->parts[part].weight > 0 && !is_prefix)
+            add_move(k->out, CP_MOVE_SKIP, end, g->parts[part].item);
+    arena_rewind(k->arena, mark);
 }
 
-/* ---- Forward
- * -------------------------------------------------------------------- */
+/* ---- Forward ------------------------------------------------------------- */
 
 /* All states that silent edges lead to without making it dearer; in order of
  * how they are found. */
 static void
 reach(struct walk *k, int32_t from, const int32_t *c)
 {
-    const struct cp_model *m = k->m;
+    const struct cp_model *m = k->v->m;
     k->stamp++;
     k->n_reached = 0;
     k->reached[k->n_reached++] = from;
@@ -210,205 +286,251 @@ reach(struct walk *k, int32_t from, const int32_t *c)
         int32_t s = k->reached[i];
         for (int32_t e = m->first_edge[s]; e < m->first_edge[s + 1]; e++) {
             int32_t to = m->edges[e].to;
-            if (m->edges[e].step == NULL && k->seen[to] != k->stamp &&
+            if (m->edges[e].weight == 0 && k->seen[to] != k->stamp &&
                 c[to] == c[s]) {
                 k->seen[to] = k->stamp;
                 k->reached[k->n_reached++] = to;
             }
         }
-        for (int32_t g = 0; g < m->n_groups; g++) {
-            int32_t to = m->groups[g].to;
-            if (m->groups[g].from == s && m->groups[g].shortest == 0 &&
-                k->seen[to] != k->stamp && c[to] == c[s]) {
-                k->seen[to] = k->stamp;
-                k->reached[k->n_reached++] = to;
+    }
+}
+
+static bool
+take_match(struct walk *k, int32_t *s, ptrdiff_t j, const int32_t *c)
+{
+    const struct cp_model *m = k->v->m;
+    int32_t event = k->v->w.events[j];
+    const int32_t *next = c + m->n_states;
+    const struct cp_take *best = NULL;
+    for (int32_t t = m->first_take[event]; t < m->first_take[event + 1]; t++) {
+        const struct cp_take *take = &m->takes[t];
+        if (k->seen[take->from] == k->stamp && next[take->to] == c[*s] &&
+            (best == NULL || take->to < best->to))
+            best = take;
+    }
+    if (best == NULL)
+        return false;
+    add_move(k->out, CP_MOVE_MATCH, k->v->w.places[j], best->step);
+    *s = best->to;
+    return true;
+}
+
+/* A group that has something to do with the next event: until where it is left
+ * soonest. False: none. */
+static bool
+take_group(struct walk *k, int32_t *s, ptrdiff_t *j, const int32_t *c)
+{
+    const struct cp_model *m = k->v->m;
+    int32_t event = k->v->w.events[*j];
+    for (int32_t g = 0; g < m->n_groups; g++) {
+        const struct cp_group_view *v = &k->v->groups[g];
+        const struct group_costs *costs = &k->groups[g];
+        if (cp_part_of(v->g, event) < 0 || k->seen[v->g->from] != k->stamp)
+            continue;
+        ptrdiff_t at = v->before[*j];
+        if (costs->in[at - costs->from] != c[*s])
+            continue;
+        struct arena_mark mark = arena_mark(k->arena);
+        struct cp_between w = cp_between_in(v, k->v->price, k->arena);
+        cp_between_begin(&w, at);
+        while (w.to < costs->to) {
+            cp_between_right(&w);
+            ptrdiff_t to = v->own[w.to - 1] + 1;
+            int32_t foreign = (int32_t)(to - *j - (w.to - at));
+            if (costs->out[w.to - 1 - costs->from] + foreign + w.full ==
+                c[*s]) {
+                align_group(k, &w, *j, to, false);
+                arena_rewind(k->arena, mark);
+                *j = to;
+                *s = v->g->to;
+                return true;
             }
         }
+        require(g == k->end.group);
+        align_group(k, &w, *j, k->y, true);
+        arena_rewind(k->arena, mark);
+        *j = k->y;
+        *s = -1;
+        return true;
     }
+    return false;
 }
 
-/* Where a group that is entered before event j at state s may be left without
- * making it dearer, soonest; *ends: the trace ends within it. -1: nowhere. */
-static ptrdiff_t
-leave(struct walk *k, struct cp_group_run *r, ptrdiff_t j, bool *ends)
+void
+cp_skip_item(struct cp_move *moves, ptrdiff_t *n,
+    const struct cp_pathway_item *item, int32_t place)
 {
-    int32_t cost = column(k, j)[r->g->from];
-    *ends = false;
-    cp_group_enter(r);
-    for (ptrdiff_t i = j + 1; i <= k->w.n; i++) {
-        cp_group_take(r, k->w.events[i - 1]);
-        if (r->full + column(k, i)[r->g->to] == cost)
-            return i;
+    if (item->may_skip)
+        return;
+    if (item->kind == CP_PATHWAY_STEP)
+        moves[(*n)++] = (struct cp_move){ CP_MOVE_SKIP, place, item };
+    int first = 0, last = item->n_items;
+    if (item->kind == CP_PATHWAY_ONE_OF) {
+        int32_t best = cp_item_shortest(item, (text){ 0 });
+        while (cp_item_shortest(item->items[first], (text){ 0 }) > best)
+            first++;
+        last = first + 1;
     }
-    if (k->is_prefix && r->prefix == cost) {
-        *ends = true;
-        return k->w.n;
-    }
-    return -1;
+    for (int i = first; i < last; i++)
+        cp_skip_item(moves, n, item->items[i], place);
 }
 
-/* Over the events until `to`. */
-static void
-pass(struct walk *k, ptrdiff_t *j, ptrdiff_t to)
+/* A step left out, or a whole group. */
+static bool
+take_skip(struct walk *k, int32_t *s, ptrdiff_t j, const int32_t *c)
 {
-    for (; *j < to; ++*j)
-        for (int32_t g = 0; g < k->m->n_groups; g++) {
-            int32_t part = cp_part_of(&k->m->groups[g], k->w.events[*j]);
-            if (part >= 0)
-                k->runs[g].a[part]++;
+    const struct cp_model *m = k->v->m;
+    int32_t place = j < k->y ? k->v->w.places[j] : k->place;
+    for (int32_t i = 0; i < k->n_reached; i++) {
+        int32_t from = k->reached[i];
+        for (int32_t n = m->first_edge[from]; n < m->first_edge[from + 1];
+             n++) {
+            const struct cp_edge *e = &m->edges[n];
+            if (e->weight == 0 || c[e->to] + e->weight != c[*s])
+                continue;
+            if (e->group < 0) {
+                add_move(k->out, CP_MOVE_SKIP, place, e->step);
+            } else {
+                const struct cp_group *g = &m->groups[e->group];
+                for (int32_t p = 0; p < g->n_parts; p++)
+                    cp_skip_item(
+                        k->out->moves, &k->out->n, g->parts[p].item, place);
+            }
+            *s = e->to;
+            return true;
         }
+    }
+    return false;
 }
 
 /* One move, or one group; false: it is the end. */
 static bool
 step_on(struct walk *k, int32_t *s, ptrdiff_t *j)
 {
-    const struct cp_model *m = k->m;
-    int32_t *c = column(k, *j);
-    int32_t event = *j < k->w.n ? k->w.events[*j] : -1;
-    bool ends;
-    reach(k, *s, c);
-    if (*j == k->w.n && c[*s] == 0)
+    if (*s < 0)
         return false;
-    if (event >= 0) {
-        const struct cp_take *best = NULL;
-        for (int32_t t = m->first_take[event]; t < m->first_take[event + 1];
-             t++) {
-            const struct cp_take *take = &m->takes[t];
-            if (k->seen[take->from] == k->stamp &&
-                column(k, *j + 1)[take->to] == c[*s] &&
-                (best == NULL || take->to < best->to))
-                best = take;
-        }
-        if (best != NULL) {
-            add_move(k->out, CP_MOVE_MATCH, k->w.places[*j], best->step);
-            *s = best->to;
-            pass(k, j, *j + 1);
+    ptrdiff_t block = block_of(k, *j == k->y && *j > k->x ? *j - 1 : *j);
+    if (block != k->block)
+        fill_block(k, block);
+    int32_t *c = column(k, *j), *next = c + k->v->m->n_states;
+    if (*j == k->y && c[*s] == 0)
+        return false;
+    reach(k, *s, c);
+    if (*j < k->y && k->v->w.events[*j] >= 0) {
+        if (take_match(k, s, *j, c)) {
+            ++*j;
             return true;
         }
+        if (take_group(k, s, j, c))
+            return true;
     }
-    /* a group that has something to do with the next event; then any */
-    for (int any = 0; any < 2; any++)
-        for (int32_t g = 0; *j < k->w.n && g < m->n_groups; g++) {
-            const struct cp_group *one = &m->groups[g];
-            if (k->seen[one->from] != k->stamp ||
-                (any == 0 && cp_part_of(one, event) < 0))
-                continue;
-            ptrdiff_t until = leave(k, &k->runs[g], *j, &ends);
-            if (until < 0 || (any == 1 && column(k, *j + 1)[*s] + 1 == c[*s]))
-                continue;
-            align_group(k, one, *j, until, ends);
-            pass(k, j, until);
-            *s = one->to;
-            return !ends;
-        }
-    if (*j < k->w.n && column(k, *j + 1)[*s] + 1 == c[*s]) {
-        add_move(k->out, CP_MOVE_EXTRA, k->w.places[*j], NULL);
-        pass(k, j, *j + 1);
+    if (*j < k->y && next[*s] + 1 == c[*s]) {
+        add_move(k->out, CP_MOVE_EXTRA, k->v->w.places[(*j)++], NULL);
         return true;
     }
-    int32_t place = *j < k->w.n ? k->w.places[*j] : k->w.end;
-    for (int32_t i = 0; i < k->n_reached; i++) {
-        int32_t from = k->reached[i];
-        for (int32_t e = m->first_edge[from]; e < m->first_edge[from + 1]; e++)
-            if (m->edges[e].step != NULL &&
-                c[m->edges[e].to] + m->edges[e].weight == c[*s]) {
-                add_move(k->out, CP_MOVE_SKIP, place, m->edges[e].step);
-                *s = m->edges[e].to;
-                return true;
-            }
-        for (int32_t g = 0; g < m->n_groups; g++) {
-            const struct cp_group *one = &m->groups[g];
-            if (one->from == from && one->shortest > 0 &&
-                c[one->to] + one->shortest == c[*s]) {
-                align_group(k, one, *j, *j, false);
-                *s = one->to;
-                return true;
-            }
-        }
-    }
+    if (take_skip(k, s, *j, c))
+        return true;
     /* an extra event may be dearer here than at a state that is reached */
-    for (int32_t i = 1; *j < k->w.n && i < k->n_reached; i++)
-        if (column(k, *j + 1)[k->reached[i]] + 1 == c[*s]) {
-            add_move(k->out, CP_MOVE_EXTRA, k->w.places[*j], NULL);
+    for (int32_t i = 1; *j < k->y && i < k->n_reached; i++)
+        if (next[k->reached[i]] + 1 == c[*s]) {
             *s = k->reached[i];
-            pass(k, j, *j + 1);
+            add_move(k->out, CP_MOVE_EXTRA, k->v->w.places[(*j)++], NULL);
             return true;
         }
-    require(*j == k->w.n && k->seen[m->end] == k->stamp);
+    require(*j == k->y && k->seen[k->end.state] == k->stamp);
     return false;
 }
 
 static void
-align_word(struct moves *out, const struct cp_model *m, struct arena *a,
-    struct word w, bool is_prefix)
+align_word(struct moves *out, const struct cp_view *v, struct arena *a,
+    ptrdiff_t x, ptrdiff_t y, int32_t place, const struct cp_end *end)
 {
-    struct walk k = { .m = m,
+    struct arena_mark mark = arena_mark(a);
+    int32_t n = v->m->n_states;
+    struct walk k = { .v = v,
         .arena = a,
-        .w = w,
-        .is_prefix = is_prefix,
-        .runs = arena_new(a, struct cp_group_run, m->n_groups),
-        .costs = arena_new(a, int32_t, (w.n + 1) * m->n_states),
+        .x = x,
+        .y = y,
+        .place = place,
+        .end = *end,
         .out = out,
-        .reached = arena_new(a, int32_t, m->n_states),
-        .seen = arena_new(a, int32_t, m->n_states) };
-    int32_t s = 0;
-    ptrdiff_t j = 0;
-    for (int32_t g = 0; g < m->n_groups; g++)
-        k.runs[g] = cp_group_begin(&m->groups[g], a, w.events, w.n);
+        .every = y - x + 1,
+        .reached = arena_new(a, int32_t, n),
+        .seen = arena_new(a, int32_t, n) };
+    if (k.every * n > COLUMNS_KEPT)
+        for (k.every = 1; k.every * k.every < y - x;)
+            k.every++;
+    k.columns = arena_new(a, int32_t, (k.every + 1) * n);
+    k.checks = arena_new(a, int32_t, ((y - x) / k.every + 1) * n);
     cost_back(&k);
-    for (int32_t g = 0; g < m->n_groups; g++)
-        for (int32_t i = 0; i < m->groups[g].n_parts; i++)
-            k.runs[g].a[i] = 0;
+    int32_t s = 0;
+    ptrdiff_t j = x;
     while (step_on(&k, &s, &j)) {
     }
+    arena_rewind(a, mark);
 }
 
-/* The moves, in scratch. */
-static struct moves
-align_trace(const struct cp_model *m, struct arena *a, const int32_t *events,
-    ptrdiff_t n, bool is_prefix, ptrdiff_t ended_at)
+/* ---- The whole ----------------------------------------------------------- */
+
+static void
+align_trace(struct cp_alignment *to, const struct cp_model *m,
+    const struct cp_model *flat, struct arena *a, const int32_t *events,
+    ptrdiff_t n, bool is_prefix)
 {
-    struct moves out = { .arena = a };
+    struct cp_view v;
+    struct cp_end end, whole = { flat->end, -1 };
+    ptrdiff_t at = n;
     int32_t *places = arena_new(a, int32_t, n + 1);
-    ptrdiff_t at = ended_at < 0 ? n : ended_at;
+    int32_t *prefix = m->has_ends ? arena_new(a, int32_t, n + 1) : NULL;
     for (ptrdiff_t i = 0; i <= n; i++)
         places[i] = (int32_t)i;
-    align_word(&out, m, a, (struct word){ events, places, at, (int32_t)at },
-        is_prefix || ended_at >= 0);
+    cp_view_make(
+        &v, flat, a, (struct cp_word){ events, places, n }, &cp_usual_price);
+    struct arena_mark mark = arena_mark(a);
+    struct cp_align_cost cost = cp_align_forward(&v, a, 0, n, prefix, &end);
+    to->cost = is_prefix ? cost.prefix : cost.full;
+    if (m->has_ends) {
+        ptrdiff_t ended_at;
+        int32_t ended =
+            cp_align_ended(m, &cp_usual_price, events, n, prefix, &ended_at);
+        if (ended < to->cost) {
+            to->cost = ended;
+            at = ended_at;
+            (void)cp_align_forward(&v, a, 0, at, NULL, &end);
+        }
+    }
+    arena_rewind(a, mark);
+    struct moves out = { to->moves, 0 };
+    align_word(
+        &out, &v, a, 0, at, (int32_t)at, is_prefix || at < n ? &end : &whole);
     for (; at < n; at++) {
         const struct cp_pathway_item *step =
             events[at] >= 0 ? m->ends[events[at]] : NULL;
         add_move(&out, step != NULL ? CP_MOVE_MATCH : CP_MOVE_EXTRA,
             (int32_t)at, step);
     }
-    return out;
+    to->least = to->cost;
+    to->n = out.n;
 }
 
 void
 cp_align(struct cp_alignment *to, const struct cp_model *m, struct arena *a,
     const int32_t *events, ptrdiff_t n, bool is_prefix)
 {
+    /* each event once; steps left out weigh no more than all being extra and
+     * all that must be being missing */
+    ptrdiff_t n_room = 2 * n + cp_pathway_shortest(m->pathway);
+    *to =
+        (struct cp_alignment){ .moves = arena_new(a, struct cp_move, n_room) };
     struct arena_mark mark = arena_mark(a);
-    struct cp_costs costs = { arena_new(a, int32_t, n + 1),
-        arena_new(a, int32_t, n + 1) };
-    ptrdiff_t at;
-    cp_align_run(m, a, events, n, &costs);
-    int32_t ended = cp_align_ended(m, events, n, costs.prefix, &at);
-    int32_t cost = is_prefix ? costs.prefix[n] : costs.full[n];
+    struct cp_plan plan = cp_plan_for(m, a, events, n);
+    if (plan.m == NULL)
+        (void)cp_align_search(m, a, events, n, &cp_usual_price, to, is_prefix);
+    else
+        align_trace(to, m, plan.m, a, events, n, is_prefix);
+    require(to->n <= n_room);
     arena_rewind(a, mark);
-    /* each event once, and no more steps left out than they cost */
-    *to = (struct cp_alignment){ .cost = cp_least(cost, ended) };
-    to->moves = arena_new(a, struct cp_move, n + to->cost);
-    mark = arena_mark(a);
-    struct moves out =
-        align_trace(m, a, events, n, is_prefix, ended < cost ? at : -1);
-    require(out.n <= n + to->cost);
-    to->n = out.n;
-    for (ptrdiff_t i = 0; i < out.n; i++) {
-        to->moves[i] = out.moves[i];
-        if (out.moves[i].kind == CP_MOVE_MATCH)
-            to->last = out.moves[i].step;
-    }
-    arena_rewind(a, mark);
+    for (ptrdiff_t i = to->n - 1; i >= 0 && to->last == NULL; i--)
+        if (to->moves[i].kind == CP_MOVE_MATCH)
+            to->last = to->moves[i].step;
 }

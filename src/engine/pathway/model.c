@@ -1,34 +1,19 @@
 /* From a list to an automaton. */
 #include "engine/pathway/model.h"
 
+#include <string.h>
+
 struct making {
-    struct arena *arena;
+    struct cp_making in;
     struct cp_model *whole; /* knows the activities */
-    struct cp_model *m;
-    ptrdiff_t n_edges_room, n_groups_room;
-    struct used { /* what the takes are made of */
-        int32_t activity;
-        struct cp_take take;
-    } * useds;
-    ptrdiff_t n_useds, n_useds_room;
 };
 
 /* ---- Activities ---------------------------------------------------------- */
 
-static struct cp_slot *
-slot_of(const struct cp_model *m, text name)
-{
-    for (uint64_t i = text_hash(name);; i++) {
-        struct cp_slot *slot = &m->slots[i & (uint64_t)(m->n_slots - 1)];
-        if (slot->number == 0 || text_is_equal(slot->name, name))
-            return slot;
-    }
-}
-
 int32_t
 cp_model_activity(const struct cp_model *m, text name)
 {
-    return slot_of(m, name)->number - 1;
+    return cp_name_slot(&m->names, name)->number - 1;
 }
 
 int32_t
@@ -56,27 +41,30 @@ count_activities(const struct cp_pathway_item *item)
 }
 
 static void
-number_activities(struct cp_model *m, const struct cp_pathway_item *item)
+number_activities(
+    struct cp_model *m, const struct cp_pathway_item *item, int32_t *n_steps)
 {
     if (item->kind == CP_PATHWAY_STEP) {
         struct cp_names names = activities_of(item);
         for (int i = 0; i < names.n; i++) {
-            struct cp_slot *slot = slot_of(m, names.names[i]);
+            struct cp_name *slot = cp_name_slot(&m->names, names.names[i]);
             if (slot->number != 0)
                 continue;
             m->activities[m->n_activities] = names.names[i];
-            *slot = (struct cp_slot){ names.names[i], ++m->n_activities };
+            *slot = (struct cp_name){ names.names[i], ++m->n_activities };
         }
+        struct cp_name *slot = cp_name_slot(&m->step_names, item->name);
+        if (slot->number == 0)
+            *slot = (struct cp_name){ item->name, ++*n_steps };
     }
     for (int i = 0; i < item->n_items; i++)
-        number_activities(m, item->items[i]);
+        number_activities(m, item->items[i], n_steps);
 }
 
 /* ---- States and edges ---------------------------------------------------- */
 
-static void
-add_edge(struct making *k, int32_t from, int32_t to,
-    const struct cp_pathway_item *step)
+void
+cp_add_edge(struct cp_making *k, struct cp_edge edge)
 {
     struct cp_model *m = k->m;
     if (m->n_edges == k->n_edges_room) {
@@ -87,92 +75,27 @@ add_edge(struct making *k, int32_t from, int32_t to,
             more[i] = m->edges[i];
         m->edges = more;
     }
-    m->edges[m->n_edges++] =
-        (struct cp_edge){ from, to, step, step == NULL ? 0 : step->weight };
-    m->has_back |= to < from;
+    m->edges[m->n_edges++] = edge;
 }
 
-static void
-add_used(struct making *k, int32_t activity, struct cp_take take)
+void
+cp_add_take(struct cp_making *k, int32_t activity, struct cp_take take)
 {
     if (k->n_useds == k->n_useds_room) {
         k->n_useds_room = k->n_useds_room == 0 ? 16 : 2 * k->n_useds_room;
-        struct used *more = arena_new(k->arena, struct used, k->n_useds_room);
+        struct cp_used *more =
+            arena_new(k->arena, struct cp_used, k->n_useds_room);
         for (ptrdiff_t i = 0; i < k->n_useds; i++)
             more[i] = k->useds[i];
         k->useds = more;
     }
-    k->useds[k->n_useds++] = (struct used){ activity, take };
+    k->useds[k->n_useds++] = (struct cp_used){ activity, take };
 }
 
-static void
-add_step(struct making *k, const struct cp_pathway_item *step, int32_t from,
-    int32_t to)
-{
-    struct cp_names names = activities_of(step);
-    add_edge(k, from, to, step);
-    for (int i = 0; i < names.n; i++)
-        add_used(k, cp_model_activity(k->whole, names.names[i]),
-            (struct cp_take){ from, to, step });
-}
-
-static int32_t
-new_state(struct making *k)
-{
-    return k->m->n_states++;
-}
-
-static int32_t
-make_item(struct making *k, const struct cp_pathway_item *item, int32_t from);
-
-static void
-claim(const struct cp_model *whole, const struct cp_pathway_item *item,
-    int32_t *part_of, int32_t part)
-{
-    if (item->kind == CP_PATHWAY_STEP) {
-        struct cp_names names = activities_of(item);
-        for (int i = 0; i < names.n; i++)
-            part_of[cp_model_activity(whole, names.names[i])] = part;
-    }
-    for (int i = 0; i < item->n_items; i++)
-        claim(whole, item->items[i], part_of, part);
-}
-
-static struct cp_model *make_model(struct arena *a, struct cp_model *whole,
-    struct cp_pathway_item *const *items, int n_items);
-
-static int32_t
-item_shortest(const struct cp_pathway_item *item)
-{
-    struct cp_pathway one = { .rows = (struct cp_pathway_item **)&item,
-        .n_rows = 1 };
-    return (int32_t)cp_pathway_shortest(&one);
-}
-
-static int32_t
-make_any_order(
-    struct making *k, const struct cp_pathway_item *item, int32_t from)
+void
+cp_add_group(struct cp_making *k, const struct cp_group *g)
 {
     struct cp_model *m = k->m;
-    struct cp_group g = { .from = from, .n_parts = item->n_items };
-    g.parts = arena_new(k->arena, struct cp_part, item->n_items);
-    g.part_of = arena_new(k->arena, int32_t, k->whole->n_activities);
-    for (int32_t i = 0; i < k->whole->n_activities; i++)
-        g.part_of[i] = -1;
-    for (int i = 0; i < item->n_items; i++) {
-        const struct cp_pathway_item *one = item->items[i];
-        struct cp_part *part = &g.parts[i];
-        claim(k->whole, one, g.part_of, i);
-        part->may_skip = one->may_skip;
-        part->may_repeat = one->may_repeat;
-        part->step = one;
-        part->weight = one->weight;
-        part->shortest = item_shortest(one);
-        if (one->kind != CP_PATHWAY_STEP)
-            part->model = make_model(k->arena, k->whole, &item->items[i], 1);
-        g.shortest += part->shortest;
-    }
-    g.to = new_state(k);
     if (m->n_groups == k->n_groups_room) {
         k->n_groups_room = k->n_groups_room == 0 ? 4 : 2 * k->n_groups_room;
         struct cp_group *more =
@@ -181,7 +104,110 @@ make_any_order(
             more[i] = m->groups[i];
         m->groups = more;
     }
-    m->groups[m->n_groups++] = g;
+    cp_add_edge(k,
+        (struct cp_edge){ g->from, g->to, NULL, g->shortest, m->n_groups, -1 });
+    m->groups[m->n_groups++] = *g;
+}
+
+static void
+add_silent(struct making *k, int32_t from, int32_t to)
+{
+    cp_add_edge(&k->in, (struct cp_edge){ from, to, NULL, 0, -1, -1 });
+}
+
+static void
+add_step(struct making *k, const struct cp_pathway_item *step, int32_t from,
+    int32_t to)
+{
+    struct cp_names names = activities_of(step);
+    int32_t number = cp_name_slot(&k->whole->step_names, step->name)->number;
+    cp_add_edge(
+        &k->in, (struct cp_edge){ from, to, step, step->weight, -1, number });
+    for (int i = 0; i < names.n; i++)
+        cp_add_take(&k->in, cp_model_activity(k->whole, names.names[i]),
+            (struct cp_take){ from, to, step });
+}
+
+static int32_t
+new_state(struct making *k)
+{
+    return k->in.m->n_states++;
+}
+
+static int32_t
+make_item(struct making *k, const struct cp_pathway_item *item, int32_t from);
+
+/* Of an activity that two parts have, part_of says the first. */
+static void
+claim(struct cp_model *whole, const struct cp_pathway_item *item,
+    int32_t *part_of, int32_t part)
+{
+    if (item->kind == CP_PATHWAY_STEP) {
+        struct cp_names names = activities_of(item);
+        for (int i = 0; i < names.n; i++) {
+            int32_t *is = &part_of[cp_model_activity(whole, names.names[i])];
+            whole->is_shared |= *is >= 0 && *is != part;
+            if (*is < 0)
+                *is = part;
+        }
+    }
+    for (int i = 0; i < item->n_items; i++)
+        claim(whole, item->items[i], part_of, part);
+}
+
+static struct cp_model *make_model(struct arena *a, struct cp_model *whole,
+    struct cp_pathway_item *const *items, int n_items);
+
+int32_t
+cp_item_shortest(const struct cp_pathway_item *item, text dear)
+{
+    int32_t n = 0;
+    if (item->may_skip)
+        return 0;
+    if (item->kind == CP_PATHWAY_STEP)
+        return item->weight +
+            (text_is_known(dear) && text_is_equal(item->name, dear));
+    for (int i = 0; i < item->n_items; i++) {
+        int32_t one = cp_item_shortest(item->items[i], dear);
+        if (item->kind != CP_PATHWAY_ONE_OF)
+            n += one;
+        else if (i == 0 || one < n)
+            n = one;
+    }
+    return n;
+}
+
+static int32_t
+make_any_order(
+    struct making *k, const struct cp_pathway_item *item, int32_t from)
+{
+    struct cp_group g = { .from = from, .n_parts = item->n_items };
+    struct arena *a = k->in.arena;
+    g.parts = arena_new(a, struct cp_part, item->n_items);
+    g.part_of = arena_new(a, int32_t, k->whole->n_activities);
+    for (int32_t i = 0; i < k->whole->n_activities; i++)
+        g.part_of[i] = -1;
+    for (int i = 0; i < item->n_items; i++) {
+        const struct cp_pathway_item *one = item->items[i];
+        struct cp_part *part = &g.parts[i];
+        claim(k->whole, one, g.part_of, i);
+        part->may_repeat = one->may_repeat;
+        part->item = one;
+        part->shortest = cp_item_shortest(one, (text){ 0 });
+        if (one->kind == CP_PATHWAY_STEP && activities_of(one).n == 1) {
+            part->weight = one->may_skip ? 0 : one->weight;
+            part->number =
+                cp_name_slot(&k->whole->step_names, one->name)->number;
+            part->activity =
+                cp_model_activity(k->whole, activities_of(one).names[0]);
+        } else {
+            part->model = make_model(a, k->whole, &item->items[i], 1);
+            g.n_models++;
+        }
+        g.shortest += part->shortest;
+    }
+    g.to = new_state(k);
+    cp_add_group(&k->in, &g);
     return g.to;
 }
 
@@ -189,7 +215,7 @@ make_any_order(
 static int32_t
 make_one_of(struct making *k, const struct cp_pathway_item *item, int32_t from)
 {
-    int32_t *ends = arena_new(k->arena, int32_t, item->n_items);
+    int32_t *ends = arena_new(k->in.arena, int32_t, item->n_items);
     for (int i = 0; i < item->n_items; i++) {
         const struct cp_pathway_item *one = item->items[i];
         bool is_plain = one->kind == CP_PATHWAY_STEP && !one->may_repeat;
@@ -199,12 +225,12 @@ make_one_of(struct making *k, const struct cp_pathway_item *item, int32_t from)
     for (int i = 0; i < item->n_items; i++) {
         const struct cp_pathway_item *one = item->items[i];
         if (ends[i] >= 0) {
-            add_edge(k, ends[i], to, NULL);
+            add_silent(k, ends[i], to);
             continue;
         }
         add_step(k, one, from, to);
         if (one->may_skip)
-            add_edge(k, from, to, NULL);
+            add_silent(k, from, to);
     }
     return to;
 }
@@ -237,51 +263,64 @@ make_item(struct making *k, const struct cp_pathway_item *item, int32_t from)
     int32_t inner = from;
     if (item->may_repeat) {
         inner = new_state(k);
-        add_edge(k, from, inner, NULL);
+        add_silent(k, from, inner);
     }
     int32_t to = make_inside(k, item, inner);
     if (item->may_repeat) {
-        add_edge(k, to, inner, NULL);
+        add_silent(k, to, inner);
         int32_t out = new_state(k);
-        add_edge(k, to, out, NULL);
+        add_silent(k, to, out);
         to = out;
     }
     if (item->may_skip)
-        add_edge(k, from, to, NULL);
+        add_silent(k, from, to);
     return to;
 }
 
-/* By `from`, the order of making kept; groups too. */
+/* By `from`, the order of making kept. */
 static void
-sort_edges(struct making *k)
+sort_edges(struct cp_making *k)
 {
     struct cp_model *m = k->m;
+    int32_t n = m->n_edges;
     int32_t *at = arena_new(k->arena, int32_t, m->n_states + 1);
+    struct cp_edge *sorted = arena_new(k->arena, struct cp_edge, n);
     m->first_edge = arena_new(k->arena, int32_t, m->n_states + 1);
-    struct cp_edge *sorted = arena_new(k->arena, struct cp_edge, m->n_edges);
-    for (int32_t i = 0; i < m->n_edges; i++)
+    m->back = arena_new(k->arena, struct cp_edge, n);
+    m->weights = arena_new(k->arena, int32_t, n);
+    m->back_weights = arena_new(k->arena, int32_t, n);
+    for (int32_t i = 0; i < n; i++)
         at[m->edges[i].from + 1]++;
     for (int32_t i = 0; i < m->n_states; i++) {
         at[i + 1] += at[i];
         m->first_edge[i + 1] = at[i + 1];
     }
-    for (int32_t i = 0; i < m->n_edges; i++)
+    for (int32_t i = 0; i < n; i++)
         sorted[at[m->edges[i].from]++] = m->edges[i];
     m->edges = sorted;
-    for (int32_t i = 1; i < m->n_groups; i++)
-        for (int32_t j = i; j > 0 && m->groups[j].from < m->groups[j - 1].from;
-             j--) {
-            struct cp_group g = m->groups[j];
-            m->groups[j] = m->groups[j - 1];
-            m->groups[j - 1] = g;
-        }
+    for (int32_t i = 0; i < n; i++)
+        m->weights[i] = sorted[i].weight;
+    /* from behind: by where they come from then, the last state first */
+    memset(at, 0, (size_t)(m->n_states + 1) * sizeof *at);
+    for (int32_t i = 0; i < n; i++)
+        at[m->n_states - sorted[i].to]++;
+    for (int32_t i = 0; i < m->n_states; i++)
+        at[i + 1] += at[i];
+    for (int32_t i = 0; i < n; i++) {
+        int32_t place = at[m->n_states - 1 - sorted[i].to]++;
+        struct cp_edge *back = &m->back[place];
+        *back = sorted[i];
+        back->from = sorted[i].to;
+        back->to = sorted[i].from;
+        m->back_weights[place] = sorted[i].weight;
+    }
 }
 
 static void
-sort_takes(struct making *k)
+sort_takes(struct cp_making *k)
 {
     struct cp_model *m = k->m;
-    int32_t n = k->whole->n_activities;
+    int32_t n = m->n_activities;
     int32_t *at = arena_new(k->arena, int32_t, n + 1);
     m->first_take = arena_new(k->arena, int32_t, n + 1);
     m->takes = arena_new(k->arena, struct cp_take, k->n_useds);
@@ -295,20 +334,46 @@ sort_takes(struct making *k)
         m->takes[at[k->useds[i].activity]++] = k->useds[i].take;
 }
 
+/* One state for each way in which the parts may stand. */
+static void
+measure_flat(struct cp_model *m, ptrdiff_t n_takes)
+{
+    m->flat_states = m->n_states;
+    m->flat_edges = m->n_edges + (double)n_takes;
+    for (int32_t i = 0; i < m->n_groups; i++) {
+        double states = 1, edges_each = 0;
+        for (int32_t k = 0; k < m->groups[i].n_parts; k++) {
+            const struct cp_model *part = m->groups[i].parts[k].model;
+            states *= part == NULL ? 2 : part->flat_states;
+            edges_each +=
+                part == NULL ? 1.5 : part->flat_edges / part->flat_states;
+        }
+        m->flat_states += states;
+        m->flat_edges += states * edges_each;
+    }
+}
+
+void
+cp_make_end(struct cp_making *k)
+{
+    sort_edges(k);
+    sort_takes(k);
+    measure_flat(k->m, k->n_useds);
+}
+
 static struct cp_model *
 make_model(struct arena *a, struct cp_model *whole,
     struct cp_pathway_item *const *items, int n_items)
 {
     struct cp_model *m =
         whole->n_states == 0 ? whole : arena_new(a, struct cp_model, 1);
-    struct making k = { .arena = a, .whole = whole, .m = m };
+    struct making k = { { .arena = a, .m = m }, whole };
     m->n_activities = whole->n_activities;
     int32_t at = new_state(&k);
     for (int i = 0; i < n_items; i++)
         at = make_item(&k, items[i], at);
     m->end = at;
-    sort_edges(&k);
-    sort_takes(&k);
+    cp_make_end(&k.in);
     return m;
 }
 
@@ -321,6 +386,7 @@ mark_ends(struct cp_model *m, const struct cp_pathway_item *item, text name)
         struct cp_names names = activities_of(item);
         for (int i = 0; i < names.n; i++)
             m->ends[cp_model_activity(m, names.names[i])] = item;
+        m->has_ends = true;
     }
     for (int i = 0; i < item->n_items; i++)
         mark_ends(m, item->items[i], name);
@@ -333,12 +399,13 @@ cp_model_of(const struct cp_pathway *p, struct arena *a)
     ptrdiff_t n = 0;
     for (int i = 0; i < p->n_rows; i++)
         n += count_activities(p->rows[i]);
-    for (m->n_slots = 16; m->n_slots < 2 * n;)
-        m->n_slots *= 2;
-    m->slots = arena_new(a, struct cp_slot, m->n_slots);
+    int32_t n_steps = 0;
+    m->pathway = p;
+    m->names = cp_name_set_in(a, n);
+    m->step_names = cp_name_set_in(a, n);
     m->activities = arena_new(a, text, n);
     for (int i = 0; i < p->n_rows; i++)
-        number_activities(m, p->rows[i]);
+        number_activities(m, p->rows[i], &n_steps);
     make_model(a, m, p->rows, p->n_rows);
     m->ends = arena_new(a, const struct cp_pathway_item *, m->n_activities + 1);
     for (int i = 0; i < p->ends_any_time.n; i++)

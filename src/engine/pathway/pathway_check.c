@@ -1,5 +1,6 @@
 /* What a whole pathway list must hold: each label once, no activity in two
  * parts of what comes in any order, names that there are. */
+#include "engine/pathway/names.h"
 #include "engine/pathway/pathway_words.h"
 
 struct check {
@@ -16,36 +17,6 @@ fault_about(struct check *s, const char *phrase, text about)
     return ERR_BAD_INPUT;
 }
 
-/* Names, each with a number; room for all that there can be. */
-struct named {
-    struct slot {
-        text name;
-        int number; /* from 1 on; 0: free */
-    } * slots;
-    ptrdiff_t n_slots; /* a power of two */
-};
-
-static struct slot *
-slot_of(const struct named *set, text name)
-{
-    uint64_t i = text_hash(name);
-    for (;; i++) {
-        struct slot *slot = &set->slots[i & (uint64_t)(set->n_slots - 1)];
-        if (slot->number == 0 || text_is_equal(slot->name, name))
-            return slot;
-    }
-}
-
-static struct named
-named_in(struct arena *a, ptrdiff_t n_names)
-{
-    struct named set = { .n_slots = 16 };
-    while (set.n_slots < 2 * n_names)
-        set.n_slots *= 2;
-    set.slots = arena_new(a, struct slot, set.n_slots);
-    return set;
-}
-
 static ptrdiff_t
 count_names(const struct cp_pathway_item *item)
 {
@@ -60,7 +31,7 @@ count_names(const struct cp_pathway_item *item)
 /* Put the activities of one part of an any-order group in; false: another
  * part has one of them, *both. */
 static bool
-claim(struct named *set, const struct cp_pathway_item *item, int number,
+claim(struct cp_name_set *set, const struct cp_pathway_item *item, int number,
     text *both)
 {
     if (item->kind == CP_PATHWAY_STEP) {
@@ -69,11 +40,11 @@ claim(struct named *set, const struct cp_pathway_item *item, int number,
         if (logs->n == 0)
             logs = &own;
         for (int i = 0; i < logs->n; i++) {
-            struct slot *slot = slot_of(set, logs->names[i]);
+            struct cp_name *slot = cp_name_slot(set, logs->names[i]);
             *both = logs->names[i];
             if (slot->number != 0 && slot->number != number)
                 return false;
-            *slot = (struct slot){ logs->names[i], number };
+            *slot = (struct cp_name){ logs->names[i], number };
         }
     }
     for (int i = 0; i < item->n_items; i++)
@@ -88,7 +59,7 @@ check_any_order(struct check *s, const struct cp_pathway_item *item)
     s->line = item->line;
     if (item->kind == CP_PATHWAY_ANY_ORDER) {
         struct arena_mark mark = arena_mark(s->arena);
-        struct named set = named_in(s->arena, count_names(item));
+        struct cp_name_set set = cp_name_set_in(s->arena, count_names(item));
         bool is_good = true;
         text both = { 0 };
         for (int i = 0; is_good && i < item->n_items; i++)
@@ -111,27 +82,28 @@ check_any_order(struct check *s, const struct cp_pathway_item *item)
 enum { IS_STEP = 1, IS_LABEL };
 
 static void
-collect_steps(struct named *set, const struct cp_pathway_item *item)
+collect_steps(struct cp_name_set *set, const struct cp_pathway_item *item)
 {
     if (item->kind == CP_PATHWAY_STEP)
-        *slot_of(set, item->name) = (struct slot){ item->name, IS_STEP };
+        *cp_name_slot(set, item->name) =
+            (struct cp_name){ item->name, IS_STEP };
     for (int i = 0; i < item->n_items; i++)
         collect_steps(set, item->items[i]);
 }
 
 static enum err
-collect_labels(
-    struct check *s, struct named *set, const struct cp_pathway_item *item)
+collect_labels(struct check *s, struct cp_name_set *set,
+    const struct cp_pathway_item *item)
 {
     if (text_is_known(item->label)) {
-        struct slot *slot = slot_of(set, item->label);
+        struct cp_name *slot = cp_name_slot(set, item->label);
         s->line = item->line;
         if (slot->number != 0)
             return fault_about(s,
                 slot->number == IS_STEP ? "\"%s\" is the name of a step too"
                                         : "\"%s\" names two things",
                 item->label);
-        *slot = (struct slot){ item->label, IS_LABEL };
+        *slot = (struct cp_name){ item->label, IS_LABEL };
     }
     for (int i = 0; i < item->n_items; i++) {
         enum err e = collect_labels(s, set, item->items[i]);
@@ -142,10 +114,10 @@ collect_labels(
 }
 
 static enum err
-check_step(struct check *s, const struct named *set, text name, int line,
+check_step(struct check *s, const struct cp_name_set *set, text name, int line,
     bool or_label)
 {
-    int is = slot_of(set, name)->number;
+    int is = cp_name_slot(set, name)->number;
     s->line = line;
     return is == IS_STEP || (or_label && is == IS_LABEL)
         ? OK
@@ -162,7 +134,7 @@ cp_pathway_check(const struct cp_pathway *p, struct arena *a, int closes_line,
     for (int i = 0; i < p->n_rows; i++)
         n += count_names(p->rows[i]);
     /* labels as many again at most */
-    struct named set = named_in(s->arena, 4 * n);
+    struct cp_name_set set = cp_name_set_in(s->arena, 4 * n);
     for (int i = 0; i < p->n_rows; i++)
         collect_steps(&set, p->rows[i]);
     for (int i = 0; e == OK && i < p->n_rows; i++)

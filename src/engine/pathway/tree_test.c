@@ -137,6 +137,17 @@ random_trees_cost_what_is_known(void **state)
     arena_close(&a);
 }
 
+static void
+an_activity_in_two_parts_costs_what_is_known(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 28);
+    text rows = file_of(&a, FOLDER "duplicate_labels.tsv");
+    assert_int_equal(run_rows(&a, rows, true), 400);
+    arena_close(&a);
+}
+
 /* case_count, cost, prefix cost, activities; with or without a head */
 static int
 run_variants(struct arena *a, text tree, text rows)
@@ -172,8 +183,8 @@ logs_cost_what_is_known_against_trees(void **state)
     } pairs[] = { { "running-example", "running_im", 6 },
         { "running-example", "running_intended", 6 },
         { "roadtraffic100traces", "roadtraffic_imf", 10 },
-        { "receipt", "receipt_imf", 116 }, { "sepsis", "sepsis_intended", 846 },
-        { "sepsis", "sepsis_imf", 846 },
+        { "receipt", "receipt_imf", 116 }, { "receipt", "receipt_im", 116 },
+        { "sepsis", "sepsis_intended", 846 }, { "sepsis", "sepsis_imf", 846 },
         { "fair_hospital_high", "fair_hospital_intended", 80 } };
     struct arena a;
     (void)state;
@@ -322,6 +333,7 @@ tree_test(void)
         cmocka_unit_test(a_tree_is_written_as_a_list),
         cmocka_unit_test(what_no_list_can_say_is_said),
         cmocka_unit_test(random_trees_cost_what_is_known),
+        cmocka_unit_test(an_activity_in_two_parts_costs_what_is_known),
         cmocka_unit_test(logs_cost_what_is_known_against_trees),
     };
     return cmocka_run_group_tests_name("engine/tree", tests, NULL, NULL);

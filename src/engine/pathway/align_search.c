@@ -1,0 +1,367 @@
+/* Best first over positions and places: what is exact when an activity belongs
+ * to two parts of a group, and the way out when tables would be too large. */
+#include "engine/pathway/align_places.h"
+
+#include <string.h>
+
+enum {
+    NODES_MAX = 1'000'000,
+    BYTES_MAX = 1 << 27,
+    CHUNK = 1 << 12,
+    HOW_EXTRA = -1,
+    HOW_ENDS = -2
+};
+
+/* Events before `pos` are done with. */
+struct node {
+    int32_t pos, cost, parent;
+    int32_t how;  /* which way to take the event, by number; or HOW_... */
+    int32_t next; /* of the same slot of the table */
+    bool is_done;
+};
+struct entry {
+    int32_t node, next;
+};
+
+struct search {
+    const struct cp_model *m;
+    struct arena *arena;
+    struct cp_places places;
+    const int32_t *events; /* that the model knows */
+    const int32_t *at;     /* where they stand in the trace */
+    int32_t *rest;         /* what all from one on cost as extra events */
+    ptrdiff_t n, n_trace;
+    int32_t unknown; /* what the others cost */
+    /* Nodes in chunks, each followed by its packed places. */
+    struct node **nodes;
+    unsigned char **packed;
+    int32_t n_nodes, n_nodes_max;
+    ptrdiff_t size; /* of packed places */
+    int32_t *table, *buckets;
+    ptrdiff_t n_slots;
+    struct entry **entries;
+    int32_t n_entries;
+    unsigned char *scratch;
+    /* Best whole ways seen: from a node all that is left is extra, and what
+     * must come is left out. */
+    int32_t full, full_node, prefix, prefix_node;
+    bool is_out_of_room;
+    /* What is being expanded, or looked for again. */
+    int32_t now, way, sought;
+};
+
+static struct node *
+node_of(struct search *s, int32_t i)
+{
+    return &s->nodes[i / CHUNK][i % CHUNK];
+}
+
+static unsigned char *
+packed_of(struct search *s, int32_t i)
+{
+    return s->packed[i / CHUNK] + i % CHUNK * s->size;
+}
+
+static struct entry *
+entry_of(struct search *s, int32_t i)
+{
+    return &s->entries[i / CHUNK][i % CHUNK];
+}
+
+static ptrdiff_t
+slot_of(const struct search *s, const unsigned char *packed, int32_t pos)
+{
+    uint64_t hash = text_hash((text){ (const char *)packed, s->size });
+    hash = (hash ^ (uint64_t)pos) * 0x9e3779b97f4a7c15u;
+    return (ptrdiff_t)(hash >> 32 & (uint64_t)(s->n_slots - 1));
+}
+
+static void
+grow_table(struct search *s)
+{
+    s->n_slots *= 4;
+    s->table = arena_new(s->arena, int32_t, s->n_slots);
+    for (ptrdiff_t i = 0; i < s->n_slots; i++)
+        s->table[i] = -1;
+    for (int32_t i = 0; i < s->n_nodes; i++) {
+        struct node *n = node_of(s, i);
+        ptrdiff_t slot = slot_of(s, packed_of(s, i), n->pos);
+        n->next = s->table[slot];
+        s->table[slot] = i;
+    }
+}
+
+static void
+queue(struct search *s, int32_t i, int32_t cost)
+{
+    if (s->n_entries % CHUNK == 0)
+        s->entries[s->n_entries / CHUNK] =
+            arena_new(s->arena, struct entry, CHUNK);
+    *entry_of(s, s->n_entries) = (struct entry){ i, s->buckets[cost] };
+    s->buckets[cost] = s->n_entries++;
+}
+
+/* The places as they stand in s->places. */
+static void
+push(struct search *s, int32_t pos, int32_t cost, int32_t how)
+{
+    if (cost >= s->full)
+        return;
+    cp_places_pack(&s->places, s->scratch);
+    ptrdiff_t slot = slot_of(s, s->scratch, pos);
+    for (int32_t i = s->table[slot]; i >= 0; i = node_of(s, i)->next) {
+        struct node *n = node_of(s, i);
+        if (n->pos != pos ||
+            memcmp(packed_of(s, i), s->scratch, (size_t)s->size) != 0)
+            continue;
+        if (cost >= n->cost)
+            return;
+        if (s->n_entries >= 2 * s->n_nodes_max) {
+            s->is_out_of_room = true;
+            return;
+        }
+        n->cost = cost;
+        n->parent = s->now;
+        n->how = how;
+        queue(s, i, cost);
+        return;
+    }
+    if (s->n_nodes == s->n_nodes_max || s->n_entries >= 2 * s->n_nodes_max) {
+        s->is_out_of_room = true;
+        return;
+    }
+    int32_t i = s->n_nodes;
+    if (i % CHUNK == 0) {
+        s->nodes[i / CHUNK] = arena_new(s->arena, struct node, CHUNK);
+        s->packed[i / CHUNK] =
+            arena_new(s->arena, unsigned char, CHUNK * s->size);
+    }
+    *node_of(s, i) =
+        (struct node){ pos, cost, s->now, how, s->table[slot], false };
+    memcpy(packed_of(s, i), s->scratch, (size_t)s->size);
+    s->table[slot] = i;
+    s->n_nodes++;
+    queue(s, i, cost);
+    if (s->n_nodes > s->n_slots)
+        grow_table(s);
+}
+
+static bool
+push_way(void *context, int32_t cost)
+{
+    struct search *s = context;
+    const struct node *n = node_of(s, s->now);
+    push(s, n->pos + 1, n->cost + cost, s->way++);
+    return false;
+}
+
+static void
+expand(struct search *s, int32_t i)
+{
+    struct node n = *node_of(s, i);
+    cp_places_unpack(&s->places, packed_of(s, i));
+    int32_t least = n.cost + s->rest[n.pos];
+    if (least < s->prefix) {
+        s->prefix = least;
+        s->prefix_node = i;
+    }
+    least += cp_places_finish(&s->places);
+    if (least < s->full) {
+        s->full = least;
+        s->full_node = i;
+    }
+    if (n.pos == s->n)
+        return;
+    int32_t event = s->events[n.pos];
+    s->now = i;
+    s->way = 0;
+    (void)cp_places_take(&s->places, event);
+    cp_places_unpack(&s->places, packed_of(s, i));
+    bool may_end = s->m->ends[event] != NULL;
+    if (may_end) {
+        bool is_ended = s->places.at[0] == CP_PLACE_NONE;
+        for (int32_t u = 0; u < s->places.n_units; u++)
+            s->places.at[u] = CP_PLACE_NONE;
+        push(s, n.pos + 1, n.cost, HOW_ENDS);
+        if (is_ended)
+            return;
+        cp_places_unpack(&s->places, packed_of(s, i));
+    }
+    push(s, n.pos + 1, n.cost + s->rest[n.pos] - s->rest[n.pos + 1], HOW_EXTRA);
+}
+
+/* Bucket by bucket. *lower: of all that was not looked at. */
+static void
+run(struct search *s, int32_t *lower, bool needs_full)
+{
+    for (int32_t cost = 0; cost < s->full; cost++) {
+        *lower = cost;
+        if (!needs_full && s->prefix <= cost)
+            return;
+        while (s->buckets[cost] >= 0) {
+            struct entry e = *entry_of(s, s->buckets[cost]);
+            struct node *n = node_of(s, e.node);
+            s->buckets[cost] = e.next;
+            if (n->is_done || n->cost != cost)
+                continue;
+            n->is_done = true;
+            expand(s, e.node);
+            if (s->is_out_of_room)
+                return;
+            if (cost >= s->full)
+                break;
+        }
+    }
+    *lower = s->full;
+}
+
+/* ---- The way --------------------------------------------------------------
+ */
+
+static bool
+is_sought(void *context, int32_t cost)
+{
+    struct search *s = context;
+    (void)cost;
+    return s->way++ == s->sought;
+}
+
+static void
+add_extras(struct search *s, ptrdiff_t *next, int32_t until)
+{
+    struct cp_places *p = &s->places;
+    for (; *next < until; ++*next)
+        p->moves[p->n_moves++] =
+            (struct cp_move){ CP_MOVE_EXTRA, (int32_t)*next, NULL };
+}
+
+static void
+add_node(struct search *s, int32_t i, ptrdiff_t *next)
+{
+    struct cp_places *p = &s->places;
+    const struct node *n = node_of(s, i);
+    if (n->parent < 0)
+        return;
+    int32_t place = s->at[n->pos - 1], event = s->events[n->pos - 1];
+    add_extras(s, next, place);
+    if (n->how == HOW_EXTRA) {
+        add_extras(s, next, place + 1);
+        return;
+    }
+    ++*next;
+    if (n->how == HOW_ENDS) {
+        p->moves[p->n_moves++] =
+            (struct cp_move){ CP_MOVE_MATCH, place, s->m->ends[event] };
+        return;
+    }
+    struct cp_move *all = p->moves;
+    ptrdiff_t n_all = p->n_moves;
+    p->moves = all + n_all;
+    p->n_moves = 0;
+    p->place = place;
+    s->way = 0;
+    s->sought = n->how;
+    cp_places_unpack(p, packed_of(s, n->parent));
+    bool is_found = cp_places_take(p, event);
+    require(is_found);
+    for (ptrdiff_t from = 0, to = p->n_moves - 1; from < to; from++, to--) {
+        struct cp_move swap = p->moves[from];
+        p->moves[from] = p->moves[to];
+        p->moves[to] = swap;
+    }
+    p->moves = all;
+    p->n_moves += n_all;
+}
+
+static void
+read_off(struct search *s, struct cp_alignment *to, int32_t end, bool is_prefix)
+{
+    struct cp_places *p = &s->places;
+    ptrdiff_t n = 0, next = 0;
+    for (int32_t i = end; i >= 0; i = node_of(s, i)->parent)
+        n++;
+    int32_t *way = arena_new(s->arena, int32_t, n);
+    for (int32_t i = end; i >= 0; i = node_of(s, i)->parent)
+        way[--n] = i;
+    p->visit = is_sought;
+    p->moves = to->moves;
+    p->n_moves = 0;
+    for (;; n++) {
+        add_node(s, way[n], &next);
+        if (way[n] == end)
+            break;
+    }
+    add_extras(s, &next, (int32_t)s->n_trace);
+    p->place = (int32_t)s->n_trace;
+    cp_places_unpack(p, packed_of(s, end));
+    if (!is_prefix)
+        cp_places_finish_moves(p);
+    to->n = p->n_moves;
+}
+
+/* ---- The whole ------------------------------------------------------------
+ */
+
+static void
+take_events(struct search *s, const int32_t *events, ptrdiff_t n)
+{
+    const struct cp_price *price = s->places.price;
+    int32_t *known = arena_new(s->arena, int32_t, n);
+    int32_t *at = arena_new(s->arena, int32_t, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (events[i] < 0) {
+            s->unknown += cp_extra(price, events[i]);
+        } else {
+            known[s->n] = events[i];
+            at[s->n++] = (int32_t)i;
+        }
+    s->events = known;
+    s->at = at;
+    s->n_trace = n;
+    s->rest = arena_new(s->arena, int32_t, s->n + 1);
+    for (ptrdiff_t i = s->n - 1; i >= 0; i--)
+        s->rest[i] = s->rest[i + 1] + cp_extra(price, known[i]);
+}
+
+struct cp_align_cost
+cp_align_search(const struct cp_model *m, struct arena *a,
+    const int32_t *events, ptrdiff_t n, const struct cp_price *price,
+    struct cp_alignment *path, bool is_prefix)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct search s = { .m = m, .arena = a, .n_slots = 256, .now = -1 };
+    int32_t lower = 0;
+    s.places = cp_places_in(m, a, price);
+    s.places.visit = push_way;
+    s.places.context = &s;
+    s.size = (ptrdiff_t)s.places.n_units * s.places.width;
+    s.scratch = arena_new(a, unsigned char, s.size);
+    s.n_nodes_max = BYTES_MAX / s.size < NODES_MAX
+        ? (int32_t)(BYTES_MAX / s.size)
+        : NODES_MAX;
+    s.nodes = arena_new(a, struct node *, s.n_nodes_max / CHUNK + 1);
+    s.packed = arena_new(a, unsigned char *, s.n_nodes_max / CHUNK + 1);
+    s.entries = arena_new(a, struct entry *, 2 * s.n_nodes_max / CHUNK + 2);
+    take_events(&s, events, n);
+    grow_table(&s);
+    cp_places_begin(&s.places);
+    s.prefix = s.rest[0];
+    s.full = s.rest[0] + cp_places_finish(&s.places);
+    s.buckets = arena_new(a, int32_t, s.full + 1);
+    for (int32_t i = 0; i <= s.full; i++)
+        s.buckets[i] = -1;
+    s.full++; /* so that the first node is taken */
+    push(&s, 0, 0, HOW_EXTRA);
+    s.full--;
+    run(&s, &lower, path == NULL || !is_prefix);
+    struct cp_align_cost to = { s.full + s.unknown, s.prefix + s.unknown,
+        s.full - cp_least(lower, s.full),
+        s.prefix - cp_least(lower, s.prefix) };
+    if (path != NULL) {
+        path->cost = is_prefix ? to.prefix : to.full;
+        path->least = path->cost - (is_prefix ? to.prefix_gap : to.full_gap);
+        read_off(&s, path, is_prefix ? s.prefix_node : s.full_node, is_prefix);
+    }
+    arena_rewind(a, mark);
+    return to;
+}
