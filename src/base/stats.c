@@ -131,59 +131,56 @@ stats_table(const int64_t *counts, int n_rows, int n_columns)
 /* ---- Ranks ------------------------------------------------------------------
  */
 
-struct ranked {
-    int64_t value;
-    int group;
-};
-
 static int
 by_value(const void *context, const void *x, const void *y)
 {
-    int64_t a = ((const struct ranked *)x)->value;
-    int64_t b = ((const struct ranked *)y)->value;
+    int64_t a = ((const struct stats_ranked *)x)->value;
+    int64_t b = ((const struct stats_ranked *)y)->value;
     (void)context;
     return (a > b) - (a < b);
 }
 
 struct stats_ranks
-stats_rank_groups(struct arena *a, const int64_t *values,
-    const ptrdiff_t *starts, int n_groups)
+stats_rank_sorted(
+    struct arena *a, const struct stats_ranked *all, ptrdiff_t n, int n_groups)
 {
     struct arena_mark mark = arena_mark(a);
     struct stats_ranks s = { NAN, NAN, NAN, NAN, NAN, NAN };
-    ptrdiff_t n = starts[n_groups];
-    struct ranked *all = arena_new(a, struct ranked, n + 1);
-    struct ranked *room = arena_new(a, struct ranked, n + 1);
-    double *sums = arena_new(a, double, n_groups), ties = 0, h = 0;
+    double *sums = arena_new(a, double, n_groups), ties = 0, h = 0, rank = 0;
+    double *sizes = arena_new(a, double, n_groups);
+    double *equal = arena_new(a, double, n_groups);
     int n_used = 0;
-    for (int g = 0; g < n_groups; g++)
-        for (ptrdiff_t i = starts[g]; i < starts[g + 1]; i++)
-            all[i] = (struct ranked){ values[i], g };
-    sort(all, room, n, sizeof *all, by_value, NULL);
     for (ptrdiff_t i = 0, j; i < n; i = j) {
-        for (j = i; j < n && all[j].value == all[i].value;)
-            j++;
-        double t = (double)(j - i);
+        double t = 0;
+        for (j = i; j < n && all[j].value == all[i].value; j++)
+            if (all[j].group >= 0) {
+                equal[all[j].group]++;
+                t++;
+            }
         ties += t * t * t - t;
         for (ptrdiff_t k = i; k < j; k++)
-            sums[all[k].group] += (double)(i + j + 1) / 2; /* from 1 on */
+            if (all[k].group >= 0 && equal[all[k].group] > 0) {
+                sums[all[k].group] +=
+                    equal[all[k].group] * (rank + (t + 1) / 2);
+                sizes[all[k].group] += equal[all[k].group];
+                equal[all[k].group] = 0;
+            }
+        rank += t;
     }
-    double size = (double)n;
-    for (int g = 0; g < n_groups; g++) {
-        double n_g = (double)(starts[g + 1] - starts[g]);
-        if (n_g > 0) {
-            h += sums[g] * sums[g] / n_g;
+    double size = rank;
+    for (int g = 0; g < n_groups; g++)
+        if (sizes[g] > 0) {
+            h += sums[g] * sums[g] / sizes[g];
             n_used++;
         }
-    }
     double even = 1 - ties / (size * size * size - size);
     if (n_used > 1 && even > 0) {
         s.h = (12 / (size * (size + 1)) * h - 3 * (size + 1)) / even;
         s.df = n_used - 1;
         s.p = stats_chi_square_tail(s.h, s.df);
     }
-    double n1 = (double)(starts[1] - starts[0]), n2 = size - n1;
-    if (n_groups == 2 && n1 > 0 && n2 > 0) {
+    if (n_groups == 2 && sizes[0] > 0 && sizes[1] > 0) {
+        double n1 = sizes[0], n2 = sizes[1];
         s.u = sums[0] - n1 * (n1 + 1) / 2;
         s.superiority = s.u / (n1 * n2);
         double sd =
@@ -191,6 +188,23 @@ stats_rank_groups(struct arena *a, const int64_t *values,
         double away = fabs(s.u - n1 * n2 / 2) - 0.5;
         s.p_two = sd > 0 ? stats_normal_tails((away > 0 ? away : 0) / sd) : 1;
     }
+    arena_rewind(a, mark);
+    return s;
+}
+
+struct stats_ranks
+stats_rank_groups(struct arena *a, const int64_t *values,
+    const ptrdiff_t *starts, int n_groups)
+{
+    struct arena_mark mark = arena_mark(a);
+    ptrdiff_t n = starts[n_groups];
+    struct stats_ranked *all = arena_new(a, struct stats_ranked, n + 1);
+    struct stats_ranked *room = arena_new(a, struct stats_ranked, n + 1);
+    for (int g = 0; g < n_groups; g++)
+        for (ptrdiff_t i = starts[g]; i < starts[g + 1]; i++)
+            all[i] = (struct stats_ranked){ values[i], g };
+    sort(all, room, n, sizeof *all, by_value, NULL);
+    struct stats_ranks s = stats_rank_sorted(a, all, n, n_groups);
     arena_rewind(a, mark);
     return s;
 }

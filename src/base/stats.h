@@ -46,6 +46,15 @@ struct stats_ranks {
 };
 struct stats_ranks stats_rank_groups(struct arena *a, const int64_t *values,
     const ptrdiff_t *starts, int n_groups);
+/* The same of values that ascend, each with its group; -1: of none, and left
+ * out.
+ * Cost  linear */
+struct stats_ranked {
+    int64_t value;
+    int32_t group;
+};
+struct stats_ranks stats_rank_sorted(struct arena *a,
+    const struct stats_ranked *all, ptrdiff_t n, int n_groups);
 
 /* Benjamini and Hochberg 1995: q of each p, in its place. */
 void stats_false_discovery(struct arena *a, const double *p, ptrdiff_t n,

@@ -318,6 +318,7 @@ cp_variants_count(
 {
     int32_t *in_order;
     int32_t *of_case = arena_new(a, int32_t, log->n_cases);
+    int32_t *ids = arena_new(a, int32_t, log->n_cases);
     struct cp_variant *found = arena_new(a, struct cp_variant, log->n_cases);
     struct arena_mark mark = arena_mark(a);
     ptrdiff_t n_slots = 64;
@@ -348,18 +349,22 @@ cp_variants_count(
                 memcmp(other->events, events,
                     (size_t)n_events * sizeof *events) == 0) {
                 found[slot->number - 1].n_cases++;
+                of_case[c] = slot->number - 1;
                 break;
             }
         }
     }
     struct variant_order order = { found, rank_names(a, log, &in_order) };
-    int32_t *ids = of_case, *room = arena_new(a, int32_t, n);
+    int32_t *room = arena_new(a, int32_t, n);
     for (int32_t i = 0; i < n; i++)
         ids[i] = i;
     sort(ids, room, n, sizeof *ids, by_cases, &order);
+    for (int32_t i = 0; i < n; i++)
+        room[ids[i]] = i;
+    for (int32_t c = 0; c < log->n_cases; c++)
+        of_case[c] = room[of_case[c]];
     arena_rewind(a, mark);
-    v->variants = arena_new(a, struct cp_variant, n);
-    v->n = n;
+    *v = (struct cp_variants){ arena_new(a, struct cp_variant, n), n, of_case };
     for (int32_t i = 0; i < n; i++)
         v->variants[i] = found[ids[i]];
 }

@@ -59,6 +59,7 @@ struct cp_variant {
 struct cp_variants {
     struct cp_variant *variants; /* most cases first, then by names */
     int64_t n;
+    const int32_t *of_case; /* each case's, by its place above */
 };
 
 /* Cost    linear in events; sequences are compared where hashes meet

@@ -119,29 +119,33 @@ add_time(struct cp_logrank *to, double *v, int32_t n_groups,
 }
 
 void
-cp_survival_compare(struct cp_logrank *to, struct arena *a,
-    const struct cp_wait *waits, ptrdiff_t n, int32_t n_groups)
+cp_survival_compare_sorted(struct cp_logrank *to, struct arena *a,
+    const struct cp_wait *all, ptrdiff_t n_all, int32_t n_groups)
 {
     require(n_groups <= CP_GROUPS_MAX);
     *to = (struct cp_logrank){ .statistic = NAN, .p = NAN };
     struct arena_mark mark = arena_mark(a);
-    ptrdiff_t n_all;
-    struct cp_wait *all = sorted(a, waits, n, -1, &n_all);
     double *v = arena_new(a, double, n_groups *(ptrdiff_t)n_groups);
-    int64_t *at_risk = arena_new(a, int64_t, n_groups);
+    int64_t *at_risk = arena_new(a, int64_t, n_groups), n_at_risk = 0;
     for (ptrdiff_t i = 0; i < n_all; i++)
-        at_risk[all[i].group]++;
+        if (all[i].group >= 0) {
+            at_risk[all[i].group]++;
+            n_at_risk++;
+        }
     for (ptrdiff_t i = 0, j; i < n_all; i = j) {
         int64_t d = 0;
         for (j = i; j < n_all && all[j].time == all[i].time; j++)
-            if (all[j].cause == 1) {
+            if (all[j].cause == 1 && all[j].group >= 0) {
                 d++;
                 to->observed[all[j].group]++;
             }
         if (d > 0)
-            add_time(to, v, n_groups, at_risk, n_all - i, d);
+            add_time(to, v, n_groups, at_risk, n_at_risk, d);
         for (ptrdiff_t k = i; k < j; k++)
-            at_risk[all[k].group]--;
+            if (all[k].group >= 0) {
+                at_risk[all[k].group]--;
+                n_at_risk--;
+            }
     }
     /* without the last group that expects anything */
     int32_t used[CP_GROUPS_MAX], n_used = 0;
@@ -162,6 +166,17 @@ cp_survival_compare(struct cp_logrank *to, struct arena *a,
         to->p = rank == n_rows ? stats_chi_square_tail(to->statistic, to->df)
                                : (double)NAN;
     }
+    arena_rewind(a, mark);
+}
+
+void
+cp_survival_compare(struct cp_logrank *to, struct arena *a,
+    const struct cp_wait *waits, ptrdiff_t n, int32_t n_groups)
+{
+    struct arena_mark mark = arena_mark(a);
+    ptrdiff_t n_all;
+    struct cp_wait *all = sorted(a, waits, n, -1, &n_all);
+    cp_survival_compare_sorted(to, a, all, n_all, n_groups);
     arena_rewind(a, mark);
 }
 

@@ -59,6 +59,14 @@ struct cp_logrank {
 void cp_survival_compare(struct cp_logrank *to, struct arena *a,
     const struct cp_wait *waits, ptrdiff_t n, int32_t n_groups);
 
+/* The same of waits that ascend; those of group -1 are left out.
+ *
+ * Cost    linear, and groups^2 a time
+ * Source  as above
+ * Check   as above */
+void cp_survival_compare_sorted(struct cp_logrank *to, struct arena *a,
+    const struct cp_wait *waits, ptrdiff_t n, int32_t n_groups);
+
 struct cp_cause_row {
     int64_t time;
     double target, other; /* shares that came to cause 1, to another */

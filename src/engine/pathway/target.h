@@ -28,7 +28,7 @@ enum cp_target_class {
 struct cp_target_result {
     int64_t n[CP_TARGET_CLASSES]; /* cases */
     uint8_t *of_case;             /* enum cp_target_class */
-    int64_t *waits;               /* of those in time and late, in no order */
+    int64_t *waits;               /* of those in time and late, by case */
     int64_t n_waits;
 };
 
