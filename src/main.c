@@ -94,6 +94,36 @@ static const struct option table[] = {
     { "share", "N", "pathway --format svg: how many tenths of all are shown",
         "8" },
     { "detail", NULL, "pathway: where each way and the list part", NULL },
+    { "by", "COLUMN ...",
+        "pathway: for whom it is otherwise; again for more, COLUMN=A|B for "
+        "some values",
+        NULL },
+    { "together", NULL, "pathway: cells of all --by, not one after another",
+        NULL },
+    { "adjust", "COLUMN ...", "pathway: shares with one mix of these too",
+        NULL },
+    { "value", "RULE",
+        "pathway: which of a case's values counts: first-known, first-event, "
+        "last-known or steady",
+        "first-known" },
+    { "name-from", "N,P,M",
+        "pathway: differences of groups of N cases, by P points or M % of "
+        "the median",
+        "20,5,10" },
+    { "survival", "\"A -> B\"",
+        "pathway: how long from A to B, with those who never came", NULL },
+    { "at", "TIMES", "pathway: shares at these: 1h,14d", NULL },
+    { "censor", "WHERE",
+        "pathway: who did not come is cut off at the last event (last), at "
+        "closing, or at --extract (extract)",
+        "last" },
+    { "other", "STEP", "pathway: what may come first instead of B: Died",
+        NULL },
+    { "extract", "DAY", "pathway: when the log was taken", NULL },
+    { "lost-after", "DAYS", "pathway: of nothing before a case is lost",
+        "90" },
+    { "release", NULL, "pathway: hide small groups", NULL },
+    { "threshold", "T", "pathway --release: 1 to T-1 cases are hidden", "5" },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END
 };

@@ -1,6 +1,6 @@
 /* counterpart pathway LOG: what patients did, and how far that is from what
  * was meant. */
-#include "mirror/pathway_cmd.h"
+#include "mirror/pathway_split.h"
 
 #include "base/plain.h"
 #include "mirror/mirror_routes.h"
@@ -30,7 +30,7 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
 }
 
 struct wanted {
-    bool is_json, is_csv, is_tsv, is_svg, has_targets;
+    bool is_json, is_csv, is_tsv, is_svg, has_targets, is_split;
     int share;
     text intended;
 };
@@ -50,7 +50,8 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG [--case C --activity A --time T] "
             "[--zone Z] [--format text|json|csv|svg] [--intended LIST "
-            "[--format tsv] [--detail] [--targets]]");
+            "[--format tsv] [--detail] [--targets]] [--by COLUMN ...] "
+            "[--survival \"A -> B\"] [--release]");
     if (!w->is_json && !w->is_csv && !w->is_tsv && !w->is_svg && !is_text)
         return err_say(
             why, ERR_BAD_INPUT, "--format is text, json, csv, tsv or svg");
@@ -58,6 +59,8 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "%s wants --intended, a pathway list or a tree",
             w->is_tsv ? "--format tsv" : "--targets");
+    if (w->is_split)
+        return OK;
     if (w->has_targets && (w->is_csv || w->is_tsv || w->is_svg))
         return err_say(
             why, ERR_BAD_INPUT, "with --targets the format is text or json");
@@ -74,29 +77,37 @@ cmd_pathway(struct command_call *call, struct why *why)
 {
     struct pathway_found f;
     struct pathway_meant meant = { 0 };
+    struct pathway_split split;
     struct wanted w;
     struct zone zone = { 0 };
     if (call->n_args == 2 && text_is_equal(call->args[0], TEXT("key")))
         return pathway_key_make(call->arena, call->args[1], why);
-    enum err e = read_wanted(call, &w, why);
+    enum err e = pathway_split_read(call, &split, why);
+    w.is_split = e == OK && split.is_asked;
+    if (e == OK)
+        e = read_wanted(call, &w, why);
     if (e == OK && !text_is_empty(w.intended))
         e = pathway_read_intended(call, w.intended, &meant, why);
     if (e == OK)
         e = pathway_find_zone(call, &meant, &zone, why);
     if (e == OK)
-        e = pathway_read_log(
-            call, call->args[0], &zone, NULL, 0, &f.log, &f.report, why);
+        e = pathway_read_log(call, call->args[0], &zone, split.wishes,
+            split.n_by + split.n_adjust, &f.log, &f.report, why);
     if (e != OK)
         return e;
     struct buf out = buf_in(call->arena, 1 << 16);
-    if (w.is_svg) {
+    struct cp_zone z = { zone.instants, zone.offsets, zone.n };
+    if (w.is_split) {
+        e = pathway_split(&split, &f, &meant, &z, &out, why);
+        if (e != OK)
+            return e;
+    } else if (w.is_svg) {
         e = pathway_print_map(&f.log,
             meant.model != NULL ? &meant.pathway : NULL, w.share, call->arena,
             &out, why);
         if (e != OK)
             return e;
     } else if (w.has_targets) {
-        struct cp_zone z = { zone.instants, zone.offsets, zone.n };
         pathway_print_targets(
             &f, &meant.pathway, &z, w.is_json, call->arena, &out);
     } else if (meant.model != NULL) {

@@ -1,5 +1,5 @@
 /* Promises of a pathway list, and whether they were kept. */
-#include "mirror/pathway_cmd.h"
+#include "mirror/pathway_split.h"
 
 #include "base/stats.h"
 #include "engine/pathway/target.h"
@@ -12,8 +12,8 @@ static const char *const class_words[CP_TARGET_CLASSES] = { "never began",
     "in time", "late", "had it before", "never", "not yet known" };
 
 /* The line by which it was written. */
-static text
-written(struct arena *a, const struct cp_pathway_target *t)
+text
+pathway_target_line(struct arena *a, const struct cp_pathway_target *t)
 {
     struct cp_pathway one = { .targets = (struct cp_pathway_target *)t,
         .n_targets = 1 };
@@ -98,9 +98,9 @@ pathway_print_targets(const struct pathway_found *f, const struct cp_pathway *p,
         mark = arena_mark(a);
         cp_target_judge(&r, a, p, t, &f->log, zone);
         if (is_json)
-            print_json(&j, written(a, t), &r, t);
+            print_json(&j, pathway_target_line(a, t), &r, t);
         else
-            print_text(out, written(a, t), &r, t);
+            print_text(out, pathway_target_line(a, t), &r, t);
         arena_rewind(a, mark);
     }
     if (is_json) {

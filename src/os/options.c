@@ -49,6 +49,13 @@ parse_switch(text t)
     return -1;
 }
 
+static bool
+may_come_again(const struct option *option)
+{
+    return !is_switch(option) &&
+        text_ends_with(text_of(option->argument), TEXT("..."));
+}
+
 /* What stands in a switch's place: "1" or "", as tested by is_on. */
 static bool
 set(struct options *o, int i, text value, enum option_source source)
@@ -61,7 +68,11 @@ set(struct options *o, int i, text value, enum option_source source)
             return false;
         value = on == 1 ? TEXT("1") : TEXT("");
     }
-    o->values[i] = value;
+    bool is_more = may_come_again(&o->table[i]) && o->sources[i] == source &&
+        source != OPTION_FALLBACK;
+    o->values[i] = is_more
+        ? arena_join(o->arena, 3, (text[]){ o->values[i], TEXT("\n"), value })
+        : value;
     o->sources[i] = source;
     return true;
 }
@@ -191,7 +202,7 @@ enum err
 options_read(struct options *o, const struct option *table, struct arena *a,
     int argc, char **argv, struct why *why)
 {
-    *o = (struct options){ .table = table };
+    *o = (struct options){ .table = table, .arena = a };
     int n = 0;
     for (; table[n].name != NULL; n++) {
         require(n < OPTIONS_MAX);

@@ -12,7 +12,8 @@
  * One without an argument is a switch: `--dry-run`; in environment and file
  * yes, true, on or 1, and no, false, off or 0. `--help` and `-h` are always
  * understood, `--config FILE` when it stands in the table; `--` ends options.
- * The last of several counts.
+ * The last of several counts; but where the argument's name ends in "...", all
+ * of one source do, a line each.
  *
  * Memory  the arena and argv; both must outlive it
  * Errors  ERR_BAD_INPUT, `why` names the option, or file and line
@@ -40,10 +41,11 @@ enum option_source {
     OPTION_COMMAND_LINE,
 };
 
-enum { OPTIONS_MAX = 64, OPERANDS_MAX = 16 };
+enum { OPTIONS_MAX = 96, OPERANDS_MAX = 16 };
 
 struct options {
     const struct option *table;
+    struct arena *arena;
     text values[OPTIONS_MAX];
     enum option_source sources[OPTIONS_MAX];
     text operands[OPERANDS_MAX]; /* what is no option, in order */

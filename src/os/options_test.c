@@ -18,6 +18,7 @@ static const struct option table[] = {
     { "base-url", "URL", "where readers reach it", NULL },
     { "workers", "N", "threads that make pages", "4" },
     { "dry-run", NULL, "show what would be done, and do nothing", NULL },
+    { "by", "COLUMN ...", "for whom", NULL },
     { "config", "FILE", "options from a file", NULL },
     OPTIONS_END,
 };
@@ -217,6 +218,7 @@ help_is_given_whatever_else_is_wrong_around(void **state)
              "  --workers N             threads that make pages (4)\n"
              "  --dry-run               show what would be done, and do "
              "nothing\n"
+            "  --by COLUMN ...         for whom\n"
              "  --config FILE           options from a file\n")));
 }
 
@@ -240,6 +242,21 @@ a_number_is_read_within_its_limits(void **state)
     assert_int_equal(n, 12);
 }
 
+static void
+some_may_come_again(void **state)
+{
+    (void)state;
+    assert_int_equal(try("--by sex --db one --by=age --db two"), OK);
+    expect("by", "sex\nage");
+    expect("db", "two");
+    setenv("COUNTERPART_BY", "place", 1);
+    assert_int_equal(try(""), OK);
+    expect("by", "place");
+    assert_int_equal(try("--by sex"), OK);
+    expect("by", "sex"); /* not the environment's too */
+    unsetenv("COUNTERPART_BY");
+}
+
 int options_test(void);
 
 int
@@ -254,6 +271,7 @@ options_test(void)
         TEST(what_is_wrong_is_named),
         TEST(help_is_given_whatever_else_is_wrong_around),
         TEST(a_number_is_read_within_its_limits),
+        TEST(some_may_come_again),
     };
     return cmocka_run_group_tests_name("os/options", tests, NULL, NULL);
 }

@@ -4,53 +4,6 @@
 
 #include <string.h>
 
-/* ---- Waits in order ---------------------------------------------------------
- */
-
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
-
-/* By wait, what is equal as it stood: digit by digit, for there are many. No
- * wait is negative. */
-static void
-sort_waits(struct cp_timed *v, struct cp_timed *room, int64_t n)
-{
-    int64_t greatest = 0;
-    bool is_sorted = true;
-    for (int64_t i = 0; i < n; i++) {
-        greatest = v[i].wait > greatest ? v[i].wait : greatest;
-        is_sorted &= i == 0 || v[i - 1].wait <= v[i].wait;
-    }
-    if (n < 64 && !is_sorted) {
-        for (int64_t i = 1; i < n; i++) {
-            struct cp_timed one = v[i];
-            int64_t k = i;
-            for (; k > 0 && v[k - 1].wait > one.wait; k--)
-                v[k] = v[k - 1];
-            v[k] = one;
-        }
-        return;
-    }
-    struct cp_timed *from = v, *to = room;
-    for (int shift = 0; !is_sorted && shift < 64 && greatest >> shift > 0;
-         shift += DIGIT_BITS) {
-        int64_t at[DIGITS] = { 0 }, sum = 0;
-        for (int64_t i = 0; i < n; i++)
-            at[from[i].wait >> shift & (DIGITS - 1)]++;
-        for (int d = 0; d < DIGITS; d++) {
-            int64_t one = at[d];
-            at[d] = sum;
-            sum += one;
-        }
-        for (int64_t i = 0; i < n; i++)
-            to[at[from[i].wait >> shift & (DIGITS - 1)]++] = from[i];
-        struct cp_timed *other = from;
-        from = to;
-        to = other;
-    }
-    if (from != v)
-        memcpy(v, from, (size_t)n * sizeof *v);
-}
-
 /* ---- Questions --------------------------------------------------------------
  */
 
@@ -177,7 +130,7 @@ cp_questions_of_edges(
     struct arena_mark mark = arena_mark(a);
     struct cp_timed *room = arena_new(a, struct cp_timed, most);
     for (k = 0; k < n; k++) {
-        sort_waits(at[k].waits, room, at[k].n_waits);
+        cp_waits_sort(at[k].waits, room, at[k].n_waits);
         questions[k].waits = at[k].waits;
         questions[k].n_waits = at[k].n_waits;
         questions[k].having = at[k].having;
@@ -276,8 +229,8 @@ ask_stage(struct cp_questions *q, const struct cp_log *log,
             watched[n_watched++] = waits[n_waits++] =
                 (struct cp_timed){ here - firsts[s - 1], c, 1 };
     }
-    sort_waits(waits, room, n_waits);
-    sort_waits(watched, room, n_watched);
+    cp_waits_sort(waits, room, n_waits);
+    cp_waits_sort(watched, room, n_watched);
     *add_questions(q, 1) = (struct cp_question){ .kind = CP_ASK_STAGE,
         .from = s > 0 ? stages->stages[s - 1].name : (text){ 0 },
         .to = stages->stages[s].name,
@@ -350,7 +303,7 @@ cp_questions_of_target(struct cp_questions *q, const struct cp_log *log,
         n_waits++;
     }
     struct arena_mark mark = arena_mark(a);
-    sort_waits(waits, arena_new(a, struct cp_timed, n_waits), n_waits);
+    cp_waits_sort(waits, arena_new(a, struct cp_timed, n_waits), n_waits);
     arena_rewind(a, mark);
     *add_questions(q, 1) = (struct cp_question){ .kind = CP_ASK_TARGET,
         .to = name,
@@ -360,4 +313,37 @@ cp_questions_of_target(struct cp_questions *q, const struct cp_log *log,
         .is_asked = is_asked,
         .waits = waits,
         .n_waits = n_waits };
+}
+
+void
+cp_questions_of_waits(struct cp_questions *q, const struct cp_log *log,
+    text from, text to, const struct cp_waits *waits)
+{
+    struct arena *a = q->arena;
+    struct cp_timed *come = arena_new(a, struct cp_timed, waits->n);
+    int32_t *having = arena_new(a, int32_t, waits->n);
+    bool *is_asked = arena_new(a, bool, log->n_cases);
+    bool *has_come = arena_new(a, bool, log->n_cases);
+    int64_t n = 0, n_having = 0;
+    for (int64_t i = 0; i < waits->n; i++) {
+        const struct cp_timed *w = &waits->waits[i];
+        is_asked[w->of_case] = true;
+        if (w->cause != 1)
+            continue;
+        come[n++] = *w;
+        has_come[w->of_case] = true;
+    }
+    for (int32_t c = 0; c < log->n_cases; c++)
+        if (has_come[c])
+            having[n_having++] = c;
+    *add_questions(q, 1) = (struct cp_question){ .kind = CP_ASK_WAIT,
+        .from = from,
+        .to = to,
+        .having = having,
+        .n_having = n_having,
+        .is_asked = is_asked,
+        .waits = come,
+        .n_waits = n,
+        .watched = waits->waits,
+        .n_watched = waits->n };
 }

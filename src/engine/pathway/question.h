@@ -22,6 +22,7 @@
 #include "engine/pathway/graph.h"
 #include "engine/pathway/survival.h"
 #include "engine/pathway/target.h"
+#include "engine/pathway/waits.h"
 
 enum cp_question_kind {
     CP_ASK_EDGE,  /* `to` straight after `from`, and after how long */
@@ -32,14 +33,10 @@ enum cp_question_kind {
     CP_ASK_FIT,        /* costs nothing against the whole list */
     CP_ASK_FIT_SO_FAR, /* open and lost ones against its beginnings */
     CP_ASK_TARGET,     /* in time, of those in time, late and never */
+    CP_ASK_WAIT,       /* came from `from` to `to`, of those who began */
     CP_ASK_KINDS
 };
 
-struct cp_timed {
-    int64_t wait;
-    int32_t of_case;
-    int32_t cause; /* 1: it came; 0: it had not when the case was last seen */
-};
 struct cp_question {
     enum cp_question_kind kind;
     text from, to; /* not known: there is none */
@@ -86,5 +83,9 @@ void cp_questions_of_fit(struct cp_questions *q, const struct cp_log *log,
  * Check   the target's own counts */
 void cp_questions_of_target(struct cp_questions *q, const struct cp_log *log,
     text name, int32_t number, const struct cp_target_result *result);
+/* Who began, and who came.
+ * Check   the waits' own counts */
+void cp_questions_of_waits(struct cp_questions *q, const struct cp_log *log,
+    text from, text to, const struct cp_waits *waits);
 
 #endif

@@ -1,0 +1,93 @@
+/* Inside this room: a log by groups, on the command line. What is asked for
+ * (pathway_split_read.c), found (pathway_split.c, pathway_split_survival.c)
+ * and printed (pathway_split_text.c, pathway_split_data.c). */
+#ifndef MIRROR_PATHWAY_SPLIT_H
+#define MIRROR_PATHWAY_SPLIT_H
+
+#include "engine/pathway/compare_groups.h"
+#include "mirror/pathway_cmd.h"
+
+enum { SPLIT_BY_MAX = 12, SPLIT_TIMES_MAX = 24 };
+enum split_format { SPLIT_TEXT, SPLIT_JSON, SPLIT_CSV };
+
+struct split_time {
+    text name; /* "14 d" */
+    int64_t us;
+};
+struct pathway_split {
+    bool is_asked; /* any of it */
+    enum split_format format;
+    /* What is wished for. */
+    struct cp_attribute_wish wishes[2 * SPLIT_BY_MAX]; /* by, then adjust */
+    text values[SPLIT_BY_MAX]; /* "a|b" behind "column="; not known: all */
+    int n_by, n_adjust;
+    bool is_together;
+    struct cp_compare_rules rules;
+    struct cp_cascade_rules cascade;
+    bool has_survival;
+    text survival, from, to, other;
+    enum cp_cut cut;
+    struct split_time times[SPLIT_TIMES_MAX];
+    int n_times; /* 0: those that suit */
+    bool is_release;
+    int64_t threshold;
+    /* What is found. */
+    struct arena *arena;
+    const struct pathway_found *found;
+    const struct cp_pathway *pathway; /* NULL: none was meant */
+    struct cp_groups by[SPLIT_BY_MAX];
+    int64_t n_unknown[SPLIT_BY_MAX]; /* cases in no group */
+    int64_t n_changing[SPLIT_BY_MAX];
+    int n_groups;            /* of `by` that are used */
+    struct cp_groups strata[SPLIT_BY_MAX]; /* of --adjust, for each */
+    bool has_strata[SPLIT_BY_MAX];
+    struct cp_stages stages;
+    struct cp_staged staged;
+    int32_t *full; /* costs by case */
+    struct cp_questions questions;
+    struct cp_comparisons all;
+    struct cp_waits waits; /* of --survival */
+    const char *cut_words;
+};
+
+/* What the options ask for; before the log is read, which reads the wishes. */
+enum err pathway_split_read(
+    struct command_call *call, struct pathway_split *s, struct why *why);
+
+/* What the log says. */
+enum err pathway_split(struct pathway_split *s, struct pathway_found *f,
+    struct pathway_meant *meant, const struct cp_zone *zone, struct buf *out,
+    struct why *why);
+
+/* ---- Inside ------------------------------------------------------------- */
+
+/* The line by which it was written (pathway_targets.c). */
+text pathway_target_line(struct arena *a, const struct cp_pathway_target *t);
+
+enum err split_waits(struct pathway_split *s, struct why *why);
+
+/* Shares at times, of a group or of all (-1); and the two ends: all who were
+ * lost never come, all came when they were lost. */
+struct split_survival {
+    int64_t n, n_came, n_other;
+    struct cp_survival table;
+    bool has_median[3];
+    int64_t medians[3]; /* as it is, never, at once */
+    struct split_at {
+        int64_t n_at_risk;
+        double still, low, high, never, at_once, came, other;
+    } at[SPLIT_TIMES_MAX];
+};
+void split_survival_of(const struct pathway_split *s,
+    const struct cp_groups *by, int32_t group, struct split_survival *to);
+
+void split_put_duration(struct buf *out, double us);
+/* A sentence a finding, as they follow; false: it is not named. */
+bool split_put_share(struct buf *out, const struct cp_comparison *c);
+bool split_put_wait(struct buf *out, const struct cp_comparison *c);
+
+void split_print_text(const struct pathway_split *s, struct buf *out);
+void split_print_json(const struct pathway_split *s, struct buf *out);
+void split_print_csv(const struct pathway_split *s, struct buf *out);
+
+#endif
