@@ -141,11 +141,12 @@ pathway_split(struct pathway_split *s, struct pathway_found *f,
         s->rules.strata = s->has_strata[k] ? &s->strata[k] : NULL;
         cp_compare(
             &s->all, s->arena, &f->log, &s->questions, &s->by[k], &s->rules);
-        cp_compare_settle(&s->all, s->arena, &s->rules);
-        switch (s->format) {
-        case SPLIT_TEXT: split_print_text(s, out); break;
-        case SPLIT_JSON: split_print_json(s, out); break;
-        case SPLIT_CSV: split_print_csv(s, out); break;
-        }
-        return OK;
     }
+    cp_compare_settle(&s->all, s->arena, &s->rules);
+    switch (s->format) {
+    case SPLIT_TEXT: split_print_text(s, out); break;
+    case SPLIT_JSON: split_print_json(s, out); break;
+    case SPLIT_CSV: split_print_csv(s, out); break;
+    }
+    return OK;
+}
