@@ -51,6 +51,17 @@ text file_size_said(struct view *v, int64_t bytes);
 
 /* May documents be within things of that kind? */
 bool document_may_be_of(text kind);
+/* One that came with a form of another room, which said who may: kept, and the
+ * reader sent to `address`. What is wrong with it is said at the form's field
+ * "file", and *is_refused. */
+struct document_given {
+    text name, lang, seen;
+    text address; /* not known: its own page */
+    bool must_be_picture;
+};
+enum err document_attach(struct request *rq, struct answer *an,
+    struct form *form, const struct upload *upload, const struct thing *within,
+    const struct document_given *given, bool *is_refused);
 /* For the sweeper: what was deleted before that time, with its bytes. */
 enum err document_sweep(struct db *db, struct arena *a, int64_t before);
 

@@ -284,7 +284,7 @@ show_step(struct db *writer, struct arena *scratch, void *arg)
 static enum err
 keep_and_show(struct request *rq, struct answer *an, struct form *form,
     const struct upload_source *from, struct document *d,
-    struct kept_file *file, bool is_new)
+    struct kept_file *file, bool is_new, text address)
 {
     struct upload_source own = *from;
     struct file_source source = file_source_of(&own);
@@ -294,7 +294,8 @@ keep_and_show(struct request *rq, struct answer *an, struct form *form,
         .actor_id = rq->actor.person_id,
         .is_new = is_new };
     file->document_id = d->id;
-    step.address = address_of(rq->arena, d->id);
+    step.address =
+        text_is_known(address) ? address : address_of(rq->arena, d->id);
     enum err e = file_keep(rq->db, rq->arena, &source, file);
     if (e != OK)
         return e;
@@ -317,7 +318,7 @@ bool
 document_may_be_of(text kind)
 {
     static const char *const kinds[] = { "partnership", "side", "project",
-        "organisation", "programme", "match_pair" };
+        "organisation", "programme", "match_pair", "board_entry" };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (text_is_equal(kind, text_of(kinds[i])))
             return true;
@@ -364,41 +365,59 @@ title_of(text name)
 }
 
 enum err
+document_attach(struct request *rq, struct answer *an, struct form *form,
+    const struct upload *upload, const struct thing *within,
+    const struct document_given *given, bool *is_refused)
+{
+    struct upload_source from = { rq, upload };
+    struct kept_file file = { 0 };
+    char key[KEY_LENGTH];
+    enum err e = judge(rq, form, &from, &file);
+    *is_refused = form->n_errors > 0;
+    const struct file_type *type = file_type_find(file.type);
+    if (e == OK && !*is_refused && given->must_be_picture &&
+        (type == NULL ||
+            !text_starts_with(text_of(type->mime), TEXT("image/")))) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        form_error(form, "file", say(&v, N_("This is no picture.")));
+        *is_refused = true;
+    }
+    if (e != OK || *is_refused)
+        return e;
+    int64_t id = key_new();
+    text name = text_is_empty(given->name) ? title_of(file.name) : given->name;
+    struct document d = { .id = id,
+        .code = arena_copy(rq->arena, key_print(id, key)),
+        .name = name,
+        .name_sort = lang_sort_key(rq->arena, name),
+        .lang = given->lang,
+        .seen = is_close ? TEXT("within") : given->seen,
+        .within_kind = text_of(within->kind->kind),
+        .within_id = within->id,
+        .above_id = above,
+        .has_above_id = above != 0,
+        .created_at = rq->now };
+    return keep_and_show(rq, an, form, &from, &d, &file, true, given->address);
+}
+
+enum err
 attach_send(struct request *rq, struct answer *an)
 {
     struct form form;
     struct attach_form given = { 0 };
     struct attach_page p = { .form = &form };
-    struct kept_file file = { 0 };
+    bool is_refused = false;
     enum err e = begin(rq, &p);
     if (e == OK)
         e = form_parse(rq, attach_inputs, n_inputs(&p), &form, &given);
     if (e != OK)
         return e;
-    struct upload_source from = { rq, &given.file };
-    if (given.file.is_given)
-        e = judge(rq, &form, &from, &file);
-    if (e != OK)
-        return e;
-    if (form.n_errors > 0)
-        return answer_form(rq, an, &p);
-    char key[KEY_LENGTH];
-    int64_t id = key_new();
-    text name = text_is_known(given.name) ? given.name : title_of(file.name);
-    bool is_close = p.within.seen == SEEN_CLOSELY;
-    int64_t above = is_close ? p.within.above_id : p.within.within_id;
-    struct document d = { .id = id,
-        .code = arena_copy(rq->arena, key_print(id, key)),
-        .name = name,
-        .name_sort = lang_sort_key(rq->arena, name),
-        .lang = given.lang,
-        .seen = is_close ? TEXT("within") : given.seen,
-        .within_kind = text_of(p.within.kind->kind),
-        .within_id = p.within.id,
-        .above_id = above,
-        .has_above_id = above != 0,
-        .created_at = rq->now };
-    return keep_and_show(rq, an, &form, &from, &d, &file, true);
+    if (form.n_errors == 0)
+        e = document_attach(rq, an, &form, &given.file, &p.within,
+            &(struct document_given){
+                .name = given.name, .lang = given.lang, .seen = given.seen },
+            &is_refused);
+    return e == OK && form.n_errors > 0 ? answer_form(rq, an, &p) : e;
 }
 
 static enum err
@@ -447,7 +466,7 @@ content_send(struct request *rq, struct answer *an)
         return e;
     if (form.n_errors > 0)
         return answer_form(rq, an, &p);
-    return keep_and_show(rq, an, &form, &from, &d, &file, false);
+    return keep_and_show(rq, an, &form, &from, &d, &file, false, (text){ 0 });
 }
 
 /* ---- Away, and back ------------------------------------------------------ */

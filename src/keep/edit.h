@@ -59,6 +59,7 @@ struct edit {
     const struct sheet_column *within_column;
     int64_t within_id;
     struct thing within; /* when within_id is not 0 */
+    struct thing from;   /* what a new one comes from; kind NULL: nothing */
     char *row;
     struct prose_set prose;
     struct edit_field fields[EDIT_FIELDS_MAX];

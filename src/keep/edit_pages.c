@@ -152,11 +152,14 @@ edit_actor_name(struct request *rq, int64_t person_id)
 struct new_ask {
     int64_t within;
     bool draft;
+    text from; /* KIND-KEY */
 };
 static const struct input new_inputs[] = {
     INPUT(struct new_ask, within, INPUT_KEY),
     INPUT(struct new_ask, draft, INPUT_BOOL),
+    INPUT(struct new_ask, from, INPUT_TEXT),
 };
+enum { N_NEW = sizeof new_inputs / sizeof *new_inputs };
 
 static enum err
 load_within(struct edit *ed)
@@ -223,12 +226,31 @@ load_old(struct edit *ed)
     return e == OK ? prose_load(rq->db, rq->arena, ed->id, &ed->prose) : e;
 }
 
+/* What the address says a new one comes from, when this reader may see it:
+ * "board_entry-01hv5m2n0ck3p". */
+static enum err
+load_from(struct edit *ed, text from)
+{
+    int64_t id;
+    text kind, key;
+    if (!text_is_known(from))
+        return OK;
+    kind = text_cut(from, '-', &key);
+    if (!text_is_known(key) || !key_parse(key, &id))
+        return OK;
+    enum err e = thing_load(ed->rq->db, ed->rq->arena, kind, id, &ed->from);
+    if (e == ERR_NOT_FOUND ||
+        (e == OK && !thing_may_see(&ed->rq->actor, &ed->from)))
+        ed->from = (struct thing){ 0 };
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err
 edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
 {
     struct edit *ed = arena_new(rq->arena, struct edit, 1);
     struct new_ask ask = { 0 };
-    query_parse(rq, new_inputs, 2, &ask);
+    query_parse(rq, new_inputs, N_NEW, &ask);
     ed->rq = rq;
     ed->kind = thing_kind_find(rq->params[0]);
     if (ed->kind == NULL || ed->kind->sheet == NULL ||
@@ -246,6 +268,12 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
     if (!is_new || ed->within_id != 0)
         buf_print(&address, "%s%.*s", is_new ? "?within=" : "/",
             TEXT_ARG(edit_key(rq->arena, is_new ? ed->within_id : ed->id)));
+    e = is_new ? load_from(ed, ask.from) : OK;
+    if (e != OK)
+        return e;
+    if (ed->from.kind != NULL)
+        buf_print(&address, "%sfrom=%s-%.*s", ed->within_id != 0 ? "&" : "?",
+            ed->from.kind->kind, TEXT_ARG(edit_key(rq->arena, ed->from.id)));
     ed->address = buf_text(&address);
     edit_prepare(ed);
     edit_take_now(ed);
@@ -461,7 +489,7 @@ lose(struct request *rq, struct answer *an, bool is_new)
     struct edit *ed = arena_new(rq->arena, struct edit, 1);
     struct new_ask ask = { 0 };
     int64_t person_id = 0;
-    query_parse(rq, new_inputs, 2, &ask);
+    query_parse(rq, new_inputs, N_NEW, &ask);
     ed->rq = rq;
     ed->kind = thing_kind_find(rq->params[0]);
     if (ed->kind == NULL || ed->kind->sheet == NULL)

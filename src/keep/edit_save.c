@@ -4,6 +4,7 @@
 #include "base/key.h"
 #include "keep/once.h"
 #include "keep/sheet_row.h"
+#include "keep/thread.h"
 #include "os/entropy.h"
 
 #include <string.h>
@@ -272,6 +273,14 @@ write_all(struct saving *s, struct db *writer, struct arena *a, int64_t id)
             ed->action != NULL ? text_of(ed->action)
                 : is_new       ? TEXT("create")
                                : TEXT("change"));
+    if (e == OK && is_new && ed->from.kind != NULL)
+        e = thread_put(writer, a, ed->rq->actor.person_id,
+            &(struct thread_link){ .from_kind = kind,
+                .from_id = id,
+                .kind = TEXT("comes_from"),
+                .to_kind = text_of(ed->from.kind->kind),
+                .to_id = ed->from.id },
+            NULL);
     return e;
 }
 

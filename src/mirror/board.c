@@ -117,9 +117,9 @@ board_rights_of(const struct actor *who, const struct board_head_row *board)
     struct board_rights may = { 0 };
     may.sees = actor_may(who, WHO_GUEST, all, board->is_shown ? 3 : 2);
     may.leads = may.sees && actor_may(who, WHO_FACILITATOR, all, 3);
-    may.adds = may.sees &&
-        (actor_may(who, WHO_MEMBER, all, 3) ||
-            (board->is_open && actor_may(who, WHO_GUEST, own, 2)));
+    may.themes = may.sees && actor_may(who, WHO_MEMBER, all, 3);
+    may.adds = may.themes ||
+        (may.sees && board->is_open && actor_may(who, WHO_GUEST, own, 2));
     return may;
 }
 
@@ -142,4 +142,25 @@ text
 board_sub(struct arena *a, int64_t id, const char *what)
 {
     return arena_print(a, "/board/%.*s%s", TEXT_ARG(board_key(a, id)), what);
+}
+
+text
+entry_address(struct arena *a, int64_t id)
+{
+    return arena_print(a, "/entry/%.*s", TEXT_ARG(board_key(a, id)));
+}
+
+text
+entry_sub(struct arena *a, int64_t id, const char *what)
+{
+    return arena_print(a, "/entry/%.*s%s", TEXT_ARG(board_key(a, id)), what);
+}
+
+text
+entry_number(struct arena *a, double number)
+{
+    struct buf b = buf_in(a, 32);
+    struct json j = json_write(&b);
+    json_real(&j, number);
+    return buf_text(&b);
 }

@@ -57,7 +57,7 @@ int heading_find(const struct board_headings *h, text code); /* or -1 */
 /* ---- Who may what -------------------------------------------------------- */
 
 struct board_rights {
-    bool sees, adds, leads;
+    bool sees, adds, themes, leads;
 };
 /* Of whom the route let in: a member of another side sees what is shown, and
  * adds nothing. */
@@ -67,6 +67,9 @@ board_rights_of(const struct actor *who, const struct board_head_row *board);
 text board_address(struct arena *a, text name, int64_t id);
 text board_sub(struct arena *a, int64_t id, const char *what);
 text board_key(struct arena *a, int64_t id);
+text entry_address(struct arena *a, int64_t id); /* "/entry/KEY" */
+text entry_sub(struct arena *a, int64_t id, const char *what);
+text entry_number(struct arena *a, double number); /* "3.5", "28" */
 
 /* ---- What the templates are given ---------------------------------------- */
 
@@ -112,7 +115,9 @@ enum err
 board_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 enum err board_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
-handler boards_show, boards_send, board_show, entry_send, entry_agree_send,
-    board_shown_send;
+handler boards_show, boards_send, board_show, board_shown_send, entry_send,
+    entry_agree_send, entry_show, entry_change_send, entry_remove_send,
+    entry_link_send, entry_photo_send, themes_show, themes_send,
+    theme_remove_send, beside_show, beside_csv, beside_pdf, templates_show;
 
 #endif

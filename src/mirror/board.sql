@@ -344,6 +344,48 @@ SELECT e.id, e.heading, e.theme_id, e.person_id, e.made_on, e.link, e.number,
  WHERE e.board_id = :board_id AND e.id > :after_id
  ORDER BY e.id LIMIT :n_rows;
 
+-- One entry with its board: what its page needs.
+-- query: board_entry_card one
+-- in:    id key, viewer key
+-- out:   id key, board_id key, heading text, theme_id key?, theme_name text?,
+--        person_id key?, made_on date, link text?, number real?,
+--        number_of text?, person_name text?, n_marks int, own_marks int
+SELECT e.id, e.board_id, e.heading, e.theme_id,
+       (SELECT t.name FROM board_theme t WHERE t.id = e.theme_id)
+           AS theme_name,
+       e.person_id, e.made_on, e.link, e.number, e.number_of,
+       (SELECT a.name FROM people_door_person a WHERE a.id = e.person_id)
+           AS person_name,
+       (SELECT count(*) FROM board_mark m WHERE m.entry_id = e.id) AS n_marks,
+       (SELECT count(*) FROM board_mark m
+         WHERE m.entry_id = e.id AND m.person_id = :viewer) AS own_marks
+  FROM board_entry e WHERE e.id = :id;
+
+-- Which of a board's entries answer one elsewhere: what they have, others
+-- lack.
+-- query: board_answers many
+-- in:    board_id key, n_rows int
+-- out:   from_id key, to_id key
+SELECT t.from_id, t.to_id
+  FROM board_entry e JOIN thread t ON t.from_id = e.id
+ WHERE e.board_id = :board_id AND t.kind = 'answers'
+   AND t.to_kind = 'board_entry'
+ ORDER BY e.id, t.id LIMIT :n_rows;
+
+-- query: board_entry_set_theme none
+-- in:    id key, theme_id key?
+UPDATE board_entry SET theme_id = :theme_id WHERE id = :id;
+
+-- query: board_entry_clear_theme none
+-- in:    theme_id key
+UPDATE board_entry SET theme_id = NULL WHERE theme_id = :theme_id;
+
+-- query: board_entry_count one
+-- in:    board_id key, n_max int
+-- out:   n int
+SELECT count(*) AS n FROM (SELECT e.id FROM board_entry e
+  WHERE e.board_id = :board_id LIMIT :n_max) x;
+
 -- ---- Marks -------------------------------------------------------------------
 
 -- query: board_mark_insert none

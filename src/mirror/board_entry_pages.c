@@ -65,8 +65,41 @@ entry_form_open(
     form_give(form, "lang", lang_code(rq->lang));
 }
 
+void
+entry_form_of(struct request *rq, const struct board_headings *h,
+    const struct board_entry_card_row *row, const struct prose_set *prose,
+    struct form *form)
+{
+    const struct prose_of_thing_row *words =
+        prose_original(prose, TEXT("words"));
+    entry_form_open(rq, h, form);
+    form_give(form, "heading", row->heading);
+    if (words != NULL) {
+        form_give(form, "words", words->source);
+        form_give(form, "lang", words->lang);
+    }
+    if (row->has_person_id)
+        form_give(form, "is_signed", TEXT("on"));
+    form_give(form, "link", row->link);
+    if (row->has_number)
+        form_give(form, "number", entry_number(rq->arena, row->number));
+    form_give(form, "number_of", row->number_of);
+}
+
+void
+entry_form_put(
+    struct arena *a, const struct entry_form *given, struct board_entry *row)
+{
+    row->heading = given->heading;
+    row->link = text_is_empty(given->link) ? (text){ 0 } : given->link;
+    row->number_of =
+        text_is_empty(given->number_of) ? (text){ 0 } : given->number_of;
+    row->has_number = !text_is_empty(given->number) &&
+        number_read(a, given->number, &row->number);
+}
+
 /* "3,5" is "3.5". */
-static bool
+bool
 number_read(struct arena *a, text typed, double *to)
 {
     text t = arena_copy(a, typed);
@@ -214,15 +247,10 @@ entry_send(struct request *rq, struct answer *an)
         .actor_id = rq->actor.person_id,
         .now = rq->now };
     s.row = (struct board_entry){ .board_id = head.id,
-        .heading = given.heading,
         .has_person_id = given.is_signed,
         .person_id = given.is_signed ? rq->actor.person_id : 0,
-        .made_on = day_of(rq->arena, rq->now),
-        .link = text_is_empty(given.link) ? (text){ 0 } : given.link,
-        .number_of =
-            text_is_empty(given.number_of) ? (text){ 0 } : given.number_of };
-    s.row.has_number = !text_is_empty(given.number) &&
-        number_read(rq->arena, given.number, &s.row.number);
+        .made_on = day_of(rq->arena, rq->now) };
+    entry_form_put(rq->arena, &given, &s.row);
     e = db_write(rq->db, rq->arena, add_entry, &s);
     if (e == OK)
         answer_redirect(rq, an, s.address);

@@ -1,6 +1,7 @@
 /* What the house knows of this room. Each part has its lines. */
 #include "mirror/mirror_routes.h"
 
+#include "keep/file.h"
 #include "mirror/board.h"
 
 static const struct route mirror_routes[] = {
@@ -18,6 +19,31 @@ static const struct route mirror_routes[] = {
         "board", "Agree with an entry, or no more"),
     ROUTE_OF(POST, "/board/:key/show", board_shown_send, FACILITATOR, "board",
         "Show it to the other sides, or no more"),
+    ROUTE_OF(GET, "/board/:key/beside", beside_show, GUEST, "board",
+        "The boards of all sides beside each other"),
+    ROUTE_OF(GET, "/board/:key/beside.csv", beside_csv, GUEST, "board",
+        "The same as CSV"),
+    ROUTE_OF(GET, "/board/:key/themes", themes_show, MEMBER, "board",
+        "Bring entries together in themes"),
+    ROUTE_OF(POST, "/board/:key/themes", themes_send, MEMBER, "board",
+        "Put entries into a theme"),
+    ROUTE_OF(POST, "/board/:key/themes/:theme/remove", theme_remove_send,
+        MEMBER, "board", "Take a theme apart"),
+    ROUTE_OF(GET, "/entry/:key", entry_show, GUEST, "board_entry",
+        "An entry: what shows it, what it answers, what came of it"),
+    ROUTE_OF(POST, "/entry/:key", entry_change_send, GUEST, "board_entry",
+        "Change one's own entry; facilitators of its side, any"),
+    ROUTE_OF(POST, "/entry/:key/remove", entry_remove_send, GUEST,
+        "board_entry", "Take it away, to the bin"),
+    ROUTE_OF(POST, "/entry/:key/link", entry_link_send, GUEST, "board_entry",
+        "Say which of another side's belongs to it"),
+    { .method = WEB_POST,
+        .path = "/entry/:key/photo",
+        .handler = entry_photo_send,
+        .who = WHO_GUEST,
+        .of = "board_entry",
+        .body_max = ((int64_t)FILE_MB_MAX + 1) << 20,
+        .help = "Add a photo that shows it" },
     ROUTES_END,
 };
 
@@ -49,6 +75,7 @@ static const struct thing_kind mirror_things[] = {
         .maker = WHO_FACILITATOR },
     { .kind = "board_entry",
         .word = N_("Entry on a board"),
+        .path = "/entry",
         .line = &board_entry_line_query,
         .sheet = &board_entry_sheet,
         .within_kind = "board",
