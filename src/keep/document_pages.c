@@ -384,6 +384,8 @@ document_attach(struct request *rq, struct answer *an, struct form *form,
     }
     if (e != OK || *is_refused)
         return e;
+    bool is_close = within->seen == SEEN_CLOSELY;
+    int64_t above = is_close ? within->above_id : within->within_id;
     int64_t id = key_new();
     text name = text_is_empty(given->name) ? title_of(file.name) : given->name;
     struct document d = { .id = id,
