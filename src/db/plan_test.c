@@ -175,7 +175,7 @@ static const char fill[] =
     "  WHEN column_name ~ '^(is|has|may)_' AND data_type = 'bigint'"
     "   THEN 'g % 2'"
     "  WHEN column_name LIKE 'weight\\_%' THEN 'g % 101'"
-    "  WHEN column_name = 'capacity' THEN '1 + g % 3'"
+    "  WHEN column_name IN ('capacity', 'counterparts') THEN '1 + g % 3'"
     "  WHEN column_name = 'position' THEN '1 + g % 2'"
     "  WHEN column_name IN ('kind', 'status', 'role', 'lang', 'part',"
     "   'action') THEN '''' || column_name || ''' || g % 5'"

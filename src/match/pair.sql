@@ -30,12 +30,12 @@ SELECT COALESCE(pa.name, '?') || ' – ' || COALESCE(pb.name, '?') ||
 --        third_score int?, made_at time, settled_at time?, offered_at time?,
 --        offered_by key?, ended_on date?, reason text?, round_name text,
 --        partnership_id key, partnership_name text, offered_name text?,
---        previous_id key?, has_interpreter bool
+--        previous_id key?, has_interpreter bool, penalty int?
 SELECT t.id, t.round_id, t.a_id, t.b_id, t.third_id, t.status, t.origin,
        t.score, t.wished, t.points, t.fits, t.third_score, t.made_at,
        t.settled_at, t.offered_at, t.offered_by, t.ended_on, t.reason,
        r.name AS round_name, r.partnership_id, n.name AS partnership_name,
-       p.name AS offered_name, s.previous_id, r.has_interpreter
+       p.name AS offered_name, s.previous_id, r.has_interpreter, t.penalty
   FROM match_pair t JOIN match_round r ON r.id = t.round_id
   JOIN network_door_partnership n ON n.id = r.partnership_id
   LEFT JOIN match_state s ON s.id = t.round_id

@@ -44,11 +44,12 @@ SELECT r.id, r.name FROM match_state s JOIN match_round r ON r.id = s.id
 INSERT INTO match_round (id, code, name, name_sort, partnership_id,
     questionnaire_id, mode, closes_on, weight_role, weight_level,
     weight_interests, weight_language, weight_give, weight_goals, weight_time,
-    days_needed, related, has_interpreter, may_share_organisation, has_wishes)
+    days_needed, related, has_interpreter, may_share_organisation, has_wishes,
+    counterparts)
 SELECT :id, :code, :name, :name_sort, partnership_id, questionnaire_id, mode,
        NULL, weight_role, weight_level, weight_interests, weight_language,
        weight_give, weight_goals, weight_time, days_needed, related,
-       has_interpreter, may_share_organisation, has_wishes
+       has_interpreter, may_share_organisation, has_wishes, counterparts
   FROM match_round WHERE id = :from_id;
 
 -- All that must not be, private lists as well: for copying alone.

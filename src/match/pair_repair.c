@@ -44,9 +44,9 @@ place_of(const struct repair *rep, int64_t id)
 
 /* Of three, without the one who is gone: are two sides left? */
 static void
-see_who_goes_on(struct repair *rep)
+see_who_goes_on(const struct repair *rep, struct repair_gone *g)
 {
-    const struct repair_pairs_row *p = rep->of_gone;
+    const struct repair_pairs_row *p = g->pair;
     int64_t left[2];
     int n = 0;
     if (!p->has_third_id)
@@ -58,9 +58,27 @@ see_who_goes_on(struct repair *rep)
     if (n < 2 || place_of(rep, left[0]) == place_of(rep, left[1]))
         return;
     bool is_swapped = place_of(rep, left[0]) > place_of(rep, left[1]);
-    rep->goes_on = true;
-    rep->goes_on_a = left[is_swapped];
-    rep->goes_on_b = left[!is_swapped];
+    g->goes_on = true;
+    g->a = left[is_swapped];
+    g->b = left[!is_swapped];
+}
+
+/* NULL: it is not of who is gone. */
+static const struct repair_gone *
+gone_of(const struct repair *rep, const struct repair_pairs_row *p)
+{
+    for (int i = 0; i < rep->n_of_gone; i++)
+        if (rep->of_gone[i].pair == p)
+            return &rep->of_gone[i];
+    return NULL;
+}
+
+/* Is it there afterwards, whatever else changes? */
+static bool
+stays(const struct repair *rep, const struct repair_pairs_row *p)
+{
+    const struct repair_gone *g = gone_of(rep, p);
+    return g != NULL ? g->goes_on : rep->is_shared || !may_change(p);
 }
 
 static void
@@ -80,10 +98,10 @@ set_out(struct repair *rep, struct arena *a)
     leave_out(rep, is_out, rep->gone_id);
     for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         const struct repair_pairs_row *p = &rep->before[k];
-        if (p == rep->of_gone && !rep->goes_on)
+        const struct repair_gone *g = gone_of(rep, p);
+        if (g != NULL && !g->goes_on)
             continue;
-        bool stays = p == rep->of_gone || !may_change(p);
-        if (stays) {
+        if (stays(rep, p)) {
             leave_out(rep, is_out, p->a_id);
             leave_out(rep, is_out, p->b_id);
         }
@@ -96,7 +114,7 @@ set_out(struct repair *rep, struct arena *a)
         before[i] = -1;
     for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         const struct repair_pairs_row *p = &rep->before[k];
-        if (p == rep->of_gone || !may_change(p))
+        if (gone_of(rep, p) != NULL || !may_change(p))
             continue;
         ptrdiff_t x = what_index(w, p->a_id), y = what_index(w, p->b_id);
         if (x >= 0 && y >= 0 && w->sides[x] != w->sides[y]) {
@@ -104,6 +122,54 @@ set_out(struct repair *rep, struct arena *a)
             before[y] = (int32_t)x;
         }
     }
+    return before;
+}
+
+/* Where somebody may have several: those who have room for one more, and of
+ * two such at least one who has nobody, or lost one now. Who is together
+ * already is not paired again. */
+static int32_t *
+set_out_shared(struct repair *rep, struct arena *a)
+{
+    struct what *w = &rep->w;
+    const struct match_people *people = &w->work.people;
+    int *n_has = arena_new(a, int, people->n + 1);
+    bool *has_lost = arena_new(a, bool, people->n + 1);
+    bool *is_out = arena_new(a, bool, people->n + 1);
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
+        const struct repair_pairs_row *p = &rep->before[k];
+        const int64_t ids[] = { p->a_id, p->b_id,
+            p->has_third_id ? p->third_id : 0 };
+        for (int i = 0; i < 3; i++) {
+            ptrdiff_t at = ids[i] == 0 ? -1 : round_work_find(&w->work, ids[i]);
+            if (at < 0)
+                continue;
+            if (stays(rep, p) && ids[i] != rep->gone_id)
+                n_has[at]++;
+            else
+                has_lost[at] = true;
+        }
+    }
+    leave_out(rep, is_out, rep->gone_id);
+    for (ptrdiff_t i = 0; i < people->n; i++)
+        is_out[i] = is_out[i] || n_has[i] >= people->people[i].capacity;
+    what_build(w, a, is_out);
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        for (ptrdiff_t j = i + 1; j < w->n; j++) {
+            ptrdiff_t x = w->all[i] - people->people;
+            ptrdiff_t y = w->all[j] - people->people;
+            if (n_has[x] > 0 && !has_lost[x] && n_has[y] > 0 && !has_lost[y])
+                what_forbid(w, i, j);
+        }
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
+        const struct repair_pairs_row *p = &rep->before[k];
+        ptrdiff_t x = what_index(w, p->a_id), y = what_index(w, p->b_id);
+        if (x >= 0 && y >= 0 && stays(rep, p))
+            what_forbid(w, x, y);
+    }
+    int32_t *before = arena_new(a, int32_t, w->n + 1);
+    for (ptrdiff_t i = 0; i < w->n; i++)
+        before[i] = -1;
     return before;
 }
 
@@ -142,15 +208,14 @@ count(struct repair *rep, struct arena *a, const int32_t *before,
     rep->ends = arena_new(a, struct repair_pairs_row *, rep->n_before + 1);
     for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         struct repair_pairs_row *p = &rep->before[k];
-        bool stays = p == rep->of_gone ? rep->goes_on : !may_change(p);
         c->n_pairs_now++;
         c->total_now += p->score;
         lower(&c->worst_now, p->score);
-        if (stays) {
+        if (stays(rep, p)) {
             c->n_pairs++;
             c->total += p->score;
             lower(&c->worst, p->score);
-        } else if (p != rep->of_gone && !is_kept(rep, mate, p)) {
+        } else if (gone_of(rep, p) == NULL && !is_kept(rep, mate, p)) {
             rep->ends[rep->n_ends++] = p;
         }
     }
@@ -195,11 +260,14 @@ repair_make(struct db *db, struct arena *a, const struct round *r,
     if (e != OK)
         return e;
     for (ptrdiff_t k = 0; gone_id != 0 && k < rep->n_before; k++)
-        if (has(&rep->before[k], gone_id))
-            rep->of_gone = &rep->before[k];
-    if (rep->of_gone != NULL)
-        see_who_goes_on(rep);
-    const int32_t *before = set_out(rep, a);
+        if (has(&rep->before[k], gone_id) && rep->n_of_gone < REPAIR_OF_ONE) {
+            struct repair_gone *g = &rep->of_gone[rep->n_of_gone++];
+            g->pair = &rep->before[k];
+            see_who_goes_on(rep, g);
+        }
+    rep->is_shared = what_is_shared(&rep->w.work.people);
+    const int32_t *before =
+        rep->is_shared ? set_out_shared(rep, a) : set_out(rep, a);
     e = what_repair(&rep->w, a, before, &repaired, why);
     if (e != OK)
         return e;
@@ -280,13 +348,11 @@ sideless(struct arena *a, text line)
 
 static enum err
 part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
-    const struct pair_acting *by)
+    const struct repair_gone *g, const struct pair_acting *by)
 {
-    const struct repair_pairs_row *p = rep->of_gone;
+    const struct repair_pairs_row *p = g->pair;
     struct pair pair;
-    if (p == NULL)
-        return OK;
-    if (rep->goes_on) {
+    if (g->goes_on) {
         ptrdiff_t i = round_work_find(&rep->w.work, rep->gone_id);
         enum err e = repair_answer_remove(writer,
             (struct repair_answer_remove_in){
@@ -294,9 +360,8 @@ part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
             NULL);
         if (e == OK)
             e = repair_two_go_on(writer,
-                (struct repair_two_go_on_in){ .id = p->id,
-                    .a_id = rep->goes_on_a,
-                    .b_id = rep->goes_on_b },
+                (struct repair_two_go_on_in){
+                    .id = p->id, .a_id = g->a, .b_id = g->b },
                 NULL);
         return e == OK
             ? pair_leave_step(writer, a, by, p->id, rep->w.work.person_ids[i])
@@ -343,7 +408,9 @@ note_gone(struct db *writer, struct arena *a, const struct repair *rep,
                 .at = by->now,
                 .by_id = by->person_id },
             NULL);
-    return e == OK ? part_with_pair(writer, a, rep, by) : e;
+    for (int i = 0; e == OK && i < rep->n_of_gone; i++)
+        e = part_with_pair(writer, a, rep, &rep->of_gone[i], by);
+    return e;
 }
 
 enum err

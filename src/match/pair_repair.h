@@ -7,6 +7,10 @@
  *
  * A trio of which one is gone goes on as a pair when two sides are left.
  *
+ * Where somebody may have several counterparts no pair that stands changes:
+ * who has nobody, or lost one, gets somebody who has room for one more, each
+ * person one at a time.
+ *
  * Errors  ERR_BAD_INPUT  the round cannot be computed; `why`
  *         ERR_NOT_FOUND  that person is not in the round (any more)
  */
@@ -16,16 +20,23 @@
 #include "match/pair_what.h"
 #include "match/pair_what.sql.h"
 
-enum { REPAIR_PAIRS = 2 * ROUND_AT_ONCE + 10 };
+enum {
+    REPAIR_PAIRS = 3 * ROUND_AT_ONCE + 10,
+    REPAIR_OF_ONE = CAPACITY_MAX + 1 /* they may be the third of one more */
+};
 
 struct repair {
     struct what w;
-    int64_t gone_id; /* of match_person; 0: nobody */
+    int64_t gone_id;                 /* of match_person; 0: nobody */
     struct repair_pairs_row *before; /* that stood when it was made */
     ptrdiff_t n_before;
-    struct repair_pairs_row *of_gone; /* theirs; NULL: they had none */
-    bool goes_on;                     /* without them */
-    int64_t goes_on_a, goes_on_b;
+    struct repair_gone {
+        struct repair_pairs_row *pair;
+        bool goes_on;         /* without them */
+        int64_t a, b;         /* then */
+    } of_gone[REPAIR_OF_ONE]; /* theirs */
+    int n_of_gone;
+    bool is_shared; /* somebody may have several */
     struct what_cost cost;
     struct repair_pairs_row **ends; /* proposed pairs that are no more */
     ptrdiff_t n_ends;

@@ -51,10 +51,14 @@ take_cost(struct request *rq, const struct repair *rep, struct repair_page *p)
         arena_new(rq->arena, struct what_pair, rep->cost.n_shown + 1);
     for (ptrdiff_t i = 0; i < rep->cost.n_shown; i++)
         p->what.cost.pairs[i] = rep->cost.pairs[i];
-    p->goes_on = rep->goes_on;
-    p->had_pair = rep->of_gone != NULL;
-    p->was_settled =
-        p->had_pair && !text_is_equal(rep->of_gone->status, TEXT("proposed"));
+    p->n_pairs = rep->n_of_gone;
+    p->had_pair = rep->n_of_gone > 0;
+    for (int i = 0; i < rep->n_of_gone; i++) {
+        const struct repair_gone *g = &rep->of_gone[i];
+        p->goes_on = p->goes_on || g->goes_on;
+        p->was_settled = p->was_settled ||
+            (!g->goes_on && !text_is_equal(g->pair->status, TEXT("proposed")));
+    }
     p->mark = arena_copy(rq->arena, rep->mark);
     p->what.has_cost = true;
 }

@@ -31,6 +31,12 @@ what_score(const struct what *w, ptrdiff_t i, ptrdiff_t j)
     return w->scores[cell(w, i, j)];
 }
 
+void
+what_forbid(struct what *w, ptrdiff_t i, ptrdiff_t j)
+{
+    w->scores[cell(w, i, j)] = CP_ASSIGN_FORBIDDEN;
+}
+
 static int32_t *
 score_all(
     const struct what *w, struct arena *a, const struct cp_score_rules *rules)
@@ -146,6 +152,10 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
         return e;
     bool *is_out = arena_new(a, bool, w->work.people.n + 1);
     const struct match_rules *rules = &w->work.rules;
+    if (what_is_shared(&w->work.people)) {
+        what_build(w, a, is_out); /* nobody is out: a pin takes one place */
+        return what_open_shared(w, a, why);
+    }
     for (int k = 0; k < rules->n_pins; k++) {
         text codes[] = { rules->pins[k].a, rules->pins[k].b };
         for (int i = 0; i < 2; i++) {
@@ -259,6 +269,8 @@ what_price(struct what *w, struct arena *a, enum cp_assign_if what,
     *cost = (struct what_cost){ .is_possible = false };
     if (i < 0 || j < 0 || w->sides[i] == w->sides[j])
         return ERR_NOT_FOUND;
+    if (w->is_shared)
+        return what_price_shared(w, a, what, i, j, cost, why);
     enum err e = price_of(w, a, what, i, j, &is_possible, &then, why);
     if (e == OK && is_possible)
         compare(w, a, &then, w->scores, cost);
@@ -274,6 +286,8 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     struct what_answer then;
     for (int i = 0; i < CP_ITEMS; i++)
         rules.weights[i] = (int32_t)weights[i];
+    if (w->is_shared)
+        return what_weights_shared(w, a, &rules, cost, why);
     int32_t *scores = score_all(w, a, &rules);
     enum err e = w->is_among ? solve_among(w, a, scores, &then, why)
                              : solve_two(w, a, scores, &answer, &then, why);
@@ -284,8 +298,8 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
 
 /* ---- One person -------------------------------------------------------- */
 
-static bool
-is_better(const struct what_choice *x, const struct what_choice *y)
+bool
+what_is_better(const struct what_choice *x, const struct what_choice *y)
 {
     return x->is_now != y->is_now            ? x->is_now
         : x->pairs_change != y->pairs_change ? x->pairs_change > y->pairs_change
@@ -306,9 +320,11 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
         n_others += w->sides[k] != w->sides[at];
     ptrdiff_t max = n_others * 2 / 3 > 3 ? n_others * 2 / 3 : 3;
     enum err e = OK;
+    max = max < WHAT_CHOICES ? max : WHAT_CHOICES;
+    if (w->is_shared)
+        return what_choices_shared(w, a, at, (int)max, choices, n, why);
     if (w->kept == NULL && !w->is_among)
         e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
-    max = max < WHAT_CHOICES ? max : WHAT_CHOICES;
     for (ptrdiff_t k = 0; e == OK && k < w->n; k++) {
         struct what_answer then;
         bool is_possible = false;
@@ -327,7 +343,7 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
                 .total_change = then.total - w->now.total,
             };
             int to = *n < max ? (*n)++ : (int)max;
-            for (; to > 0 && is_better(&x, &choices[to - 1]); to--)
+            for (; to > 0 && what_is_better(&x, &choices[to - 1]); to--)
                 if (to < max)
                     choices[to] = choices[to - 1];
             if (to < max)

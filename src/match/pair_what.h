@@ -11,7 +11,8 @@
  * are told in confidence, and what is left when all others are ruled out would
  * tell of them.
  *
- * Shape   two sides up to ROUND_AT_ONCE each, more up to WHAT_AMONG in all
+ * Shape   two sides up to ROUND_AT_ONCE each, more up to WHAT_AMONG in all;
+ *         where somebody may have several, up to WHAT_SHARED in all
  * Errors  ERR_BAD_INPUT  the round cannot be solved as it is; `why`
  *         ERR_NOT_FOUND  nobody of this round has such a key
  */
@@ -24,7 +25,7 @@
 #include "match/round_inside.h"
 #include "match/round_work.h"
 
-enum { WHAT_AMONG = 100 };
+enum { WHAT_AMONG = 100, WHAT_SHARED = 400 };
 
 struct what_answer {
     int32_t *mate; /* of `all`: with whom, or -1 */
@@ -47,6 +48,9 @@ struct what {
     struct cp_assign_answer answer;
     struct cp_assign_kept *kept; /* NULL until a price is asked */
     struct cp_general among;     /* of more */
+    bool is_shared;    /* somebody may have several: pair_what_shared.c */
+    bool is_too_large; /* for that */
+    const struct match_round *several; /* then: the pairs of now */
 };
 
 /* What a change would do, against the pairs of now. */
@@ -59,7 +63,7 @@ struct what_cost {
     struct what_pair {
         int64_t a_id, b_id; /* of match_person */
         int64_t score;
-    } *pairs; /* those that there are not now */
+    } * pairs; /* those that there are not now */
     ptrdiff_t n_shown;
 };
 
@@ -81,8 +85,25 @@ struct what_choice {
     int64_t worst_change, total_change;
 };
 enum { WHAT_CHOICES = 12 };
+bool what_is_better(const struct what_choice *x, const struct what_choice *y);
 enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
     struct what_choice *choices, int *n, struct why *why);
+
+/* ---- pair_what_shared.c: of a round in which somebody may have several ---
+ * It is solved anew for each price, so such a round has WHAT_SHARED people at
+ * most: else ERR_BAD_INPUT, and w->is_too_large. */
+
+bool what_is_shared(const struct match_people *people);
+enum err what_open_shared(struct what *w, struct arena *a, struct why *why);
+enum err
+what_price_shared(const struct what *w, struct arena *a, enum cp_assign_if what,
+    ptrdiff_t i, ptrdiff_t j, struct what_cost *cost, struct why *why);
+enum err what_weights_shared(const struct what *w, struct arena *a,
+    const struct cp_score_rules *score, struct what_cost *cost,
+    struct why *why);
+enum err
+what_choices_shared(const struct what *w, struct arena *a, ptrdiff_t at,
+    int max, struct what_choice *choices, int *n, struct why *why);
 
 /* ---- For repairs --- */
 
@@ -90,6 +111,8 @@ enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
  * work.people.people). */
 void what_build(struct what *w, struct arena *a, const bool *is_out);
 /* The index in `all`; -1. */
+/* After what_build, of two sides. */
+void what_forbid(struct what *w, ptrdiff_t i, ptrdiff_t j);
 ptrdiff_t what_index(const struct what *w, int64_t id);
 int64_t what_id(const struct what *w, ptrdiff_t index);
 int64_t what_score(const struct what *w, ptrdiff_t i, ptrdiff_t j);

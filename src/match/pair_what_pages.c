@@ -204,6 +204,7 @@ ask_cost(struct request *rq, struct arena *own, const struct what_ask *ask,
     int64_t weights[CP_ITEMS];
     what_weights_of(ask, weights);
     enum err e = what_open(rq->db, own, p->round, &w, why);
+    p->is_too_large = w.is_too_large;
     if (e == OK && p->is_weights)
         e = what_weights(&w, own, weights, &p->cost, why);
     else if (e == OK)
@@ -272,6 +273,11 @@ what_page_answer(struct request *rq, struct answer *an, struct round *r,
             ? say(&v,
                   N_("One of the two is decided already, or takes part no "
                      "more."))
+            : p->is_too_large
+            ? say_with(&v,
+                  N_("Where somebody may have several counterparts this can be "
+                     "asked of rounds with up to %d people in all."),
+                  1, (struct phrase_arg[]){ arg_int(WHAT_SHARED) })
             : say(&v,
                   N_("The round as it is has no answer to compare with: find "
                      "its pairs first."));

@@ -41,7 +41,8 @@ struct what_page {
     ptrdiff_t n_rules;
     const struct form *weights, *button, *rule; /* rule: NULL: nothing to do */
     bool has_cost, is_together, is_weights;
-    bool has_lifted; /* a pin, by a veto */
+    bool is_too_large; /* for this question */
+    bool has_lifted;   /* a pin, by a veto */
     int64_t one, other;
     struct what_cost cost;
     /* of one person */

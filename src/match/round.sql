@@ -8,7 +8,7 @@
 --   weight_level int?, weight_interests int?, weight_language int?,
 --   weight_give int?, weight_goals int?, weight_time int?, days_needed int?,
 --   related text?, has_interpreter bool, may_share_organisation bool,
---   has_wishes bool
+--   has_wishes bool, counterparts int?
 
 -- query: match_round_find one
 -- in:    code text
@@ -16,7 +16,7 @@
 SELECT id, code, name, name_sort, partnership_id, questionnaire_id, mode,
        closes_on, weight_role, weight_level, weight_interests, weight_language,
        weight_give, weight_goals, weight_time, days_needed, related,
-       has_interpreter, may_share_organisation, has_wishes
+       has_interpreter, may_share_organisation, has_wishes, counterparts
   FROM match_round WHERE code = :code;
 
 -- query: match_round_get one
@@ -25,7 +25,7 @@ SELECT id, code, name, name_sort, partnership_id, questionnaire_id, mode,
 SELECT id, code, name, name_sort, partnership_id, questionnaire_id, mode,
        closes_on, weight_role, weight_level, weight_interests, weight_language,
        weight_give, weight_goals, weight_time, days_needed, related,
-       has_interpreter, may_share_organisation, has_wishes
+       has_interpreter, may_share_organisation, has_wishes, counterparts
   FROM match_round WHERE id = :id;
 
 -- query: match_round_insert none
@@ -33,11 +33,13 @@ SELECT id, code, name, name_sort, partnership_id, questionnaire_id, mode,
 INSERT INTO match_round (id, code, name, name_sort, partnership_id,
     questionnaire_id, mode, closes_on, weight_role, weight_level,
     weight_interests, weight_language, weight_give, weight_goals, weight_time,
-    days_needed, related, has_interpreter, may_share_organisation, has_wishes)
+    days_needed, related, has_interpreter, may_share_organisation, has_wishes,
+    counterparts)
 VALUES (:id, :code, :name, :name_sort, :partnership_id, :questionnaire_id,
     :mode, :closes_on, :weight_role, :weight_level, :weight_interests,
     :weight_language, :weight_give, :weight_goals, :weight_time, :days_needed,
-    :related, :has_interpreter, :may_share_organisation, :has_wishes)
+    :related, :has_interpreter, :may_share_organisation, :has_wishes,
+    :counterparts)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: match_round_update none
@@ -50,7 +52,8 @@ UPDATE match_round SET code = :code, name = :name, name_sort = :name_sort,
     weight_goals = :weight_goals, weight_time = :weight_time,
     days_needed = :days_needed, related = :related,
     has_interpreter = :has_interpreter,
-    may_share_organisation = :may_share_organisation, has_wishes = :has_wishes
+    may_share_organisation = :may_share_organisation, has_wishes = :has_wishes,
+    counterparts = :counterparts
  WHERE id = :id;
 
 -- query: match_round_remove none
@@ -62,12 +65,14 @@ DELETE FROM match_round WHERE id = :id;
 --        mode text?, closes_on date?, weight_role int?, weight_level int?,
 --        weight_interests int?, weight_language int?, weight_give int?,
 --        weight_goals int?, weight_time int?, days_needed int?, related text?,
---        has_interpreter bool, may_share_organisation bool, has_wishes bool
+--        has_interpreter bool, may_share_organisation bool, has_wishes bool,
+--        counterparts int?
 SELECT t.id AS key, t.code, r1.code AS partnership, t.name,
        r2.code AS questionnaire, t.mode, t.closes_on, t.weight_role,
        t.weight_level, t.weight_interests, t.weight_language, t.weight_give,
        t.weight_goals, t.weight_time, t.days_needed, t.related,
-       t.has_interpreter, t.may_share_organisation, t.has_wishes
+       t.has_interpreter, t.may_share_organisation, t.has_wishes,
+       t.counterparts
   FROM match_round t
   JOIN network_door_partnership r1 ON r1.id = t.partnership_id
   LEFT JOIN questionnaire r2 ON r2.id = t.questionnaire_id
@@ -400,11 +405,11 @@ SELECT t.id, t.kind, t.a_id, t.b_id, a.code AS a_code, b.code AS b_code,
 -- query: round_pair_insert none
 -- in:    id key, round_id key, a_id key, b_id key, third_id key?, status text,
 --        origin text, score int, wished int, points text, fits text,
---        third_score int?, made_at time
+--        third_score int?, made_at time, penalty int?
 INSERT INTO match_pair (id, round_id, a_id, b_id, third_id, status, origin,
-    score, wished, points, fits, third_score, made_at)
+    score, wished, points, fits, third_score, made_at, penalty)
 VALUES (:id, :round_id, :a_id, :b_id, :third_id, :status, :origin, :score,
-    :wished, :points, :fits, :third_score, :made_at)
+    :wished, :points, :fits, :third_score, :made_at, :penalty)
 ON CONFLICT (id) DO NOTHING;
 
 -- Those that nobody but the facilitators has seen.
@@ -438,10 +443,10 @@ SELECT w.id, p.name, m.side_id, w.reason, w.n_these, w.n_possible
 -- in:    round_id key, after_score int, after_id key, n_rows int
 -- out:   id key, a_id key, b_id key, third_id key?, a_name text?, b_name text?,
 --        third_name text?, a_line text?, b_line text?, origin text, score int,
---        wished int, points text, fits text, third_score int?
+--        wished int, points text, fits text, third_score int?, penalty int?
 SELECT t.id, t.a_id, t.b_id, t.third_id, pa.name AS a_name, pb.name AS b_name,
        pc.name AS third_name, ia.line AS a_line, ib.line AS b_line, t.origin,
-       t.score, t.wished, t.points, t.fits, t.third_score
+       t.score, t.wished, t.points, t.fits, t.third_score, t.penalty
   FROM match_pair t
   LEFT JOIN match_person a ON a.id = t.a_id
   LEFT JOIN people_door_person pa ON pa.id = a.person_id

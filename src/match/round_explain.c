@@ -68,6 +68,8 @@ round_tag_said(
               word_key(v->arena, text_of(question), ":", tag), NULL);
     if (text_is_known(said) && !text_is_equal(said, tag))
         return said;
+    if (strcmp(question, "goals") == 0) /* asked in their own words as well */
+        return round_tag_said(v, asked, "goal_tags", tag);
     const struct lang *lang =
         strcmp(question, "languages") == 0 ? lang_find(tag) : NULL;
     if (lang != NULL)

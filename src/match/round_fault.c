@@ -2,6 +2,22 @@
 #include "match/round_pages.h"
 #include "match/round_work.h"
 
+/* Several of both sides may have several, and the aim is one that cannot do
+ * that. */
+static bool
+is_too_shared(const struct round_work *w)
+{
+    int64_t sides[2] = { 0, 0 };
+    int n = 0;
+    for (ptrdiff_t i = 0; i < w->people.n; i++) {
+        bool is_known = (n > 0 && sides[0] == w->side_ids[i]) ||
+            (n > 1 && sides[1] == w->side_ids[i]);
+        if (w->people.people[i].capacity > 1 && !is_known && n < 2)
+            sides[n++] = w->side_ids[i];
+    }
+    return n == 2 && w->solved.mode == CP_ASSIGN_LEXIMIN;
+}
+
 /* How many pairs of all are kept apart by what. Whose private list it is, and
  * how many such pairs there are, is nobody's to know: what is left over is
  * not counted. */
@@ -84,6 +100,11 @@ round_work_fault(
         return say_with(&v,
             N_("Nobody takes part for %s: a round needs people on two sides."),
             1, (struct phrase_arg[]){ arg_text(r->sides[empty].name) });
+    if (is_too_shared(w))
+        return say(&v,
+            N_("People of both sides may have several counterparts: then the "
+               "aim is the best worst pair, or the best total. Choose one of "
+               "these for the round."));
     if (why != NULL)
         return say_with(&v, N_("The round cannot be solved as it is: %s"), 1,
             (struct phrase_arg[]){ arg_text(text_of(why->text)) });

@@ -22,7 +22,23 @@ struct lining {
     struct round_not_with_row *not_with;
     ptrdiff_t n_not_with;
     ptrdiff_t *by_person; /* indices of rows, by person_id */
+    int n_sides;          /* that somebody is on */
 };
+
+static int
+count_sides(const struct round_everybody_row *rows, ptrdiff_t n)
+{
+    int64_t seen[ROUND_SIDES_MAX];
+    int n_sides = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        int k = 0;
+        while (k < n_sides && seen[k] != rows[i].side_id)
+            k++;
+        if (k == n_sides && n_sides < ROUND_SIDES_MAX)
+            seen[n_sides++] = rows[i].side_id;
+    }
+    return n_sides;
+}
 
 /* ---- Answers --------------------------------------------------------------
  */
@@ -86,6 +102,29 @@ said(struct arena *a, const struct replied *r, const char *code, text otherwise)
         return otherwise;
     text value = answer_of(a, &r->asked->set.questions[q], r->given[q].value);
     return text_is_known(value) ? value : otherwise;
+}
+
+/* How many counterparts: what is written for them in this round; else what they
+ * say, as far as the round allows it. Between more than two sides it is one. */
+static int64_t
+capacity_of(const struct lining *l, const struct round_everybody_row *m,
+    const struct replied *r)
+{
+    int64_t most =
+        l->round->row.has_counterparts ? l->round->row.counterparts : 1;
+    int64_t n = 1;
+    int q = r->asked == NULL
+        ? -1
+        : question_find(&r->asked->set, TEXT("counterparts"));
+    if (l->n_sides > 2)
+        return 1;
+    if (m->has_capacity)
+        return m->capacity;
+    if (q >= 0 && r->given[q].state == GIVEN &&
+        !text_parse_int(text_trim(r->given[q].value), &n))
+        n = 1;
+    n = n < most ? n : most;
+    return n < 1 ? 1 : n;
 }
 
 /* Theirs of this round's questionnaire, finished or not; asked is NULL when
@@ -219,11 +258,11 @@ make_line(struct lining *l, const struct round_everybody_row *m, text *line)
     csv_add(&w, said(a, &r, "languages", m->languages));
     csv_add(&w, said(a, &r, "offers", m->offers));
     csv_add(&w, said(a, &r, "wants", m->wants));
-    csv_add(&w, said(a, &r, "goals", m->goals));
+    csv_add(&w, said(a, &r, "goals", said(a, &r, "goal_tags", m->goals)));
     csv_add(&w, said(a, &r, "free", m->free));
     csv_add(&w, wishes_of(l, m));
     csv_add(&w, not_with_of(l, m, &all));
-    csv_add_int(&w, m->has_capacity ? m->capacity : 1);
+    csv_add_int(&w, capacity_of(l, m, &r));
     csv_add(&w, m->may_trio ? TEXT("yes") : TEXT("no"));
     csv_add(&w, m->has_lived ? TEXT("yes") : TEXT("no"));
     csv_add(&w, m->safeguard);
@@ -255,7 +294,12 @@ enum err
 round_lines(struct db *db, struct arena *a, const struct round *r,
     const struct round_everybody_row *rows, ptrdiff_t n, text *lines)
 {
-    struct lining l = { .db = db, .a = a, .round = r, .rows = rows, .n = n };
+    struct lining l = { .db = db,
+        .a = a,
+        .round = r,
+        .rows = rows,
+        .n = n,
+        .n_sides = count_sides(rows, n) };
     enum err e = round_not_with(db, a,
         (struct round_not_with_in){
             .round_id = r->row.id, .n_rows = PRIVATE_MAX },

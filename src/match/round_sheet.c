@@ -147,6 +147,13 @@ static const struct sheet_column round_columns[] = {
     { .name = "has_wishes",
         .kind = SHEET_BOOL,
         .label = N_("People may name up to five whom they would like") },
+    { .name = "counterparts",
+        .kind = SHEET_INT,
+        .min = 1,
+        .max = CAPACITY_MAX,
+        .label = N_("How many counterparts one person may have"),
+        .hint = N_("At most, for those who say that they would take them. "
+                   "Empty: one. With more than two sides it is always one.") },
     WEIGHT("weight_role", N_("Weight: what they work as (3)")),
     WEIGHT("weight_level", N_("Weight: how close to daily life (2)")),
     WEIGHT("weight_interests", N_("Weight: fields and interests (2)")),
@@ -183,7 +190,9 @@ is_same_input(const struct round_row *x, const struct round_row *y)
         text_is_equal(x->related, y->related) &&
         x->has_interpreter == y->has_interpreter &&
         x->may_share_organisation == y->may_share_organisation &&
-        x->has_wishes == y->has_wishes;
+        x->has_wishes == y->has_wishes &&
+        (x->has_counterparts ? x->counterparts : 1) ==
+        (y->has_counterparts ? y->counterparts : 1);
 }
 
 static enum err
@@ -347,8 +356,8 @@ static const struct sheet_column person_columns[] = {
         .min = 1,
         .max = CAPACITY_MAX,
         .label = N_("How many counterparts"),
-        .hint = N_("At most. Empty: one."),
-        .is_rare = true },
+        .hint = N_("At most. Empty: as they say themselves, and as many as the "
+                   "round allows.") },
     { .name = "may_trio",
         .kind = SHEET_BOOL,
         .label = N_("May be one of three, when a side has more people") },

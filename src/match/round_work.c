@@ -291,7 +291,9 @@ save_pair(struct db *writer, struct arena *a, const struct round_work *w,
         .fits = list_of(a, p->score.values, p->score.is_blank),
         .has_third_score = p->third != NULL,
         .third_score = p->third_score,
-        .made_at = now };
+        .made_at = now,
+        .has_penalty = p->penalty > 0,
+        .penalty = p->penalty };
     enum err e = OK;
     int64_t n = 0;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
