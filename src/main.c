@@ -75,7 +75,9 @@ static const struct option table[] = {
     { "time", "COLUMN", "pathway: when", NULL },
     { "day-first", NULL, "pathway: 03/04/2024 is in April", NULL },
     { "month-first", NULL, "pathway: 03/04/2024 is in March", NULL },
-    { "intended", "LIST", "pathway: the list of what was meant", NULL },
+    { "intended", "LIST",
+        "pathway: what was meant: a pathway list, or a process tree as text",
+        NULL },
     { "zone", "ZONE",
         "pathway: of times without an offset, and of days: Africa/Nairobi",
         NULL },
@@ -94,6 +96,7 @@ static const struct option table[] = {
     { "share", "N", "pathway --format svg: how many tenths of all are shown",
         "8" },
     { "detail", NULL, "pathway: where each way and the list part", NULL },
+    { "threads", "N", "pathway --intended: 1 to 8 at once", "1" },
     { "by", "COLUMN ...",
         "pathway: for whom it is otherwise; again for more, COLUMN=A|B for "
         "some values",

@@ -30,8 +30,9 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
 }
 
 struct wanted {
-    bool is_json, is_csv, is_tsv, is_svg, has_targets, is_split;
+    bool is_json, is_csv, is_tsv, is_svg, has_targets, has_detail, is_split;
     int share;
+    int64_t n_threads;
     text intended;
 };
 
@@ -50,8 +51,8 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG [--case C --activity A --time T] "
             "[--zone Z] [--format text|json|csv|svg] [--intended LIST "
-            "[--format tsv] [--detail] [--targets]] [--by COLUMN ...] "
-            "[--survival \"A -> B\"] [--release]");
+            "[--format text|json|tsv] [--detail] [--threads N] [--targets]] "
+            "[--by COLUMN ...] [--survival \"A -> B\"] [--release]");
     if (!w->is_json && !w->is_csv && !w->is_tsv && !w->is_svg && !is_text)
         return err_say(
             why, ERR_BAD_INPUT, "--format is text, json, csv, tsv or svg");
@@ -64,10 +65,16 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
     if (w->has_targets && (w->is_csv || w->is_tsv || w->is_svg))
         return err_say(
             why, ERR_BAD_INPUT, "with --targets the format is text or json");
-    if (!text_is_empty(w->intended) && !w->has_targets &&
-        (w->is_csv || w->is_json))
-        return err_say(
-            why, ERR_BAD_INPUT, "with --intended the format is tsv so far");
+    if (!text_is_empty(w->intended) && !w->has_targets && w->is_csv)
+        return err_say(why, ERR_BAD_INPUT,
+            "with --intended the format is text, json, tsv or svg");
+    w->has_detail = options_is_on(call->options, "detail");
+    if (!text_parse_int(
+            options_text(call->options, "threads"), &w->n_threads) ||
+        w->n_threads < 1 || w->n_threads > PATHWAY_THREADS_MAX)
+        return err_say(why, ERR_BAD_INPUT, "--threads is 1 to 8");
+    /* ways and no summary, when nobody said how */
+    w->is_tsv |= w->has_detail && text_is_empty(format) && !w->has_targets;
     return pathway_map_share(
         options_text(call->options, "share"), &w->share, why);
 }
@@ -112,9 +119,21 @@ cmd_pathway(struct command_call *call, struct why *why)
             &f, &meant.pathway, &z, w.is_json, call->arena, &out);
     } else if (meant.model != NULL) {
         cp_variants_count(&f.variants, call->arena, &f.log);
-        pathway_align_variants(
-            call->arena, &f, &meant, options_is_on(call->options, "detail"));
-        pathway_print_costs(&f, meant.costs, meant.paths, &out);
+        meant.n_threads = (int)w.n_threads;
+        e = pathway_judge(call->arena, &f, &meant,
+            !w.is_tsv          ? PATHWAY_JUDGED
+                : w.has_detail ? PATHWAY_WHOLE
+                               : PATHWAY_COSTS,
+            why);
+        if (e != OK)
+            return e;
+        if (w.is_tsv)
+            pathway_print_costs(&f, &meant, &out);
+        else if (w.is_json)
+            pathway_print_fit_json(&f, &meant, w.has_detail, call->arena, &out);
+        else
+            pathway_print_fit(&f, &meant, call->arena, &out);
+        pathway_meant_close(&meant);
     } else {
         cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);

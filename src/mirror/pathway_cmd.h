@@ -2,10 +2,11 @@
 #ifndef MIRROR_PATHWAY_CMD_H
 #define MIRROR_PATHWAY_CMD_H
 
-#include "engine/pathway/align.h"
+#include "engine/pathway/fit.h"
 #include "engine/pathway/graph.h"
 #include "mirror/mirror.h"
 #include "mirror/pathway_read.h"
+#include "os/thread.h"
 
 struct pathway_found {
     struct cp_log log;
@@ -15,16 +16,39 @@ struct pathway_found {
 };
 
 /* pathway_intended.c: what was meant, and each variant against it. */
+enum { PATHWAY_THREADS_MAX = 8 };
 struct pathway_meant {
     struct cp_pathway pathway;
     struct cp_model *model;
-    struct cp_align_cost *costs; /* by variant */
-    struct cp_alignment *paths;  /* the same; NULL: not asked for */
+    int n_threads; /* 0: one */
+    /* By variant. */
+    struct cp_align_cost *costs;
+    struct cp_judged *judged; /* NULL: costs alone were asked for */
+    /* Of threads: what they found is in there. */
+    struct arena arenas[PATHWAY_THREADS_MAX];
+    int n_arenas;
 };
 enum err pathway_read_intended(struct command_call *call, text path,
     struct pathway_meant *meant, struct why *why);
-void pathway_align_variants(struct arena *a, const struct pathway_found *f,
-    struct pathway_meant *meant, bool has_paths);
+enum pathway_judging {
+    PATHWAY_COSTS,
+    PATHWAY_WHOLE,  /* all as if they were closed */
+    PATHWAY_JUDGED, /* what is not closed against the beginnings */
+};
+enum err pathway_judge(struct arena *a, const struct pathway_found *f,
+    struct pathway_meant *meant, enum pathway_judging how, struct why *why);
+void pathway_meant_close(struct pathway_meant *meant);
+
+/* pathway_fit.c: costs, and what parts cases from what was meant. A line a
+ * variant: cases, cost, prefix cost, the steps; when it was judged a step each
+ * with = matched, + extra, - left out, and a ? where that is not certain. */
+void pathway_print_costs(const struct pathway_found *f,
+    const struct pathway_meant *meant, struct buf *out);
+void pathway_print_fit(const struct pathway_found *f,
+    const struct pathway_meant *meant, struct arena *a, struct buf *out);
+void pathway_print_fit_json(const struct pathway_found *f,
+    const struct pathway_meant *meant, bool has_ways, struct arena *a,
+    struct buf *out);
 
 /* Of times without an offset, and of calendar days: what --zone says, or the
  * list. UTC unless said. */
@@ -34,11 +58,6 @@ enum err pathway_find_zone(struct command_call *call,
 void pathway_print_json(const struct pathway_found *f, struct buf *out);
 void pathway_print_csv(const struct pathway_found *f, struct buf *out);
 void pathway_print_text(const struct pathway_found *f, struct buf *out);
-/* A line a variant: cases, cost, prefix cost, the steps; with paths (or NULL)
- * a step each with = matched, + extra, - left out. */
-void pathway_print_costs(const struct pathway_found *f,
-    const struct cp_align_cost *costs, const struct cp_alignment *paths,
-    struct buf *out);
 
 /* pathway_targets.c: each promise of the list, as text or JSON. */
 void pathway_print_targets(const struct pathway_found *f,

@@ -2,6 +2,7 @@
  * log is from it. */
 #include "mirror/pathway_cmd.h"
 
+#include "engine/pathway/target.h"
 #include "engine/pathway/tree.h"
 #include "os/file.h"
 
@@ -31,35 +32,104 @@ pathway_read_intended(struct command_call *call, text path,
     return OK;
 }
 
-/* Each variant against what was meant. A path is looked at by its checker
- * before it is printed. */
-void
-pathway_align_variants(struct arena *a, const struct pathway_found *f,
-    struct pathway_meant *meant, bool has_paths)
+/* ---- Each variant against it ----------------------------------------------
+ */
+
+enum { CHECKED_WHOLE = 500 /* moves: the checker is slow */ };
+#define THREAD_BYTES_MAX (INT64_C(1) << 32)
+
+struct judging {
+    const struct pathway_found *f;
+    struct pathway_meant *meant;
+    enum pathway_judging how;
+    const int32_t *numbers; /* the model's, by activity of the log */
+    const bool *closes;     /* by activity of the log */
+    int64_t longest;
+};
+struct worker {
+    const struct judging *work;
+    struct thread thread;
+    struct arena *arena;
+    int64_t first, every;
+};
+
+/* A way is looked at by its checker before it is printed. */
+static void
+judge_one(const struct judging *w, struct arena *a, int64_t i, int32_t *events,
+    text *names)
+{
+    const struct cp_variant *v = &w->f->variants.variants[i];
+    const struct cp_model *m = w->meant->model;
+    struct cp_judged *j;
+    bool is_closed = w->how == PATHWAY_WHOLE;
+    for (int64_t k = 0; k < v->n; k++) {
+        events[k] = w->numbers[v->events[k]];
+        names[k] = w->f->log.activities[v->events[k]];
+        is_closed |= w->closes[v->events[k]];
+    }
+    if (w->how == PATHWAY_COSTS) {
+        w->meant->costs[i] = cp_align_cost(m, a, events, v->n);
+        return;
+    }
+    j = &w->meant->judged[i];
+    cp_judge(j, m, a, events, names, v->n, is_closed);
+    w->meant->costs[i] = j->cost;
+    require(j->path.n > CHECKED_WHOLE
+            ? cp_align_check_long(&j->path, m, a, events, v->n, !is_closed)
+            : cp_align_check(
+                  &j->path, &w->meant->pathway, a, names, v->n, !is_closed));
+}
+
+static void
+judge_some(void *context)
+{
+    struct worker *k = context;
+    int32_t *events = arena_new(k->arena, int32_t, k->work->longest);
+    text *names = arena_new(k->arena, text, k->work->longest);
+    for (int64_t i = k->first; i < k->work->f->variants.n; i += k->every)
+        judge_one(k->work, k->arena, i, events, names);
+}
+
+enum err
+pathway_judge(struct arena *a, const struct pathway_found *f,
+    struct pathway_meant *meant, enum pathway_judging how, struct why *why)
 {
     int32_t *numbers = arena_new(a, int32_t, f->log.n_activities);
-    int64_t longest = 0;
+    struct judging work = { f, meant, how, numbers,
+        cp_activities_closing(a, &meant->pathway, &f->log), 1 };
+    struct worker workers[PATHWAY_THREADS_MAX];
+    int n = meant->n_threads < 1 ? 1 : meant->n_threads, n_begun = 1;
+    enum err e = OK;
     meant->costs = arena_new(a, struct cp_align_cost, f->variants.n);
-    if (has_paths)
-        meant->paths = arena_new(a, struct cp_alignment, f->variants.n);
+    if (how != PATHWAY_COSTS)
+        meant->judged = arena_new(a, struct cp_judged, f->variants.n);
     for (int32_t i = 0; i < f->log.n_activities; i++)
         numbers[i] = cp_model_activity(meant->model, f->log.activities[i]);
     for (int64_t i = 0; i < f->variants.n; i++)
-        if (f->variants.variants[i].n > longest)
-            longest = f->variants.variants[i].n;
-    int32_t *events = arena_new(a, int32_t, longest);
-    text *names = arena_new(a, text, longest);
-    for (int64_t i = 0; i < f->variants.n; i++) {
-        const struct cp_variant *v = &f->variants.variants[i];
-        for (int64_t k = 0; k < v->n; k++) {
-            events[k] = numbers[v->events[k]];
-            names[k] = f->log.activities[v->events[k]];
-        }
-        meant->costs[i] = cp_align_cost(meant->model, a, events, v->n);
-        if (!has_paths)
-            continue;
-        cp_align(&meant->paths[i], meant->model, a, events, v->n, false);
-        require(cp_align_check(
-            &meant->paths[i], &meant->pathway, a, names, v->n, false));
+        if (f->variants.variants[i].n > work.longest)
+            work.longest = f->variants.variants[i].n;
+    /* the answer of each stands at its own place, whoever finds it */
+    workers[0] = (struct worker){ &work, .arena = a, .every = n };
+    for (; e == OK && n_begun < n; n_begun++) {
+        struct worker *k = &workers[n_begun];
+        struct arena *own = &meant->arenas[meant->n_arenas++];
+        *k = (struct worker){ &work, .arena = own, .first = n_begun,
+            .every = n };
+        arena_open(own, THREAD_BYTES_MAX);
+        e = thread_start(&k->thread, "pathway", judge_some, k, why);
     }
+    if (e == OK)
+        judge_some(&workers[0]);
+    else
+        n_begun--;
+    for (int i = 1; i < n_begun; i++)
+        thread_join(&workers[i].thread);
+    return e;
+}
+
+void
+pathway_meant_close(struct pathway_meant *meant)
+{
+    while (meant->n_arenas > 0)
+        arena_close(&meant->arenas[--meant->n_arenas]);
 }

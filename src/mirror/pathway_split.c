@@ -103,7 +103,7 @@ ask_meant(struct pathway_split *s, struct pathway_found *f,
     cp_staged_of(&s->staged, a, p, &s->stages, log, &s->cascade);
     cp_questions_of_stages(&s->questions, log, &s->stages, &s->staged);
     cp_variants_count(&f->variants, a, log);
-    pathway_align_variants(a, f, meant, false);
+    ignore(pathway_judge(a, f, meant, PATHWAY_COSTS, NULL)); /* one thread */
     int32_t *prefix = arena_new(a, int32_t, log->n_cases);
     s->full = arena_new(a, int32_t, log->n_cases);
     for (int32_t c = 0; c < log->n_cases; c++) {

@@ -127,3 +127,37 @@ cp_align_cost(const struct cp_model *m, struct arena *a, const int32_t *events,
 {
     return cp_align_priced(m, a, events, n, &cp_usual_price);
 }
+
+bool
+cp_align_check_long(const struct cp_alignment *alignment,
+    const struct cp_model *m, struct arena *a, const int32_t *events,
+    ptrdiff_t n, bool is_prefix)
+{
+    struct arena_mark mark = arena_mark(a);
+    int32_t *steps = arena_new(a, int32_t, alignment->n);
+    int32_t cost = 0;
+    ptrdiff_t at = 0, n_steps = 0;
+    for (ptrdiff_t i = 0; i < alignment->n; i++) {
+        const struct cp_move *move = &alignment->moves[i];
+        if (move->kind == CP_MOVE_SKIP) {
+            const struct cp_names *logs =
+                &move->step->attributes[CP_PATHWAY_LOG];
+            cost += move->step->weight;
+            steps[n_steps++] = cp_model_activity(
+                m, logs->n > 0 ? logs->names[0] : move->step->name);
+            continue;
+        }
+        if (at == n || move->event != at)
+            return false;
+        if (move->kind == CP_MOVE_MATCH)
+            steps[n_steps++] = events[at];
+        else
+            cost++;
+        at++;
+    }
+    struct cp_align_cost word = cp_align_cost(m, a, steps, n_steps);
+    arena_rewind(a, mark);
+    return at == n && cost == alignment->cost &&
+        (is_prefix ? word.prefix - word.prefix_gap
+                   : word.full - word.full_gap) == 0;
+}

@@ -30,6 +30,10 @@ struct cp_model *cp_model_of(const struct cp_pathway *p, struct arena *a);
 /* The number of an activity, by which traces are given; -1: not in it.
  * Check   by itself */
 int32_t cp_model_activity(const struct cp_model *m, text name);
+/* The name of the first step in the list that takes an activity; its own when
+ * none does.
+ * Check   by itself */
+text cp_model_step_name(const struct cp_model *m, text activity);
 /* Check   by itself */
 int32_t cp_model_n_activities(const struct cp_model *m);
 
@@ -102,5 +106,14 @@ void cp_align(struct cp_alignment *to, const struct cp_model *m,
 bool
 cp_align_check(const struct cp_alignment *alignment, const struct cp_pathway *p,
     struct arena *a, const text *names, ptrdiff_t n, bool is_prefix);
+
+/* The same of a way that is too long for that: its steps, as a trace, cost
+ * nothing.
+ *
+ * Cost    that of cp_align_cost
+ * Source  a way through a pathway fits it */
+bool cp_align_check_long(const struct cp_alignment *alignment,
+    const struct cp_model *m, struct arena *a, const int32_t *events,
+    ptrdiff_t n, bool is_prefix);
 
 #endif

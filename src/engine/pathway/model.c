@@ -16,6 +16,13 @@ cp_model_activity(const struct cp_model *m, text name)
     return cp_name_slot(&m->names, name)->number - 1;
 }
 
+text
+cp_model_step_name(const struct cp_model *m, text activity)
+{
+    int32_t is = cp_model_activity(m, activity);
+    return is < 0 ? activity : m->step_of[is]->name;
+}
+
 int32_t
 cp_model_n_activities(const struct cp_model *m)
 {
@@ -51,6 +58,7 @@ number_activities(
             if (slot->number != 0)
                 continue;
             m->activities[m->n_activities] = names.names[i];
+            m->step_of[m->n_activities] = item;
             *slot = (struct cp_name){ names.names[i], ++m->n_activities };
         }
         struct cp_name *slot = cp_name_slot(&m->step_names, item->name);
@@ -404,6 +412,7 @@ cp_model_of(const struct cp_pathway *p, struct arena *a)
     m->names = cp_name_set_in(a, n);
     m->step_names = cp_name_set_in(a, n);
     m->activities = arena_new(a, text, n);
+    m->step_of = arena_new(a, const struct cp_pathway_item *, n);
     for (int i = 0; i < p->n_rows; i++)
         number_activities(m, p->rows[i], &n_steps);
     make_model(a, m, p->rows, p->n_rows);

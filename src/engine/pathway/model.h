@@ -63,6 +63,8 @@ struct cp_model {
     /* By activity: the step by which it may end the pathway at any time. */
     const struct cp_pathway_item **ends;
     bool has_ends;
+    /* By activity: the first step in the list that takes it. */
+    const struct cp_pathway_item **step_of;
 };
 
 /* ---- Making one --------------------------------------------------------- */

@@ -1,0 +1,250 @@
+#include "engine/pathway/fit.h"
+
+#include "engine/pathway/align_inside.h"
+
+/* ---- What parts a case from it ------------------------------------------- */
+
+static bool
+takes(const struct cp_pathway_item *step, text name)
+{
+    const struct cp_names *logs = &step->attributes[CP_PATHWAY_LOG];
+    for (int i = 0; i < logs->n; i++)
+        if (text_is_equal(logs->names[i], name))
+            return true;
+    return logs->n == 0 && text_is_equal(step->name, name);
+}
+
+struct finder {
+    struct cp_judged *to;
+    const struct cp_model *m;
+    const int32_t *events;
+    const text *names;
+    bool *is_paired; /* by move: a step left out that came elsewhere */
+};
+
+static void
+add_finding(struct finder *f, enum cp_finding_kind kind,
+    const struct cp_pathway_item *step, text name)
+{
+    for (int i = 0; i < f->to->n_findings; i++) {
+        struct cp_finding *one = &f->to->findings[i];
+        if (one->kind == kind && text_is_equal(one->name, name)) {
+            one->n++;
+            return;
+        }
+    }
+    f->to->findings[f->to->n_findings++] =
+        (struct cp_finding){ kind, step, name, 1, false };
+}
+
+/* A step left out that takes the activity; none has it as its own yet. */
+static ptrdiff_t
+find_left_out(struct finder *f, text name)
+{
+    const struct cp_alignment *path = &f->to->path;
+    for (ptrdiff_t i = 0; i < path->n; i++)
+        if (path->moves[i].kind == CP_MOVE_SKIP && !f->is_paired[i] &&
+            takes(path->moves[i].step, name))
+            return i;
+    return -1;
+}
+
+static void
+find_all(struct finder *f, struct arena *a)
+{
+    const struct cp_alignment *path = &f->to->path;
+    f->is_paired = arena_new(a, bool, path->n);
+    for (ptrdiff_t i = 0; i < path->n; i++) {
+        const struct cp_move *move = &path->moves[i];
+        if (move->kind != CP_MOVE_EXTRA)
+            continue;
+        int32_t event = f->events[move->event];
+        const struct cp_pathway_item *step =
+            event < 0 ? NULL : f->m->step_of[event];
+        ptrdiff_t left_out =
+            event < 0 ? -1 : find_left_out(f, f->names[move->event]);
+        if (left_out >= 0) {
+            f->is_paired[left_out] = true;
+            step = path->moves[left_out].step;
+            add_finding(f, CP_OUT_OF_ORDER, step, step->name);
+        } else {
+            add_finding(f, CP_EXTRA, step,
+                step != NULL ? step->name : f->names[move->event]);
+        }
+    }
+    for (ptrdiff_t i = 0; i < path->n; i++)
+        if (path->moves[i].kind == CP_MOVE_SKIP && !f->is_paired[i])
+            add_finding(
+                f, CP_SKIPPED, path->moves[i].step, path->moves[i].step->name);
+}
+
+static bool
+is_dearer(
+    const struct finder *f, struct arena *a, ptrdiff_t n, struct cp_price price)
+{
+    struct cp_align_cost cost = cp_align_priced(f->m, a, f->events, n, &price);
+    int32_t is = f->to->is_closed ? cost.full - cost.full_gap
+                                  : cost.prefix - cost.prefix_gap;
+    return is > cp_judged_cost(f->to);
+}
+
+/* Would it cost more if the step might not be left out? */
+static bool
+is_sure_left_out(
+    const struct finder *f, struct arena *a, ptrdiff_t n, text name)
+{
+    return is_dearer(f, a, n,
+        (struct cp_price){
+            name, cp_name_slot(&f->m->step_names, name)->number, -2 });
+}
+
+/* Would it, if no event of the finding's activities might be extra? */
+static bool
+is_sure_extra(const struct finder *f, struct arena *a, ptrdiff_t n,
+    const struct cp_finding *finding)
+{
+    const struct cp_alignment *path = &f->to->path;
+    for (ptrdiff_t i = 0; i < path->n; i++) {
+        if (path->moves[i].kind != CP_MOVE_EXTRA)
+            continue;
+        ptrdiff_t at = path->moves[i].event;
+        if (f->events[at] < 0) {
+            if (text_is_equal(f->names[at], finding->name))
+                return true; /* nobody takes it */
+            continue;
+        }
+        if (finding->step == NULL || !takes(finding->step, f->names[at]))
+            continue;
+        if (is_dearer(
+                f, a, n, (struct cp_price){ .dear_activity = f->events[at] }))
+            return true;
+    }
+    return false;
+}
+
+void
+cp_judge(struct cp_judged *to, const struct cp_model *m, struct arena *a,
+    const int32_t *events, const text *names, ptrdiff_t n, bool is_closed)
+{
+    *to = (struct cp_judged){ .is_closed = is_closed };
+    to->cost = cp_align_cost(m, a, events, n);
+    cp_align(&to->path, m, a, events, n, !is_closed);
+    to->findings = arena_new(a, struct cp_finding, cp_judged_cost(to));
+    struct finder f = { .to = to, .m = m, .events = events, .names = names };
+    struct arena_mark mark = arena_mark(a);
+    find_all(&f, a);
+    require(to->n_findings <= cp_judged_cost(to));
+    for (int i = 0; i < to->n_findings && cp_judged_is_decided(to); i++) {
+        struct cp_finding *one = &to->findings[i];
+        one->is_certain = true;
+        if (one->kind != CP_SKIPPED)
+            one->is_certain = is_sure_extra(&f, a, n, one);
+        if (one->kind != CP_EXTRA && one->is_certain)
+            one->is_certain = is_sure_left_out(&f, a, n, one->name);
+    }
+    arena_rewind(a, mark);
+}
+
+/* ---- All of them --------------------------------------------------------- */
+
+struct fitting {
+    struct cp_fit it; /* first: that is what the caller has */
+    struct cp_name_set names;
+    double sum, prefix_sum; /* of fitness */
+    int64_t room;           /* of events and shortest ways */
+};
+
+static struct cp_fit_step *
+step_of(struct fitting *f, text name, const struct cp_pathway_item *step)
+{
+    struct cp_name *slot = cp_name_slot(&f->names, name);
+    if (slot->number == 0) {
+        *slot = (struct cp_name){ name, ++f->it.n_steps };
+        f->it.steps[slot->number - 1] =
+            (struct cp_fit_step){ .name = name, .step = step };
+    }
+    return &f->it.steps[slot->number - 1];
+}
+
+static int
+count_steps(const struct cp_pathway_item *item)
+{
+    int n = item->kind == CP_PATHWAY_STEP;
+    for (int i = 0; i < item->n_items; i++)
+        n += count_steps(item->items[i]);
+    return n;
+}
+
+static void
+add_steps(struct fitting *f, const struct cp_pathway_item *item)
+{
+    if (item->kind == CP_PATHWAY_STEP)
+        (void)step_of(f, item->name, item);
+    for (int i = 0; i < item->n_items; i++)
+        add_steps(f, item->items[i]);
+}
+
+struct cp_fit *
+cp_fit_begin(const struct cp_model *m, struct arena *a, int32_t n_activities)
+{
+    struct fitting *f = arena_new(a, struct fitting, 1);
+    int n = n_activities;
+    for (int i = 0; i < m->pathway->n_rows; i++)
+        n += count_steps(m->pathway->rows[i]);
+    f->names = cp_name_set_in(a, n);
+    f->it.steps = arena_new(a, struct cp_fit_step, n);
+    f->it.shortest = cp_pathway_shortest(m->pathway);
+    for (int i = 0; i < m->pathway->n_rows; i++)
+        add_steps(f, m->pathway->rows[i]);
+    return &f->it;
+}
+
+void
+cp_fit_add(struct cp_fit *fit, const struct cp_judged *j, ptrdiff_t n_events,
+    int64_t n_cases)
+{
+    struct fitting *f = (struct fitting *)(void *)fit;
+    const struct cp_align_cost *c = &j->cost;
+    int64_t room = n_events + fit->shortest;
+    bool is_decided = cp_judged_is_decided(j);
+    fit->n_cases += n_cases;
+    fit->n_closed += j->is_closed ? n_cases : 0;
+    fit->n_events += n_events * n_cases;
+    fit->n_undecided += is_decided ? 0 : n_cases;
+    fit->n_fit += c->full == 0 ? n_cases : 0;
+    fit->n_prefix_fit += c->prefix == 0 ? n_cases : 0;
+    fit->n_judged_fit += cp_judged_cost(j) == 0 ? n_cases : 0;
+    fit->cost += c->full * n_cases;
+    fit->prefix_cost += c->prefix * n_cases;
+    f->room += room * n_cases;
+    f->sum += (double)n_cases *
+        (room == 0 ? 1 : (double)(room - c->full) / (double)room);
+    f->prefix_sum += (double)n_cases *
+        (n_events == 0 ? 1 : (double)(n_events - c->prefix) / (double)n_events);
+    for (int i = 0; i < j->n_findings; i++) {
+        const struct cp_finding *one = &j->findings[i];
+        struct cp_fit_step *step = step_of(f, one->name, one->step);
+        step->n[one->kind] += n_cases;
+        step->n_certain[one->kind] += one->is_certain ? n_cases : 0;
+    }
+    if (j->is_closed)
+        return;
+    if (j->path.last == NULL)
+        fit->n_stopped_before += n_cases;
+    else
+        step_of(f, j->path.last->name, j->path.last)->n_stopped += n_cases;
+}
+
+void
+cp_fit_end(struct cp_fit *fit)
+{
+    const struct fitting *f = (const struct fitting *)(const void *)fit;
+    double cases = (double)fit->n_cases;
+    fit->mean_fitness = fit->n_cases == 0 ? 1 : f->sum / cases;
+    fit->mean_prefix = fit->n_cases == 0 ? 1 : f->prefix_sum / cases;
+    fit->log_fitness =
+        f->room == 0 ? 1 : (double)(f->room - fit->cost) / (double)f->room;
+    fit->log_prefix = fit->n_events == 0
+        ? 1
+        : (double)(fit->n_events - fit->prefix_cost) / (double)fit->n_events;
+}
