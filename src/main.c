@@ -179,6 +179,17 @@ print_help(struct arena *a)
         TEXT_ARG(buf_text(&options)));
 }
 
+/* Of one command; false: it says no more than the list of all. */
+static bool
+print_more(text name)
+{
+    const struct command *c = find_room_command(name);
+    if (c == NULL || c->more == NULL)
+        return false;
+    printf("counterpart %s %s\n\n%s", c->name, c->usage, c->more);
+    return true;
+}
+
 static enum err
 read_settings(
     const struct options *o, struct settings *settings, struct why *why)
@@ -240,7 +251,8 @@ main(int argc, char **argv)
     if (e == OK)
         e = read_settings(&options, &settings, &why);
     if (e == OK && (options.wants_help || options.n_operands == 0)) {
-        print_help(&process);
+        if (options.n_operands == 0 || !print_more(options.operands[0]))
+            print_help(&process);
         return options.wants_help ? 0 : 2;
     }
     struct run run = { .process = &process,

@@ -34,6 +34,7 @@ struct command {
     const char *help;  /* one line */
     enum err (*run)(struct command_call *call, struct why *why);
     bool needs_no_data; /* no database is opened: home and db are NULL */
+    const char *more;   /* NULL, or what `counterpart NAME --help` adds */
 };
 
 struct door {

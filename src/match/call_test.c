@@ -439,8 +439,7 @@ days_and_kinds_are_rules_too(void **state)
     struct group_problem g = { .least = 2,
         .most = 2,
         .alone = GROUP_ALONE_LEVEL,
-        .days_min = 2,
-        .rules = { .score = cp_score_usual } };
+        .rules = { .score = cp_score_usual, .days_min = 2 } };
     struct why why;
     text csv =
         TEXT("code,side,level,free\n"
@@ -452,7 +451,7 @@ days_and_kinds_are_rules_too(void **state)
     /* levels pair a with c and b with d; a and c have two days in common */
     assert_int_equal(g.answer.group_of[0], g.answer.group_of[2]);
     assert_int_equal(cp_groups_check(&g.problem, &g.answer), 0);
-    g.days_min = 3;
+    g.rules.days_min = 3;
     assert_int_equal(group_problem_make(&g, a, &why), OK);
     assert_int_equal(
         cp_groups_solve(&g.answer, a, &g.problem, &why), ERR_BAD_INPUT);

@@ -7,32 +7,32 @@
 -- shape: match_group_set
 --   id key, code text, partnership_id key, name text, name_sort text,
 --   round_id key?, size_min int, size_max int, organisation_max int?,
---   lived_min int?, alone text?, days_min int?, is_one_language bool,
---   is_illustrative bool
+--   lived_min int?, alone text?, days_min int?, hours_min int?,
+--   is_one_language bool, is_illustrative bool
 
 -- query: match_group_set_find one
 -- in:    code text
 -- out:   match_group_set
 SELECT id, code, partnership_id, name, name_sort, round_id, size_min, size_max,
-       organisation_max, lived_min, alone, days_min, is_one_language,
-       is_illustrative
+       organisation_max, lived_min, alone, days_min, hours_min,
+       is_one_language, is_illustrative
   FROM match_group_set WHERE code = :code;
 
 -- query: match_group_set_get one
 -- in:    id key
 -- out:   match_group_set
 SELECT id, code, partnership_id, name, name_sort, round_id, size_min, size_max,
-       organisation_max, lived_min, alone, days_min, is_one_language,
-       is_illustrative
+       organisation_max, lived_min, alone, days_min, hours_min,
+       is_one_language, is_illustrative
   FROM match_group_set WHERE id = :id;
 
 -- query: match_group_set_insert none
 -- in:    match_group_set
 INSERT INTO match_group_set (id, code, partnership_id, name, name_sort,
     round_id, size_min, size_max, organisation_max, lived_min, alone, days_min,
-    is_one_language, is_illustrative)
+    hours_min, is_one_language, is_illustrative)
 VALUES (:id, :code, :partnership_id, :name, :name_sort, :round_id, :size_min,
-    :size_max, :organisation_max, :lived_min, :alone, :days_min,
+    :size_max, :organisation_max, :lived_min, :alone, :days_min, :hours_min,
     :is_one_language, :is_illustrative)
 ON CONFLICT (id) DO NOTHING;
 
@@ -42,7 +42,8 @@ UPDATE match_group_set SET code = :code, partnership_id = :partnership_id,
     name = :name, name_sort = :name_sort, round_id = :round_id,
     size_min = :size_min, size_max = :size_max,
     organisation_max = :organisation_max, lived_min = :lived_min,
-    alone = :alone, days_min = :days_min, is_one_language = :is_one_language,
+    alone = :alone, days_min = :days_min, hours_min = :hours_min,
+    is_one_language = :is_one_language,
     is_illustrative = :is_illustrative
  WHERE id = :id;
 
@@ -53,11 +54,11 @@ DELETE FROM match_group_set WHERE id = :id;
 -- query: match_group_set_each each
 -- out:   key key, code text, partnership text, name text, round text?,
 --        size_min int, size_max int, organisation_max int?, lived_min int?,
---        alone text?, days_min int?, is_one_language bool,
+--        alone text?, days_min int?, hours_min int?, is_one_language bool,
 --        is_illustrative bool
 SELECT t.id AS key, t.code, r1.code AS partnership, t.name, r2.code AS round,
        t.size_min, t.size_max, t.organisation_max, t.lived_min, t.alone,
-       t.days_min, t.is_one_language, t.is_illustrative
+       t.days_min, t.hours_min, t.is_one_language, t.is_illustrative
   FROM match_group_set t
   LEFT JOIN network_door_partnership r1 ON r1.id = t.partnership_id
   LEFT JOIN match_round r2 ON r2.id = t.round_id

@@ -6,7 +6,8 @@ const struct input group_people_inputs[N_GROUP_PEOPLE_INPUTS] = {
         .label = N_("A file with one person a line"),
         .hint = N_("As CSV. Its first line names the columns: code, name, "
                    "organisation, role_family, level, interests, languages, "
-                   "goals, free, lived, not_with")),
+                   "goals, free, lived, not_with. Free is such as "
+                   "2024-05-06/2024-05-17; mon 09:00-12:00")),
     INPUT(struct group_people_form, csv, INPUT_PROSE, .max = GROUP_FILE_BYTES,
         .label = N_("Or the same, pasted")),
 };

@@ -107,7 +107,7 @@ set_languages(struct group_problem *g, struct arena *a, struct why *why)
     return OK;
 }
 
-/* ---- Kinds and days ---------------------------------------------------------
+/* ---- Kinds and times --------------------------------------------------------
  */
 
 static enum err
@@ -135,40 +135,69 @@ set_kinds(struct group_problem *g, struct arena *a, struct why *why)
     return OK;
 }
 
-/* A bit a day, from the first that anybody named; who named none is free. */
-static enum err
-set_days(struct group_problem *g, struct arena *a, struct why *why)
+/* From the first day that anybody named to the last; where all named weekdays
+ * alone, a week. False: nobody named anything. */
+static bool
+find_days(const struct group_problem *g, int32_t *first, int32_t *last)
 {
-    enum { DAYS_MAX = 400 };
-    int32_t first = INT32_MAX, last = INT32_MIN;
-    if (g->days_min <= 0)
-        return OK;
+    enum { A_MONDAY = 4 };
+    bool is_weekly = false;
+    *first = INT32_MAX;
+    *last = INT32_MIN;
     for (ptrdiff_t i = 0; i < g->people.n; i++) {
-        const struct cp_person *x = &g->people.people[i].person;
-        for (ptrdiff_t k = 0; k < x->n_days; k++) {
-            first = x->days[k].first < first ? x->days[k].first : first;
-            last = x->days[k].last > last ? x->days[k].last : last;
+        const struct match_person *m = &g->people.people[i];
+        for (ptrdiff_t k = 0; k < m->n_free; k++) {
+            const struct match_free *x = &m->free[k];
+            is_weekly = is_weekly || x->is_weekly;
+            if (!x->is_weekly) {
+                *first = x->first < *first ? x->first : *first;
+                *last = x->last > *last ? x->last : *last;
+            }
         }
     }
-    if (first > last) /* nobody named a day */
+    if (*first > *last && is_weekly) {
+        *first = A_MONDAY;
+        *last = A_MONDAY + 6;
+    }
+    return *first <= *last;
+}
+
+/* A bit a day, or a bit a half hour; who named nothing is free. */
+static enum err
+set_slots(struct group_problem *g, struct arena *a, struct why *why)
+{
+    enum { DAYS_MAX = 400 };
+    int32_t first, last, n_a_day = g->rules.hours_min > 0 ? HALF_HOURS : 1;
+    if (g->rules.days_min > 0 && g->rules.hours_min > 0)
+        return err_say(why, ERR_BAD_INPUT,
+            "shared days or shared hours: one of the two is a rule");
+    if ((g->rules.days_min <= 0 && g->rules.hours_min <= 0) ||
+        !find_days(g, &first, &last))
         return OK;
     if (last - first >= DAYS_MAX)
         return err_say(why, ERR_BAD_INPUT,
             "free days are more than %d days apart from each other", DAYS_MAX);
-    ptrdiff_t n_words = (last - first) / 64 + 1;
+    int32_t n_bits = (last - first + 1) * n_a_day;
+    ptrdiff_t n_words = (n_bits - 1) / 64 + 1;
     uint64_t *slots = arena_new(a, uint64_t, g->people.n * n_words);
     for (ptrdiff_t i = 0; i < g->people.n; i++) {
-        const struct cp_person *x = &g->people.people[i].person;
-        uint64_t *mine = slots + i * n_words;
-        for (int32_t d = first; x->n_days == 0 && d <= last; d++)
-            mine[(d - first) / 64] |= UINT64_C(1) << ((d - first) % 64);
-        for (ptrdiff_t k = 0; k < x->n_days; k++)
-            for (int32_t d = x->days[k].first; d <= x->days[k].last; d++)
-                mine[(d - first) / 64] |= UINT64_C(1) << ((d - first) % 64);
+        const struct match_person *m = &g->people.people[i];
+        uint64_t rest = 0; /* of a day */
+        for (int32_t b = 0; b < n_bits; b++) {
+            int32_t at = b % n_a_day;
+            uint64_t day = at > 0
+                ? rest
+                : match_free_of_day(m->free, m->n_free, first + b / n_a_day);
+            rest = day >> 1;
+            if (n_a_day == 1 ? day != 0 : (day & 1) != 0)
+                slots[i * n_words + b / 64] |= UINT64_C(1) << (b % 64);
+        }
     }
     g->problem.slots = slots;
     g->problem.n_words = n_words;
-    g->problem.slots_min = (int32_t)g->days_min;
+    g->problem.slots_min = n_a_day == 1
+        ? g->rules.days_min
+        : g->rules.hours_min * (HALF_HOURS / 24);
     return OK;
 }
 
@@ -218,7 +247,7 @@ group_problem_make(struct group_problem *g, struct arena *a, struct why *why)
         e = set_languages(g, a, why);
     if (e == OK)
         e = set_kinds(g, a, why);
-    return e == OK ? set_days(g, a, why) : e;
+    return e == OK ? set_slots(g, a, why) : e;
 }
 
 void

@@ -25,7 +25,6 @@ struct group_problem {
     struct match_rules rules; /* pins: together; vetoes: apart */
     int64_t least, most;
     enum group_alone alone;
-    int64_t days_min; /* on which all of a group are free; 0: no rule */
     struct cp_groups problem;
     struct cp_groups_answer answer;
     /* the rules that people set, without what somebody said in private */

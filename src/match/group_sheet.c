@@ -76,6 +76,13 @@ static const struct sheet_column set_columns[] = {
         .min = 1,
         .max = 60,
         .label = N_("Days on which all of a group are free, at least") },
+    { .name = "hours_min",
+        .kind = SHEET_INT,
+        .min = 1,
+        .max = 500,
+        .label = N_("Hours in which all of a group are free, at least"),
+        .hint =
+            N_("Instead of days. Of a week, where people named weekdays.") },
     { .name = "is_one_language",
         .kind = SHEET_BOOL,
         .label = N_("All of a group share a language") },
@@ -93,6 +100,8 @@ set_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     *e = OK;
     return x->size_max < x->size_min
         ? SHEET_SAYS("size_max", "the largest size is below the smallest")
+        : x->has_days_min && x->has_hours_min
+        ? SHEET_SAYS("hours_min", "days or hours: one of the two is a rule")
         : NULL;
 }
 

@@ -72,6 +72,7 @@ is_same(const struct group_set *x, const struct group_set *y)
         p->organisation_max == q->organisation_max &&
         p->has_lived_min == q->has_lived_min && p->lived_min == q->lived_min &&
         p->has_days_min == q->has_days_min && p->days_min == q->days_min &&
+        p->has_hours_min == q->has_hours_min && p->hours_min == q->hours_min &&
         p->is_one_language == q->is_one_language &&
         text_is_equal(p->alone, q->alone) && x->n_members == y->n_members &&
         x->n_rules == y->n_rules;

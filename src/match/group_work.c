@@ -119,13 +119,15 @@ group_set_problem(struct arena *a, struct group_set *set,
     struct buf csv = buf_in(a, 8192);
     *g = (struct group_problem){ .least = set->row.size_min,
         .most = set->row.size_max,
-        .days_min = set->row.has_days_min ? set->row.days_min : 0,
         .rules = { .score = cp_score_usual,
             .organisation_max = set->row.has_organisation_max
                 ? (int32_t)set->row.organisation_max
                 : 0,
             .lived_min =
-                set->row.has_lived_min ? (int32_t)set->row.lived_min : 0 } };
+                set->row.has_lived_min ? (int32_t)set->row.lived_min : 0,
+            .days_min = set->row.has_days_min ? (int32_t)set->row.days_min : 0,
+            .hours_min =
+                set->row.has_hours_min ? (int32_t)set->row.hours_min : 0 } };
     g->alone = text_is_equal(set->row.alone, TEXT("side")) ? GROUP_ALONE_SIDE
         : text_is_equal(set->row.alone, TEXT("role"))      ? GROUP_ALONE_ROLE
         : text_is_equal(set->row.alone, TEXT("level"))     ? GROUP_ALONE_LEVEL
@@ -297,7 +299,7 @@ say_common(struct saying *s, const struct group_problem *g, ptrdiff_t group)
     const int32_t *of = g->answer.group_of;
     const struct cp_groups *p = &g->problem;
     uint64_t languages = UINT64_MAX;
-    int64_t n_lived = 0, n_days = 0, size = 0;
+    int64_t n_lived = 0, n_slots = 0, size = 0;
     for (ptrdiff_t i = 0; i < p->n; i++) {
         if (of[i] != group)
             continue;
@@ -312,7 +314,7 @@ say_common(struct saying *s, const struct group_problem *g, ptrdiff_t group)
             if (of[i] == group)
                 all &= p->slots[i * p->n_words + w];
         for (; size > 0 && all != 0; all &= all - 1)
-            n_days++;
+            n_slots++;
     }
     if (size == 0)
         return;
@@ -320,12 +322,18 @@ say_common(struct saying *s, const struct group_problem *g, ptrdiff_t group)
         add_said(s, say(s->v, N_("Too few with lived experience are in it.")));
     if (p->languages != NULL && languages == 0)
         add_said(s, say(s->v, N_("They share no language.")));
-    if (p->slots != NULL && n_days < p->slots_min)
+    if (p->slots != NULL && n_slots < p->slots_min)
         add_said(s,
-            say_with(s->v,
-                N_("They are all free on %d days, and %d are needed."), 2,
-                (struct phrase_arg[]){
-                    phrase_arg(n_days), phrase_arg(p->slots_min) }));
+            g->rules.hours_min > 0
+                ? say_with(s->v,
+                      N_("They are all free for %d hours, and %d are needed."),
+                      2,
+                      (struct phrase_arg[]){ phrase_arg(n_slots / 2),
+                          phrase_arg(g->rules.hours_min) })
+                : say_with(s->v,
+                      N_("They are all free on %d days, and %d are needed."), 2,
+                      (struct phrase_arg[]){
+                          phrase_arg(n_slots), phrase_arg(p->slots_min) }));
 }
 
 int

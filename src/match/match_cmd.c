@@ -96,13 +96,53 @@ cmd_match(struct command_call *call, struct why *why)
     return OK;
 }
 
+/* A line each: what stands in a cell, and what a line of --rules may say. */
+#define COLUMNS_SAY                                                            \
+    "Columns of people.csv; lists are parted by ; and code and side are "      \
+    "needed:\n"                                                                \
+    "  code, side, organisation   words of your own\n"                         \
+    "  role_family                a word, alike for all who do alike\n"        \
+    "  level                      0 (policy) to 4 (front line)\n"              \
+    "  sectors, interests, goals  words, such as water;births\n"               \
+    "  offers, wants              words, with a weight: births:3\n"            \
+    "  languages                  en:3;sw:1: how well, 1 to 3\n"               \
+    "  free                       when, in any of these ways:\n"               \
+    "      2024-05-06/2024-05-17                  days, both included\n"       \
+    "      2024-05-06T09:00/2024-05-06T12:00      hours of a day\n"            \
+    "      mon 09:00-12:00, tue-thu afternoon     hours of each week;\n"       \
+    "        morning is 8 to 12, afternoon 12 to 17, evening 17 to 21\n"       \
+    "      hours are those of one clock, the same for everybody\n"             \
+    "  wishes                     codes, the dearest first; five at most\n"    \
+    "  not_with                   codes; never shown to anybody\n"             \
+    "  capacity, trio             1 to 3 counterparts; yes or no\n"            \
+    "  lived                      yes: has lived experience\n"                 \
+    "  safeguard                  protected, or cleared\n"                     \
+    "Rules, a line each, name = value; codes are people's:\n"
+#define PAIR_RULES_SAY                                                         \
+    "  role_family level interests languages give goals time\n"                \
+    "                             a weight each, 0 to 100\n"                   \
+    "  days_needed = 5            free days in common that are enough\n"       \
+    "  spread = 40                points that a second counterpart costs\n"    \
+    "  interpreter = yes          one is paid for\n"                           \
+    "  same_organisation = yes    two of one may be a pair\n"                  \
+    "  related = nurse, midwife   families of roles that are near\n"           \
+    "  pin = a, b    not = a, b   together; never together\n"
+#define GROUP_RULES_SAY                                                        \
+    "  per_organisation = 1       of one organisation at most\n"               \
+    "  lived = 1                  with lived experience at least\n"            \
+    "  shared_hours = 3           in which all of a group are free: within\n"  \
+    "                             the days that people named, or a week\n"     \
+    "  shared_days = 2            the same in days; one of the two\n"          \
+    "  interpreter = yes          a group need not share a language\n"         \
+    "  pin = a, b    not = a, b   together; never together\n"
+
 const struct command match_commands[] = {
     { "match", "people.csv --between A,B",
         "who with whom, fairly, proved and explained", cmd_match,
-        .needs_no_data = true },
+        .needs_no_data = true, .more = COLUMNS_SAY PAIR_RULES_SAY },
     { "groups", "people.csv --size 3..5",
         "workshop groups, the lowest first, within rules", cmd_groups,
-        .needs_no_data = true },
+        .needs_no_data = true, .more = COLUMNS_SAY GROUP_RULES_SAY },
     { "assignment", "FILE",
         "rows to columns at the least cost, proved, as JSON", cmd_assignment,
         .needs_no_data = true },

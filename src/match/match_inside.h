@@ -5,6 +5,7 @@
 #include "engine/assignment/assignment.h"
 #include "engine/assignment/score.h"
 #include "match/match.h"
+#include "match/match_free.h"
 
 enum {
     PEOPLE_MAX = 10'000,
@@ -33,6 +34,8 @@ struct match_person {
     bool is_protected, is_cleared; /* the one only with the other */
     struct cp_person person; /* wishes and not_with are other people's keys */
     text wishes, not_with;   /* as they were written, codes */
+    const struct match_free *free; /* person.days are its days */
+    ptrdiff_t n_free;              /* 0: not answered */
 };
 /* The people of a file, sorted by code. */
 struct match_people {
@@ -49,6 +52,8 @@ struct match_rules {
     struct code_pair pins[PINS_MAX], vetoes[VETOES_MAX];
     int n_pins, n_vetoes;
     int32_t organisation_max, lived_min; /* in a group; 0: no rule */
+    int32_t days_min, hours_min; /* on which all of a group are free; of the
+                                    two one at most */
     int32_t spread; /* points that a second counterpart costs, twice a third */
 };
 

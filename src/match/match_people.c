@@ -2,7 +2,6 @@
 #include "match/match_inside.h"
 
 #include "base/csv.h"
-#include "base/date.h"
 #include "base/sort.h"
 #include "os/file.h"
 
@@ -83,7 +82,7 @@ struct reading {
     const text *fields;
     bool has_header;
     bool skips_unknown; /* a wish for who is not here counts for nothing */
-    ptrdiff_t room; /* for so many people */
+    ptrdiff_t room;     /* for so many people */
 };
 
 static enum err
@@ -112,8 +111,8 @@ read_header(struct reading *in, const struct csv_row *row)
             c++;
         if (c == N_COLUMNS)
             return err_say(in->why, ERR_BAD_INPUT,
-                "%.*s:1: there is no column \"%.*s\"; counterpart --help "
-                "lists them",
+                "%.*s:1: there is no column \"%.*s\"; counterpart match "
+                "--help lists them",
                 TEXT_ARG(in->path), TEXT_ARG(text_prefix(name, 60)));
         if (in->field_of[c] >= 0)
             return err_say(in->why, ERR_BAD_INPUT,
@@ -179,28 +178,18 @@ read_tags(struct reading *in, enum column column, enum column also,
     return OK;
 }
 
-/* "2024-05-06/2024-05-17; 2024-09-02": sorted, and joined where they meet. */
-static enum err
-read_days(struct reading *in, struct cp_person *person)
+/* Days on which they are free at some time, for those who count days: sorted,
+ * and joined where they meet. Hours of a weekday are of no day. */
+static void
+keep_days(struct reading *in, struct match_person *m)
 {
-    struct cp_days days[LIST_MAX];
+    struct cp_person *person = &m->person;
+    struct cp_days days[FREE_MAX];
     ptrdiff_t n = 0;
-    text rest = cell(in, FREE);
-    while (!text_is_empty(rest)) {
-        struct date first, last;
-        text to, from = text_trim(text_cut(text_trim(rest), ';', &rest));
-        if (text_is_empty(from))
+    for (ptrdiff_t k = 0; k < m->n_free; k++) {
+        struct cp_days x = { m->free[k].first, m->free[k].last };
+        if (m->free[k].is_weekly || m->free[k].from >= m->free[k].to)
             continue;
-        from = text_cut(from, '/', &to);
-        if (!date_parse(from, &first) ||
-            !date_parse(text_is_known(to) ? to : from, &last))
-            return wrong(in, FREE, "dates are written 2024-05-06/2024-05-17");
-        struct cp_days x = { (int32_t)date_to_days(first),
-            (int32_t)date_to_days(last) };
-        if (x.last < x.first)
-            return wrong(in, FREE, "the last day is before the first");
-        if (n == LIST_MAX)
-            return wrong(in, FREE, "more than 64 dates");
         ptrdiff_t at = n++;
         for (; at > 0 && days[at - 1].first > x.first; at--)
             days[at] = days[at - 1];
@@ -216,6 +205,19 @@ read_days(struct reading *in, struct cp_person *person)
             kept[person->n_days++] = days[i];
     }
     person->days = kept;
+}
+
+static enum err
+read_free(struct reading *in, struct match_person *m)
+{
+    struct match_free free[FREE_MAX];
+    const char *what;
+    if (!match_free_read(cell(in, FREE), free, &m->n_free, &what))
+        return wrong(in, FREE, what);
+    struct match_free *kept = arena_new(in->a, struct match_free, m->n_free);
+    memcpy(kept, free, (size_t)m->n_free * sizeof *kept);
+    m->free = kept;
+    keep_days(in, m);
     return OK;
 }
 
@@ -283,7 +285,7 @@ read_person(struct reading *in, struct match_person *m)
         e = read_tags(in, WANTS, WANTS, 1, &person->wants);
     if (e == OK)
         e = read_tags(in, GOALS, GOALS, 1, &person->goals);
-    return e == OK ? read_days(in, person) : e;
+    return e == OK ? read_free(in, m) : e;
 }
 
 static enum err

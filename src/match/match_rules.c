@@ -89,6 +89,10 @@ read_line(struct reading *in, text name, text value)
         return read_number(in, value, 100, &r->organisation_max);
     if (text_is_equal(name, TEXT("lived")))
         return read_number(in, value, 100, &r->lived_min);
+    if (text_is_equal(name, TEXT("shared_days")))
+        return read_number(in, value, 365, &r->days_min);
+    if (text_is_equal(name, TEXT("shared_hours")))
+        return read_number(in, value, 1000, &r->hours_min);
     if (text_is_equal(name, TEXT("interpreter")))
         return read_yes(in, value, &r->score.has_interpreter);
     if (text_is_equal(name, TEXT("same_organisation")))
@@ -103,7 +107,8 @@ read_line(struct reading *in, text name, text value)
         "rules are role_family level interests languages give goals time (a "
         "weight each), days_needed, interpreter, same_organisation, related, "
         "pin, not, spread (points that a second counterpart of somebody "
-        "costs), and for groups per_organisation and lived");
+        "costs), and for groups per_organisation, lived, shared_days or "
+        "shared_hours");
 }
 
 enum err

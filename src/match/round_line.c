@@ -233,6 +233,19 @@ not_with_of(struct lining *l, const struct round_everybody_row *row,
 /* ---- A line ----------------------------------------------------------------
  */
 
+/* Days, and hours of a week: two questions, one column. */
+static text
+free_of(struct arena *a, const struct replied *r,
+    const struct round_everybody_row *m)
+{
+    text hours = said(a, r, "hours", (text){ NULL, 0 });
+    text days = said(a, r, "free", m->free);
+    return text_is_empty(hours) ? days
+        : text_is_empty(days)
+        ? hours
+        : arena_join(a, 3, (text[]){ days, TEXT(";"), hours });
+}
+
 static enum err
 make_line(struct lining *l, const struct round_everybody_row *m, text *line)
 {
@@ -259,7 +272,7 @@ make_line(struct lining *l, const struct round_everybody_row *m, text *line)
     csv_add(&w, said(a, &r, "offers", m->offers));
     csv_add(&w, said(a, &r, "wants", m->wants));
     csv_add(&w, said(a, &r, "goals", said(a, &r, "goal_tags", m->goals)));
-    csv_add(&w, said(a, &r, "free", m->free));
+    csv_add(&w, free_of(a, &r, m));
     csv_add(&w, wishes_of(l, m));
     csv_add(&w, not_with_of(l, m, &all));
     csv_add_int(&w, capacity_of(l, m, &r));

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "keep/questionnaire.h"
+#include "match/match_free.h"
 #include "network/network.h"
 #include "people/people.h"
 
@@ -34,23 +35,14 @@ round_tags_are_good(text list)
     return true;
 }
 
-/* "2024-05-06/2024-05-17; 2024-09-02" */
+/* As people.csv has them: days, and hours. */
 bool
 round_days_are_good(text list)
 {
-    int n = 0;
-    while (!text_is_empty(list)) {
-        struct date first, last;
-        text to, from = text_trim(text_cut(text_trim(list), ';', &list));
-        if (text_is_empty(from))
-            continue;
-        from = text_cut(from, '/', &to);
-        if (++n > LIST_ITEMS_MAX || !date_parse(from, &first) ||
-            !date_parse(text_is_known(to) ? to : from, &last) ||
-            date_to_days(last) < date_to_days(first))
-            return false;
-    }
-    return true;
+    struct match_free free[FREE_MAX];
+    ptrdiff_t n;
+    const char *wrong;
+    return match_free_read(list, free, &n, &wrong);
 }
 
 static bool
