@@ -146,8 +146,8 @@ find_days(const struct group_problem *g, int32_t *first, int32_t *last)
     *last = INT32_MIN;
     for (ptrdiff_t i = 0; i < g->people.n; i++) {
         const struct match_person *m = &g->people.people[i];
-        for (ptrdiff_t k = 0; k < m->n_free; k++) {
-            const struct match_free *x = &m->free[k];
+        for (ptrdiff_t k = 0; k < m->n_times; k++) {
+            const struct match_free *x = &m->times[k];
             is_weekly = is_weekly || x->is_weekly;
             if (!x->is_weekly) {
                 *first = x->first < *first ? x->first : *first;
@@ -187,7 +187,7 @@ set_slots(struct group_problem *g, struct arena *a, struct why *why)
             int32_t at = b % n_a_day;
             uint64_t day = at > 0
                 ? rest
-                : match_free_of_day(m->free, m->n_free, first + b / n_a_day);
+                : match_free_of_day(m->times, m->n_times, first + b / n_a_day);
             rest = day >> 1;
             if (n_a_day == 1 ? day != 0 : (day & 1) != 0)
                 slots[i * n_words + b / 64] |= UINT64_C(1) << (b % 64);

@@ -186,9 +186,9 @@ keep_days(struct reading *in, struct match_person *m)
     struct cp_person *person = &m->person;
     struct cp_days days[FREE_MAX];
     ptrdiff_t n = 0;
-    for (ptrdiff_t k = 0; k < m->n_free; k++) {
-        struct cp_days x = { m->free[k].first, m->free[k].last };
-        if (m->free[k].is_weekly || m->free[k].from >= m->free[k].to)
+    for (ptrdiff_t k = 0; k < m->n_times; k++) {
+        struct cp_days x = { m->times[k].first, m->times[k].last };
+        if (m->times[k].is_weekly || m->times[k].from >= m->times[k].to)
             continue;
         ptrdiff_t at = n++;
         for (; at > 0 && days[at - 1].first > x.first; at--)
@@ -210,13 +210,13 @@ keep_days(struct reading *in, struct match_person *m)
 static enum err
 read_free(struct reading *in, struct match_person *m)
 {
-    struct match_free free[FREE_MAX];
+    struct match_free times[FREE_MAX];
     const char *what;
-    if (!match_free_read(cell(in, FREE), free, &m->n_free, &what))
+    if (!match_free_read(cell(in, FREE), times, &m->n_times, &what))
         return wrong(in, FREE, what);
-    struct match_free *kept = arena_new(in->a, struct match_free, m->n_free);
-    memcpy(kept, free, (size_t)m->n_free * sizeof *kept);
-    m->free = kept;
+    struct match_free *kept = arena_new(in->a, struct match_free, m->n_times);
+    memcpy(kept, times, (size_t)m->n_times * sizeof *kept);
+    m->times = kept;
     keep_days(in, m);
     return OK;
 }

@@ -39,10 +39,10 @@ round_tags_are_good(text list)
 bool
 round_days_are_good(text list)
 {
-    struct match_free free[FREE_MAX];
+    struct match_free times[FREE_MAX];
     ptrdiff_t n;
     const char *wrong;
-    return match_free_read(list, free, &n, &wrong);
+    return match_free_read(list, times, &n, &wrong);
 }
 
 static bool
