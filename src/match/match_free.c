@@ -194,11 +194,11 @@ uint64_t
 match_free_of_day(const struct match_free *x, ptrdiff_t n, int32_t day)
 {
     const uint64_t all = (UINT64_C(1) << HALF_HOURS) - 1;
-    uint64_t free = 0;
+    uint64_t bits = 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         int32_t d = x[i].is_weekly ? date_weekday(day) : day;
         if (d >= x[i].first && d <= x[i].last && x[i].from < x[i].to)
-            free |= all >> (HALF_HOURS - x[i].to) & all << x[i].from;
+            bits |= all >> (HALF_HOURS - x[i].to) & all << x[i].from;
     }
-    return n == 0 ? all : free & all;
+    return n == 0 ? all : bits;
 }

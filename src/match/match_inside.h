@@ -34,8 +34,8 @@ struct match_person {
     bool is_protected, is_cleared; /* the one only with the other */
     struct cp_person person; /* wishes and not_with are other people's keys */
     text wishes, not_with;   /* as they were written, codes */
-    const struct match_free *times;/* person.days are its days */
-    ptrdiff_t n_times;             /* 0: not answered */
+    const struct match_free *times; /* person.days are its days */
+    ptrdiff_t n_times; /* 0: not answered */
 };
 /* The people of a file, sorted by code. */
 struct match_people {
