@@ -58,6 +58,9 @@ check_pair(
         return err_say(why, ERR_BAD_INPUT,
             "one summary calls a case lost after %d days, another after %d",
             x->lost_after_days, y->lost_after_days);
+    enum err e = check_mapping(x, y, why);
+    if (e != OK)
+        return e;
     if (x->has_keys != y->has_keys)
         return err_say(why, ERR_BAD_INPUT,
             "one summary has keys of its cases and another has none: nobody "
@@ -73,7 +76,7 @@ check_pair(
                 "part %d/%d is in two of the summaries: a log that was cut in "
                 "another way wants --key",
                 i + 1, x->n_parts);
-    return check_mapping(x, y, why);
+    return OK;
 }
 
 static enum err

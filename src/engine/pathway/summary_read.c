@@ -78,7 +78,11 @@ take_number(struct reading *r, int64_t least, int64_t most)
 {
     int64_t n = least;
     text t = take_field(r);
-    if (!text_parse_int(t, &n) || n < least || n > most) {
+    /* one way to write it alone */
+    ptrdiff_t sign = text_starts_with(t, TEXT("-"));
+    bool is_plain = t.len == 1 ||
+        (t.len > sign && t.ptr[sign] >= '1' && t.ptr[sign] <= '9');
+    if (!is_plain || !text_parse_int(t, &n) || n < least || n > most) {
         bad(r, "a number is wrong");
         return least;
     }
@@ -324,7 +328,7 @@ scan(const char **at, const char *end)
     const char *from = *at;
     while (*at < end && **at >= '0' && **at <= '9' && *at - from < 18)
         n = n * 10 + (*(*at)++ - '0');
-    return *at == from ? -1 : n;
+    return *at == from || (*from == '0' && *at - from > 1) ? -1 : n;
 }
 
 static void
@@ -387,9 +391,11 @@ read_runs(struct reading *r, struct cp_record *record, int64_t unit)
         if (at < end && *at == '*') {
             at++;
             runs[n].n = scan(&at, end);
+            if (runs[n].n == 1)
+                runs[n].n = 0;
         }
         if (value < 0 || value > INT64_MAX / unit || runs[n].n < 1 ||
-            runs[n].n > 1000 * MOST) {
+            runs[n].n > 1000 * MOST || (is_below && value == 0)) {
             bad(r, "a value is wrong");
             return;
         }
