@@ -127,6 +127,8 @@ static const struct option table[] = {
         "90" },
     { "release", NULL, "pathway: hide small groups", NULL },
     { "threshold", "T", "pathway --release: 1 to T-1 cases are hidden", "5" },
+    { "output", "FILE", "pathway: where to write it; -o FILE is the same",
+        NULL },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END
 };

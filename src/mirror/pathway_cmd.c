@@ -5,7 +5,9 @@
 #include "base/plain.h"
 #include "mirror/mirror_routes.h"
 #include "mirror/pathway_read.h"
+#include "mirror/pathway_summary.h"
 #include "os/file.h"
+#include "os/process.h"
 #include "text/zone.h"
 
 #include <stdio.h>
@@ -79,16 +81,28 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         options_text(call->options, "share"), &w->share, why);
 }
 
-enum err
-cmd_pathway(struct command_call *call, struct why *why)
+static enum err
+put_out(struct command_call *call, text all, struct why *why)
+{
+    text path = options_text(call->options, "output");
+    if (!text_is_empty(path))
+        return file_write(path, all, why);
+    if (file_is_terminal(1))
+        plain_put(stdout, all);
+    else
+        fwrite(all.ptr, 1, (size_t)all.len, stdout);
+    return OK;
+}
+
+/* A log to count, and what stands before it. */
+static enum err
+count_log(struct command_call *call, struct why *why)
 {
     struct pathway_found f;
     struct pathway_meant meant = { 0 };
     struct pathway_split split;
     struct wanted w;
     struct zone zone = { 0 };
-    if (call->n_args == 2 && text_is_equal(call->args[0], TEXT("key")))
-        return pathway_key_make(call->arena, call->args[1], why);
     enum err e = pathway_split_read(call, &split, why);
     w.is_split = e == OK && split.is_asked;
     if (e == OK)
@@ -145,12 +159,47 @@ cmd_pathway(struct command_call *call, struct why *why)
         else
             pathway_print_text(&f, &out);
     }
-    text all = buf_text(&out);
-    if (file_is_terminal(1))
-        plain_put(stdout, all);
-    else
-        fwrite(all.ptr, 1, (size_t)all.len, stdout);
-    return OK;
+    return put_out(call, buf_text(&out), why);
+}
+
+static enum err
+run(struct command_call *call, struct why *why)
+{
+    static const struct {
+        const char *name;
+        enum err (*run)(
+            struct command_call *call, struct buf *out, struct why *why);
+    } verbs[] = { { "summarise", pathway_summarise },
+        { "merge", pathway_merge } };
+    text verb = call->n_args > 1 ? call->args[0] : (text){ 0 };
+    if (call->n_args == 2 && text_is_equal(verb, TEXT("key")))
+        return pathway_key_make(call->arena, call->args[1], why);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (text_is_equal(verb, text_of(verbs[i].name))) {
+            struct buf out = buf_in(call->arena, 1 << 20);
+            enum err e = verbs[i].run(call, &out, why);
+            return e != OK ? e : put_out(call, buf_text(&out), why);
+        }
+    return count_log(call, why);
+}
+
+/* A log may be larger than the machine: then it is said, and how to go on. */
+enum err
+cmd_pathway(struct command_call *call, struct why *why)
+{
+    static struct arena arena;
+    static jmp_buf boundary;
+    struct command_call inner = *call;
+    arena_open(&arena, (ptrdiff_t)(memory_bytes() / 4 * 3));
+    arena.no_room = &boundary;
+    inner.arena = &arena;
+    if (setjmp(boundary) != 0)
+        return err_say(why, ERR_NO_ROOM,
+            "it does not fit into this machine's memory: cut the log by cases "
+            "with summarise --part 1/8, and so on, and merge");
+    enum err e = run(&inner, why);
+    arena_close(&arena);
+    return e;
 }
 
 const struct command mirror_commands[] = {

@@ -269,20 +269,21 @@ name_case(void *context, struct arena *a, text name)
     return pathway_key_name(&r->key, a, name);
 }
 
-/* "3/8" */
-static enum err
-read_part(struct cp_log_rules *rules, text part, struct why *why)
+enum err
+pathway_read_part(
+    const struct options *o, int32_t *part, int32_t *n_parts, struct why *why)
 {
-    text n;
+    text n, given = options_text(o, "part");
     int64_t k, all;
-    if (text_is_empty(part))
+    if (text_is_empty(given))
         return OK;
-    if (!text_parse_int(text_cut(part, '/', &n), &k) ||
+    if (!text_parse_int(text_cut(given, '/', &n), &k) ||
         !text_parse_int(n, &all) || k < 1 || all > CP_PARTS_MAX || k > all)
         return err_say(why, ERR_BAD_INPUT,
-            "--part is K/N, such as 3/8, with %d parts at most", CP_PARTS_MAX);
-    rules->part = (int32_t)k;
-    rules->n_parts = (int32_t)all;
+            "--part is K/N, such as 3/8, with %d parts at most",
+            (int)CP_PARTS_MAX);
+    *part = (int32_t)k;
+    *n_parts = (int32_t)all;
     return OK;
 }
 
@@ -319,7 +320,7 @@ pathway_read_log(struct command_call *call, text path, const struct zone *zone,
         rules.name_case = name_case;
     }
     if (e == OK)
-        e = read_part(&rules, options_text(o, "part"), why);
+        e = pathway_read_part(o, &rules.part, &rules.n_parts, why);
     if (e == OK)
         e = open_refused(r, options_text(o, "refused"), why);
     if (e == OK)

@@ -18,6 +18,10 @@ enum err pathway_read_log(struct command_call *call, text path,
     int n_wishes, struct cp_log *log, struct cp_log_report *report,
     struct why *why);
 
+/* "3/8" of --part; 0 and 0: all. */
+enum err pathway_read_part(const struct options *o, int32_t *part,
+    int32_t *n_parts, struct why *why);
+
 /* An engine's phrase, its %s filled. */
 void pathway_put_sentence(struct buf *to, const char *phrase, text about);
 

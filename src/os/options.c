@@ -122,6 +122,12 @@ read_command_line(struct options *o, int argc, char **argv, struct why *why)
             are_ended = true;
         } else if (!are_ended && strcmp(word, "-h") == 0) {
             o->wants_help = true;
+        } else if (!are_ended && strcmp(word, "-o") == 0) {
+            char whole[] = "--output",
+                 *as[] = { whole, at + 1 < argc ? argv[at + 1] : NULL };
+            enum err e = read_argument(o, argc - at, as, &used, why);
+            if (e != OK)
+                return e;
         } else if (!are_ended && strncmp(word, "--", 2) == 0) {
             enum err e = read_argument(o, argc - at, argv + at, &used, why);
             if (e != OK)

@@ -11,7 +11,8 @@
  * there), and the line `base-url = URL` in the file that --config names.
  * One without an argument is a switch: `--dry-run`; in environment and file
  * yes, true, on or 1, and no, false, off or 0. `--help` and `-h` are always
- * understood, `--config FILE` when it stands in the table; `--` ends options.
+ * understood, `-o FILE` is `--output FILE`, `--config FILE` when it stands in
+ * the table; `--` ends options.
  * The last of several counts; but where the argument's name ends in "...", all
  * of one source do, a line each.
  *
@@ -41,7 +42,7 @@ enum option_source {
     OPTION_COMMAND_LINE,
 };
 
-enum { OPTIONS_MAX = 96, OPERANDS_MAX = 16 };
+enum { OPTIONS_MAX = 96, OPERANDS_MAX = 80 };
 
 struct options {
     const struct option *table;

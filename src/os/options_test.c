@@ -68,7 +68,7 @@ static enum err
 try(const char *line)
 {
     static char words[512];
-    static char *argv[64];
+    static char *argv[128];
     int argc = 0;
     require(strlen(line) < sizeof words);
     strcpy(words, line);
@@ -178,8 +178,10 @@ what_is_wrong_is_named(void **state)
         { "", "db\n", "FILE, line 1: \"name = value\" is expected" },
         { "", "dry-run =\n", "FILE, line 1: dry-run is yes or no, not \"\"" },
         { "", "db = \xe5\n", "FILE is not UTF-8" },
-        { "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17", "",
-            "too many words: 17" },
+        { "0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 "
+          "0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 "
+          "0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 81",
+            "", "too many words: 81" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         put_config(cases[i].config);
@@ -218,7 +220,7 @@ help_is_given_whatever_else_is_wrong_around(void **state)
              "  --workers N             threads that make pages (4)\n"
              "  --dry-run               show what would be done, and do "
              "nothing\n"
-            "  --by COLUMN ...         for whom\n"
+             "  --by COLUMN ...         for whom\n"
              "  --config FILE           options from a file\n")));
 }
 

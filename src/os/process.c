@@ -177,6 +177,13 @@ core_count(void)
 }
 
 int64_t
+memory_bytes(void)
+{
+    int64_t n = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return n > 0 && size > 0 ? n * size : INT64_C(1) << 30;
+}
+
+int64_t
 resident_bytes(void)
 {
     char line[128];

@@ -43,6 +43,7 @@ enum { CORES_MAX = 1024 };
 int core_count(void);
 int core_ids(int *ids, int max); /* returns how many were written */
 
+int64_t memory_bytes(void); /* of the machine; 1 GB when it does not tell */
 int64_t resident_bytes(void); /* 0 when /proc does not tell */
 /* Give the system what was freed and is kept for the next who allocates.
  * Cost  a lock of each of the allocator's regions, for a walk over what is free

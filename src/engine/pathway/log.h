@@ -166,7 +166,7 @@ int64_t cp_log_n_rows(const struct cp_log_reader *r);
 void cp_log_is_cut(struct cp_log_reader *r);
 
 /* Errors  ERR_BAD_INPUT  days and months cannot be told apart, or no row
- *                        could be used
+ *                        could be used (of a part there may be none)
  * Cost    linear, and sorting within cases whose rows stand otherwise
  * Check   counts of a second, slow program */
 enum err cp_log_end(struct cp_log_reader *r, struct cp_log *log,

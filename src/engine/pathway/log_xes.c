@@ -414,7 +414,7 @@ cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
     cp_store_settle(&r->store, &r->rules.zone, false, &r->report);
     cp_store_end(&r->store, log, &r->report);
     *report = r->report;
-    if (log->n_events == 0)
+    if (log->n_events == 0 && r->rules.n_parts < 2)
         return err_say(why, ERR_BAD_INPUT,
             report->n_rows == 0 ? "there is no event in it"
                                 : "no event could be used: see what was "

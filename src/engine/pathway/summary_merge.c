@@ -289,22 +289,24 @@ merge_runs(struct cp_run *to, const struct cp_record **from, int n)
         memcpy(to, from[0]->runs, (size_t)from[0]->n_runs * sizeof *to);
         return from[0]->n_runs;
     }
-    int64_t at[CP_PARTS_MAX] = { 0 };
+    int64_t at[CP_PARTS_MAX], heads[CP_PARTS_MAX]; /* INT64_MAX: none left */
+    for (int i = 0; i < n; i++) {
+        at[i] = 0;
+        heads[i] = from[i]->runs[0].value;
+    }
     for (;;) {
         int64_t least = INT64_MAX;
-        bool is_there = false;
         for (int i = 0; i < n; i++)
-            if (at[i] < from[i]->n_runs) {
-                int64_t value = from[i]->runs[at[i]].value;
-                least = !is_there || value < least ? value : least;
-                is_there = true;
-            }
-        if (!is_there)
+            least = heads[i] < least ? heads[i] : least;
+        if (least == INT64_MAX)
             return n_runs;
         to[n_runs] = (struct cp_run){ least, 0 };
         for (int i = 0; i < n; i++)
-            if (at[i] < from[i]->n_runs && from[i]->runs[at[i]].value == least)
+            if (heads[i] == least) {
                 to[n_runs].n += from[i]->runs[at[i]++].n;
+                heads[i] = at[i] < from[i]->n_runs ? from[i]->runs[at[i]].value
+                                                   : INT64_MAX;
+            }
         n_runs++;
     }
 }

@@ -394,7 +394,7 @@ read_runs(struct reading *r, struct cp_record *record, int64_t unit)
             if (runs[n].n == 1)
                 runs[n].n = 0;
         }
-        if (value < 0 || value > INT64_MAX / unit || runs[n].n < 1 ||
+        if (value < 0 || value > (INT64_MAX - 1) / unit || runs[n].n < 1 ||
             runs[n].n > 1000 * MOST || (is_below && value == 0)) {
             bad(r, "a value is wrong");
             return;

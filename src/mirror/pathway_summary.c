@@ -1,0 +1,119 @@
+/* counterpart pathway summarise LOG, and merge S1 S2 ... */
+#include "mirror/pathway_summary.h"
+
+#include "mirror/pathway_read.h"
+#include "mirror/pathway_split.h"
+#include "os/file.h"
+
+#define SUMMARY_MAX ((ptrdiff_t)4 << 30)
+
+static const char *const rule_words[] = { [CP_VALUE_FIRST_KNOWN] =
+                                              "first-known",
+    [CP_VALUE_FIRST_EVENT] = "first-event",
+    [CP_VALUE_LAST_KNOWN] = "last-known",
+    [CP_VALUE_STEADY] = "steady" };
+
+/* How the log was read, as far as that shows in numbers: what was read other-
+ * wise is not added to it. */
+static void
+put_mapping(struct cp_summary_source *to, struct command_call *call,
+    const struct cp_attribute_wish *wishes, int n)
+{
+    struct arena *a = call->arena;
+    text *lines = arena_new(a, text, n + 2);
+    to->mapping = lines;
+    for (int k = 0; k < n; k++)
+        lines[to->n_mapping++] = arena_print(a, "%.*s: %s",
+            TEXT_ARG(wishes[k].column), rule_words[wishes[k].rule]);
+    if (!text_is_empty(options_text(call->options, "lifecycle")))
+        lines[to->n_mapping++] = TEXT("only what is complete");
+    if (!text_is_empty(options_text(call->options, "birth")))
+        lines[to->n_mapping++] = TEXT("ages of births");
+}
+
+enum err
+pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
+{
+    struct arena *a = call->arena;
+    struct pathway_split split;
+    struct pathway_meant meant = { 0 };
+    struct pathway_found f = { 0 };
+    struct zone zone = { 0 };
+    struct cp_summary s;
+    text intended = options_text(call->options, "intended");
+    if (call->n_args != 2)
+        return err_say(why, ERR_BAD_INPUT,
+            "counterpart pathway summarise LOG [--intended LIST] [--by COLUMN "
+            "...] [--key FILE] [--part K/N] -o SUMMARY");
+    enum err e = pathway_split_read(call, &split, why);
+    for (int k = 0; e == OK && k < split.n_by; k++)
+        if (text_is_known(split.values[k]))
+            e = err_say(why, ERR_BAD_INPUT,
+                "a summary keeps all values: --by COLUMN, without =");
+    if (e == OK && !text_is_empty(intended))
+        e = pathway_read_intended(call, intended, &meant, why);
+    if (e == OK)
+        e = pathway_find_zone(call, &meant, &zone, why);
+    int n_wishes = split.n_by + split.n_adjust;
+    if (e == OK)
+        e = pathway_read_log(call, call->args[1], &zone, split.wishes, n_wishes,
+            &f.log, &f.report, why);
+    if (e != OK)
+        return e;
+    struct cp_summary_source source = { .log = &f.log,
+        .report = &f.report,
+        .zone = { zone.instants, zone.offsets, zone.n },
+        .zone_name = options_text(call->options, "zone"),
+        .pathway = meant.model != NULL ? &meant.pathway : NULL,
+        .lost_after_days = split.cascade.lost_after_days,
+        .has_keys = !text_is_empty(options_text(call->options, "key")) };
+    if (text_is_empty(source.zone_name) && meant.model != NULL)
+        source.zone_name = meant.pathway.heads[CP_PATHWAY_ZONE];
+    if (text_is_empty(source.zone_name))
+        source.zone_name = TEXT("UTC");
+    e = pathway_read_part(call->options, &source.part, &source.n_parts, why);
+    put_mapping(&source, call, split.wishes, n_wishes);
+    if (e == OK)
+        e = cp_summary_of(&s, a, &source, why);
+    if (e == OK)
+        cp_summary_write(&s, a, out);
+    return e;
+}
+
+static enum err
+read_summary(struct cp_summary *to, struct arena *a, text path,
+    ptrdiff_t *n_bytes, struct why *why)
+{
+    text source;
+    struct why inner = { 0 };
+    enum err e = file_read(path, a, SUMMARY_MAX, &source, why);
+    if (e != OK)
+        return e;
+    *n_bytes += source.len;
+    e = cp_summary_read(to, a, source, &inner);
+    return e == OK ? OK
+                   : err_say(why, e, "%.*s, %s", TEXT_ARG(path), inner.text);
+}
+
+enum err
+pathway_merge(struct command_call *call, struct buf *out, struct why *why)
+{
+    struct arena *a = call->arena;
+    struct cp_summary all;
+    int n = call->n_args - 1;
+    ptrdiff_t n_bytes = 0;
+    enum err e = OK;
+    if (n < 1)
+        return err_say(why, ERR_BAD_INPUT,
+            "counterpart pathway merge SUMMARY SUMMARY ... -o SUMMARY");
+    struct cp_summary *parts = arena_new(a, struct cp_summary, n);
+    for (int i = 0; e == OK && i < n; i++)
+        e = read_summary(&parts[i], a, call->args[1 + i], &n_bytes, why);
+    if (e == OK)
+        e = cp_summary_merge(&all, a, parts, n, why);
+    if (e == OK && n_bytes > out->cap) /* never more than its parts */
+        *out = buf_in(a, n_bytes);
+    if (e == OK)
+        cp_summary_write(&all, a, out);
+    return e;
+}
