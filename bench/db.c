@@ -86,8 +86,9 @@ const struct db_query *const db_all_queries[] = { NULL };
 static const struct db_migration migrations[] = {
     { 1, "0001_bench", "b",
         "CREATE TABLE change_counter (shard INTEGER PRIMARY KEY, "
-        "n_changes INTEGER NOT NULL) STRICT; "
-        "INSERT INTO change_counter VALUES (0, 1); "
+        "n_changes INTEGER NOT NULL, n_quiet INTEGER NOT NULL DEFAULT 0) "
+        "STRICT; "
+        "INSERT INTO change_counter VALUES (0, 1, 0); "
         "CREATE TABLE item (id INTEGER PRIMARY KEY, title TEXT NOT NULL, "
         "owner_id INTEGER NOT NULL, n_votes INTEGER NOT NULL) STRICT; "
         "CREATE TABLE owner (id INTEGER PRIMARY KEY, name TEXT NOT NULL) "
@@ -97,7 +98,8 @@ static const struct db_migration migrations[] = {
         "n; "
         "INSERT INTO owner SELECT id, 'Owner ' || id FROM item",
         "CREATE TABLE change_counter (shard BIGINT PRIMARY KEY, "
-        "n_changes BIGINT NOT NULL) WITH (fillfactor = 10); "
+        "n_changes BIGINT NOT NULL, n_quiet BIGINT NOT NULL DEFAULT 0) "
+        "WITH (fillfactor = 10); "
         "INSERT INTO change_counter SELECT n, 1 FROM "
         "generate_series(0, 63) AS n; "
         "CREATE TABLE item (id BIGINT PRIMARY KEY, title TEXT NOT NULL, "

@@ -284,7 +284,7 @@ copy_all(struct copy *c, bool may_delete, struct why *why)
     int n;
     struct copy_key *keys = NULL;
     ptrdiff_t n_keys = 0;
-    int64_t count = 0;
+    struct db_counts counts = { 0 };
     enum err e = begin(c);
     if (e == OK)
         e = list_tables(c->to, c->arena, &tables, &n);
@@ -295,7 +295,7 @@ copy_all(struct copy *c, bool may_delete, struct why *why)
     if (e == OK)
         e = make_empty(c, tables, n, may_delete, why);
     if (e == OK)
-        e = db_change_count(c->from, &count);
+        e = db_counts(c->from, &counts);
     for (int i = 0; e == OK && i < n; i++)
         e = copy_table(c, &tables[i]);
     if (e == OK)
@@ -303,7 +303,7 @@ copy_all(struct copy *c, bool may_delete, struct why *why)
     if (e == OK && c->to->dialect == DB_SQLITE)
         e = lite_check_keys(c->to);
     if (e == OK)
-        e = db_add_to_change_count(c->to, count);
+        e = db_add_to_change_count(c->to, counts.n_writes);
     return e == OK ? db_exec(c->to, "COMMIT") : e;
 }
 

@@ -219,10 +219,14 @@ void db_rest(struct db *db, bool goes_on);
 
 /* A number that is another one after each committed change that counts. */
 enum err db_change_count(struct db *db, int64_t *count);
+struct db_counts {
+    int64_t n_changes; /* the same */
+    int64_t n_writes;  /* another one after each at all, quiet ones too */
+};
 /* The same, read at or after since_ns (monotonic): one question serves all who
  * wait for an answer. Not inside a step. */
-enum err db_change_count_since(
-    struct db *db, int64_t since_ns, int64_t *count);
+enum err db_counts_since(
+    struct db *db, int64_t since_ns, struct db_counts *counts);
 
 /* ---- Keeping ------------------------------------------------------------- */
 

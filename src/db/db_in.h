@@ -94,7 +94,8 @@ struct db {
 /* The transaction that is open on the writer, and whose steps are in it. */
 struct db_group {
     bool is_open;
-    bool has_changed; /* a row, by a step that is kept and counts */
+    bool has_changed; /* a row, by a step that is kept */
+    bool has_counted; /* and counts */
     bool has_deferred; /* of some the answer is being made */
     int n_steps;
     int64_t began_at_ns;
@@ -115,8 +116,9 @@ struct db_count {
     struct mutex lock;
     struct condition changed;
     bool is_asked, has_answer;
-    int64_t began_ns; /* of the question that `n` answers */
-    int64_t n, n_failures;
+    int64_t began_ns; /* of the question that `is` answers */
+    struct db_counts is;
+    int64_t n_failures;
 };
 
 /* meet.c: steps of this process on PostgreSQL, and one that goes alone. */
@@ -250,12 +252,15 @@ void db_recover_group(struct db *db);
 enum err db_settle(struct db *db);
 void db_committer_stop(struct db_home *home);
 
+/* count.c */
+enum err db_counts(struct db *db, struct db_counts *counts);
+
 /* write.c */
 void db_enter_step(struct db *w);
 /* What the step returned, seen beside what happened in it. */
 enum err db_judge_step(struct db *w, enum err e, bool is_rehearsal);
 bool db_has_changed(const struct db *w);
-enum err db_bump_change_count(struct db *w);
+enum err db_bump_change_count(struct db *w, bool counts);
 /* So that nobody takes a copy for what they remember of the original. */
 enum err db_add_to_change_count(struct db *w, int64_t n);
 

@@ -93,7 +93,7 @@ open_group(struct db_home *home, int64_t asked_at_ns)
     sqlite3_busy_timeout(w->lite, home->busy_ms);
     if (e == OK) {
         g->is_open = true;
-        g->has_changed = g->has_deferred = false;
+        g->has_changed = g->has_counted = g->has_deferred = false;
         g->n_steps = 0;
         g->began_at_ns = monotonic_ns();
     }
@@ -144,7 +144,7 @@ commit(struct db_home *home)
     if (!g->is_open)
         return OK;
     w->is_in_step = true; /* of all of them */
-    enum err e = g->has_changed ? db_bump_change_count(w) : OK;
+    enum err e = g->has_changed ? db_bump_change_count(w, g->has_counted) : OK;
     w->is_in_step = false;
     w->doomed = OK;
     if (e == OK)
@@ -302,8 +302,10 @@ db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
         db_enter_step(w);
         e = step(w, scratch, arg);
         e = db_judge_step(w, e, is_rehearsal);
-        if (e == OK && end == DB_COUNTED && db_has_changed(w))
+        if (e == OK && end != DB_REHEARSED && db_has_changed(w)) {
             home->group.has_changed = true;
+            home->group.has_counted |= end == DB_COUNTED;
+        }
     }
     if (e != OK)
         db->why = w->why;

@@ -15,15 +15,18 @@
 
 /* ---- the change counter -------------------------------------------------- */
 
-struct shard {
-    int64_t shard;
+struct move {
+    int64_t shard, n_changes, n_quiet;
 };
 
-static const struct db_field shard_fields[] = { { "shard", DB_INT, "int", false,
-    offsetof(struct shard, shard), -1 } };
+static const struct db_field move_fields[] = {
+    { "shard", DB_INT, "int", false, offsetof(struct move, shard), -1 },
+    { "n_changes", DB_INT, "int", false, offsetof(struct move, n_changes), -1 },
+    { "n_quiet", DB_INT, "int", false, offsetof(struct move, n_quiet), -1 }
+};
 
-static const struct db_shape shard_shape = { "shard",
-    (ptrdiff_t)sizeof(struct shard), 1, shard_fields };
+static const struct db_shape move_shape = { "move",
+    (ptrdiff_t)sizeof(struct move), 3, move_fields };
 
 struct count {
     int64_t n;
@@ -39,11 +42,11 @@ static const struct db_shape count_shape = { "count",
  * change the same row at once collide. */
 static const struct db_query bump = { .name = "change_counter_bump",
     .kind = DB_NONE,
-    .sqlite = "UPDATE change_counter SET n_changes = n_changes + 1 "
-              "WHERE shard = ?1",
-    .postgresql = "UPDATE change_counter SET n_changes = n_changes + 1 "
-                  "WHERE shard = $1",
-    .in = &shard_shape,
+    .sqlite = "UPDATE change_counter SET n_changes = n_changes + ?2, "
+              "n_quiet = n_quiet + ?3 WHERE shard = ?1",
+    .postgresql = "UPDATE change_counter SET n_changes = n_changes + $2, "
+                  "n_quiet = n_quiet + $3 WHERE shard = $1",
+    .in = &move_shape,
     .file = __FILE__,
     .line = __LINE__ };
 
@@ -56,9 +59,9 @@ db_has_changed(const struct db *w)
 }
 
 enum err
-db_bump_change_count(struct db *w)
+db_bump_change_count(struct db *w, bool counts)
 {
-    struct shard in = { 0 };
+    struct move in = { .n_changes = counts, .n_quiet = !counts };
     int64_t n;
     enum err e = db_none(w, &bump, &in, &n);
     if (e == OK && n != 1)
@@ -143,8 +146,8 @@ hear_pg(struct db *w, const char *what, const char *status)
 static enum err
 commit_pg(struct db *w, enum db_end end)
 {
-    bool has_changed = end == DB_COUNTED && db_has_changed(w);
-    struct shard in = { w->shard };
+    bool has_changed = db_has_changed(w);
+    struct move in = { w->shard, end == DB_COUNTED, end == DB_QUIET };
     char name[16];
     enum err e = has_changed ? pg_keep(w, &bump, name) : OK;
     if (e != OK)

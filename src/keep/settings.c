@@ -1,6 +1,7 @@
 #include "keep/settings.h"
 
 #include "keep/setting.h"
+#include "keep/setting.sql.h"
 #include "text/view.h"
 
 #define PEOPLE N_("Signing in and people")
@@ -152,6 +153,21 @@ number_of(struct db *db, struct arena *a, const struct settings_line *l)
     return e == OK && is_allowed(l, value, &n) ? n : l->fallback;
 }
 
+bool
+settings_bool_now(struct request *rq, const char *name)
+{
+    const struct settings_line *l = find(name, SETTINGS_BOOL);
+    struct setting_find_row row = { 0 };
+    bool is_found = false;
+    int64_t n = 0;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    setting_find_ask(&batch, (struct setting_find_in){ .name = text_of(name) },
+        &row, &is_found);
+    enum err e = request_ask_now(rq, &batch);
+    bool is_said = e == OK && is_found && is_allowed(l, row.value, &n);
+    return (is_said ? n : l->fallback) == 1;
+}
+
 int64_t
 settings_int(struct db *db, struct arena *a, const char *name)
 {
@@ -207,8 +223,8 @@ settings_offer_languages(struct db *db, struct arena *a)
     for (int i = 1; i < LANG_N; i++)
         if (settings_bool(db, a,
                 arena_c_string(a,
-                    arena_print(a, "language_%.*s",
-                        TEXT_ARG(lang_code(lang_all(i)))))))
+                    arena_print(
+                        a, "language_%.*s", TEXT_ARG(lang_code(lang_all(i)))))))
             some |= 1u << i;
     lang_offer(some);
 }

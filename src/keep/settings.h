@@ -14,7 +14,7 @@
 #ifndef KEEP_SETTINGS_H
 #define KEEP_SETTINGS_H
 
-#include "db/db.h"
+#include "web/web.h"
 
 enum settings_kind { SETTINGS_INT, SETTINGS_BOOL, SETTINGS_TEXT };
 
@@ -34,6 +34,8 @@ extern const struct settings_line settings_lines[];
 
 int64_t settings_int(struct db *db, struct arena *a, const char *name);
 bool settings_bool(struct db *db, struct arena *a, const char *name);
+/* The same without asking the database when nothing was written since. */
+bool settings_bool_now(struct request *rq, const char *name);
 text settings_text(struct db *db, struct arena *a, const char *name);
 
 /* Tell the process which languages this network offers (lang_offer). */

@@ -76,6 +76,16 @@ thing_load(
     return e;
 }
 
+enum err
+thing_load_now(struct request *rq, text kind, int64_t id, struct thing *t)
+{
+    struct thing_asked asked;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    thing_ask(&batch, kind, id, &asked);
+    enum err e = request_ask_now(rq, &batch);
+    return e == OK && !thing_take(&asked, t) ? ERR_NOT_FOUND : e;
+}
+
 text
 thing_address(struct arena *a, const struct thing *t)
 {
@@ -152,8 +162,7 @@ thing_of_route(struct request *rq, const struct route *r, int64_t ids[static 3],
     struct thing t;
     bool is_any = r->of[0] == '*'; /* /edit/:kind/:key */
     text kind = is_any ? rq->params[0] : text_of(r->of);
-    enum err e = thing_load(
-        rq->db, rq->arena, kind, request_key(rq, is_any ? 1 : 0), &t);
+    enum err e = thing_load_now(rq, kind, request_key(rq, is_any ? 1 : 0), &t);
     if (e == OK && !thing_may_see(&rq->actor, &t))
         e = ERR_NOT_FOUND;
     if (e != OK)

@@ -76,6 +76,10 @@ void thing_ask(
     struct db_batch *batch, text kind, int64_t id, struct thing_asked *asked);
 bool thing_take(const struct thing_asked *asked, struct thing *t);
 
+/* The same for a page, without the database when nothing was written since. */
+enum err
+thing_load_now(struct request *rq, text kind, int64_t id, struct thing *t);
+
 /* "/partnership/slug-KEY"; of a side, its partnership's page. Without
  * language. */
 text thing_address(struct arena *a, const struct thing *t);

@@ -306,7 +306,7 @@ thread_finish(
         b->n_more = e == OK ? count.n_from + count.n_to - n : 0;
     }
     if (e == OK && rq->actor.person_id != 0) {
-        e = thing_load(rq->db, rq->arena, b->kind, id, &self);
+        e = thing_load_now(rq, b->kind, id, &self);
         b->may_edit = e == OK && thing_may_edit(&rq->actor, &self);
     }
     return e;

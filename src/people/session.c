@@ -53,15 +53,15 @@ people_who_acts(struct request *rq)
     text today = day_of(rq->arena, rq->now);
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     session_find_ask(&batch,
-        (struct session_find_in){
-            .hash = hash, .now = rq->now, .today = today },
-        &s, &is_found);
+        (struct session_find_in){ .hash = hash, .today = today }, &s,
+        &is_found);
     membership_standings_ask(&batch,
         (struct membership_standings_in){
             .hash = hash, .today = today, .n_rows = STANDINGS_MAX },
         &rows, &n_rows);
-    enum err e = db_batch_run(&batch);
-    if (e != OK || !is_found) /* ended; or the database is away: nobody then */
+    enum err e = request_ask_now(rq, &batch);
+    /* ended; or the database is away: nobody then */
+    if (e != OK || !is_found || s.ends_at <= rq->now)
         return (struct actor){ 0 };
     if (rq->now - s.seen_at >= SESSION_SEEN_S)
         note_seen(rq, &s);
@@ -100,8 +100,8 @@ session_prepare(struct request *rq, int64_t person_id, bool is_proven,
     start->hash = token_hash(rq->arena, start->token);
     if (person_id != 0) {
         e = membership_is_over(rq->db, rq->arena,
-            (struct membership_is_over_in){ .person_id = person_id,
-                .today = day_of(rq->arena, rq->now) },
+            (struct membership_is_over_in){
+                .person_id = person_id, .today = day_of(rq->arena, rq->now) },
             &left);
         if (e != OK || left.is_over)
             return e == OK ? ERR_DENIED : e;

@@ -92,7 +92,7 @@ decipher(struct arena *a, const unsigned char key[KEY_BYTES], int64_t person_id,
 bool
 two_step_is_due(struct request *rq)
 {
-    return settings_bool(rq->db, rq->arena, "totp_for_coordinators");
+    return settings_bool_now(rq, "totp_for_coordinators");
 }
 
 enum err

@@ -171,20 +171,32 @@ unpack(struct request *rq, struct db_batch *batch, text kept)
     }
 }
 
-enum err
-request_ask(struct request *rq, struct db_batch *batch)
+static enum err
+ask_kept(struct request *rq, struct db_batch *batch, struct cache *cache,
+    int64_t count)
 {
     struct kept kept;
-    if (!rq->has_change_count)
+    if (!rq->has_change_count || cache == NULL || batch->n_asked == 0)
         return db_batch_run(batch);
     text key = key_of(rq, batch);
-    if (cache_get(rq->site->cache, key, rq->change_count, rq->arena, &kept)) {
+    if (cache_get(cache, key, count, rq->arena, &kept)) {
         unpack(rq, batch, kept.body);
         return OK;
     }
     enum err e = db_batch_run(batch);
     if (e == OK)
-        cache_put(rq->site->cache, key, rq->change_count,
-            &(struct kept){ .body = pack(rq, batch) });
+        cache_put(cache, key, count, &(struct kept){ .body = pack(rq, batch) });
     return e;
+}
+
+enum err
+request_ask(struct request *rq, struct db_batch *batch)
+{
+    return ask_kept(rq, batch, rq->site->cache, rq->change_count);
+}
+
+enum err
+request_ask_now(struct request *rq, struct db_batch *batch)
+{
+    return ask_kept(rq, batch, rq->site->own, rq->write_count);
 }

@@ -84,10 +84,26 @@ show_things(struct request *rq, struct answer *an)
     return OK;
 }
 
+/* How many things there are, for one reader: also what is written quietly. */
+static enum err
+show_own(struct request *rq, struct answer *an)
+{
+    struct thing_count count = { 0 };
+    bool is_found;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    db_ask_one(&batch, &thing_count, NULL, &count, &is_found);
+    enum err e = request_ask_now(rq, &batch);
+    an->type = TEXT("text/plain; charset=utf-8");
+    an->body = arena_print(rq->arena, "%lld", (long long)count.n);
+    return e;
+}
+
 static const struct route number_routes[] = { ROUTE(GET, "/number", show_number,
                                                   ANYONE, "A number"),
     ROUTE(GET, "/piece", show_piece, ANYONE, "A page with a part"),
     ROUTE(GET, "/piece/:of", show_piece, ANYONE, "Another page with a part"),
+    ROUTE(GET, "/own", show_own, ANYONE, "Things, counted"),
+    ROUTE(POST, "/own", show_own, ANYONE, "Things, counted by a form"),
     ROUTE(GET, "/things/:n", show_things, ANYONE, "Things out of the database"),
     ROUTE(GET, "/number/:of", show_number, ANYONE, "A number of something"),
     ROUTES_END };
@@ -333,6 +349,73 @@ answers_are_kept_to_the_byte_until_something_changes(void **state)
     }
 }
 
+static enum err
+remove_things(struct db *writer, struct arena *scratch, void *arg)
+{
+    (void)scratch;
+    struct thing_key key = { *(const int64_t *)arg };
+    return db_none(writer, &thing_delete, &key, NULL);
+}
+
+static int64_t
+own(struct world *w, enum web_method method)
+{
+    struct web_header header = { TEXT("Cookie"), TEXT("a=b") };
+    struct web_input in = { .method = method,
+        .target = TEXT("/en/own"),
+        .headers = &header,
+        .n_headers = 1,
+        .body_fd = -1 };
+    struct web_output out;
+    int64_t n = -1;
+    site_answer(w->site, w->db, &w->a, 0, &in, &out);
+    assert_int_equal(out.status, 200);
+    assert_true(text_parse_int(out.body, &n));
+    return n;
+}
+
+/* So are rights and sessions: taken away anywhere, quietly or not, they are
+ * gone with the next answer of every process. */
+static void
+what_is_kept_now_goes_with_the_quietest_change_of_any_process(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct world w, other;
+        struct support_db there = *d;
+        things_make(s, d);
+        assert_int_equal(thing_add(d, 1, "one"), OK);
+        assert_int_equal(thing_add(d, 2, "two"), OK);
+        assert_int_equal(thing_add(d, 3, "three"), OK);
+        assert_int_equal(
+            db_open(&there.home, d->arena, d->url, false, NULL), OK);
+        assert_int_equal(db_connect(&there.db, there.home, NULL), OK);
+        open_world(&w, d, false);
+        open_world(&other, &there, false);
+        assert_int_equal(own(&w, WEB_GET), 3);
+        assert_int_equal(own(&other, WEB_GET), 3);
+        /* it is kept: behind the counter's back nothing changes for who reads,
+         * and who posts is told what is there */
+        support_exec(s, d->url, "DELETE FROM thing WHERE id = 3");
+        assert_int_equal(own(&w, WEB_GET), 3);
+        assert_int_equal(own(&w, WEB_POST), 2);
+        int64_t id = 2;
+        assert_int_equal(
+            db_write_quietly(there.db, d->arena, remove_things, &id), OK);
+        assert_int_equal(own(&w, WEB_GET), 1);
+        assert_int_equal(own(&other, WEB_GET), 1);
+        id = 1;
+        assert_int_equal(db_write(d->db, d->arena, remove_things, &id), OK);
+        assert_int_equal(own(&w, WEB_GET), 0);
+        assert_int_equal(own(&other, WEB_GET), 0);
+        close_world(&other);
+        close_world(&w);
+        db_disconnect(there.db);
+        db_close(there.home);
+    }
+}
+
 static void
 nothing_is_kept_in_development(void **state)
 {
@@ -358,6 +441,8 @@ kept_test(void)
         support_test(who_has_a_cookie_gets_a_page_of_their_own),
         support_test(a_part_is_kept_for_whoever_reads_until_something_changes),
         support_test(answers_are_kept_to_the_byte_until_something_changes),
+        support_test(
+            what_is_kept_now_goes_with_the_quietest_change_of_any_process),
         support_test(nothing_is_kept_in_development),
     };
     return cmocka_run_group_tests_name("web/kept", tests, NULL, NULL);

@@ -12,6 +12,7 @@
 enum {
     REQUEST_LIMIT = 8 << 20,
     CACHE_BYTES = 4 << 20,
+    OWN_BYTES = 1 << 20,
     SECRET_LENGTH = 32,
     FORM_MAX = 1 << 20,
     LOST_POST_MAX = 64 << 10
@@ -58,6 +59,7 @@ site_open(struct site **site, const struct site_config *config,
     s->style = asset_address(process, "style.css");
     answer_prepare(s);
     s->cache = config->is_dev ? NULL : cache_open(CACHE_BYTES);
+    s->own = s->cache == NULL ? NULL : cache_open(OWN_BYTES);
     if (config->post_limit > 0)
         s->limit = limit_open(process, config->post_limit, entropy_bits());
     *site = s;
@@ -68,6 +70,7 @@ void
 site_close(struct site *site)
 {
     cache_close(site->cache);
+    cache_close(site->own);
     limit_close(site->limit);
 }
 
@@ -79,10 +82,13 @@ ask_change_count(struct request *rq)
 {
     const struct web_input *in = rq->input;
     int64_t arrived_ns = in->arrived_ns > 0 ? in->arrived_ns : monotonic_ns();
+    struct db_counts counts = { 0 };
     rq->has_change_count = rq->site->cache != NULL && rq->db != NULL &&
         in->method != WEB_POST &&
         !text_starts_with(rq->path, TEXT("/static/")) &&
-        db_change_count_since(rq->db, arrived_ns, &rq->change_count) == OK;
+        db_counts_since(rq->db, arrived_ns, &counts) == OK;
+    rq->change_count = counts.n_changes;
+    rq->write_count = counts.n_writes;
 }
 
 /* Under which key the answer may be kept; not known when it may not be: the

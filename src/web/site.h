@@ -12,7 +12,8 @@ struct site {
     struct site_config config;
     struct arena *process;
     const struct route **tables; /* of the rooms, then web_routes */
-    struct cache *cache;
+    struct cache *cache; /* pages, parts and answers, by n_changes */
+    struct cache *own;   /* answers, by n_writes */
     struct limit *limit; /* of posts; NULL: none */
     text secret;
     text style;             /* "/static/style-1f2e3d4c.css" */

@@ -94,7 +94,7 @@ struct request {
     bool is_private;   /* a token or a cookie was involved: never cached */
     const struct form *form;
     bool has_change_count; /* of the database, read before anything else */
-    int64_t change_count;
+    int64_t change_count, write_count; /* see struct db_counts */
 };
 
 /* A part of pages that takes long to make and is the same for every reader of
@@ -116,6 +116,11 @@ void request_keep_piece(
  * else.
  * Cost  a lock, a hash and copies */
 enum err request_ask(struct request *rq, struct db_batch *batch);
+/* The same for any table, and for one reader's own: kept until anything at all
+ * is written, quietly or not. So what is taken away, a right or a session, is
+ * gone with the next answer of every process. What hangs on the time is not in
+ * the question, or the day is; look at it afterwards. */
+enum err request_ask_now(struct request *rq, struct db_batch *batch);
 /* The network's name and sentence, as the site's `describe` says them: kept
  * likewise. */
 void request_describe(struct request *rq, text *name, text *sentence);

@@ -75,12 +75,14 @@ const struct db_query *const db_all_queries[] = { NULL };
 const struct db_migration fault_migrations[] = {
     { 1, "0001_fault", "f",
         "CREATE TABLE change_counter (shard INTEGER PRIMARY KEY, "
-        "n_changes INTEGER NOT NULL) STRICT; "
-        "INSERT INTO change_counter VALUES (0, 1); "
+        "n_changes INTEGER NOT NULL, n_quiet INTEGER NOT NULL DEFAULT 0) "
+        "STRICT; "
+        "INSERT INTO change_counter VALUES (0, 1, 0); "
         "CREATE TABLE entry (id INTEGER NOT NULL, part INTEGER NOT NULL, "
         "body TEXT NOT NULL, PRIMARY KEY (id, part)) STRICT",
         "CREATE TABLE change_counter (shard BIGINT PRIMARY KEY, "
-        "n_changes BIGINT NOT NULL) WITH (fillfactor = 10); "
+        "n_changes BIGINT NOT NULL, n_quiet BIGINT NOT NULL DEFAULT 0) "
+        "WITH (fillfactor = 10); "
         "INSERT INTO change_counter SELECT n, 1 FROM "
         "generate_series(0, 63) AS n; "
         "CREATE TABLE entry (id BIGINT NOT NULL, part BIGINT NOT NULL, "
