@@ -107,6 +107,8 @@ static const struct file {
     { "board_entry.csv",
         "code,board,heading,made_on\nhere,here,strength,2026-05-07\n"
         "else,else,weakness,2026-05-07\n" },
+    { "pathway.csv",
+        "code,side,series,name\nhere,here,here,Here\nelse,else,else,Else\n" },
 };
 
 static const struct made {

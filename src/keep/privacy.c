@@ -73,6 +73,7 @@ const struct privacy_table privacy_tables[] = {
     { "partner_round_state", PRIVACY_NONE },
     { "partner_seat", PRIVACY_NONE },
     { "partnership", PRIVACY_NONE },
+    { "pathway", PRIVACY_NONE },
     { "person", PRIVACY_WHO },
     { "person_language", PRIVACY_WHO },
     { "place", PRIVACY_NONE },

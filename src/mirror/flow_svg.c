@@ -90,7 +90,7 @@ put_step(
     int n_lines = part(v->arena, name, lines);
     text cases = say_plural(v, "%d case", "%d cases", n->n_cases);
     bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
-    int64_t top = n->y - (n_lines + 1) * 15 / 2 + 11;
+    int64_t top = n->y - (n_lines + !p->has_no_counts) * 15 / 2 + 11;
     raw(v, "<g class=\"step");
     if (is_outside)
         raw(v, " is-outside");
@@ -98,8 +98,10 @@ put_step(
         raw(v, " is-end");
     raw(v, "\"><title>");
     out_text(v, name);
-    raw(v, ": ");
-    out_text(v, cases);
+    if (!p->has_no_counts) {
+        raw(v, ": ");
+        out_text(v, cases);
+    }
     raw(v, "</title><rect");
     put_whole(v, " x=\"", n->x - p->map->node_width / 2);
     put_whole(v, "\" y=\"", n->y - p->map->node_height / 2);
@@ -109,7 +111,8 @@ put_step(
     raw(v, "\"/>");
     for (int i = 0; i < n_lines; i++)
         put_line(v, NULL, n->x, top + i * 15, lines[i]);
-    put_line(v, "count", n->x, top + n_lines * 15, cases);
+    if (!p->has_no_counts)
+        put_line(v, "count", n->x, top + n_lines * 15, cases);
     raw(v, "</g>");
 }
 
@@ -208,7 +211,7 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
 {
     const struct cp_map_edge *e = &p->map->edges[i];
     int64_t wait = p->waits == NULL ? -1 : p->waits[i];
-    int width = width_of(e->n_cases, most);
+    int width = p->has_no_counts ? 2 : width_of(e->n_cases, most);
     raw(v, "<g class=\"way");
     put_whole(v, " w", width);
     if (p->has_pathway && !e->is_intended)
@@ -217,8 +220,10 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
     out_text(v, name_of(v, &p->map->nodes[e->from]));
     raw(v, " \u2192 ");
     out_text(v, name_of(v, &p->map->nodes[e->to]));
-    raw(v, ": ");
-    out_text(v, say_plural(v, "%d case", "%d cases", e->n_cases));
+    if (!p->has_no_counts) {
+        raw(v, ": ");
+        out_text(v, say_plural(v, "%d case", "%d cases", e->n_cases));
+    }
     if (wait >= 0) {
         raw(v, ", ");
         out_text(v, flow_wait(v, wait));
@@ -261,12 +266,11 @@ flow_svg(struct view *v, const struct flow_picture *p)
         if (m->edges[i].n_cases > most)
             most = m->edges[i].n_cases;
     raw(v, "<svg class=\"flow-map\" role=\"img\"");
-    if (p->is_alone) {
+    if (p->is_alone)
         raw(v, " xmlns=\"http://www.w3.org/2000/svg\"");
-        put_whole(v, " width=\"", m->width);
-        put_whole(v, "\" height=\"", m->height);
-        raw(v, "\"");
-    }
+    put_whole(v, " width=\"", m->width);
+    put_whole(v, "\" height=\"", m->height);
+    raw(v, "\"");
     put_whole(v, " viewBox=\"0 0 ", m->width);
     put_whole(v, " ", m->height);
     raw(v, "\"><title>");

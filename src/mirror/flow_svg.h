@@ -23,6 +23,7 @@ struct flow_picture {
                              without them: not known */
     text label;           /* for those who do not see it */
     bool has_pathway;     /* else nothing is dashed */
+    bool has_no_counts;   /* what was drawn, and nobody counted */
     bool is_alone;
 };
 

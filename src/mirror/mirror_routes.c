@@ -3,6 +3,7 @@
 
 #include "keep/file.h"
 #include "mirror/board.h"
+#include "mirror/drawn.h"
 
 static const struct route mirror_routes[] = {
     /* boards */
@@ -44,12 +45,30 @@ static const struct route mirror_routes[] = {
         .of = "board_entry",
         .body_max = ((int64_t)FILE_MB_MAX + 1) << 20,
         .help = "Add a photo that shows it" },
+    /* pathways as they are drawn */
+    ROUTE_OF(GET, "/partnership/:key/pathways", pathways_show, GUEST,
+        "partnership", "How care is meant to run, as each side draws it"),
+    ROUTE_OF(POST, "/partnership/:key/pathways", pathways_send, SIDE,
+        "partnership", "Begin a pathway of one's own side"),
+    ROUTE_OF(GET, "/pathway/:key", pathway_show, GUEST, "pathway",
+        "A pathway: its picture, its steps, what is promised"),
+    ROUTE_OF(GET, "/pathway/:key/pathway.txt", pathway_text, GUEST, "pathway",
+        "A pathway in the signs of pathway lists"),
+    ROUTE_OF(GET, "/pathway/:key/draw", pathway_draw, MEMBER, "pathway",
+        "Draw a pathway, a line for each step"),
+    ROUTE_OF(POST, "/pathway/:key/draw", pathway_draw_send, MEMBER, "pathway",
+        "Show what was drawn, or save it"),
+    ROUTE_OF(GET, "/pathway/:key/step", pathway_step, MEMBER, "pathway",
+        "More about one step: its stage, who does it, what a log calls it"),
+    ROUTE_OF(POST, "/pathway/:key/step", pathway_step_send, MEMBER, "pathway",
+        "Save what a step's stage is, who does it, what a log calls it"),
     ROUTES_END,
 };
 
 /* What another names comes before it. */
 static const struct sheet *const mirror_sheets[] = { &board_template_sheet,
-    &board_sheet, &board_theme_sheet, &board_entry_sheet, NULL };
+    &board_sheet, &board_theme_sheet, &board_entry_sheet,
+    &pathway_sheet, NULL };
 
 static const struct thing_kind mirror_things[] = {
     { .kind = "board_template",
@@ -81,6 +100,14 @@ static const struct thing_kind mirror_things[] = {
         .within_kind = "board",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
+    { .kind = "pathway",
+        .word = N_("Pathway"),
+        .path = "/pathway",
+        .line = &pathway_line_query,
+        .sheet = &pathway_sheet,
+        .within_kind = "side",
+        .editor = WHO_MEMBER,
+        .maker = WHO_MEMBER },
     { .kind = NULL },
 };
 
@@ -88,6 +115,10 @@ static const struct door_link mirror_links[] = {
     { .on = "partnership",
         .label = N_("Boards beside each other"),
         .path = "/partnership/%/boards",
+        .least = WHO_GUEST },
+    { .on = "partnership",
+        .label = N_("Pathways beside each other"),
+        .path = "/partnership/%/pathways",
         .least = WHO_GUEST },
     { .on = NULL },
 };

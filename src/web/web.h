@@ -193,7 +193,7 @@ struct input {
 #define INPUT(form, member, ...) /* the kind, then what else is said */       \
     { .name = #member, .offset = offsetof(form, member),                       \
         .kind = __VA_ARGS__ }
-enum { FORM_FIELDS_MAX = 80 };
+enum { FORM_FIELDS_MAX = 160 };
 struct form {
     const struct input *inputs;
     int n_inputs;

@@ -332,11 +332,12 @@ read_kind_row(struct parse *s, int kind, text label)
     if (e != OK)
         return e;
     if (group->n_items > 1 && group->kind != (enum cp_pathway_kind)kind) {
-        static const char *const say[] = { [CP_PATHWAY_IN_ORDER] =
-                                               "steps \"in order:\" are "
-                                               "parted by commas",
+        static const char *const say[] = {
+            [CP_PATHWAY_IN_ORDER] =
+                CP_SAYS("steps \"in order:\" are parted by commas"),
             [CP_PATHWAY_ANY_ORDER] = "steps in \"any order:\" are parted by ;",
-            [CP_PATHWAY_ONE_OF] = "\"one of:\" is parted by |" };
+            [CP_PATHWAY_ONE_OF] = CP_SAYS("\"one of:\" is parted by |")
+        };
         return fault(s, say[kind]);
     }
     group->kind = (enum cp_pathway_kind)kind;

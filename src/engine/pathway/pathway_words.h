@@ -4,6 +4,9 @@
 
 #include "engine/pathway/pathway.h"
 
+/* Marks a sentence that is said to people, for those who translate it. */
+#define CP_SAYS(s) (s)
+
 extern const char *const cp_pathway_head_words[CP_PATHWAY_HEADS];
 extern const char *const cp_pathway_attribute_words[CP_PATHWAY_ATTRIBUTES];
 /* "in order", by enum cp_pathway_kind; a step has none. */
