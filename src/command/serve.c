@@ -5,9 +5,11 @@
 #include "keep/job.h"
 #include "keep/page.h"
 #include "keep/thing.h"
+#include "mirror/mirror.h"
 #include "network/network.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/helper.h"
 #include "os/log.h"
 #include "os/process.h"
 #include "os/sandbox.h"
@@ -234,6 +236,9 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     return OK;
 }
 
+/* What is done in the helper. */
+static helper_work *const helper_works[] = { board_print_work, NULL };
+
 enum err
 run_serve(struct run *run, struct why *why)
 {
@@ -254,10 +259,14 @@ run_serve(struct run *run, struct why *why)
         e = signals_open(&signals, why); /* before the first thread */
     if (e == OK)
         e = raise_open_files(16384, &n_files, why);
+    if (e == OK) /* it gets neither the data nor the sockets */
+        e = helper_open(helper_works, why);
     if (e == OK)
         e = run_open(run, true, &home, why);
-    if (e != OK)
+    if (e != OK) {
+        helper_close();
         return e;
+    }
     struct site_config config = { .base_url = run_base_url(run),
         .home = home,
         .routes = tables,
@@ -282,5 +291,6 @@ run_serve(struct run *run, struct why *why)
         site_close(site);
     }
     db_close(home);
+    helper_close();
     return e;
 }

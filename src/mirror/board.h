@@ -91,6 +91,18 @@ struct boards_page {
     int n_groups;
     const struct form *form; /* to make some; NULL: they may not */
     text make;
+    bool is_coordinator;
+};
+struct template_line {
+    const struct board_template *row;
+    struct board_headings headings;
+    struct edit_links links;
+    text translate;
+};
+struct templates_page {
+    struct template_line *rows;
+    ptrdiff_t n_rows;
+    text make;
 };
 struct board_page {
     const struct board_head_row *board;
@@ -102,7 +114,9 @@ struct board_page {
     ptrdiff_t n_themes;
     const struct form *form;   /* to add */
     const struct form *button; /* to agree */
-    text address, next, beside, partnership;
+    text address, next, partnership;
+    text q; /* what was searched for */
+    const struct form *search;
     struct edit_links links;
     int64_t viewer;
 };

@@ -5,6 +5,7 @@
 #include "base/key.h"
 #include "mirror/beside.html.h"
 #include "mirror/board_form.h"
+#include "mirror/board_print.h"
 
 static bool
 is_illustrative(const struct beside *b)
@@ -88,5 +89,42 @@ beside_csv(struct request *rq, struct answer *an)
     an->type = TEXT("text/csv; charset=utf-8");
     an->body = buf_text(&out);
     an->download_name = TEXT("boards.csv");
+    return OK;
+}
+
+/* ---- On paper ------------------------------------------------------------ */
+
+static enum err
+say_no_printer(struct request *rq, struct answer *an)
+{
+    struct view v = request_view(rq);
+    mirror_beside_no_printer(
+        &v, board_sub(rq->arena, request_key(rq, 0), "/beside"));
+    an->status = 503;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("It cannot be printed now")),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+beside_pdf(struct request *rq, struct answer *an)
+{
+    struct board_head_row own;
+    struct beside *b = arena_new(rq->arena, struct beside, 1);
+    enum err e = board_load(rq, &own);
+    if (e == OK)
+        e = beside_load(rq, &own, b);
+    if (e != OK)
+        return e;
+    e = helper_ask(
+        board_print_work, rq->arena, beside_print_json(rq, b), &an->body);
+    if (e != OK)
+        return say_no_printer(rq, an);
+    an->type = TEXT("application/pdf");
+    an->download_name = TEXT("boards.pdf");
+    an->is_inline = true;
+    an->keeping = TEXT("no-store");
     return OK;
 }

@@ -72,6 +72,7 @@ answer_boards(struct request *rq, struct answer *an, struct form *form)
             &rows, &n);
     if (e != OK)
         return e;
+    p.is_coordinator = rq->actor.is_coordinator;
     p.address = thing_address(rq->arena, &p.partnership);
     p.make = arena_print(rq->arena, "/partnership/%.*s/boards",
         TEXT_ARG(board_key(rq->arena, id)));
@@ -201,14 +202,33 @@ board_load(struct request *rq, struct board_head_row *head)
 
 struct board_ask {
     int64_t after;
+    text q;
 };
 static const struct input ask_inputs[] = {
+    INPUT(struct board_ask, q, INPUT_TEXT, .label = N_("Search this board")),
     INPUT(struct board_ask, after, INPUT_KEY),
 };
+enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs };
 
-static enum err
-load_entries(struct request *rq, struct board_page *p, int64_t after)
+/* Does what it says hold each of the words, whatever their letters? */
+static bool
+holds(struct arena *a, text source, text folded)
 {
+    text words = lang_fold(a, source);
+    while (text_is_known(folded)) {
+        text word = text_cut(folded, ' ', &folded);
+        if (word.len > 0 && text_find(words, word) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* A page of them; of a search all that hold the words, up to a page. */
+static enum err
+load_entries(
+    struct request *rq, struct board_page *p, const struct board_ask *ask)
+{
+    bool is_search = !text_is_empty(ask->q);
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     board_themes_ask(&batch,
         (struct board_themes_in){
@@ -216,12 +236,20 @@ load_entries(struct request *rq, struct board_page *p, int64_t after)
         &p->themes, &p->n_themes);
     board_entries_ask(&batch,
         (struct board_entries_in){ .board_id = p->board->id,
-            .after_id = after,
+            .after_id = ask->after,
             .viewer = rq->actor.person_id,
             .lang = lang_code(rq->lang),
-            .n_rows = BOARD_ENTRIES_SHOWN + 1 },
+            .n_rows = is_search ? BOARD_ENTRIES_MAX : BOARD_ENTRIES_SHOWN + 1 },
         &p->entries, &p->n_entries);
     enum err e = db_batch_run(&batch);
+    if (e == OK && is_search) {
+        text folded = lang_fold(rq->arena, ask->q);
+        ptrdiff_t n = 0;
+        for (ptrdiff_t i = 0; i < p->n_entries; i++)
+            if (holds(rq->arena, p->entries[i].source, folded))
+                p->entries[n++] = p->entries[i];
+        p->n_entries = n;
+    }
     if (e == OK && p->n_entries > BOARD_ENTRIES_SHOWN) {
         p->n_entries = BOARD_ENTRIES_SHOWN;
         p->next = request_with(rq, "after",
@@ -239,12 +267,12 @@ board_answer(struct request *rq, struct answer *an,
         .viewer = rq->actor.person_id,
         .form = form };
     struct board_ask ask = { 0 };
-    struct form button;
-    query_parse(rq, ask_inputs, 1, &ask);
+    struct form button, search;
+    query_parse(rq, ask_inputs, N_ASK, &ask);
     enum err e = headings_load(rq, head->has_template_id, head->template_id,
         head->template_headings, &p.headings);
     if (e == OK)
-        e = load_entries(rq, &p, ask.after);
+        e = load_entries(rq, &p, &ask);
     if (e != OK)
         return e;
     p.address = board_sub(rq->arena, head->id, "");
@@ -257,6 +285,10 @@ board_answer(struct request *rq, struct answer *an,
     }
     const struct form *sent = rq->form;
     form_open(rq, NULL, 0, &button);
+    form_open(rq, ask_inputs, 1, &search);
+    form_give(&search, "q", ask.q);
+    p.q = ask.q;
+    p.search = &search;
     if (form != NULL)
         rq->form = sent; /* the title speaks of what was sent */
     p.button = &button;
@@ -326,4 +358,39 @@ board_shown_send(struct request *rq, struct answer *an)
     if (e == OK)
         answer_redirect(rq, an, s.address);
     return e;
+}
+
+/* ---- Headings that boards can have --------------------------------------- */
+
+enum err
+templates_show(struct request *rq, struct answer *an)
+{
+    struct templates_page p = { .make =
+                                    edit_new_address(rq, "board_template") };
+    struct board_template *rows;
+    enum err e = board_template_list(rq->db, rq->arena,
+        (struct board_template_list_in){
+            .after_sort = TEXT(""), .n_rows = TEMPLATES_MAX },
+        &rows, &p.n_rows);
+    p.rows = arena_new(rq->arena, struct template_line, p.n_rows);
+    for (ptrdiff_t i = 0; e == OK && i < p.n_rows; i++) {
+        struct template_line *line = &p.rows[i];
+        line->row = &rows[i];
+        line->links = edit_links_of(
+            rq, "board_template", rows[i].name, rows[i].id, 0, 0, NULL);
+        line->translate =
+            arena_print(rq->arena, "/translate/board_template/%.*s",
+                TEXT_ARG(board_key(rq->arena, rows[i].id)));
+        e = headings_load(
+            rq, true, rows[i].id, rows[i].headings, &line->headings);
+    }
+    if (e != OK)
+        return e;
+    struct view v = request_view(rq);
+    mirror_board_templates(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Headings of boards")),
+            .section = "admin",
+            .body = view_html(&v) });
+    return OK;
 }

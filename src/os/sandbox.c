@@ -162,19 +162,32 @@ static const char *const refused[] = {
     "personality",
 };
 
-static enum err
-restrict_calls(struct why *why)
+static const char *const refused_network[] = { "socket", "connect", "bind",
+    "listen", "accept", "accept4" };
+
+static int
+refuse(scmp_filter_ctx filter, const char *const *names, size_t n)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-    if (filter == NULL)
-        return err_say(why, ERR_NO_ROOM, "no memory for the sandbox");
     int rc = 0;
-    for (size_t i = 0; rc == 0 && i < sizeof refused / sizeof *refused; i++) {
-        int call = seccomp_syscall_resolve_name(refused[i]);
+    for (size_t i = 0; rc == 0 && i < n; i++) {
+        int call = seccomp_syscall_resolve_name(names[i]);
         if (call == __NR_SCMP_ERROR)
             continue; /* this machine has no such call */
         rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0);
     }
+    return rc;
+}
+
+static enum err
+restrict_calls(const struct sandbox *s, struct why *why)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    if (filter == NULL)
+        return err_say(why, ERR_NO_ROOM, "no memory for the sandbox");
+    int rc = refuse(filter, refused, sizeof refused / sizeof *refused);
+    if (rc == 0 && s->has_no_network)
+        rc = refuse(filter, refused_network,
+            sizeof refused_network / sizeof *refused_network);
     if (rc == 0)
         rc = seccomp_load(filter);
     seccomp_release(filter);
@@ -211,5 +224,5 @@ sandbox_enter(
     enum err e = abi > 0 ? restrict_files(s, abi, why) : OK;
     if (e == OK)
         result->landlock_abi = abi;
-    return e == OK ? restrict_calls(why) : e;
+    return e == OK ? restrict_calls(s, why) : e;
 }

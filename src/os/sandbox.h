@@ -25,6 +25,7 @@ struct sandbox {
      * there is passed over. */
     const text *readable;
     int n_readable;
+    bool has_no_network; /* no new socket, and none is connected or bound */
 };
 
 struct sandbox_result {

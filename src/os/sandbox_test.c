@@ -81,7 +81,10 @@ live_inside(void)
     text writable[] = { text_of(data) };
     text readable[] = { text_of(fonts), TEXT("/none/such"),
         TEXT("/proc/self/statm") };
-    struct sandbox s = { writable, 1, readable, 3 };
+    struct sandbox s = { .writable = writable,
+        .n_writable = 1,
+        .readable = readable,
+        .n_readable = 3 };
     struct sandbox_result result;
     struct why why = { 0 };
     int64_t before = resident_bytes();
@@ -199,7 +202,7 @@ static int
 enter_without_folder(void)
 {
     text writable[] = { TEXT("/none/such") };
-    struct sandbox s = { writable, 1, NULL, 0 };
+    struct sandbox s = { .writable = writable, .n_writable = 1 };
     struct sandbox_result result;
     struct why why = { 0 };
     enum err e = sandbox_enter(&s, &result, &why);
