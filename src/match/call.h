@@ -22,7 +22,6 @@ enum {
     LEADS_MAX = 4,       /* of a proposal */
     REVIEWS_MAX = 50,
     TEAMS_SHOWN = 15,
-    THREES_MAX = 40, /* proposals: threes take seconds */
     OTHERS_MAX = 30, /* pairs on the page where proposals are merged */
     SESSIONS_MAX = 100, /* of a call */
     PARTS_MAX = 3 /* proposals of a session */
@@ -232,7 +231,10 @@ struct merge_page {
     bool is_known, is_three; /* who knows each other is preferred; threes */
     struct merge_team *teams; /* the best set of teams, the best team first */
     ptrdiff_t n_teams, n_more;
-    bool is_proved, has_no_threes;
+    bool is_proved, has_twos;      /* twos where threes were asked for */
+    int64_t points, points_bound;  /* between those in a team; the most that any
+                                      teams have */
+    int64_t n_waits;
     struct merge_pair *others; /* other pairs that share a theme */
     ptrdiff_t n_others;
     const struct match_proposal_sent_row **loose; /* in no session */

@@ -151,7 +151,7 @@ what_shares_no_theme_is_not_suggested(void **state)
                 with_key(&h, "/en/call/", house_key(&h, "match_call", "c"),
                     "/merge?three=on")),
             200);
-        house_says(&h, "Teams of three do not come out");
+        house_says(&h, "Where three who share a theme do not come out");
         house_close(&h);
     }
 }

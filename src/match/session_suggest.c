@@ -216,25 +216,25 @@ merge_suggest(struct merging *m)
         .rules = { .prefers_known = p->is_known },
         .vetoes = (const int32_t(*)[2])m->vetoes,
         .n_vetoes = m->n_vetoes,
-        .size = p->is_three && p->n_loose <= THREES_MAX ? 3 : 2,
+        .size = p->is_three ? 3 : 2,
         .seed = (uint64_t)p->call.id };
     enum err e = p->n_loose < 2
         ? OK
         : cp_colead_solve(&answer, m->rq->arena, &problem, &why);
-    p->has_no_threes = p->is_three && p->n_loose > THREES_MAX;
-    if ((e == ERR_CONFLICT || e == ERR_BAD_INPUT) && problem.size == 3) {
-        p->has_no_threes = true; /* then twos */
-        problem.size = 2;
-        e = cp_colead_solve(&answer, m->rq->arena, &problem, &why);
-    }
     if (e != OK)
         return e;
     if (p->n_loose >= 2)
         require(cp_colead_check(&problem, &answer) == 0);
     p->is_proved = answer.is_proved;
+    p->points = answer.points;
+    p->points_bound = answer.points_bound;
+    for (ptrdiff_t i = 0; i < p->n_loose && answer.team_of != NULL; i++)
+        p->n_waits += answer.team_of[i] < 0;
     p->teams = arena_new(m->rq->arena, struct merge_team, answer.n_teams + 1);
     for (ptrdiff_t t = 0; t < answer.n_teams; t++)
         add_team(m, &answer, t);
+    for (ptrdiff_t t = 0; t < p->n_teams; t++)
+        p->has_twos = p->has_twos || (p->is_three && p->teams[t].n_rows < 3);
     if (p->n_teams > TEAMS_SHOWN) {
         p->n_more = p->n_teams - TEAMS_SHOWN;
         p->n_teams = TEAMS_SHOWN;

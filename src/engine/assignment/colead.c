@@ -1,7 +1,10 @@
 #include "engine/assignment/colead.h"
 #include "engine/assignment/general.h"
-#include "engine/assignment/groups.h"
+#include "engine/assignment/groups_inside.h"
 #include "engine/assignment/order.h"
+
+/* Exchanges that are tried for threes: a second, whatever their number. */
+enum { EFFORT = 40'000'000 };
 
 /* ---- Two proposals -------------------------------------------------------
  */
@@ -106,16 +109,6 @@ no_room(struct why *why)
     return err_say(why, ERR_NO_ROOM, "no memory for this many proposals");
 }
 
-static bool
-is_vetoed(const struct cp_colead *p, int32_t x, int32_t y)
-{
-    for (ptrdiff_t k = 0; k < p->n_vetoes; k++)
-        if ((p->vetoes[k][0] == x && p->vetoes[k][1] == y) ||
-            (p->vetoes[k][0] == y && p->vetoes[k][1] == x))
-            return true;
-    return false;
-}
-
 static enum err
 begin(struct solving *s, struct why *why)
 {
@@ -130,15 +123,22 @@ begin(struct solving *s, struct why *why)
         keys[i] = p->proposals[i].key;
     if (!order_by_key(s->order, other, keys, s->n))
         return err_say(why, ERR_BAD_INPUT, "two proposals have the same key");
+    int32_t *place = other;
+    for (int32_t i = 0; i < s->n; i++)
+        place[s->order[i]] = i;
+    for (ptrdiff_t k = 0; k < p->n_vetoes; k++) {
+        ptrdiff_t x = place[p->vetoes[k][0]], y = place[p->vetoes[k][1]];
+        s->scores[x * s->n + y] = s->scores[y * s->n + x] = CP_ASSIGN_FORBIDDEN;
+    }
     for (ptrdiff_t i = 0; i < s->n; i++)
         for (ptrdiff_t j = 0; j < i; j++) {
             struct cp_colead_score score;
-            int32_t x = s->order[i], y = s->order[j];
-            cp_colead_pair(
-                &score, &p->proposals[x], &p->proposals[y], &p->rules);
+            if (s->scores[i * s->n + j] == CP_ASSIGN_FORBIDDEN)
+                continue;
+            cp_colead_pair(&score, &p->proposals[s->order[i]],
+                &p->proposals[s->order[j]], &p->rules);
             s->scores[i * s->n + j] = s->scores[j * s->n + i] =
-                score.is_barred || is_vetoed(p, x, y) ? CP_ASSIGN_FORBIDDEN
-                                                      : score.total;
+                score.is_barred ? CP_ASSIGN_FORBIDDEN : score.total;
         }
     return OK;
 }
@@ -172,51 +172,197 @@ solve_pairs(struct solving *s, struct why *why)
     return OK;
 }
 
-static enum err
-solve_threes(struct solving *s, struct why *why)
+/* ---- Threes --------------------------------------------------------------
+ */
+
+/* Who can be in a team at all, as a problem of groups. */
+struct threes {
+    struct solving *s;
+    int32_t *at;     /* of s->order, ascending */
+    int32_t *scores; /* n by n; a bar where no team is */
+    int32_t n;
+    struct cp_groups p;
+    struct cp_groups_answer groups;
+    int32_t *team_of; /* n; -1: waits */
+    int32_t n_teams;
+};
+
+static int32_t
+score_of(const struct threes *t, int32_t i, int32_t k)
 {
-    struct cp_colead_answer *an = s->answer;
-    int32_t n = s->n, n_groups = (n + 2) / 3;
-    int32_t(*apart)[2] = (int32_t(*)[2])TRY(s->a, int32_t, (ptrdiff_t)n * n);
-    int32_t *lower = TRY(s->a, int32_t, n_groups);
-    int32_t *upper = TRY(s->a, int32_t, n_groups);
-    int32_t *number = TRY(s->a, int32_t, n_groups);
-    struct cp_groups p = { .n = n,
+    return t->scores[(ptrdiff_t)i * t->n + k];
+}
+
+static bool
+has_anybody(const struct solving *s, int32_t i)
+{
+    for (int32_t k = 0; k < s->n; k++)
+        if (k != i && s->scores[(ptrdiff_t)i * s->n + k] >= 0)
+            return true;
+    return false;
+}
+
+static enum err
+take_threes(struct threes *t)
+{
+    struct solving *s = t->s;
+    struct arena *a = s->a;
+    t->at = TRY(a, int32_t, s->n);
+    if (t->at == NULL)
+        return ERR_NO_ROOM;
+    for (int32_t i = 0; i < s->n; i++)
+        if (has_anybody(s, i))
+            t->at[t->n++] = i;
+    ptrdiff_t n = t->n, n_groups = (n + 2) / 3;
+    int32_t *scores = TRY(a, int32_t, n * n);
+    int32_t(*apart)[2] = (int32_t(*)[2])TRY(a, int32_t, n * n);
+    int32_t *lower = TRY(a, int32_t, n_groups);
+    int32_t *upper = TRY(a, int32_t, n_groups);
+    t->scores = TRY(a, int32_t, n * n);
+    t->team_of = TRY(a, int32_t, n);
+    if (scores == NULL || apart == NULL || lower == NULL || upper == NULL ||
+        t->scores == NULL || t->team_of == NULL)
+        return ERR_NO_ROOM;
+    t->p = (struct cp_groups){ .n = n,
         .n_groups = n_groups,
-        .scores = s->scores,
+        .scores = scores,
         .lower = lower,
         .upper = upper,
         .aim = CP_GROUPS_FAIR,
         .seed = s->p->seed,
+        .effort = n < 60 ? 0 : EFFORT,
         .apart = (const int32_t(*)[2])apart };
-    struct cp_groups_answer groups;
-    if (apart == NULL || lower == NULL || upper == NULL || number == NULL)
-        return no_room(why);
     for (int32_t i = 0; i < n; i++)
-        for (int32_t j = 0; j < i; j++) {
-            int32_t *score = s->scores + (ptrdiff_t)i * n + j;
-            if (*score >= 0)
+        for (int32_t k = 0; k < n; k++) {
+            int32_t x = s->scores[(ptrdiff_t)t->at[i] * s->n + t->at[k]];
+            t->scores[i * n + k] = x;
+            scores[i * n + k] = x < 0 ? 0 : x;
+            if (x >= 0 || k >= i)
                 continue;
-            *score = s->scores[(ptrdiff_t)j * n + i] = 0;
-            apart[p.n_apart][0] = j;
-            apart[p.n_apart++][1] = i;
+            apart[t->p.n_apart][0] = k;
+            apart[t->p.n_apart++][1] = i;
         }
-    for (int32_t k = 0; k < n_groups; k++) {
+    for (ptrdiff_t k = 0; k < n_groups; k++) {
         lower[k] = 2;
         upper[k] = 3;
-        number[k] = -1;
     }
-    enum err e = cp_groups_solve(&groups, s->a, &p, why);
+    return OK;
+}
+
+/* Of a group that may not be one, the two that go best together; the others
+ * wait. True: all of it is a team. */
+static bool
+keep_team(struct threes *t, int32_t group)
+{
+    int32_t who[3], n = 0, best = -1, x = 0, y = 0;
+    bool is_whole = true;
+    for (int32_t i = 0; i < t->n; i++)
+        if (t->groups.group_of[i] == group)
+            who[n++] = i;
+    for (int32_t i = 0; i < n; i++)
+        for (int32_t k = 0; k < i; k++) {
+            int32_t score = score_of(t, who[i], who[k]);
+            is_whole = is_whole && score >= 0;
+            if (score > best) {
+                best = score;
+                x = who[i];
+                y = who[k];
+            }
+        }
+    if (best < 0)
+        return n == 0;
+    for (int32_t i = 0; i < n; i++)
+        if (is_whole || who[i] == x || who[i] == y)
+            t->team_of[who[i]] = t->n_teams;
+    t->n_teams++;
+    return is_whole;
+}
+
+/* Two who wait, as a team, the best first. */
+static bool
+pair_waiting(struct threes *t)
+{
+    int32_t best = -1, x = 0, y = 0;
+    for (int32_t i = 0; i < t->n; i++)
+        for (int32_t k = 0; t->team_of[i] < 0 && k < i; k++)
+            if (t->team_of[k] < 0 && score_of(t, i, k) > best) {
+                best = score_of(t, i, k);
+                x = i;
+                y = k;
+            }
+    if (best >= 0)
+        t->team_of[x] = t->team_of[y] = t->n_teams++;
+    return best >= 0;
+}
+
+/* Somebody who waits with a team of two that may have them. */
+static bool
+join_waiting(struct threes *t)
+{
+    int32_t best = -1, who = 0, to = 0;
+    for (int32_t i = 0; i < t->n; i++) {
+        for (int32_t team = 0; t->team_of[i] < 0 && team < t->n_teams; team++) {
+            int32_t n = 0, points = 0;
+            for (int32_t k = 0; k < t->n; k++)
+                if (t->team_of[k] == team) {
+                    int32_t score = score_of(t, i, k);
+                    n += score < 0 ? 3 : 1;
+                    points += score;
+                }
+            if (n == 2 && points > best) {
+                best = points;
+                who = i;
+                to = team;
+            }
+        }
+    }
+    if (best >= 0)
+        t->team_of[who] = to;
+    return best >= 0;
+}
+
+static enum err
+solve_threes(struct solving *s, struct why *why)
+{
+    struct cp_colead_answer *an = s->answer;
+    struct threes t = { .s = s };
+    enum err e = take_threes(&t);
+    if (e == OK && t.n > 0)
+        e = cp_groups_solve(&t.groups, s->a, &t.p, why);
+    if (e == OK && t.n > 0)
+        require(cp_groups_check(&t.p, &t.groups) == 0);
+    bool is_whole = e == OK;
+    /* not everybody can be in one: the best there was, without those */
+    if (e == ERR_BAD_INPUT)
+        e = groups_search(&t.groups, s->a, &t.p);
+    if (e == ERR_CONFLICT)
+        e = OK;
     if (e != OK)
-        return e;
-    require(cp_groups_check(&p, &groups) == 0);
-    for (int32_t i = 0; i < n; i++) {
-        int32_t *team = &number[groups.group_of[i]];
+        return no_room(why);
+    for (int32_t i = 0; i < t.n; i++)
+        t.team_of[i] = -1;
+    for (int32_t k = 0; k < t.p.n_groups; k++)
+        is_whole = keep_team(&t, k) && is_whole;
+    while (!is_whole && pair_waiting(&t))
+        continue;
+    while (!is_whole && join_waiting(&t))
+        continue;
+    /* numbered by who comes first */
+    int32_t *number = TRY(s->a, int32_t, t.n_teams);
+    if (number == NULL)
+        return no_room(why);
+    for (int32_t k = 0; k < t.n_teams; k++)
+        number[k] = -1;
+    for (int32_t i = 0; i < t.n; i++) {
+        if (t.team_of[i] < 0)
+            continue;
+        int32_t *team = &number[t.team_of[i]];
         if (*team < 0)
             *team = (int32_t)an->n_teams++;
-        an->team_of[s->order[i]] = *team;
+        an->team_of[s->order[t.at[i]]] = *team;
     }
-    an->is_proved = groups.is_proved;
+    an->is_proved = is_whole && (t.n == 0 || t.groups.is_proved);
+    an->points_bound = t.groups.pairs_bound;
     return OK;
 }
 
@@ -266,13 +412,21 @@ cp_colead_solve(struct cp_colead_answer *an, struct arena *a,
         if (an->lowest < 0 || an->values[k] < an->lowest)
             an->lowest = an->values[k];
     }
+    for (ptrdiff_t i = 0; e == OK && i < s.n; i++)
+        for (ptrdiff_t j = 0; j < i; j++) {
+            int32_t x = s.order[i], y = s.order[j];
+            if (an->team_of[x] >= 0 && an->team_of[x] == an->team_of[y])
+                an->points += s.scores[i * s.n + j];
+        }
+    if (p->size == 2)
+        an->points_bound = an->points;
     return e;
 }
 
 int64_t
 cp_colead_check(const struct cp_colead *p, const struct cp_colead_answer *an)
 {
-    int64_t n_wrong = 0, lowest = -1, sum = 0;
+    int64_t n_wrong = 0, lowest = -1, sum = 0, all = 0;
     for (int32_t team = 0; team < an->n_teams; team++) {
         int64_t size = 0, points = 0, n_pairs = 0;
         for (ptrdiff_t i = 0; i < p->n; i++) {
@@ -299,7 +453,9 @@ cp_colead_check(const struct cp_colead *p, const struct cp_colead_answer *an)
         n_wrong += value != an->values[team];
         lowest = lowest < 0 || value < lowest ? value : lowest;
         sum += value;
+        all += points;
     }
+    n_wrong += all != an->points || all > an->points_bound;
     for (ptrdiff_t i = 0; i < p->n; i++)
         n_wrong += an->team_of[i] < -1 || an->team_of[i] >= an->n_teams;
     return n_wrong + (lowest != an->lowest) + (sum != an->sum);

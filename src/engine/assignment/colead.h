@@ -79,18 +79,20 @@ struct cp_colead_answer {
     int64_t *values;     /* n_teams */
     int64_t lowest, sum; /* lowest: -1 without a team */
     bool is_proved;      /* nothing is better; else the best that was found */
+    int64_t points, points_bound; /* of pairs that are in a team; no teams have
+                                     more than the bound */
 };
 
 /* The lowest team first, then the sum. Pairs: as many as there can be before
- * either, and who has nobody waits. Teams are numbered in the order of the
- * lowest key in them.
+ * either, and who has nobody waits. Threes: all are in a team where a way was
+ * found; else who could not be brought into one waits. Teams are numbered in
+ * the order of the lowest key in them.
  *
  * Shape   n <= CP_COLEAD_MAX; keys differ; size 2 or 3
  * Memory  that of cp_general_solve, or of cp_groups_solve
- * Errors  ERR_BAD_INPUT  a key twice; threes whose rules cannot all be kept
- *         ERR_CONFLICT   no threes were found that keep all rules
+ * Errors  ERR_BAD_INPUT  a key twice
  *         ERR_NO_ROOM
- * Cost    O(n^3); threes: seconds at most
+ * Cost    O(n^3); threes: a second
  * Repeat  same proposals, same seed: the same teams, in whatever order they
  *         come
  * Source  pairs by cp_general_solve, threes by cp_groups_solve

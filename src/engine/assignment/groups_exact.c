@@ -5,6 +5,7 @@
 
 struct subsets {
     const struct cp_groups *p;
+    struct groups_rules rules;
     uint32_t n_sets;
     int64_t *values; /* of a subset as a group; -1: it breaks a rule */
     int64_t *points;
@@ -26,8 +27,9 @@ judge_all(struct subsets *s)
             for (int32_t k = 0; k < i; k++)
                 points += p->scores[members[i] * p->n + members[k]];
         s->points[set] = points;
-        s->values[set] =
-            groups_broken(p, members, n) > 0 ? -1 : group_value(points, n);
+        s->values[set] = groups_broken(&s->rules, members, n) > 0
+            ? -1
+            : group_value(points, n);
     }
 }
 
@@ -84,8 +86,8 @@ groups_exact(struct cp_groups_answer *answer, struct arena *a,
     s.points = TRY(a, int64_t, n_sets);
     s.best = TRY(a, int64_t, n_sets * (p->n_groups + 1));
     s.taken = TRY(a, uint32_t, n_sets * p->n_groups);
-    if (s.values == NULL || s.points == NULL || s.best == NULL ||
-        s.taken == NULL)
+    if (!groups_rules_take(&s.rules, a, p) || s.values == NULL ||
+        s.points == NULL || s.best == NULL || s.taken == NULL)
         return err_say(why, ERR_NO_ROOM, "no memory for groups");
     judge_all(&s);
     int64_t least = 0;

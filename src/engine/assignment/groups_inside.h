@@ -11,9 +11,18 @@ group_value(int64_t points, int64_t n)
     return n < 2 ? 0 : 10 * points / (n * (n - 1) / 2);
 }
 
-/* groups_rules.c: how many rules a group breaks, its size apart. */
+/* groups_rules.c: the rules of a problem, made ready to be asked often. */
+struct groups_rules {
+    const struct cp_groups *p;
+    uint8_t *apart; /* n by n: not together */
+    bool is_any;
+};
+/* False: no room. */
+bool groups_rules_take(
+    struct groups_rules *r, struct arena *a, const struct cp_groups *p);
+/* How many rules a group breaks, its size apart. */
 int64_t groups_broken(
-    const struct cp_groups *p, const int32_t *members, int32_t n);
+    const struct groups_rules *r, const int32_t *members, int32_t n);
 
 /* groups_exact.c */
 enum err groups_exact(struct cp_groups_answer *answer, struct arena *a,

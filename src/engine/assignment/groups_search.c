@@ -17,9 +17,9 @@ struct step {
 
 struct search {
     const struct cp_groups *p;
+    struct groups_rules rules;
     struct random random;
     int32_t n, n_groups;
-    bool has_rules;
     int64_t big; /* one point of the lowest value is worth so much of the sum */
     int32_t *group_of, *sizes, *members, *places; /* members: n a group */
     int64_t *adds; /* what a person adds, or would add, to a group */
@@ -105,8 +105,8 @@ static void
 judge_group(struct search *s, int32_t g)
 {
     s->values[g] = group_value(s->sums[g], s->sizes[g]);
-    if (s->has_rules)
-        s->broken[g] = groups_broken(s->p, members_of(s, g), s->sizes[g]);
+    if (s->rules.is_any)
+        s->broken[g] = groups_broken(&s->rules, members_of(s, g), s->sizes[g]);
 }
 
 /* Into the lists and sums; groups are judged by the caller. */
@@ -183,7 +183,7 @@ broken_with(struct search *s, int32_t g, int32_t without, int32_t with)
             s->trial[n++] = members[k];
     if (with >= 0)
         s->trial[n++] = with;
-    return groups_broken(s->p, s->trial, n);
+    return groups_broken(&s->rules, s->trial, n);
 }
 
 static struct worth
@@ -216,7 +216,7 @@ worth_of(struct search *s, int32_t who, int32_t other, int32_t to)
         }
     }
     /* rules are dear to ask: only where the answer can matter */
-    if (s->has_rules && (w.points > s->now.points || w.n_broken > 0))
+    if (s->rules.is_any && (w.points > s->now.points || w.n_broken > 0))
         w.n_broken += broken_with(s, from, who, other) +
             broken_with(s, to, other, who) - s->broken[from] - s->broken[to];
     return w;
@@ -391,10 +391,11 @@ take_room(struct search *s, struct arena *a)
     s->trial = TRY(a, int32_t, n + 1);
     s->is_active = TRY(a, uint8_t, n);
     s->steps = TRY(a, struct step, s->steps_room);
-    return s->group_of != NULL && s->sizes != NULL && s->members != NULL &&
-        s->places != NULL && s->adds != NULL && s->sums != NULL &&
-        s->values != NULL && s->broken != NULL && s->order != NULL &&
-        s->trial != NULL && s->is_active != NULL && s->steps != NULL;
+    return groups_rules_take(&s->rules, a, s->p) && s->group_of != NULL &&
+        s->sizes != NULL && s->members != NULL && s->places != NULL &&
+        s->adds != NULL && s->sums != NULL && s->values != NULL &&
+        s->broken != NULL && s->order != NULL && s->trial != NULL &&
+        s->is_active != NULL && s->steps != NULL;
 }
 
 enum err
@@ -412,9 +413,6 @@ groups_search(
     for (ptrdiff_t k = 0; k < p->n * p->n; k++)
         most = p->scores[k] > most ? p->scores[k] : most;
     s.big = 10 * most * p->n_groups + 1;
-    s.has_rules = p->n_together > 0 || p->n_apart > 0 || p->lived != NULL ||
-        p->kind != NULL || p->slots != NULL || p->languages != NULL ||
-        (p->organisation != NULL && p->organisation_max > 0);
     s.effort = p->effort > 0 ? p->effort
         : p->n >= 120        ? INT64_C(500'000'000)
                              : 7'000 * p->n * p->n * (p->n >= 60 ? 6 : 1);
