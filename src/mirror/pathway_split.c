@@ -102,20 +102,21 @@ ask_meant(struct pathway_split *s, struct pathway_found *f,
     cp_stages_of(&s->stages, a, p, log);
     cp_staged_of(&s->staged, a, p, &s->stages, log, &s->cascade);
     cp_questions_of_stages(&s->questions, log, &s->stages, &s->staged);
-    cp_variants_count(&f->variants, a, log);
     ignore(pathway_judge(a, f, meant, PATHWAY_COSTS, NULL)); /* one thread */
     int32_t *prefix = arena_new(a, int32_t, log->n_cases);
     s->full = arena_new(a, int32_t, log->n_cases);
     for (int32_t c = 0; c < log->n_cases; c++) {
-        s->full[c] = meant->costs[f->variants.of_case[c]].full;
-        prefix[c] = meant->costs[f->variants.of_case[c]].prefix;
+        struct cp_align_cost cost = meant->costs[f->variants.of_case[c]];
+        /* what was not decided does not fit */
+        s->full[c] = cost.full + (cost.full_gap > 0 && cost.full == 0);
+        prefix[c] = cost.prefix + (cost.prefix_gap > 0 && cost.prefix == 0);
     }
     cp_questions_of_fit(&s->questions, log, s->full, prefix, &s->staged);
+    s->targets = arena_new(a, struct cp_target_result, p->n_targets);
     for (int i = 0; i < p->n_targets; i++) {
-        struct cp_target_result r;
-        cp_target_judge(&r, a, p, &p->targets[i], log, zone);
-        cp_questions_of_target(
-            &s->questions, log, pathway_target_line(a, &p->targets[i]), i, &r);
+        cp_target_judge(&s->targets[i], a, p, &p->targets[i], log, zone);
+        cp_questions_of_target(&s->questions, log,
+            pathway_target_line(a, &p->targets[i]), i, &s->targets[i]);
     }
 }
 
@@ -128,21 +129,33 @@ pathway_split(struct pathway_split *s, struct pathway_found *f,
     s->pathway = meant->model != NULL ? &meant->pathway : NULL;
     s->questions = cp_questions_begin(s->arena);
     enum err e = find_groups(s, why);
+    if (e == OK && s->is_release)
+        split_merge_groups(s);
     if (e == OK && s->has_survival)
         e = split_waits(s, why);
     if (e != OK)
         return e;
+    if (s->pathway != NULL || s->is_release)
+        cp_variants_count(&f->variants, s->arena, &f->log);
     if (s->pathway != NULL)
         ask_meant(s, f, meant, zone);
     cp_questions_of_steps(&s->questions, &f->log);
     cp_graph_count(&f->graph, s->arena, &f->log);
     cp_questions_of_edges(&s->questions, &f->log, &f->graph);
+    if (s->is_release) {
+        split_shorten_questions(s);
+        e = split_hide(s, why);
+        if (e != OK)
+            return e;
+    }
     for (int k = 0; k < s->n_groups; k++) {
         s->rules.strata = s->has_strata[k] ? &s->strata[k] : NULL;
         cp_compare(
             &s->all, s->arena, &f->log, &s->questions, &s->by[k], &s->rules);
     }
     cp_compare_settle(&s->all, s->arena, &s->rules);
+    if (s->is_release)
+        split_take_out(s);
     switch (s->format) {
     case SPLIT_TEXT: split_print_text(s, out); break;
     case SPLIT_JSON: split_print_json(s, out); break;

@@ -5,15 +5,31 @@
 #define MIRROR_PATHWAY_SPLIT_H
 
 #include "engine/pathway/compare_groups.h"
+#include "engine/pathway/release.h"
+#include "base/json.h"
 #include "mirror/pathway_cmd.h"
 
-enum { SPLIT_BY_MAX = 12, SPLIT_TIMES_MAX = 24 };
+enum {
+    SPLIT_BY_MAX = 12,
+    SPLIT_TIMES_MAX = 24,
+    SPLIT_RELEASE_EDGES = 200, /* that one names; and ways: */
+    SPLIT_RELEASE_VARIANTS = 100
+};
 enum split_format { SPLIT_TEXT, SPLIT_JSON, SPLIT_CSV };
 
 struct split_time {
     text name; /* "14 d" */
     int64_t us;
 };
+/* --release: which table of it a question stands in. */
+struct split_release {
+    struct cp_release *release;
+    int size, furthest, status, fit, waits, variants;
+    int by[SPLIT_BY_MAX], by_status;
+    int *of_question;
+    int32_t n_variants; /* the column behind them is all other ways */
+};
+
 struct pathway_split {
     bool is_asked; /* any of it */
     enum split_format format;
@@ -48,6 +64,8 @@ struct pathway_split {
     struct cp_comparisons all;
     struct cp_waits waits; /* of --survival */
     const char *cut_words;
+    struct cp_target_result *targets;
+    struct split_release release;
 };
 
 /* What the options ask for; before the log is read, which reads the wishes. */
@@ -81,10 +99,35 @@ struct split_survival {
 void split_survival_of(const struct pathway_split *s,
     const struct cp_groups *by, int32_t group, struct split_survival *to);
 
+/* pathway_split_release.c, in this order: groups that are large enough;
+ * questions that may be asked; what is to be hidden; and out with it. */
+void split_merge_groups(struct pathway_split *s);
+void split_shorten_questions(struct pathway_split *s);
+enum err split_hide(struct pathway_split *s, struct why *why);
+void split_take_out(struct pathway_split *s);
+int64_t split_shown(const struct pathway_split *s, const struct cp_question *q,
+    int by, int32_t group, int64_t *n_asked);
+/* CP_HIDDEN, with --release. */
+int64_t split_group_size(const struct pathway_split *s, int by, int32_t group);
+double split_round(double x);
+bool split_is_median_shown(const struct pathway_split *s,
+    const struct cp_question *q, const int32_t *of_case, int32_t group);
+void split_hide_survival(const struct pathway_split *s, int by, int32_t group,
+    struct split_survival *v);
+const bool *split_find_lost(const struct pathway_split *s);
+
 void split_put_duration(struct buf *out, double us);
 /* A sentence a finding, as they follow; false: it is not named. */
 bool split_put_share(struct buf *out, const struct cp_comparison *c);
 bool split_put_wait(struct buf *out, const struct cp_comparison *c);
+
+/* pathway_split_public.c: of all cases, what a release shows beside. */
+void split_put_public_text(const struct pathway_split *s, struct buf *out);
+void split_put_public_json(const struct pathway_split *s, struct json *j);
+void split_put_public_stages(
+    const struct pathway_split *s, struct json *j, int by, int32_t group);
+/* Null, when it is hidden. */
+void split_name_count(struct json *j, const char *name, int64_t n);
 
 void split_print_text(const struct pathway_split *s, struct buf *out);
 void split_print_json(const struct pathway_split *s, struct buf *out);

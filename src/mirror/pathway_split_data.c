@@ -67,15 +67,15 @@ put_comparison(struct json *j, const struct cp_comparison *c)
         const struct cp_answer *a = &c->answers[g];
         json_object(j);
         name_text(j, "value", c->groups->values[g]);
-        name_int(j, "cases", a->n_asked);
-        name_int(j, "yes", a->n_having);
+        split_name_count(j, "cases", a->n_asked);
+        split_name_count(j, "yes", a->n_having);
         name_real(j, "share", a->share);
         name_real(j, "low", a->limits.low);
         name_real(j, "high", a->limits.high);
         if (isfinite(a->standard))
             name_real(j, "standardised", a->standard);
         if (c->question->n_waits > 0) {
-            name_int(j, "waits", a->n_waits);
+            split_name_count(j, "waits", a->n_waits);
             name_real(j, "median_s", a->median_wait / 1e6);
         }
         json_end(j);
@@ -160,19 +160,18 @@ static void
 put_group(struct json *j, const struct pathway_split *s, int which, int32_t g)
 {
     const struct cp_groups *by = &s->by[which];
-    int64_t n = 0, cost = 0;
-    for (int32_t c = 0; c < s->found->log.n_cases; c++)
-        if (by->of_case[c] == g) {
-            n++;
-            cost += s->full != NULL ? s->full[c] : 0;
-        }
+    int64_t cost = 0;
     json_object(j);
     name_text(j, "value", by->values[g]);
-    if (s->pathway != NULL) {
+    if (s->is_release || s->pathway == NULL)
+        split_name_count(j, "cases", split_group_size(s, which, g));
+    if (s->is_release && s->pathway != NULL) {
+        split_put_public_stages(s, j, which, g);
+    } else if (s->pathway != NULL) {
+        for (int32_t c = 0; c < s->found->log.n_cases; c++)
+            cost += by->of_case[c] == g ? s->full[c] : 0;
         name_int(j, "cost", cost);
         put_cascade(j, s, by->of_case, g);
-    } else {
-        name_int(j, "cases", n);
     }
     json_end(j);
 }
@@ -189,19 +188,22 @@ put_median(
 }
 
 static void
-put_survival(struct json *j, const struct pathway_split *s,
-    const struct cp_groups *by, int32_t group)
+put_survival(
+    struct json *j, const struct pathway_split *s, int which, int32_t group)
 {
     struct split_survival v;
+    const struct cp_groups *by = which < 0 ? NULL : &s->by[which];
     split_survival_of(s, by, group, &v);
+    if (s->is_release)
+        split_hide_survival(s, which, group, &v);
     json_object(j);
     if (group >= 0) {
         name_text(j, "by", by->name);
         name_text(j, "value", by->values[group]);
     }
-    name_int(j, "began", v.n);
-    name_int(j, "came", v.n_came);
-    name_int(j, "other", v.n_other);
+    split_name_count(j, "began", v.n);
+    split_name_count(j, "came", v.n_came);
+    split_name_count(j, "other", v.n_other);
     put_median(j, "median_s", &v, 0);
     put_median(j, "median_s_if_lost_never_come", &v, 1);
     put_median(j, "median_s_if_lost_came_at_once", &v, 2);
@@ -212,7 +214,7 @@ put_survival(struct json *j, const struct pathway_split *s,
         json_object(j);
         name_text(j, "time", s->times[i].name);
         name_real(j, "s", (double)s->times[i].us / 1e6);
-        name_int(j, "at_risk", at->n_at_risk);
+        split_name_count(j, "at_risk", at->n_at_risk);
         name_real(j, "not_yet", at->still);
         name_real(j, "low", at->low);
         name_real(j, "high", at->high);
@@ -253,8 +255,10 @@ put_waits(struct json *j, const struct pathway_split *s)
     name_text(j, "from", s->from);
     name_text(j, "to", s->to);
     name_text(j, "cut_off_at", text_of(s->cut_words));
-    name_int(j, "no_start", s->waits.n_no_start);
-    name_int(j, "had_it_before", s->waits.n_before);
+    if (!s->is_release) {
+        name_int(j, "no_start", s->waits.n_no_start);
+        name_int(j, "had_it_before", s->waits.n_before);
+    }
     json_name(j, "table_columns");
     json_array(j);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -262,11 +266,27 @@ put_waits(struct json *j, const struct pathway_split *s)
     json_end(j);
     json_name(j, "curves");
     json_array(j);
-    put_survival(j, s, NULL, -1);
+    put_survival(j, s, -1, -1);
     for (int k = 0; k < s->n_groups; k++)
         for (int32_t g = 0; g < s->by[k].n; g++)
-            put_survival(j, s, &s->by[k], g);
+            put_survival(j, s, k, g);
     json_end(j);
+    json_end(j);
+}
+
+static void
+put_whole(struct json *j, const struct pathway_split *s)
+{
+    name_int(j, "events", s->found->log.n_events);
+    name_int(j, "cases", s->found->log.n_cases);
+    name_int(j, "rejected", s->found->report.n_refused);
+    name_int(j, "edges_left_out", s->questions.n_edges_left_out);
+    if (s->pathway == NULL)
+        return;
+    name_int(j, "lost_after_days", s->staged.lost_after_days);
+    json_name(j, "cascade");
+    json_object(j);
+    put_cascade(j, s, NULL, -1);
     json_end(j);
 }
 
@@ -275,18 +295,11 @@ split_print_json(const struct pathway_split *s, struct buf *out)
 {
     struct json j = json_write(out);
     json_object(&j);
-    name_int(&j, "events", s->found->log.n_events);
-    name_int(&j, "cases", s->found->log.n_cases);
-    name_int(&j, "rejected", s->found->report.n_refused);
+    if (s->is_release)
+        split_put_public_json(s, &j);
+    else
+        put_whole(&j, s);
     name_int(&j, "comparisons_made", s->all.n);
-    name_int(&j, "edges_left_out", s->questions.n_edges_left_out);
-    if (s->pathway != NULL) {
-        name_int(&j, "lost_after_days", s->staged.lost_after_days);
-        json_name(&j, "cascade");
-        json_object(&j);
-        put_cascade(&j, s, NULL, -1);
-        json_end(&j);
-    }
     json_name(&j, "findings");
     json_array(&j);
     struct buf one = buf_in(s->arena, 400);
@@ -303,8 +316,9 @@ split_print_json(const struct pathway_split *s, struct buf *out)
     for (int k = 0; k < s->n_groups; k++) {
         json_object(&j);
         name_text(&j, "attribute", s->by[k].name);
-        name_int(&j, "in_no_group", s->n_unknown[k]);
-        if (!s->is_together)
+        if (!s->is_release)
+            name_int(&j, "in_no_group", s->n_unknown[k]);
+        if (!s->is_together && !s->is_release)
             name_int(&j, "changing", s->n_changing[k]);
         json_name(&j, "groups");
         json_array(&j);
@@ -338,6 +352,15 @@ add_real(struct csv_writer *w, double x)
         csv_add(w, (text){ 0 });
 }
 
+static void
+add_count(struct csv_writer *w, int64_t n)
+{
+    if (n >= 0)
+        csv_add_int(w, n);
+    else
+        csv_add(w, (text){ 0 });
+}
+
 void
 split_print_csv(const struct pathway_split *s, struct buf *out)
 {
@@ -360,13 +383,13 @@ split_print_csv(const struct pathway_split *s, struct buf *out)
             csv_add(&w, text_of(kinds[c->question->kind]));
             csv_add(&w, c->question->from);
             csv_add(&w, c->question->to);
-            csv_add_int(&w, a->n_asked);
-            csv_add_int(&w, a->n_having);
+            add_count(&w, a->n_asked);
+            add_count(&w, a->n_having);
             add_real(&w, a->share);
             add_real(&w, a->limits.low);
             add_real(&w, a->limits.high);
             add_real(&w, a->standard);
-            csv_add_int(&w, a->n_waits);
+            add_count(&w, a->n_waits);
             add_real(&w, a->median_wait / 1e6);
             csv_add(&w, group_name(c->groups, c->share.one));
             csv_add(&w, group_name(c->groups, c->share.two));

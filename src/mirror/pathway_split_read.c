@@ -207,9 +207,13 @@ pathway_split_read(
         return err_say(why, ERR_BAD_INPUT,
             "with --by, --survival and --release the format is text, json or "
             "csv");
-    if (s->is_release)
-        return err_say(
-            why, ERR_BAD_INPUT, "--release cannot hide small groups so far");
+    if (s->is_release && s->n_adjust > 0)
+        return err_say(why, ERR_BAD_INPUT,
+            "--release shows no shares of --adjust: they are made of small "
+            "cells");
+    if (s->is_release && s->format == SPLIT_CSV && s->n_by == 0)
+        return err_say(why, ERR_BAD_INPUT,
+            "--release --format csv wants --by: it is a line for each group");
     if (s->n_adjust > 0 && s->n_by == 0)
         return err_say(why, ERR_BAD_INPUT, "--adjust wants --by");
     return OK;

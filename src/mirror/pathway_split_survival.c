@@ -92,8 +92,8 @@ split_waits(struct pathway_split *s, struct why *why)
 
 /* Was the case lost: cut off, and nothing of it within so many days of the
  * end of the log? */
-static bool *
-find_lost(const struct pathway_split *s)
+const bool *
+split_find_lost(const struct pathway_split *s)
 {
     const struct cp_log *log = &s->found->log;
     bool *is_lost = arena_new(s->arena, bool, log->n_cases);
@@ -145,7 +145,7 @@ split_survival_of(const struct pathway_split *s, const struct cp_groups *by,
     int32_t group, struct split_survival *to)
 {
     struct arena *a = s->arena;
-    const bool *is_lost = find_lost(s);
+    const bool *is_lost = split_find_lost(s);
     struct cp_wait *waits = arena_new(a, struct cp_wait, s->waits.n);
     struct cp_causes causes;
     int64_t n = 0;

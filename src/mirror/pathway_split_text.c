@@ -156,35 +156,36 @@ asked(const struct pathway_split *s, const struct cp_groups *by,
 }
 
 static void
-put_share(struct buf *out, const struct cp_comparison *c, int32_t g)
+put_share(const struct pathway_split *s, struct buf *out,
+    const struct cp_comparison *c, int32_t g)
 {
     if (c == NULL || !isfinite(c->answers[g].share))
-        buf_add(out, TEXT("       -"));
+        buf_add(out, s->is_release ? TEXT("       *") : TEXT("       -"));
     else
         buf_print(out, " %5.1f %%", 100 * c->answers[g].share);
 }
 
 static void
-put_groups(
-    const struct pathway_split *s, const struct cp_groups *by, struct buf *out)
+put_groups(const struct pathway_split *s, int which, struct buf *out)
 {
+    const struct cp_groups *by = &s->by[which];
     static const struct {
         const char *name;
         enum cp_question_kind kind;
     } columns[] = { { "closed", CP_ASK_CLOSED }, { "lost", CP_ASK_LOST },
         { "fit", CP_ASK_FIT }, { "so far", CP_ASK_FIT_SO_FAR } };
-    int64_t n[CP_GROUPS_MAX] = { 0 };
-    for (int32_t c = 0; c < s->found->log.n_cases; c++)
-        if (by->of_case[c] >= 0)
-            n[by->of_case[c]]++;
     buf_add(out, TEXT("   cases"));
     for (int k = 0; s->pathway != NULL && k < 4; k++)
         buf_print(out, " %7s", columns[k].name);
     buf_byte(out, '\n');
     for (int32_t g = 0; g < by->n; g++) {
-        buf_print(out, "%8lld", (long long)n[g]);
+        int64_t n = split_group_size(s, which, g);
+        if (n < 0)
+            buf_add(out, TEXT("       *"));
+        else
+            buf_print(out, "%8lld", (long long)n);
         for (int k = 0; s->pathway != NULL && k < 4; k++)
-            put_share(out, asked(s, by, columns[k].kind, 0), g);
+            put_share(s, out, asked(s, by, columns[k].kind, 0), g);
         buf_add(out, TEXT("  "));
         buf_add(out, by->values[g]);
         buf_byte(out, '\n');
@@ -201,7 +202,7 @@ put_stages(
     for (int32_t k = 0; k < s->stages.n; k++) {
         const struct cp_comparison *c = asked(s, by, CP_ASK_STAGE, k);
         for (int32_t g = 0; g < by->n; g++)
-            put_share(out, c, g);
+            put_share(s, out, c, g);
         buf_add(out, TEXT("  "));
         buf_add(out, s->stages.stages[k].name);
         buf_byte(out, '\n');
@@ -272,20 +273,33 @@ put_cascade(const struct pathway_split *s, struct buf *out)
  */
 
 static void
-put_median(struct buf *out, const struct split_survival *v, int which)
+put_median(const struct pathway_split *s, struct buf *out,
+    const struct split_survival *v, int which)
 {
     if (v->has_median[which])
         split_put_duration(out, (double)v->medians[which]);
     else
-        buf_add(out, TEXT("not reached"));
+        buf_add(out, s->is_release ? TEXT("*") : TEXT("not reached"));
 }
 
 static void
-put_survival(const struct pathway_split *s, struct buf *out,
-    const struct cp_groups *by, int32_t group)
+put_many(struct buf *out, int64_t n, const char *words)
+{
+    if (n < 0)
+        buf_print(out, "* %s", words);
+    else
+        buf_print(out, "%lld %s", (long long)n, words);
+}
+
+static void
+put_survival(
+    const struct pathway_split *s, struct buf *out, int which, int32_t group)
 {
     struct split_survival v;
+    const struct cp_groups *by = which < 0 ? NULL : &s->by[which];
     split_survival_of(s, by, group, &v);
+    if (s->is_release)
+        split_hide_survival(s, which, group, &v);
     buf_byte(out, '\n');
     if (group >= 0) {
         buf_add(out, TEXT("Where "));
@@ -294,30 +308,36 @@ put_survival(const struct pathway_split *s, struct buf *out,
         buf_add(out, by->values[group]);
         buf_add(out, TEXT(": "));
     }
-    buf_print(out, "%lld began, %lld came; median ", (long long)v.n,
-        (long long)v.n_came);
-    put_median(out, &v, 0);
-    if (group < 0) {
+    put_many(out, v.n, "began, ");
+    put_many(out, v.n_came, "came; median ");
+    put_median(s, out, &v, 0);
+    if (group < 0 && !s->is_release) {
         buf_add(out, TEXT("; if all who were lost never come "));
-        put_median(out, &v, 1);
+        put_median(s, out, &v, 1);
         buf_add(out, TEXT(", if they came at once "));
-        put_median(out, &v, 2);
+        put_median(s, out, &v, 2);
     }
     buf_byte(out, '\n');
     for (int i = 0; i < s->n_times; i++) {
         const struct split_at *at = &v.at[i];
-        buf_print(out, "%10.*s  not yet: %5.1f %%", TEXT_ARG(s->times[i].name),
-            100 * at->still);
+        buf_print(out, "%10.*s  not yet: ", TEXT_ARG(s->times[i].name));
+        if (!isfinite(at->still)) {
+            buf_add(out, TEXT("    *\n"));
+            continue;
+        }
+        buf_print(out, "%5.1f %%", 100 * at->still);
         if (isfinite(at->low))
             buf_print(out, " (%.1f to %.1f)", 100 * at->low, 100 * at->high);
-        buf_print(out, "; %.1f if the lost never come, %.1f if at once",
-            100 * at->never, 100 * at->at_once);
-        if (!text_is_empty(s->other)) {
+        if (!s->is_release)
+            buf_print(out, "; %.1f if the lost never come, %.1f if at once",
+                100 * at->never, 100 * at->at_once);
+        if (!text_is_empty(s->other) && !s->is_release) {
             buf_print(out, "; came %.1f %%, ", 100 * at->came);
             buf_add(out, s->other);
             buf_print(out, " first %.1f %%", 100 * at->other);
         }
-        buf_print(out, "; %lld at risk\n", (long long)at->n_at_risk);
+        buf_add(out, TEXT("; "));
+        put_many(out, at->n_at_risk, "at risk\n");
     }
 }
 
@@ -331,13 +351,13 @@ put_waits(const struct pathway_split *s, struct buf *out)
     buf_add(out, TEXT(" to "));
     buf_add(out, s->to);
     buf_print(out, ". Who did not come is cut off at %s.", s->cut_words);
-    if (s->waits.n_before > 0)
+    if (s->waits.n_before > 0 && !s->is_release)
         buf_print(out, " %lld had it before, and not again.",
             (long long)s->waits.n_before);
-    put_survival(s, out, NULL, -1);
+    put_survival(s, out, -1, -1);
     for (int k = 0; k < s->n_groups; k++) {
         for (int32_t g = 0; g < s->by[k].n; g++)
-            put_survival(s, out, &s->by[k], g);
+            put_survival(s, out, k, g);
         const struct cp_comparison *c = asked(s, &s->by[k], CP_ASK_WAIT, 0);
         if (c != NULL && c->logrank != NULL && isfinite(c->logrank->p))
             buf_print(out,
@@ -351,18 +371,22 @@ void
 split_print_text(const struct pathway_split *s, struct buf *out)
 {
     const struct cp_log *log = &s->found->log;
-    buf_print(out, "%lld events of %d cases\n", (long long)log->n_events,
-        log->n_cases);
+    if (!s->is_release)
+        buf_print(out, "%lld events of %d cases\n", (long long)log->n_events,
+            log->n_cases);
     if (s->n_groups > 0) {
         buf_byte(out, '\n');
         put_findings(s, out);
     }
-    put_cascade(s, out);
+    if (s->is_release)
+        split_put_public_text(s, out);
+    else
+        put_cascade(s, out);
     for (int k = 0; k < s->n_groups; k++) {
         buf_add(out, TEXT("\nBy "));
         buf_add(out, s->by[k].name);
         buf_byte(out, '\n');
-        put_groups(s, &s->by[k], out);
+        put_groups(s, k, out);
         if (s->n_unknown[k] > 0)
             buf_print(out, "%8lld  in no group\n", (long long)s->n_unknown[k]);
         if (!s->is_together && s->n_changing[k] > 0)

@@ -1,42 +1,9 @@
-#include "engine/pathway/release.h"
-
-#include "engine/inequality/hide.h" /* lint: one way to hide, for all rooms */
+#include "engine/pathway/release_inside.h"
 
 #include "base/random.h"
 #include "base/sort.h"
 
 #include <string.h>
-
-struct table {
-    const uint8_t *column_of;
-    int32_t n_columns;
-    int rank;
-    bool is_chain;
-};
-struct groups {
-    const int32_t *of_case;
-    int32_t n;
-};
-/* A table for all (groups CP_RELEASE_ALL) or for groups: cells and totals. */
-struct cross {
-    int table, groups;
-    struct cp_hide_table hide;
-    uint64_t *marks; /* of each cell and total: which cases, as one number */
-    bool *must_hide;
-    struct cp_hidden hidden;
-    bool is_withheld; /* it cannot be made safe */
-};
-struct cp_release {
-    struct arena *arena;
-    int32_t n_cases;
-    int64_t threshold;
-    struct table *tables;
-    int n_tables, n_tables_room;
-    struct groups *groups;
-    int n_groups, n_groups_room;
-    struct cross *crosses;
-    int n_crosses, n_crosses_room;
-};
 
 /* ---- Making -----------------------------------------------------------------
  */
@@ -69,7 +36,7 @@ add_cross(struct cp_release *r, int table, int groups)
     r->crosses = more(r->arena, r->crosses, r->n_crosses, &r->n_crosses_room,
         sizeof *r->crosses);
     r->crosses[r->n_crosses++] =
-        (struct cross){ .table = table, .groups = groups };
+        (struct cp_release_cross){ .table = table, .groups = groups };
 }
 
 int
@@ -79,10 +46,23 @@ cp_release_table(struct cp_release *r, const uint8_t *column_of,
     require(n_columns > 0 && n_columns <= CP_RELEASE_COLUMNS_MAX);
     r->tables = more(
         r->arena, r->tables, r->n_tables, &r->n_tables_room, sizeof *r->tables);
-    r->tables[r->n_tables] =
-        (struct table){ column_of, n_columns, rank, is_chain };
+    r->tables[r->n_tables] = (struct cp_release_one){ column_of, n_columns,
+        rank, is_chain, NULL, 0 };
     add_cross(r, r->n_tables, CP_RELEASE_ALL);
     return r->n_tables++;
+}
+
+int
+cp_release_yes(
+    struct cp_release *r, const int32_t *having, int64_t n_having, int rank)
+{
+    uint8_t *column_of = arena_new(r->arena, uint8_t, r->n_cases);
+    for (int64_t i = 0; i < n_having; i++)
+        column_of[having[i]] = 1;
+    int table = cp_release_table(r, column_of, 2, rank, false);
+    r->tables[table].having = having;
+    r->tables[table].n_having = n_having;
+    return table;
 }
 
 int
@@ -91,7 +71,7 @@ cp_release_groups(
 {
     r->groups = more(
         r->arena, r->groups, r->n_groups, &r->n_groups_room, sizeof *r->groups);
-    r->groups[r->n_groups] = (struct groups){ of_case, n_groups };
+    r->groups[r->n_groups] = (struct cp_release_groups){ of_case, n_groups };
     return r->n_groups++;
 }
 
@@ -143,15 +123,36 @@ cp_release_merge(struct arena *a, const int32_t *of_case, int32_t n_cases,
  */
 
 static int32_t
-group_of(const struct cp_release *r, const struct cross *x, int32_t c)
+group_of(
+    const struct cp_release *r, const struct cp_release_cross *x, int32_t c)
 {
     return x->groups < 0 ? 0 : r->groups[x->groups].of_case[c];
 }
 
-static void
-count_cells(struct cp_release *r, struct cross *x, const uint64_t *numbers)
+/* Each group, whole. */
+struct whole {
+    int64_t n;
+    uint64_t mark;
+};
+
+static struct whole *
+count_groups(const struct cp_release *r, int groups, const uint64_t *numbers)
 {
-    const struct table *t = &r->tables[x->table];
+    int32_t n = groups < 0 ? 1 : r->groups[groups].n;
+    struct whole *to = arena_new(r->arena, struct whole, n);
+    for (int32_t c = 0; c < r->n_cases; c++) {
+        int32_t g = groups < 0 ? 0 : r->groups[groups].of_case[c];
+        to[g].n++;
+        to[g].mark += numbers[c];
+    }
+    return to;
+}
+
+static void
+count_cells(struct cp_release *r, struct cp_release_cross *x,
+    const uint64_t *numbers, const struct whole *whole)
+{
+    const struct cp_release_one *t = &r->tables[x->table];
     int32_t n_rows = x->groups < 0 ? 1 : r->groups[x->groups].n;
     int32_t n_columns = t->n_columns, wide = n_columns + 1;
     ptrdiff_t n = (ptrdiff_t)(n_rows + 1) * wide;
@@ -159,7 +160,18 @@ count_cells(struct cp_release *r, struct cross *x, const uint64_t *numbers)
         arena_new(r->arena, int64_t, (ptrdiff_t)n_rows * n_columns);
     x->marks = arena_new(r->arena, uint64_t, n);
     x->must_hide = arena_new(r->arena, bool, n);
-    for (int32_t c = 0; c < r->n_cases; c++) {
+    if (t->having != NULL) {
+        for (int64_t i = 0; i < t->n_having; i++) {
+            ptrdiff_t row = group_of(r, x, t->having[i]);
+            cells[2 * row + 1]++;
+            x->marks[3 * row + 1] += numbers[t->having[i]];
+        }
+        for (ptrdiff_t row = 0; row < n_rows; row++) {
+            cells[2 * row] = whole[row].n - cells[2 * row + 1];
+            x->marks[3 * row] = whole[row].mark - x->marks[3 * row + 1];
+        }
+    }
+    for (int32_t c = 0; t->having == NULL && c < r->n_cases; c++) {
         int32_t row = group_of(r, x, c), column = t->column_of[c];
         cells[(ptrdiff_t)row * n_columns + column]++;
         x->marks[(ptrdiff_t)row * wide + column] += numbers[c];
@@ -180,8 +192,8 @@ count_cells(struct cp_release *r, struct cross *x, const uint64_t *numbers)
         .has_no_total = x->groups < 0 };
 }
 
-static int64_t
-value_at(const struct cross *x, int32_t row, int32_t column)
+int64_t
+cp_release_value(const struct cp_release_cross *x, int32_t row, int32_t column)
 {
     int64_t n = 0;
     int32_t n_rows = x->hide.n_rows, n_columns = x->hide.n_columns;
@@ -192,8 +204,9 @@ value_at(const struct cross *x, int32_t row, int32_t column)
     return n;
 }
 
-static bool
-is_there(const struct cross *x, int32_t row, int32_t column)
+bool
+cp_release_is_there(
+    const struct cp_release_cross *x, int32_t row, int32_t column)
 {
     return (row < x->hide.n_rows || !x->hide.has_no_column_totals ||
                column == x->hide.n_columns) &&
@@ -201,12 +214,27 @@ is_there(const struct cross *x, int32_t row, int32_t column)
             !x->hide.has_no_total);
 }
 
-static bool
-is_hidden(const struct cross *x, int32_t row, int32_t column)
+bool
+cp_release_is_hidden(
+    const struct cp_release_cross *x, int32_t row, int32_t column)
 {
     bool is_inner = row < x->hide.n_rows && column < x->hide.n_columns;
     return x->hidden.is_hidden[cp_hide_at(&x->hide, row, column)] ||
         (x->is_withheld && is_inner);
+}
+
+int64_t
+cp_release_chain(const struct cp_release_cross *x, int32_t row, int32_t column)
+{
+    int64_t n = 0, n_before = 0;
+    bool is_hidden_from = false, is_hidden_before = false;
+    for (int32_t k = 0; k < x->hide.n_columns; k++) {
+        *(k >= column ? &n : &n_before) += cp_release_value(x, row, k);
+        *(k >= column ? &is_hidden_from : &is_hidden_before) |=
+            cp_release_is_hidden(x, row, k);
+    }
+    bool has_total = !cp_release_is_hidden(x, row, x->hide.n_columns);
+    return !is_hidden_from || (!is_hidden_before && has_total) ? n : CP_HIDDEN;
 }
 
 /* ---- What is the same in two tables -----------------------------------------
@@ -240,20 +268,20 @@ has_mark(const struct marked *all, ptrdiff_t n, uint64_t mark)
 }
 
 static bool
-is_there_at(const struct cross *x, ptrdiff_t at)
+is_there_at(const struct cp_release_cross *x, ptrdiff_t at)
 {
     int32_t wide = x->hide.n_columns + 1;
-    return is_there(x, (int32_t)(at / wide), (int32_t)(at % wide));
+    return cp_release_is_there(x, (int32_t)(at / wide), (int32_t)(at % wide));
 }
 
 static ptrdiff_t
-size_of(const struct cross *x)
+size_of(const struct cp_release_cross *x)
 {
     return (ptrdiff_t)(x->hide.n_rows + 1) * (x->hide.n_columns + 1);
 }
 
 static enum err
-hide_one(struct cp_release *r, struct cross *x, struct why *why)
+hide_one(struct cp_release *r, struct cp_release_cross *x, struct why *why)
 {
     enum err e = cp_hide(&x->hidden, r->arena, &x->hide, why);
     if (e != ERR_CONFLICT)
@@ -267,172 +295,74 @@ hide_one(struct cp_release *r, struct cross *x, struct why *why)
     return OK;
 }
 
+/* The sum of a chain from that column on, as a set. */
+static uint64_t
+chain_mark(const struct cp_release_cross *x, int32_t row, int32_t column)
+{
+    uint64_t mark = 0;
+    for (int32_t k = column; k < x->hide.n_columns; k++)
+        mark += x->marks[cp_hide_at(&x->hide, row, k)];
+    return mark;
+}
+
+static ptrdiff_t
+gather_hidden(const struct cp_release *r, struct marked *to)
+{
+    ptrdiff_t n = 0;
+    for (int i = 0; i < r->n_crosses; i++) {
+        const struct cp_release_cross *x = &r->crosses[i];
+        for (ptrdiff_t k = 0; k < size_of(x); k++)
+            if (x->hidden.is_hidden[k] && is_there_at(x, k))
+                to[n++].mark = x->marks[k];
+        for (int32_t row = 0;
+             r->tables[x->table].is_chain && row < x->hide.n_rows; row++)
+            for (int32_t k = 1; k < x->hide.n_columns; k++)
+                if (cp_release_chain(x, row, k) == CP_HIDDEN)
+                    to[n++].mark = chain_mark(x, row, k);
+    }
+    return n;
+}
+
+static bool
+hide_where(struct cp_release_cross *x, bool is_chain, const struct marked *all,
+    ptrdiff_t n)
+{
+    bool is_changed = false;
+    for (ptrdiff_t k = 0; k < size_of(x); k++)
+        if (!x->hidden.is_hidden[k] && x->marks[k] != 0 &&
+            has_mark(all, n, x->marks[k]))
+            x->must_hide[k] = is_changed = true;
+    for (int32_t row = 0; is_chain && row < x->hide.n_rows; row++)
+        for (int32_t k = 1; k < x->hide.n_columns; k++)
+            if (cp_release_chain(x, row, k) > 0 &&
+                has_mark(all, n, chain_mark(x, row, k))) {
+                x->must_hide[cp_hide_at(&x->hide, row, k)] = true;
+                x->must_hide[cp_hide_at(&x->hide, row, k - 1)] = true;
+                is_changed = true;
+            }
+    return is_changed;
+}
+
 /* What is hidden in one is to be hidden in all; the ones to do again. */
 static bool
 spread(struct cp_release *r, bool *is_due)
 {
     struct arena_mark mark = arena_mark(r->arena);
-    ptrdiff_t n = 0, n_all = 0;
+    ptrdiff_t n_all = 0;
     bool is_changed = false;
     for (int i = 0; i < r->n_crosses; i++)
-        n_all += size_of(&r->crosses[i]);
+        n_all += 2 * size_of(&r->crosses[i]);
     struct marked *all = arena_new(r->arena, struct marked, n_all);
     struct marked *room = arena_new(r->arena, struct marked, n_all);
-    for (int i = 0; i < r->n_crosses; i++)
-        for (ptrdiff_t k = 0; k < size_of(&r->crosses[i]); k++)
-            if (r->crosses[i].hidden.is_hidden[k] &&
-                is_there_at(&r->crosses[i], k))
-                all[n++].mark = r->crosses[i].marks[k];
+    ptrdiff_t n = gather_hidden(r, all);
     sort(all, room, n, sizeof *all, by_mark, NULL);
     for (int i = 0; i < r->n_crosses; i++) {
-        struct cross *x = &r->crosses[i];
-        for (ptrdiff_t k = 0; k < size_of(x); k++)
-            if (!x->hidden.is_hidden[k] && x->marks[k] != 0 &&
-                has_mark(all, n, x->marks[k])) {
-                x->must_hide[k] = true;
-                is_due[i] = is_changed = true;
-            }
+        struct cp_release_cross *x = &r->crosses[i];
+        if (hide_where(x, r->tables[x->table].is_chain, all, n))
+            is_due[i] = is_changed = true;
     }
     arena_rewind(r->arena, mark);
     return is_changed;
-}
-
-/* ---- What lies within another -----------------------------------------------
- */
-
-struct shown { /* a set that is shown, of one group */
-    int64_t n;
-    int cross;
-    int32_t row, column;
-    bool is_chain; /* that column and the later ones */
-};
-
-static int
-by_size(const void *context, const void *x, const void *y)
-{
-    int64_t a = ((const struct shown *)x)->n, b = ((const struct shown *)y)->n;
-    (void)context;
-    return (a > b) - (a < b);
-}
-
-static bool
-is_in(const struct cp_release *r, const struct shown *s, int32_t c)
-{
-    int column = r->tables[r->crosses[s->cross].table].column_of[c];
-    return s->is_chain ? column >= s->column : column == s->column;
-}
-
-/* Does the smaller lie within the greater? `cases` are those of the group. */
-static bool
-lies_within(const struct cp_release *r, const int32_t *cases, int32_t n,
-    const struct shown *small, const struct shown *great)
-{
-    for (int32_t i = 0; i < n; i++)
-        if (is_in(r, small, cases[i]) && !is_in(r, great, cases[i]))
-            return false;
-    return true;
-}
-
-static int64_t
-chain_from(const struct cross *x, int32_t row, int32_t column)
-{
-    int64_t n = 0, n_before = 0;
-    bool is_hidden_from = false, is_hidden_before = false;
-    for (int32_t k = 0; k < x->hide.n_columns; k++) {
-        *(k >= column ? &n : &n_before) += value_at(x, row, k);
-        *(k >= column ? &is_hidden_from : &is_hidden_before) |=
-            is_hidden(x, row, k);
-    }
-    bool has_total = !is_hidden(x, row, x->hide.n_columns);
-    return !is_hidden_from || (!is_hidden_before && has_total) ? n : CP_HIDDEN;
-}
-
-/* All sets of one group that are shown, by size. */
-static int32_t
-gather(const struct cp_release *r, int groups, int32_t row, struct shown *to)
-{
-    int32_t n = 0;
-    for (int i = 0; i < r->n_crosses; i++) {
-        const struct cross *x = &r->crosses[i];
-        if (x->groups != groups)
-            continue;
-        for (int32_t k = 0; k < x->hide.n_columns; k++) {
-            int64_t value = value_at(x, row, k);
-            if (value > 0 && !is_hidden(x, row, k))
-                to[n++] = (struct shown){ value, i, row, k, false };
-            if (k == 0 || !r->tables[x->table].is_chain)
-                continue;
-            value = chain_from(x, row, k);
-            if (value > 0)
-                to[n++] = (struct shown){ value, i, row, k, true };
-        }
-    }
-    return n;
-}
-
-static int
-rank_of(const struct cp_release *r, const struct shown *s)
-{
-    return r->tables[r->crosses[s->cross].table].rank;
-}
-
-/* Hide one of two; a sum of a chain cannot be, so its column goes. */
-static void
-must_hide(struct cp_release *r, const struct shown *s, bool *is_due)
-{
-    struct cross *x = &r->crosses[s->cross];
-    x->must_hide[cp_hide_at(&x->hide, s->row, s->column)] = true;
-    if (s->is_chain && s->column > 0)
-        x->must_hide[cp_hide_at(&x->hide, s->row, s->column - 1)] = true;
-    is_due[s->cross] = true;
-}
-
-/* Pairs of one group that are so few apart, the one within the other. Those
- * found are hidden, or counted with `is_due` NULL. */
-static int64_t
-within_group(struct cp_release *r, const int32_t *cases, int32_t n_cases,
-    struct shown *all, int32_t n, bool *is_due)
-{
-    int64_t n_found = 0;
-    for (int32_t i = 0; i < n; i++)
-        for (int32_t k = i + 1; k < n && all[k].n - all[i].n < r->threshold;
-             k++) {
-            if (all[k].n == all[i].n || all[i].cross == all[k].cross ||
-                !lies_within(r, cases, n_cases, &all[i], &all[k]))
-                continue;
-            n_found++;
-            if (is_due == NULL)
-                continue;
-            bool is_first = rank_of(r, &all[i]) >= rank_of(r, &all[k]);
-            must_hide(r, is_first ? &all[i] : &all[k], is_due);
-        }
-    return n_found;
-}
-
-static int64_t
-find_within(struct cp_release *r, bool *is_due)
-{
-    struct arena_mark mark = arena_mark(r->arena);
-    int64_t n_found = 0;
-    int32_t n_sets = 0;
-    for (int i = 0; i < r->n_crosses; i++)
-        n_sets += 2 * r->crosses[i].hide.n_columns;
-    struct shown *all = arena_new(r->arena, struct shown, n_sets);
-    struct shown *room = arena_new(r->arena, struct shown, n_sets);
-    int32_t *cases = arena_new(r->arena, int32_t, r->n_cases);
-    for (int g = CP_RELEASE_ALL; g < r->n_groups; g++) {
-        int32_t n_rows = g < 0 ? 1 : r->groups[g].n;
-        for (int32_t row = 0; row < n_rows; row++) {
-            int32_t n = gather(r, g, row, all), n_cases = 0;
-            for (int32_t c = 0; c < r->n_cases; c++)
-                if (g < 0 || r->groups[g].of_case[c] == row)
-                    cases[n_cases++] = c;
-            sort(all, room, n, sizeof *all, by_size, NULL);
-            n_found += within_group(r, cases, n_cases, all, n, is_due);
-        }
-    }
-    arena_rewind(r->arena, mark);
-    return n_found;
 }
 
 /* ---- The whole --------------------------------------------------------------
@@ -446,8 +376,13 @@ cp_release_hide(struct cp_release *r, struct why *why)
     bool *is_due = arena_new(r->arena, bool, r->n_crosses);
     for (int32_t c = 0; c < r->n_cases; c++)
         numbers[c] = random_split(&state);
+    struct whole **wholes =
+        arena_new(r->arena, struct whole *, r->n_groups + 1);
+    for (int g = CP_RELEASE_ALL; g < r->n_groups; g++)
+        wholes[g + 1] = count_groups(r, g, numbers);
     for (int i = 0; i < r->n_crosses; i++) {
-        count_cells(r, &r->crosses[i], numbers);
+        count_cells(
+            r, &r->crosses[i], numbers, wholes[r->crosses[i].groups + 1]);
         is_due[i] = true;
     }
     /* each round hides at least one more cell, so it ends */
@@ -464,12 +399,12 @@ cp_release_hide(struct cp_release *r, struct why *why)
         }
         is_changed = spread(r, is_due);
         if (!is_changed)
-            is_changed = find_within(r, is_due) > 0;
+            is_changed = cp_release_within(r, is_due) > 0;
     }
     return OK;
 }
 
-static const struct cross *
+static const struct cp_release_cross *
 find_cross(const struct cp_release *r, int table, int groups)
 {
     for (int i = 0; i < r->n_crosses; i++)
@@ -482,29 +417,31 @@ int64_t
 cp_release_count(const struct cp_release *r, int table, int groups,
     int32_t group, int32_t column)
 {
-    const struct cross *x = find_cross(r, table, groups);
+    const struct cp_release_cross *x = find_cross(r, table, groups);
     int32_t row = groups < 0 ? 0 : group;
     require(x != NULL);
-    return is_hidden(x, row, column) ? CP_HIDDEN : value_at(x, row, column);
+    return cp_release_is_hidden(x, row, column)
+        ? CP_HIDDEN
+        : cp_release_value(x, row, column);
 }
 
 int64_t
 cp_release_from(const struct cp_release *r, int table, int groups,
     int32_t group, int32_t column)
 {
-    const struct cross *x = find_cross(r, table, groups);
+    const struct cp_release_cross *x = find_cross(r, table, groups);
     require(x != NULL && r->tables[table].is_chain);
-    return chain_from(x, groups < 0 ? 0 : group, column);
+    return cp_release_chain(x, groups < 0 ? 0 : group, column);
 }
 
 bool
 cp_release_is_whole(const struct cp_release *r, int table, int groups)
 {
-    const struct cross *x = find_cross(r, table, groups);
+    const struct cp_release_cross *x = find_cross(r, table, groups);
     require(x != NULL);
     for (int32_t row = 0; row < x->hide.n_rows; row++)
         for (int32_t k = 0; k <= x->hide.n_columns; k++)
-            if (is_hidden(x, row, k))
+            if (cp_release_is_hidden(x, row, k))
                 return false;
     return true;
 }
@@ -514,11 +451,12 @@ cp_release_check(const struct cp_release *r, int64_t most)
 {
     int64_t n_wrong = 0;
     for (int i = 0; i < r->n_crosses; i++) {
-        const struct cross *x = &r->crosses[i];
+        const struct cp_release_cross *x = &r->crosses[i];
         for (int32_t row = 0; row <= x->hide.n_rows; row++)
             for (int32_t k = 0; k <= x->hide.n_columns; k++)
-                n_wrong += is_there(x, row, k) && !is_hidden(x, row, k) &&
-                    cp_hide_count(value_at(x, row, k), r->threshold);
+                n_wrong += cp_release_is_there(x, row, k) &&
+                    !cp_release_is_hidden(x, row, k) &&
+                    cp_hide_count(cp_release_value(x, row, k), r->threshold);
         if (!x->is_withheld) {
             struct cp_hide_table t = x->hide;
             int64_t n = cp_hide_check(r->arena, &t, x->hidden.is_hidden, most);
@@ -527,7 +465,7 @@ cp_release_check(const struct cp_release *r, int64_t most)
             n_wrong += n;
         }
         for (int j = 0; j < r->n_crosses; j++) {
-            const struct cross *y = &r->crosses[j];
+            const struct cp_release_cross *y = &r->crosses[j];
             for (ptrdiff_t p = 0; p < size_of(x); p++)
                 for (ptrdiff_t q = 0; x->hidden.is_hidden[p] &&
                      is_there_at(x, p) && x->marks[p] != 0 && q < size_of(y);
@@ -536,5 +474,5 @@ cp_release_check(const struct cp_release *r, int64_t most)
                         !y->hidden.is_hidden[q] && !y->is_withheld;
         }
     }
-    return n_wrong + find_within((struct cp_release *)r, NULL);
+    return n_wrong + cp_release_within((struct cp_release *)r, NULL);
 }

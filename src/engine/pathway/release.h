@@ -13,10 +13,12 @@
  * of counts that are shown.
  *
  * Cells that hold the same cases are one cell, in whatever table they stand:
- * hidden in one, hidden in all. And where one shown set lies within another
- * of the same group and they differ by so few, who knows that it does (every
- * edge lies within its steps) knows those few: then the one whose table ranks
- * behind is hidden too.
+ * hidden in one, hidden in all. And one table can give another away: every
+ * edge lies within its steps, and what is left of the step are those few. So
+ * where of a shown set, or of what is not in it, so few are left when the
+ * shown columns of another table are taken off that lie within it, or where
+ * it says which hidden columns they are, the one whose table ranks behind is
+ * hidden too.
  *
  * People get wrong: a release is safe by itself. Two releases of one log with
  * other splits, or of the same log a week later, can be subtracted: publish a
@@ -45,6 +47,11 @@ cp_release_begin(struct arena *a, int32_t n_cases, int64_t threshold);
  * Check   cp_release_check */
 int cp_release_table(struct cp_release *r, const uint8_t *column_of,
     int32_t n_columns, int rank, bool is_chain);
+/* Of yes and no: the cases that say yes, ascending, lent. Column 0 is no, and 1
+ * is yes.
+ * Check   cp_release_check */
+int cp_release_yes(
+    struct cp_release *r, const int32_t *having, int64_t n_having, int rank);
 /* Each case is in one.
  * Check   cp_release_check */
 int cp_release_groups(

@@ -79,6 +79,115 @@ what_is_shown_gives_no_small_number_away(void **state)
     assert_true(n_shown > 100); /* it does not hide everything */
 }
 
+/* ---- Who knows how the tables hang together ---------------------------------
+ * Seven kinds of cases: which stage, and of those that came to one whether
+ * they took the step, and the edge behind it. An attacker tries all logs. */
+enum { KINDS = 7, SETS = 9 };
+
+/* Of each kind: stage 0, 1, 2, step no, yes, edge no, yes; and what is between
+ * the stage and the step, the step and the edge. */
+static const bool is_of[SETS][KINDS] = { { 1, 0, 0, 0, 0, 0, 0 },
+    { 0, 1, 1, 1, 0, 0, 0 }, { 0, 0, 0, 0, 1, 1, 1 }, { 1, 1, 0, 0, 1, 0, 0 },
+    { 0, 0, 1, 1, 0, 1, 1 }, { 1, 1, 1, 0, 1, 1, 0 }, { 0, 0, 0, 1, 0, 0, 1 },
+    { 0, 1, 0, 0, 1, 0, 0 }, { 0, 0, 1, 0, 0, 1, 0 } };
+
+struct attacker {
+    int n;
+    int64_t known[SETS]; /* CP_HIDDEN */
+    int64_t known_from[3];
+    int64_t least[SETS], most[SETS];
+    int64_t kinds[KINDS];
+};
+
+static int64_t
+count_set(const int64_t *kinds, int set)
+{
+    int64_t n = 0;
+    for (int k = 0; k < KINDS; k++)
+        n += is_of[set][k] ? kinds[k] : 0;
+    return n;
+}
+
+static void
+try_all(struct attacker *a, int kind, int64_t left)
+{
+    if (kind == KINDS - 1) {
+        a->kinds[kind] = left;
+        for (int s = 0; s < SETS; s++)
+            if (a->known[s] != CP_HIDDEN &&
+                a->known[s] != count_set(a->kinds, s))
+                return;
+        int64_t later = count_set(a->kinds, 2);
+        for (int k = 2; k > 0; later += count_set(a->kinds, --k))
+            if (a->known_from[k] != CP_HIDDEN && a->known_from[k] != later)
+                return;
+        for (int s = 0; s < SETS; s++) {
+            int64_t n = count_set(a->kinds, s);
+            a->least[s] = n < a->least[s] ? n : a->least[s];
+            a->most[s] = n > a->most[s] ? n : a->most[s];
+        }
+        return;
+    }
+    for (a->kinds[kind] = 0; a->kinds[kind] <= left; a->kinds[kind]++)
+        try_all(a, kind + 1, left - a->kinds[kind]);
+}
+
+static void
+who_knows_how_tables_hang_together_learns_no_small_number(void **state)
+{
+    struct random random = random_from(3);
+    int n_shown = 0;
+    (void)state;
+    for (int round = 0; round < 150; round++) {
+        struct arena a;
+        struct made m;
+        struct why why = { 0 };
+        struct attacker who = { .n = 5 + (int)random_below(&random, 18) };
+        int32_t having[CASES_MAX];
+        int64_t n_having = 0, true_kinds[KINDS] = { 0 };
+        arena_open(&a, 1 << 24);
+        uint64_t odds[2] = { 1 + random_below(&random, 12),
+            1 + random_below(&random, 12) };
+        for (int c = 0; c < who.n; c++) {
+            m.stage[c] = (uint8_t)random_below(&random, 3);
+            m.has_step[c] =
+                m.stage[c] > 0 && random_below(&random, odds[0]) > 0;
+            m.has_edge[c] = m.has_step[c] && random_below(&random, odds[1]) > 0;
+            if (m.has_edge[c])
+                having[n_having++] = c;
+            true_kinds[m.stage[c] == 0 ? 0
+                                       : 1 + 3 * (m.stage[c] - 1) +
+                        m.has_step[c] + m.has_edge[c]]++;
+        }
+        m.r = cp_release_begin(&a, who.n, T);
+        m.stages = cp_release_table(m.r, m.stage, 3, 0, true);
+        m.step = cp_release_table(m.r, m.has_step, 2, 1, false);
+        m.edge = cp_release_yes(m.r, having, n_having, 2);
+        assert_int_equal(cp_release_hide(m.r, &why), OK);
+        for (int s = 0; s < SETS; s++) {
+            int table = s < 3 ? m.stages : s < 5 ? m.step : m.edge;
+            int32_t column = s < 3 ? s : (s - 3) % 2;
+            who.known[s] = s < 7
+                ? cp_release_count(m.r, table, CP_RELEASE_ALL, 0, column)
+                : CP_HIDDEN;
+            n_shown += who.known[s] != CP_HIDDEN;
+            who.least[s] = INT64_MAX;
+        }
+        for (int k = 1; k < 3; k++)
+            who.known_from[k] =
+                cp_release_from(m.r, m.stages, CP_RELEASE_ALL, 0, k);
+        try_all(&who, 0, who.n);
+        for (int s = 0; s < SETS; s++) {
+            int64_t n = count_set(true_kinds, s);
+            assert_true(who.least[s] <= n && n <= who.most[s]);
+            if (n > 0 && n < T && who.least[s] == who.most[s])
+                fail_msg("round %d, set %d: it is %d", round, s, (int)n);
+        }
+        arena_close(&a);
+    }
+    assert_true(n_shown > 150);
+}
+
 /* One of the two an attacker knows to lie within the other. */
 static void
 an_edge_within_its_step_gives_nobody_away(void **state)
@@ -100,6 +209,33 @@ an_edge_within_its_step_gives_nobody_away(void **state)
     assert_int_equal(cp_release_count(m.r, m.edge, -1, 0, 1), CP_HIDDEN);
     assert_int_equal(cp_release_count(m.r, m.edge, -1, 0, 0), CP_HIDDEN);
     assert_false(cp_release_is_whole(m.r, m.edge, -1));
+    arena_close(&a);
+}
+
+static void
+what_says_which_hidden_column_it_is_is_hidden(void **state)
+{
+    struct arena a;
+    struct made m;
+    struct why why = { 0 };
+    int32_t having[CASES_MAX];
+    int64_t n = 0;
+    (void)state;
+    arena_open(&a, 1 << 24);
+    /* 3, 10, 50 and 60: the 3 are hidden, and the 10 with them; of who is
+     * among the 10 or the 50 there are 60, which would say the 10 */
+    for (int c = 0; c < 123; c++) {
+        m.stage[c] = c < 3 ? 0 : c < 13 ? 1 : c < 63 ? 2 : 3;
+        if (m.stage[c] == 1 || m.stage[c] == 2)
+            having[n++] = c;
+    }
+    m.r = cp_release_begin(&a, 123, T);
+    m.stages = cp_release_table(m.r, m.stage, 4, 0, false);
+    m.step = cp_release_yes(m.r, having, n, 1);
+    assert_int_equal(cp_release_hide(m.r, &why), OK);
+    assert_int_equal(cp_release_count(m.r, m.stages, -1, 0, 1), CP_HIDDEN);
+    assert_int_equal(cp_release_count(m.r, m.stages, -1, 0, 2), 50);
+    assert_int_equal(cp_release_count(m.r, m.step, -1, 0, 1), CP_HIDDEN);
     arena_close(&a);
 }
 
@@ -172,7 +308,10 @@ release_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_shown_gives_no_small_number_away),
+        cmocka_unit_test(
+            who_knows_how_tables_hang_together_learns_no_small_number),
         cmocka_unit_test(an_edge_within_its_step_gives_nobody_away),
+        cmocka_unit_test(what_says_which_hidden_column_it_is_is_hidden),
         cmocka_unit_test(the_same_cases_are_hidden_in_every_table),
         cmocka_unit_test(small_groups_become_one_that_is_large_enough),
     };
