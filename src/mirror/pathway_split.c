@@ -106,10 +106,8 @@ ask_meant(struct pathway_split *s, struct pathway_found *f,
     int32_t *prefix = arena_new(a, int32_t, log->n_cases);
     s->full = arena_new(a, int32_t, log->n_cases);
     for (int32_t c = 0; c < log->n_cases; c++) {
-        struct cp_align_cost cost = meant->costs[f->variants.of_case[c]];
-        /* what was not decided does not fit */
-        s->full[c] = cost.full + (cost.full_gap > 0 && cost.full == 0);
-        prefix[c] = cost.prefix + (cost.prefix_gap > 0 && cost.prefix == 0);
+        s->full[c] = meant->costs[f->variants.of_case[c]].full;
+        prefix[c] = meant->costs[f->variants.of_case[c]].prefix;
     }
     cp_questions_of_fit(&s->questions, log, s->full, prefix, &s->staged);
     s->targets = arena_new(a, struct cp_target_result, p->n_targets);
