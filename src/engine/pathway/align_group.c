@@ -88,6 +88,19 @@ cp_between_left(struct cp_between *w)
 
 /* ---- What entered -------------------------------------------------------- */
 
+/* What a plain step that came costs less than when all its events were extra
+ * and it was left out. */
+static struct cp_less
+less_with(const struct cp_part *part, const struct cp_price *price)
+{
+    struct cp_less less = { 0, 0 };
+    if (!part->may_repeat)
+        less.full = less.prefix = cp_extra(price, part->activity);
+    if (part->weight > 0)
+        less.full += part->weight + (part->number == price->step_number);
+    return less;
+}
+
 struct cp_gather
 cp_gather_in(const struct cp_group_view *v, const struct cp_price *price,
     struct arena *a, bool is_back, ptrdiff_t at, ptrdiff_t n_lanes)
@@ -106,7 +119,16 @@ cp_gather_in(const struct cp_group_view *v, const struct cp_price *price,
         return g;
     if (v->g->n_models == 0) {
         g.order = arena_new(a, int32_t, v->g->n_parts);
-        g.entered = arena_new(a, struct cp_entered, v->g->n_parts + 1);
+        g.less = arena_new(a, struct cp_less, v->g->n_parts);
+        for (int32_t i = 0; i < v->g->n_parts; i++)
+            g.less[i] = less_with(&v->g->parts[i], price);
+        if (n_lanes > 1) {
+            g.entered = arena_new(a, struct cp_entered, v->g->n_parts + 1);
+        } else {
+            g.one = arena_new(a, int32_t, v->g->n_parts + 1);
+            for (int32_t i = 0; i <= v->g->n_parts; i++)
+                g.one[i] = CP_FAR;
+        }
     } else {
         g.entered = arena_new(a, struct cp_entered, v->n);
         g.between = cp_between_in(v, price, a);
@@ -124,7 +146,7 @@ cp_gather_foreign(struct cp_gather *g, int32_t event)
 }
 
 static struct cp_entered
-enter(struct cp_gather *g, const int32_t *costs, ptrdiff_t n)
+enter(struct cp_gather *g, const int32_t *costs, ptrdiff_t n, int32_t sum)
 {
     struct cp_entered e = g->spare;
     g->spare.costs = NULL;
@@ -133,7 +155,7 @@ enter(struct cp_gather *g, const int32_t *costs, ptrdiff_t n)
             g->arena, sizeof(int32_t), _Alignof(int32_t), g->n_lanes);
     e.n = n;
     for (ptrdiff_t i = 0; i < n; i++)
-        e.costs[i] = costs[i] - g->sum;
+        e.costs[i] = costs[i] - sum;
     return e;
 }
 
@@ -165,40 +187,67 @@ arrive(struct cp_gather *g, const struct cp_entered *e, int32_t full,
 }
 
 /* Plain steps: what entered before the last of a part has it, so the part that
- * comes now goes to the front. */
-static void
-gather_steps(struct cp_gather *g, int32_t event, struct cp_entered new_one)
+ * comes now goes to the front. Where it stood. */
+static int32_t
+move_to_front(struct cp_gather *g, int32_t part)
 {
-    const struct cp_group *group = g->v->g;
-    int32_t part = group->part_of[event], at = 0;
+    int32_t at = 0;
     while (at < g->n_order && g->order[at] != part)
         at++;
     if (at == g->n_order)
         g->n_order++;
-    struct cp_entered last = merge(g, g->entered[at],
-        at > 0 ? g->entered[at - 1] : (struct cp_entered){ 0 });
-    for (int32_t i = at; i > 0; i--) {
-        g->order[i] = g->order[i - 1];
-        g->entered[i] = i == at ? last : g->entered[i - 1];
-    }
+    memmove(g->order + 1, g->order, (size_t)at * sizeof *g->order);
     g->order[0] = part;
-    if (at == 0 && last.costs != NULL)
-        new_one = merge(g, new_one, last);
-    g->entered[0] = new_one;
-    if (!group->parts[part].may_repeat)
-        g->sum += cp_extra(g->price, event);
+    return at;
+}
+
+static void
+gather_steps(struct cp_gather *g, int32_t event, struct cp_entered new_one)
+{
+    int32_t at = move_to_front(g, g->v->g->part_of[event]);
+    struct cp_entered last = g->entered[at];
+    if (at > 0) {
+        last = merge(g, last, g->entered[at - 1]);
+        memmove(
+            g->entered + 1, g->entered, (size_t)(at - 1) * sizeof *g->entered);
+        g->entered[at] = last;
+        g->entered[0] = new_one;
+    } else {
+        g->entered[0] = merge(g, new_one, last);
+    }
     int32_t full = g->sum + g->v->shortest, prefix = g->sum;
     for (int32_t i = 0; i < g->n_order; i++) {
-        const struct cp_part *one = &group->parts[g->order[i]];
-        if (one->weight > 0)
-            full -= one->weight + (one->number == g->price->step_number);
-        if (!one->may_repeat) {
-            full -= cp_extra(g->price, one->activity);
-            prefix -= cp_extra(g->price, one->activity);
-        }
+        full -= g->less[g->order[i]].full;
+        prefix -= g->less[g->order[i]].prefix;
         if (g->entered[i].costs != NULL)
             arrive(g, &g->entered[i], full, prefix);
     }
+}
+
+/* The same of one lane. */
+static void
+gather_steps_once(struct cp_gather *g, int32_t event, int32_t cost)
+{
+    int32_t at = move_to_front(g, g->v->g->part_of[event]);
+    int32_t *one = g->one, last = one[at];
+    if (at > 0) {
+        last = cp_least(last, one[at - 1]);
+        memmove(one + 1, one, (size_t)(at - 1) * sizeof *one);
+        one[at] = last;
+        one[0] = cost;
+    } else {
+        one[0] = cp_least(cost, last);
+    }
+    int32_t full = g->v->shortest, prefix = 0;
+    int32_t best_full = CP_FAR, best_prefix = CP_FAR;
+    for (int32_t i = 0; i < g->n_order; i++) {
+        full -= g->less[g->order[i]].full;
+        prefix -= g->less[g->order[i]].prefix;
+        best_full = cp_least(best_full, one[i] + full);
+        best_prefix = cp_least(best_prefix, one[i] + prefix);
+    }
+    g->full[0] = best_full + g->sum;
+    g->prefix[0] = best_prefix + g->sum;
 }
 
 /* All that entered, from the latest on. */
@@ -221,10 +270,18 @@ void
 cp_gather_own(
     struct cp_gather *g, int32_t event, const int32_t *costs, ptrdiff_t n)
 {
-    struct cp_entered new_one = enter(g, costs, n);
+    bool is_plain = g->v->g->n_models == 0;
+    int32_t before = g->sum;
+    if (is_plain && !g->v->g->parts[g->v->g->part_of[event]].may_repeat)
+        g->sum += cp_extra(g->price, event);
+    if (is_plain && g->one != NULL) {
+        gather_steps_once(g, event, costs[0] - before);
+        return;
+    }
+    struct cp_entered new_one = enter(g, costs, n, before);
     for (ptrdiff_t i = 0; i < n; i++)
         g->full[i] = g->prefix[i] = CP_FAR;
-    if (g->v->g->n_models == 0)
+    if (is_plain)
         gather_steps(g, event, new_one);
     else
         gather_parts(g, new_one);

@@ -13,7 +13,9 @@ struct cp_price {
     text dear_step;        /* to leave it out; not known: none */
     int32_t step_number;   /* of that name; 0: none */
     int32_t dear_activity; /* as an extra event; -2: none */
+    int32_t n_nodes_max;   /* of a search; 0: CP_NODES_MAX */
 };
+enum { CP_NODES_MAX = 1'000'000 };
 extern const struct cp_price cp_usual_price;
 
 /* Check   by itself */
@@ -99,6 +101,10 @@ struct cp_gather {
     /* A group of plain steps: parts by when they came last, the latest first,
      * and the least of what entered before each. */
     int32_t *order, n_order;
+    struct cp_less { /* of each part, when it came */
+        int32_t full, prefix;
+    } * less;
+    int32_t *one; /* of one lane: what entered */
     struct cp_entered {
         int32_t *costs; /* less the sum then */
         ptrdiff_t n;    /* lanes */
@@ -152,6 +158,7 @@ int32_t cp_align_ended(const struct cp_model *m, const struct cp_price *price,
  * By tables of pieces, with some groups written out, or by search. */
 struct cp_plan {
     const struct cp_model *m; /* NULL: by search */
+    double work;              /* as below; of what is short 0 */
 };
 enum {
     CP_PLAN_WORK = 400'000'000, /* steps of the machine, some 2 a nanosecond */

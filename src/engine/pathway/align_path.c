@@ -487,7 +487,9 @@ align_trace(struct cp_alignment *to, const struct cp_model *m,
     cp_view_make(
         &v, flat, a, (struct cp_word){ events, places, n }, &cp_usual_price);
     struct arena_mark mark = arena_mark(a);
-    struct cp_align_cost cost = cp_align_forward(&v, a, 0, n, prefix, &end);
+    struct cp_align_cost cost = { 0 };
+    if (is_prefix || m->has_ends)
+        cost = cp_align_forward(&v, a, 0, n, prefix, &end);
     to->cost = is_prefix ? cost.prefix : cost.full;
     if (m->has_ends) {
         ptrdiff_t ended_at;
@@ -509,8 +511,13 @@ align_trace(struct cp_alignment *to, const struct cp_model *m,
         add_move(&out, step != NULL ? CP_MOVE_MATCH : CP_MOVE_EXTRA,
             (int32_t)at, step);
     }
-    to->least = to->cost;
     to->n = out.n;
+    to->cost = 0;
+    for (ptrdiff_t i = 0; i < out.n; i++)
+        to->cost += out.moves[i].kind == CP_MOVE_EXTRA ? 1
+            : out.moves[i].kind == CP_MOVE_SKIP ? out.moves[i].step->weight
+                                                : 0;
+    to->least = to->cost;
 }
 
 void

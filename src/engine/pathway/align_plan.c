@@ -46,7 +46,7 @@ static struct cost
 tables(const struct counts *c, const struct cp_group *g)
 {
     double n = own_of(c, g, -1);
-    struct cost to = { 4 * n * g->n_parts, 24 * n };
+    struct cost to = { 2 * n * g->n_parts, 24 * n };
     if (g->n_models == 0)
         return to;
     to = (struct cost){ 6 * n * n, 24 * n + 8 * n * g->n_models };
@@ -63,13 +63,11 @@ tables(const struct counts *c, const struct cp_group *g)
 static double
 flat_edges(const struct cp_group *g)
 {
-    double states = 1, edges_each = 1;
+    double states = 1, edges_each = 1.5;
     for (int32_t i = 0; i < g->n_parts; i++) {
         const struct cp_model *part = g->parts[i].model;
         states *= part == NULL ? 2 : part->flat_states;
-        edges_each += part == NULL
-            ? 1.5
-            : (part->flat_edges + part->flat_states) / part->flat_states;
+        edges_each += part == NULL ? 0.5 : part->flat_edges / part->flat_states;
     }
     return states * edges_each;
 }
@@ -78,9 +76,9 @@ struct cp_plan
 cp_plan_for(const struct cp_model *m, struct arena *a, const int32_t *events,
     ptrdiff_t n)
 {
-    struct cp_plan plan = { m };
+    struct cp_plan plan = { m, 0 };
     if (m->is_shared)
-        return (struct cp_plan){ NULL };
+        return (struct cp_plan){ NULL, 0 };
     if (n <= SHORT)
         return plan;
     struct cost all = { (double)n * (m->n_edges + m->n_states),
@@ -105,7 +103,8 @@ cp_plan_for(const struct cp_model *m, struct arena *a, const int32_t *events,
         all.bytes += one.bytes;
     }
     if (all.work > CP_PLAN_WORK || all.bytes > CP_PLAN_BYTES)
-        return (struct cp_plan){ NULL };
+        return (struct cp_plan){ NULL, 0 };
+    plan.work = all.work;
     if (has_flat)
         plan.m = cp_model_flat(m, a, is_flat);
     return plan;

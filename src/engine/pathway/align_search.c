@@ -4,13 +4,7 @@
 
 #include <string.h>
 
-enum {
-    NODES_MAX = 1'000'000,
-    BYTES_MAX = 1 << 27,
-    CHUNK = 1 << 12,
-    HOW_EXTRA = -1,
-    HOW_ENDS = -2
-};
+enum { BYTES_MAX = 1 << 27, CHUNK = 1 << 12, HOW_EXTRA = -1, HOW_ENDS = -2 };
 
 /* Events before `pos` are done with. */
 struct node {
@@ -336,9 +330,9 @@ cp_align_search(const struct cp_model *m, struct arena *a,
     s.places.context = &s;
     s.size = (ptrdiff_t)s.places.n_units * s.places.width;
     s.scratch = arena_new(a, unsigned char, s.size);
-    s.n_nodes_max = BYTES_MAX / s.size < NODES_MAX
-        ? (int32_t)(BYTES_MAX / s.size)
-        : NODES_MAX;
+    s.n_nodes_max = price->n_nodes_max > 0 ? price->n_nodes_max : CP_NODES_MAX;
+    if (s.n_nodes_max > BYTES_MAX / s.size)
+        s.n_nodes_max = (int32_t)(BYTES_MAX / s.size);
     s.nodes = arena_new(a, struct node *, s.n_nodes_max / CHUNK + 1);
     s.packed = arena_new(a, unsigned char *, s.n_nodes_max / CHUNK + 1);
     s.entries = arena_new(a, struct entry *, 2 * s.n_nodes_max / CHUNK + 2);

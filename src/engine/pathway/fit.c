@@ -2,6 +2,8 @@
 
 #include "engine/pathway/align_inside.h"
 
+#include <limits.h>
+
 /* ---- What parts a case from it ------------------------------------------- */
 
 static bool
@@ -19,7 +21,13 @@ struct finder {
     const struct cp_model *m;
     const int32_t *events;
     const text *names;
-    bool *is_paired; /* by move: a step left out that came elsewhere */
+    ptrdiff_t n;
+    /* Moves that leave a step out, and which of them came elsewhere. */
+    ptrdiff_t *left_out, n_left_out;
+    bool *is_paired;
+    int32_t *is_extra; /* by activity: events */
+    int n_asked, n_asked_max;
+    int32_t n_nodes_max;
 };
 
 static void
@@ -39,12 +47,11 @@ add_finding(struct finder *f, enum cp_finding_kind kind,
 
 /* A step left out that takes the activity; none has it as its own yet. */
 static ptrdiff_t
-find_left_out(struct finder *f, text name)
+find_left_out(const struct finder *f, text name)
 {
-    const struct cp_alignment *path = &f->to->path;
-    for (ptrdiff_t i = 0; i < path->n; i++)
-        if (path->moves[i].kind == CP_MOVE_SKIP && !f->is_paired[i] &&
-            takes(path->moves[i].step, name))
+    for (ptrdiff_t i = 0; i < f->n_left_out; i++)
+        if (!f->is_paired[i] &&
+            takes(f->to->path.moves[f->left_out[i]].step, name))
             return i;
     return -1;
 }
@@ -53,36 +60,54 @@ static void
 find_all(struct finder *f, struct arena *a)
 {
     const struct cp_alignment *path = &f->to->path;
-    f->is_paired = arena_new(a, bool, path->n);
+    for (ptrdiff_t i = 0; i < path->n; i++)
+        f->n_left_out += path->moves[i].kind == CP_MOVE_SKIP;
+    f->left_out = arena_new(a, ptrdiff_t, f->n_left_out);
+    f->is_paired = arena_new(a, bool, f->n_left_out);
+    f->is_extra = arena_new(a, int32_t, f->m->n_activities);
+    f->n_left_out = 0;
+    for (ptrdiff_t i = 0; i < path->n; i++)
+        if (path->moves[i].kind == CP_MOVE_SKIP)
+            f->left_out[f->n_left_out++] = i;
     for (ptrdiff_t i = 0; i < path->n; i++) {
         const struct cp_move *move = &path->moves[i];
         if (move->kind != CP_MOVE_EXTRA)
             continue;
         int32_t event = f->events[move->event];
-        const struct cp_pathway_item *step =
-            event < 0 ? NULL : f->m->step_of[event];
-        ptrdiff_t left_out =
-            event < 0 ? -1 : find_left_out(f, f->names[move->event]);
+        text name = f->names[move->event];
+        ptrdiff_t left_out = -1;
+        if (event < 0) {
+            add_finding(f, CP_EXTRA, NULL, name);
+            continue;
+        }
+        f->is_extra[event]++;
+        left_out = find_left_out(f, name);
         if (left_out >= 0) {
+            const struct cp_pathway_item *step =
+                path->moves[f->left_out[left_out]].step;
             f->is_paired[left_out] = true;
-            step = path->moves[left_out].step;
             add_finding(f, CP_OUT_OF_ORDER, step, step->name);
         } else {
-            add_finding(f, CP_EXTRA, step,
-                step != NULL ? step->name : f->names[move->event]);
+            const struct cp_pathway_item *step = f->m->step_of[event];
+            add_finding(f, CP_EXTRA, step, step->name);
         }
     }
-    for (ptrdiff_t i = 0; i < path->n; i++)
-        if (path->moves[i].kind == CP_MOVE_SKIP && !f->is_paired[i])
-            add_finding(
-                f, CP_SKIPPED, path->moves[i].step, path->moves[i].step->name);
+    for (ptrdiff_t i = 0; i < f->n_left_out; i++) {
+        const struct cp_pathway_item *step = path->moves[f->left_out[i]].step;
+        if (!f->is_paired[i])
+            add_finding(f, CP_SKIPPED, step, step->name);
+    }
 }
 
+/* When there was no time to ask: no. */
 static bool
-is_dearer(
-    const struct finder *f, struct arena *a, ptrdiff_t n, struct cp_price price)
+is_dearer(struct finder *f, struct arena *a, struct cp_price price)
 {
-    struct cp_align_cost cost = cp_align_priced(f->m, a, f->events, n, &price);
+    if (f->n_asked++ >= f->n_asked_max)
+        return false;
+    price.n_nodes_max = f->n_nodes_max;
+    struct cp_align_cost cost =
+        cp_align_priced(f->m, a, f->events, f->n, &price);
     int32_t is = f->to->is_closed ? cost.full - cost.full_gap
                                   : cost.prefix - cost.prefix_gap;
     return is > cp_judged_cost(f->to);
@@ -90,36 +115,38 @@ is_dearer(
 
 /* Would it cost more if the step might not be left out? */
 static bool
-is_sure_left_out(
-    const struct finder *f, struct arena *a, ptrdiff_t n, text name)
+is_sure_left_out(struct finder *f, struct arena *a, text name)
 {
-    return is_dearer(f, a, n,
-        (struct cp_price){
-            name, cp_name_slot(&f->m->step_names, name)->number, -2 });
+    return is_dearer(f, a,
+        (struct cp_price){ .dear_step = name,
+            .step_number = cp_name_slot(&f->m->step_names, name)->number,
+            .dear_activity = -2 });
 }
 
-/* Would it, if no event of the finding's activities might be extra? */
+/* Would it, if no event of one of the finding's activities might be extra? */
 static bool
-is_sure_extra(const struct finder *f, struct arena *a, ptrdiff_t n,
-    const struct cp_finding *finding)
+is_sure_extra(
+    struct finder *f, struct arena *a, const struct cp_finding *finding)
 {
-    const struct cp_alignment *path = &f->to->path;
-    for (ptrdiff_t i = 0; i < path->n; i++) {
-        if (path->moves[i].kind != CP_MOVE_EXTRA)
-            continue;
-        ptrdiff_t at = path->moves[i].event;
-        if (f->events[at] < 0) {
-            if (text_is_equal(f->names[at], finding->name))
-                return true; /* nobody takes it */
-            continue;
-        }
-        if (finding->step == NULL || !takes(finding->step, f->names[at]))
-            continue;
-        if (is_dearer(
-                f, a, n, (struct cp_price){ .dear_activity = f->events[at] }))
+    if (finding->step == NULL)
+        return true; /* nobody takes it */
+    for (int32_t i = 0; i < f->m->n_activities; i++)
+        if (f->is_extra[i] > 0 && takes(finding->step, f->m->activities[i]) &&
+            is_dearer(f, a, (struct cp_price){ .dear_activity = i }))
             return true;
-    }
     return false;
+}
+
+/* How often it may be asked what would be dearer: what is long has as much time
+ * for that as it has for the rest. */
+static void
+allow(struct finder *f, struct arena *a)
+{
+    struct arena_mark mark = arena_mark(a);
+    double work = cp_plan_for(f->m, a, f->events, f->n).work;
+    arena_rewind(a, mark);
+    f->n_asked_max = work < 1000 ? INT_MAX : (int)(2 * CP_PLAN_WORK / work);
+    f->n_nodes_max = CP_NODES_MAX / (1 + 2 * f->to->n_findings);
 }
 
 void
@@ -130,17 +157,20 @@ cp_judge(struct cp_judged *to, const struct cp_model *m, struct arena *a,
     to->cost = cp_align_cost(m, a, events, n);
     cp_align(&to->path, m, a, events, n, !is_closed);
     to->findings = arena_new(a, struct cp_finding, cp_judged_cost(to));
-    struct finder f = { .to = to, .m = m, .events = events, .names = names };
+    struct finder f = {
+        .to = to, .m = m, .events = events, .names = names, .n = n
+    };
     struct arena_mark mark = arena_mark(a);
     find_all(&f, a);
+    allow(&f, a);
     require(to->n_findings <= cp_judged_cost(to));
     for (int i = 0; i < to->n_findings && cp_judged_is_decided(to); i++) {
         struct cp_finding *one = &to->findings[i];
         one->is_certain = true;
         if (one->kind != CP_SKIPPED)
-            one->is_certain = is_sure_extra(&f, a, n, one);
+            one->is_certain = is_sure_extra(&f, a, one);
         if (one->kind != CP_EXTRA && one->is_certain)
-            one->is_certain = is_sure_left_out(&f, a, n, one->name);
+            one->is_certain = is_sure_left_out(&f, a, one->name);
     }
     arena_rewind(a, mark);
 }

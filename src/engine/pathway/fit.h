@@ -56,7 +56,8 @@ cp_judged_is_decided(const struct cp_judged *j)
     return (j->is_closed ? j->cost.full_gap : j->cost.prefix_gap) == 0;
 }
 
-/* `names` are those of the events.
+/* `names` are those of the events. For a trace of many thousand events there
+ * may be no time to make sure: what was not asked is not certain.
  *
  * Memory  the arena: path and findings
  * Cost    of cp_align_cost and cp_align, and once more for each step or

@@ -344,17 +344,17 @@ sort_takes(struct cp_making *k)
 
 /* One state for each way in which the parts may stand. */
 static void
-measure_flat(struct cp_model *m, ptrdiff_t n_takes)
+measure_flat(struct cp_model *m)
 {
     m->flat_states = m->n_states;
-    m->flat_edges = m->n_edges + (double)n_takes;
+    m->flat_edges = m->n_edges;
     for (int32_t i = 0; i < m->n_groups; i++) {
         double states = 1, edges_each = 0;
         for (int32_t k = 0; k < m->groups[i].n_parts; k++) {
             const struct cp_model *part = m->groups[i].parts[k].model;
             states *= part == NULL ? 2 : part->flat_states;
             edges_each +=
-                part == NULL ? 1.5 : part->flat_edges / part->flat_states;
+                part == NULL ? 0.5 : part->flat_edges / part->flat_states;
         }
         m->flat_states += states;
         m->flat_edges += states * edges_each;
@@ -366,7 +366,7 @@ cp_make_end(struct cp_making *k)
 {
     sort_edges(k);
     sort_takes(k);
-    measure_flat(k->m, k->n_useds);
+    measure_flat(k->m);
 }
 
 static struct cp_model *
