@@ -170,7 +170,8 @@ run(struct command_call *call, struct why *why)
         enum err (*run)(
             struct command_call *call, struct buf *out, struct why *why);
     } verbs[] = { { "summarise", pathway_summarise },
-        { "merge", pathway_merge } };
+        { "merge", pathway_merge },
+        { "compare", pathway_compare } };
     text verb = call->n_args > 1 ? call->args[0] : (text){ 0 };
     if (call->n_args == 2 && text_is_equal(verb, TEXT("key")))
         return pathway_key_make(call->arena, call->args[1], why);

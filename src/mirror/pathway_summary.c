@@ -1,6 +1,7 @@
 /* counterpart pathway summarise LOG, and merge S1 S2 ... */
 #include "mirror/pathway_summary.h"
 
+#include "engine/pathway/side.h"
 #include "mirror/pathway_read.h"
 #include "mirror/pathway_split.h"
 #include "os/file.h"
@@ -29,6 +30,30 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
         lines[to->n_mapping++] = TEXT("only what is complete");
     if (!text_is_empty(options_text(call->options, "birth")))
         lines[to->n_mapping++] = TEXT("ages of births");
+}
+
+/* The private form; with --release what may be shown. */
+static enum err
+put_summary(struct command_call *call, const struct cp_summary *s,
+    struct buf *out, struct why *why)
+{
+    struct cp_side side;
+    int64_t threshold;
+    if (!options_is_on(call->options, "release")) {
+        cp_summary_write(s, call->arena, out);
+        return OK;
+    }
+    enum err e =
+        options_int(call->options, "threshold", 2, 1000, &threshold, why);
+    if (e == OK)
+        e = cp_side_of(&side, call->arena, s, why);
+    if (e == OK)
+        e = cp_side_release(&side, call->arena, threshold, why);
+    if (e != OK)
+        return e;
+    require(cp_side_check(&side));
+    cp_side_write(&side, out);
+    return OK;
 }
 
 enum err
@@ -75,9 +100,7 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
     put_mapping(&source, call, split.wishes, n_wishes);
     if (e == OK)
         e = cp_summary_of(&s, a, &source, why);
-    if (e == OK)
-        cp_summary_write(&s, a, out);
-    return e;
+    return e == OK ? put_summary(call, &s, out, why) : e;
 }
 
 static enum err
@@ -113,7 +136,5 @@ pathway_merge(struct command_call *call, struct buf *out, struct why *why)
         e = cp_summary_merge(&all, a, parts, n, why);
     if (e == OK && n_bytes > out->cap) /* never more than its parts */
         *out = buf_in(a, n_bytes);
-    if (e == OK)
-        cp_summary_write(&all, a, out);
-    return e;
+    return e == OK ? put_summary(call, &all, out, why) : e;
 }

@@ -10,5 +10,8 @@ enum err pathway_summarise(
     struct command_call *call, struct buf *out, struct why *why);
 enum err pathway_merge(
     struct command_call *call, struct buf *out, struct why *why);
+/* pathway_compare.c: compare S1 S2, of either form. */
+enum err pathway_compare(
+    struct command_call *call, struct buf *out, struct why *why);
 
 #endif
