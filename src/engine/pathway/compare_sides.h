@@ -45,7 +45,7 @@ struct cp_sides {
     const text *only[2]; /* stages that one side alone has */
     int32_t n_only[2];
     bool has_other_zone, has_other_lost_after, has_other_rules;
-    bool has_other_order; /* stages stand in another order */
+    bool has_other_order; /* of the stages */
 };
 
 /* Cost    Fisher's exact test a row
@@ -55,7 +55,7 @@ struct cp_sides {
 void cp_sides_compare(struct cp_sides *to, struct arena *a,
     const struct cp_side *first, const struct cp_side *second);
 
-/* ---- The two lists -------------------------------------------------------- */
+/* ---- The two lists ---------------------------------------------------- */
 
 enum cp_pair_kind {
     CP_PAIR_BOTH,
