@@ -21,7 +21,10 @@ enum {
     TICKS_MAX = 16,      /* themes, or methods, that a call names */
     LEADS_MAX = 4,       /* of a proposal */
     REVIEWS_MAX = 50,
-    TEAMS_SHOWN = 15,
+    MERGE_SHOWN = 8, /* teams, and other pairs, on a page */
+    MERGE_APARTS_SHOWN = 10,
+    MERGE_CHOICES_SHOWN = 20, /* proposals to choose from */
+    MERGE_IN_SELECT = 20,     /* with so many, three lists; with more, taps */
     OTHERS_MAX = 30, /* pairs on the page where proposals are merged */
     SESSIONS_MAX = 100, /* of a call */
     PARTS_MAX = 3 /* proposals of a session */
@@ -230,18 +233,27 @@ struct merge_page {
     text address, base, apart;
     bool is_known, is_three; /* who knows each other is preferred; threes */
     struct merge_team *teams; /* the best set of teams, the best team first */
-    ptrdiff_t n_teams, n_more;
+    ptrdiff_t n_teams;
+    text next_teams, next_others, next_aparts, next_choices;
+    int64_t from_team, from_other, from_apart; /* the first that is shown */
     bool is_proved, has_twos;      /* twos where threes were asked for */
     int64_t points, points_bound;  /* between those in a team; the most that any
                                       teams have */
     int64_t n_waits;
     struct merge_pair *others; /* other pairs that share a theme */
-    ptrdiff_t n_others;
+    ptrdiff_t n_others, n_others_all;
     const struct match_proposal_sent_row **loose; /* in no session */
     ptrdiff_t n_loose;
+    /* to choose from, when there are many; those chosen, in a, b, c */
+    bool is_tapped;
+    text q;
+    const struct match_proposal_sent_row *chosen[PARTS_MAX];
+    const struct match_proposal_sent_row *choices[MERGE_CHOICES_SHOWN];
+    text tap[MERGE_CHOICES_SHOWN], untap[PARTS_MAX]; /* addresses */
+    int n_choices;
     struct match_apart_list_row *aparts;
     text (*apart_names)[2];
-    ptrdiff_t n_aparts;
+    ptrdiff_t n_aparts, n_aparts_shown;
 };
 
 struct session_page {

@@ -16,13 +16,27 @@ enum { APARTS_MAX = 400, PAST_MAX = 600 };
 /* ---- The page
  * ---------------------------------------------------------------------- */
 
+/* ?team= &other= &apart= &choice=: the first of each list that is shown; a, b
+ * and c are chosen so far. */
 struct merge_ask {
     bool known, three;
+    int64_t team, other, apart, choice, a, b, c;
+    text q;
 };
+#define FROM(member) INPUT(struct merge_ask, member, INPUT_INT, .max = 10'000)
 static const struct input ask_inputs[] = {
     INPUT(struct merge_ask, known, INPUT_BOOL),
     INPUT(struct merge_ask, three, INPUT_BOOL),
+    FROM(team),
+    FROM(other),
+    FROM(apart),
+    FROM(choice),
+    INPUT(struct merge_ask, a, INPUT_KEY),
+    INPUT(struct merge_ask, b, INPUT_KEY),
+    INPUT(struct merge_ask, c, INPUT_KEY),
+    INPUT(struct merge_ask, q, INPUT_TEXT, .max = 100),
 };
+enum { N_ASK = sizeof ask_inputs / sizeof ask_inputs[0] };
 
 static text
 title_of(const struct merging *m, int64_t id)
@@ -33,6 +47,95 @@ title_of(const struct merging *m, int64_t id)
     return (text){ 0 };
 }
 
+/* ---- Page by page -------------------------------------------------------- */
+
+/* The address of the next page of a list; not known: this is its last. */
+static text
+next_of(struct request *rq, const char *name, int64_t from, ptrdiff_t shown,
+    ptrdiff_t all)
+{
+    return from + shown < all
+        ? request_with(
+              rq, name, arena_print(rq->arena, "%d", (int)(from + shown)))
+        : (text){ 0 };
+}
+
+static ptrdiff_t
+shown_of(int64_t *from, ptrdiff_t most, ptrdiff_t all)
+{
+    if (*from < 0 || *from >= all)
+        *from = 0;
+    return all - *from < most ? (ptrdiff_t)(all - *from) : most;
+}
+
+/* One is chosen after the other, by taps: each keeps those before it. */
+static void
+make_choices(struct merging *m, const struct merge_ask *ask)
+{
+    static const char *const names[PARTS_MAX] = { "a", "b", "c" };
+    const int64_t ids[PARTS_MAX] = { ask->a, ask->b, ask->c };
+    struct request *rq = m->rq;
+    struct merge_page *p = m->page;
+    text words = lang_fold(rq->arena, ask->q);
+    ptrdiff_t n = 0;
+    int slot = -1;
+    p->q = ask->q;
+    p->is_tapped = p->n_loose > MERGE_IN_SELECT;
+    for (int k = 0; k < PARTS_MAX; k++) {
+        ptrdiff_t at = ids[k] == 0 ? -1 : merge_index(m, ids[k]);
+        bool is_there = at >= 0;
+        for (int i = 0; i < k; i++)
+            is_there = is_there && p->chosen[i] != p->loose[at];
+        p->chosen[k] = is_there ? p->loose[at] : NULL;
+        p->untap[k] = request_with(rq, names[k], (text){ 0 });
+        if (!is_there && slot < 0)
+            slot = k;
+    }
+    const struct match_proposal_sent_row **meant =
+        (const struct match_proposal_sent_row **)arena_new(
+            rq->arena, void *, p->n_loose + 1);
+    for (ptrdiff_t i = 0; p->is_tapped && slot >= 0 && i < p->n_loose; i++) {
+        const struct match_proposal_sent_row *row = p->loose[i];
+        if (row != p->chosen[0] && row != p->chosen[1] && row != p->chosen[2] &&
+            (text_is_empty(words) ||
+                text_find(lang_fold(rq->arena, row->name), words) >= 0))
+            meant[n++] = row;
+    }
+    int64_t from = ask->choice;
+    p->n_choices = (int)shown_of(&from, MERGE_CHOICES_SHOWN, n);
+    for (int i = 0; i < p->n_choices; i++) {
+        p->choices[i] = meant[from + i];
+        p->tap[i] = arena_join(rq->arena, 2,
+            (text[]){ request_with(rq, names[slot],
+                          match_key(rq->arena, p->choices[i]->id)),
+                TEXT("#choose") });
+    }
+    p->next_choices = next_of(rq, "choice", from, p->n_choices, n);
+}
+
+static void
+take_page(struct merging *m, const struct merge_ask *ask)
+{
+    struct request *rq = m->rq;
+    struct merge_page *p = m->page;
+    ptrdiff_t n = p->n_teams;
+    p->from_team = ask->team;
+    p->from_other = ask->other;
+    p->from_apart = ask->apart;
+    p->n_teams = shown_of(&p->from_team, MERGE_SHOWN, n);
+    p->next_teams = next_of(rq, "team", p->from_team, p->n_teams, n);
+    n = p->n_others_all = p->n_others;
+    p->n_others = shown_of(&p->from_other, MERGE_SHOWN, n);
+    p->next_others = next_of(rq, "other", p->from_other, p->n_others, n);
+    p->n_aparts_shown =
+        shown_of(&p->from_apart, MERGE_APARTS_SHOWN, p->n_aparts);
+    p->next_aparts =
+        next_of(rq, "apart", p->from_apart, p->n_aparts_shown, p->n_aparts);
+    p->teams += p->n_teams > 0 ? p->from_team : 0;
+    p->others += p->n_others > 0 ? p->from_other : 0;
+    make_choices(m, ask);
+}
+
 static enum err
 load(struct merging *m)
 {
@@ -41,7 +144,7 @@ load(struct merging *m)
     int64_t id = request_key(rq, 0);
     struct merge_ask ask = { 0 };
     bool is_found = false;
-    query_parse(rq, ask_inputs, 2, &ask);
+    query_parse(rq, ask_inputs, N_ASK, &ask);
     p->is_known = ask.known;
     p->is_three = ask.three;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
@@ -77,7 +180,10 @@ load(struct merging *m)
         rq->arena, "/call/%.*s", TEXT_ARG(match_key(rq->arena, id)));
     p->address = arena_print(rq->arena, "%.*s/merge", TEXT_ARG(p->base));
     p->apart = arena_print(rq->arena, "%.*s/apart", TEXT_ARG(p->base));
-    return merge_suggest(m);
+    e = merge_suggest(m);
+    if (e == OK)
+        take_page(m, &ask);
+    return e;
 }
 
 struct merge_form {
@@ -317,10 +423,12 @@ merge_send(struct request *rq, struct answer *an)
     enum err e = load(m);
     if (e == OK)
         e = form_parse(rq, merge_inputs, N_INPUTS, &form, &given);
-    if (e == OK && form.n_errors > 0)
-        return answer_page_of(m, an, &form);
     if (e != OK)
         return e;
+    make_choices(
+        m, &(struct merge_ask){ .a = given.a, .b = given.b, .c = given.c });
+    if (form.n_errors > 0)
+        return answer_page_of(m, an, &form);
     struct merge_step *step = arena_new(rq->arena, struct merge_step, 1);
     *step = (struct merge_step){ .m = m,
         .from = people_inviter(rq),

@@ -235,10 +235,6 @@ merge_suggest(struct merging *m)
         add_team(m, &answer, t);
     for (ptrdiff_t t = 0; t < p->n_teams; t++)
         p->has_twos = p->has_twos || (p->is_three && p->teams[t].n_rows < 3);
-    if (p->n_teams > TEAMS_SHOWN) {
-        p->n_more = p->n_teams - TEAMS_SHOWN;
-        p->n_teams = TEAMS_SHOWN;
-    }
     add_others(m, &answer);
     return OK;
 }
