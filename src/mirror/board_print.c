@@ -2,13 +2,21 @@
 #include "mirror/board_print.h"
 
 #include "text/paper.h"
+#include "text/utf8.h"
+
+#include <math.h>
 
 /* Millimetres, but for type. */
 static const double MARGIN = 10, GAP = 6, PAD = 2, BAND = 4, TITLE_PT = 20,
                     SIDE_PT = 14, SMALL_PT = 8, TYPE_MAX_PT = 16,
                     TYPE_MIN_PT = 5, PAIRS_MAX_FRAC = 0.3;
 
-enum { SIDES_MAX = BOARD_SIDES_MAX, HEADINGS_MAX = BESIDE_HEADINGS_MAX };
+enum {
+    SIDES_MAX = BOARD_SIDES_MAX,
+    HEADINGS_MAX = BESIDE_HEADINGS_MAX,
+    LETTERS_MAX = 16'000, /* on the page; over that each entry is cut */
+    ENTRY_LETTERS_MIN = 50
+};
 
 static const uint32_t INK = 0x20292b, SOFT = 0x566063, LINE = 0xd9d3c6;
 static const uint32_t hues[SIDES_MAX] = { 0x1b6a86, 0xb24a22, 0x4a7423,
@@ -42,6 +50,7 @@ struct spread {
     int n_rows;
     double side_width, cell_width, top, bottom, size_pt;
     double row_height[HEADINGS_MAX], pairs_height;
+    double fill_frac; /* what there is to what there is room for */
 };
 
 /* ---- Reading ------------------------------------------------------------- */
@@ -141,6 +150,43 @@ read_pairs(struct spread *s, const struct json_value *all)
     }
 }
 
+static ptrdiff_t
+letters_of(text t)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t at = 0; at < t.len; n++)
+        (void)utf8_next(t, &at);
+    return n;
+}
+
+static void
+cut(struct arena *a, struct item *item, ptrdiff_t most)
+{
+    ptrdiff_t at = 0;
+    for (ptrdiff_t n = 0; n < most && at < item->words.len; n++)
+        (void)utf8_next(item->words, &at);
+    if (at < item->words.len)
+        item->words = arena_join(a, 2,
+            (text[]){ text_slice(item->words, 0, at), TEXT("\xE2\x80\xA6") });
+}
+
+/* More than anybody could read on one page: of each entry its beginning. */
+static void
+cut_long(struct spread *s)
+{
+    ptrdiff_t n = 0, n_items = 0;
+    for (int k = 0; k < s->n_sides; k++)
+        for (int i = 0; i < s->sides[k].n_items; i++, n_items++)
+            n += letters_of(s->sides[k].items[i].words);
+    if (n <= LETTERS_MAX)
+        return;
+    ptrdiff_t most = LETTERS_MAX / n_items;
+    most = most < ENTRY_LETTERS_MIN ? ENTRY_LETTERS_MIN : most;
+    for (int k = 0; k < s->n_sides; k++)
+        for (int i = 0; i < s->sides[k].n_items; i++)
+            cut(s->arena, &s->sides[k].items[i], most);
+}
+
 static enum err
 read_spread(struct spread *s, text asked)
 {
@@ -165,6 +211,7 @@ read_spread(struct spread *s, text asked)
          v != NULL && s->n_sides < SIDES_MAX; v = v->next)
         read_side(s, v);
     read_pairs(s, all);
+    cut_long(s);
     if (s->n_sides == 0 || s->n_headings == 0)
         return ERR_BAD_INPUT;
     return paper_open(
@@ -248,7 +295,8 @@ fits(struct spread *s, double size_pt)
     double total = 0, room = s->bottom - s->top;
     s->size_pt = size_pt;
     s->pairs_height = measure_pairs(s);
-    bool is_much = s->pairs_height > room * PAIRS_MAX_FRAC;
+    double pairs_frac = s->pairs_height / (room * PAIRS_MAX_FRAC);
+    bool is_much = pairs_frac > 1;
     if (is_much)
         s->pairs_height = room * PAIRS_MAX_FRAC;
     for (int row = 0; row < s->n_rows; row++) {
@@ -264,6 +312,7 @@ fits(struct spread *s, double size_pt)
     }
     double left = room - s->pairs_height;
     bool is_fine = total <= left && !is_much;
+    s->fill_frac = total / left > pairs_frac ? total / left : pairs_frac;
     /* what is over is shared out; what is missing is taken from all */
     for (int row = 0; row < s->n_rows; row++)
         s->row_height[row] *=
@@ -271,20 +320,19 @@ fits(struct spread *s, double size_pt)
     return is_fine;
 }
 
+/* What is measured grows with the square of its type, nearly: two or three
+ * looks find the size. */
 static void
 fit(struct spread *s)
 {
-    double low = TYPE_MIN_PT, high = TYPE_MAX_PT;
-    if (fits(s, high))
-        return;
-    while (high - low > 0.25) {
-        double middle = (low + high) / 2;
-        if (fits(s, middle))
-            low = middle;
-        else
-            high = middle;
+    double size = TYPE_MAX_PT;
+    for (int i = 0; i < 6 && !fits(s, size); i++) {
+        if (size <= TYPE_MIN_PT)
+            return; /* what is too much is counted */
+        double share = s->fill_frac > 1.02 ? 1 / s->fill_frac : 0.94;
+        size *= 0.98 * sqrt(share);
+        size = size < TYPE_MIN_PT ? TYPE_MIN_PT : size;
     }
-    (void)fits(s, low);
 }
 
 /* ---- Drawing ------------------------------------------------------------- */

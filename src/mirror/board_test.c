@@ -2,7 +2,7 @@
 #include "base/key.h"
 #include "mirror/board.h"
 #include "os/entropy.h"
-#include "support/house.h"
+#include "support/board_cast.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,69 +14,6 @@
 
 int board_test(void);
 
-/* Two sides; of each a member, a guest and a facilitator of the whole. */
-struct cast {
-    int64_t asha, bjorn, guest, lead, other_lead, stranger;
-    text ours, theirs; /* pages of their boards */
-};
-
-static text
-at(struct house *h, text page, const char *what)
-{
-    return arena_print(h->d->arena, "%.*s%s", TEXT_ARG(page), what);
-}
-
-static text
-page_of(struct house *h, const char *code)
-{
-    return arena_print(h->d->arena, "/en%.*s",
-        TEXT_ARG(board_sub(h->d->arena, house_key(h, "board", code), "")));
-}
-
-static void
-open_cast(
-    struct house *h, struct support *s, struct support_db *d, struct cast *c)
-{
-    house_open(h, s, d);
-    house_import(h, "partnership.csv",
-        "code,name,kind,status\np,Mother & Child,exchange,active\n");
-    house_import(h, "side.csv",
-        "code,partnership,position,name\nhb,p,1,Homa Bay\nlv,p,2,Liverpool\n");
-    house_import(h, "board.csv",
-        "code,side,series,name\nhb,hb,one,Births\nlv,lv,one,Births\n");
-    int64_t p = house_key(h, "partnership", "p");
-    int64_t hb = house_key(h, "side", "hb"), lv = house_key(h, "side", "lv");
-    c->asha = house_person(h, "asha@hb.example");
-    c->bjorn = house_person(h, "bjorn@lv.example");
-    c->guest = house_person(h, "guest@hb.example");
-    c->lead = house_person(h, "lead@hb.example");
-    c->other_lead = house_person(h, "lead@lv.example");
-    c->stranger = house_person(h, "x@x.example");
-    house_give(h, c->asha, "member", "side", hb);
-    house_give(h, c->bjorn, "member", "side", lv);
-    house_give(h, c->guest, "guest", "side", hb);
-    house_give(h, c->lead, "member", "side", hb);
-    house_give(h, c->lead, "facilitator", "partnership", p);
-    house_give(h, c->other_lead, "member", "side", lv);
-    house_give(h, c->other_lead, "facilitator", "partnership", p);
-    c->ours = page_of(h, "hb");
-    c->theirs = page_of(h, "lv");
-}
-
-static int
-add(struct house *h, text page, const char *fields)
-{
-    return house_post(h, at(h, page, "/entry").ptr, fields);
-}
-
-static int64_t
-count(struct house *h, const char *sql)
-{
-    int64_t n = -1;
-    assert_true(text_parse_int(support_ask(h->s, h->d->url, sql), &n));
-    return n;
-}
-
 static void
 a_board_is_its_sides_alone_until_it_is_shown(void **state)
 {
@@ -84,11 +21,12 @@ a_board_is_its_sides_alone_until_it_is_shown(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_enter(&h, c.asha);
-        assert_int_equal(
-            add(&h, c.ours, "heading=strength&lang=en&words=We+walk+far"), 303);
+        assert_int_equal(board_cast_add(&h, c.ours,
+                             "heading=strength&lang=en&words=We+walk+far"),
+            303);
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_says(&h, "We walk far");
         assert_int_equal(house_get(&h, c.theirs.ptr), 404);
@@ -97,23 +35,29 @@ a_board_is_its_sides_alone_until_it_is_shown(void **state)
             house_enter(&h, out[i]);
             assert_int_equal(house_get(&h, c.ours.ptr), 404);
             assert_int_equal(
-                house_post(&h, at(&h, c.ours, "/show").ptr, ""), 404);
+                house_post(&h, board_cast_at(&h, c.ours, "/show").ptr, ""),
+                404);
             assert_int_equal(
-                add(&h, c.ours, "heading=strength&lang=en&words=x"), 404);
+                board_cast_add(&h, c.ours, "heading=strength&lang=en&words=x"),
+                404);
         }
         /* a member cannot show it, a facilitator of this side can */
         house_enter(&h, c.asha);
-        assert_int_equal(house_post(&h, at(&h, c.ours, "/show").ptr, ""), 403);
+        assert_int_equal(
+            house_post(&h, board_cast_at(&h, c.ours, "/show").ptr, ""), 403);
         house_enter(&h, c.lead);
-        assert_int_equal(house_post(&h, at(&h, c.ours, "/show").ptr, ""), 303);
+        assert_int_equal(
+            house_post(&h, board_cast_at(&h, c.ours, "/show").ptr, ""), 303);
         house_enter(&h, c.bjorn);
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_says(&h, "We walk far");
         house_is_silent_on(&h, "Add an entry");
         assert_int_equal(
-            add(&h, c.ours, "heading=strength&lang=en&words=x"), 409);
+            board_cast_add(&h, c.ours, "heading=strength&lang=en&words=x"),
+            409);
         house_says(&h, "Members of this side add to this board");
-        assert_int_equal(count(&h, "SELECT count(*) FROM board_entry"), 1);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_entry"), 1);
         house_enter(&h, c.stranger);
         assert_int_equal(house_get(&h, c.ours.ptr), 404);
         house_close(&h);
@@ -127,19 +71,21 @@ guests_add_when_it_is_open_to_them(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_enter(&h, c.guest);
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_is_silent_on(&h, "Add an entry");
         assert_int_equal(
-            add(&h, c.ours, "heading=weakness&lang=sw&words=Maji"), 409);
+            board_cast_add(&h, c.ours, "heading=weakness&lang=sw&words=Maji"),
+            409);
         house_import(&h, "board.csv",
             "code,side,series,name,is_open\nhb,hb,one,Births,yes\n");
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_says(&h, "Add an entry");
         assert_int_equal(
-            add(&h, c.ours, "heading=weakness&lang=sw&words=Maji"), 303);
+            board_cast_add(&h, c.ours, "heading=weakness&lang=sw&words=Maji"),
+            303);
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_says(&h, "Maji");
         house_close(&h);
@@ -153,38 +99,40 @@ what_is_not_signed_is_kept_without_who_and_when(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_enter(&h, c.asha);
+        assert_int_equal(board_cast_add(&h, c.ours,
+                             "heading=weakness&lang=luo&words=Onge+pi"),
+            303);
         assert_int_equal(
-            add(&h, c.ours, "heading=weakness&lang=luo&words=Onge+pi"), 303);
-        assert_int_equal(
-            count(&h,
+            board_cast_count(&h,
                 "SELECT count(*) FROM board_entry WHERE person_id IS "
                 "NOT NULL"),
             0);
         /* neither words nor audit have a time within the day */
         assert_int_equal(
-            count(&h,
+            board_cast_count(&h,
                 "SELECT count(*) FROM prose WHERE kind = 'board_entry' "
                 "AND updated_at % 86400 <> 0"),
             0);
         assert_int_equal(
-            count(&h, "SELECT count(*) FROM prose WHERE kind = 'board_entry'"),
+            board_cast_count(
+                &h, "SELECT count(*) FROM prose WHERE kind = 'board_entry'"),
             1);
         assert_int_equal(
-            count(&h,
+            board_cast_count(&h,
                 "SELECT count(*) FROM audit WHERE kind = 'board' AND "
                 "action = 'create' AND actor_id IS NULL AND at % 86400 "
                 "= 0"),
             1);
         assert_int_equal(
-            count(&h,
+            board_cast_count(&h,
                 "SELECT count(*) FROM audit a JOIN board_entry e ON "
                 "a.thing_id = e.id"),
             0);
         assert_int_equal(
-            count(&h,
+            board_cast_count(&h,
                 "SELECT count(*) FROM version v JOIN board_entry e ON "
                 "v.thing_id = e.id"),
             0);
@@ -219,8 +167,8 @@ an_entry_that_is_too_long_is_shown_again_whole(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_enter(&h, c.asha);
         /* 10,000 letters of N'Ko, then of Adlam, which need four bytes each */
         static const char *const letters[] = { "%DF%8A", "%F0%9E%A4%80" };
@@ -230,7 +178,7 @@ an_entry_that_is_too_long_is_shown_again_whole(void **state)
             for (int i = 0; i < 10'000; i++)
                 buf_add(&b, text_of(letters[k]));
             buf_byte(&b, '\0');
-            assert_int_equal(add(&h, c.ours, buf_text(&b).ptr), 422);
+            assert_int_equal(board_cast_add(&h, c.ours, buf_text(&b).ptr), 422);
             house_says(&h,
                 "this has 10,000 letters and signs, and an entry "
                 "has room for 1,000. Nothing is lost");
@@ -241,7 +189,8 @@ an_entry_that_is_too_long_is_shown_again_whole(void **state)
                 rest = text_slice(rest, i + letter.len, rest.len);
             assert_int_equal(n, 10'000);
         }
-        assert_int_equal(count(&h, "SELECT count(*) FROM board_entry"), 0);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_entry"), 0);
         house_close(&h);
     }
 }
@@ -253,28 +202,31 @@ one_mark_a_person_however_often_they_press(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_enter(&h, c.asha);
-        add(&h, c.ours, "heading=strength&lang=en&words=Choir");
+        board_cast_add(&h, c.ours, "heading=strength&lang=en&words=Choir");
         int64_t id;
         assert_true(text_parse_int(
             support_ask(s, d->url, "SELECT id FROM board_entry"), &id));
-        text agree = at(&h, c.ours,
+        text agree = board_cast_at(&h, c.ours,
             arena_print(d->arena, "/entry/%.*s/agree",
                 TEXT_ARG(board_key(d->arena, id)))
                 .ptr);
         for (int i = 0; i < 3; i++)
             assert_int_equal(house_post(&h, agree.ptr, ""), 303);
-        assert_int_equal(count(&h, "SELECT count(*) FROM board_mark"), 1);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_mark"), 1);
         assert_int_equal(house_get(&h, c.ours.ptr), 200);
         house_says(&h, "1 agrees");
         assert_int_equal(house_post(&h, agree.ptr, "back=on"), 303);
-        assert_int_equal(count(&h, "SELECT count(*) FROM board_mark"), 0);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_mark"), 0);
         /* of a board that is not for them */
         house_enter(&h, c.bjorn);
         assert_int_equal(house_post(&h, agree.ptr, ""), 404);
-        assert_int_equal(count(&h, "SELECT count(*) FROM board_mark"), 0);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_mark"), 0);
         house_close(&h);
     }
 }
@@ -286,8 +238,8 @@ a_facilitator_makes_a_board_for_each_side(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        open_cast(&h, s, d, &c);
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
         house_import(&h, "board_template.csv",
             "code,name,headings\nssc,\"Start <stop>\",start; stop; go-on\n");
         house_import(&h, "text/board_template/ssc.en.md",
@@ -319,9 +271,11 @@ a_facilitator_makes_a_board_for_each_side(void **state)
         assert_int_equal(house_get(&h, page.ptr), 200);
         house_says(&h, "Endelea");
         assert_int_equal(
-            add(&h, page, "heading=stop&lang=sw&words=Karatasi"), 303);
+            board_cast_add(&h, page, "heading=stop&lang=sw&words=Karatasi"),
+            303);
         assert_int_equal(
-            add(&h, page, "heading=strength&lang=sw&words=Karatasi"), 422);
+            board_cast_add(&h, page, "heading=strength&lang=sw&words=Karatasi"),
+            422);
         house_close(&h);
     }
 }
