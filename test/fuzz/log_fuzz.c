@@ -11,9 +11,21 @@ struct read {
 };
 
 static struct read
-read_log(struct arena *a, text all, ptrdiff_t piece)
+read_log(
+    struct arena *a, text all, ptrdiff_t piece, int32_t part, int32_t n_parts)
 {
-    struct cp_log_rules rules = { .day_order = CP_DAY_FIRST };
+    static const struct cp_attribute_wish wish = { TEXT_INIT("activity"),
+        CP_VALUE_STEADY };
+    struct cp_log_rules rules = { .day_order = CP_DAY_FIRST,
+        .attributes = &wish,
+        .part = part,
+        .n_parts = n_parts };
+    if (text_has_byte(all, '~')) /* a column that most have not */
+        rules.birth_column = TEXT("time");
+    if (!text_has_byte(all, '@'))
+        rules.n_attributes = 0;
+    else
+        rules.n_attributes = 1;
     struct why why = { 0 };
     struct read r = { .e = OK };
     if (text_starts_with(all, TEXT("<"))) {
@@ -43,13 +55,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 20'000)
         return 0;
     arena_open(&a, 1 << 28);
-    struct read whole = read_log(&a, all, size == 0 ? 1 : (ptrdiff_t)size);
-    struct read cut = read_log(&a, all, 13);
+    struct read whole =
+        read_log(&a, all, size == 0 ? 1 : (ptrdiff_t)size, 0, 0);
+    struct read cut = read_log(&a, all, 13, 0, 0);
     require(whole.e == cut.e);
     if (whole.e == OK) {
         int64_t n = 0;
         require(
             whole.log.n_events + whole.report.n_refused == whole.report.n_rows);
+        struct read x = read_log(&a, all, 17, 1, 2);
+        struct read y = read_log(&a, all, 5, 2, 2);
+        if (x.e == OK && y.e == OK)
+            require(x.report.n_rows + y.report.n_rows == whole.report.n_rows &&
+                x.log.n_cases + y.log.n_cases == whole.log.n_cases);
         require(whole.log.n_events == cut.log.n_events &&
             whole.report.n_refused == cut.report.n_refused);
         cp_graph_count(&g, &a, &whole.log);

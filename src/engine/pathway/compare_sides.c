@@ -190,6 +190,22 @@ compare_targets(struct comparing *c)
     }
 }
 
+enum { FISHER_MAX = 200'000 }; /* of the least margin: it costs that much */
+
+static double
+p_of(const struct cp_shared *r)
+{
+    int64_t table[4] = { r->x[0], r->n[0] - r->x[0], r->x[1],
+        r->n[1] - r->x[1] };
+    int64_t yes = table[0] + table[2], no = table[1] + table[3];
+    int64_t least = r->n[0] < r->n[1] ? r->n[0] : r->n[1];
+    least = yes < least ? yes : least;
+    least = no < least ? no : least;
+    return least <= FISHER_MAX
+        ? stats_fisher(table[0], table[1], table[2], table[3])
+        : stats_table(table, 2, 2).p;
+}
+
 static void
 test_all(struct comparing *c)
 {
@@ -208,9 +224,7 @@ test_all(struct comparing *c)
         r->limits = is_shown
             ? stats_difference(r->x[0], r->n[0], r->x[1], r->n[1])
             : (struct stats_interval){ NAN, NAN };
-        r->p = is_shown ? stats_fisher(r->x[0], r->n[0] - r->x[0], r->x[1],
-                              r->n[1] - r->x[1])
-                        : (double)NAN;
+        r->p = is_shown ? p_of(r) : (double)NAN;
         r->wait_difference = r->median_wait[0] - r->median_wait[1];
         p[i] = r->p;
     }

@@ -49,7 +49,8 @@ struct cp_sides {
 };
 
 /* Cost    Fisher's exact test a row
- * Source  Newcombe 1998, method 10; Fisher's exact test; Benjamini and
+ * Source  Newcombe 1998, method 10; Fisher's exact test, and chi-square where
+ *         its least margin is above 200,000; Benjamini and
  *         Hochberg 1995
  * Check   the same counts by hand */
 void cp_sides_compare(struct cp_sides *to, struct arena *a,

@@ -414,6 +414,8 @@ cp_xes_end(struct cp_xes_reader *r, struct cp_log *log,
     cp_store_settle(&r->store, &r->rules.zone, false, &r->report);
     cp_store_end(&r->store, log, &r->report);
     *report = r->report;
+    if (r->rules.name_case != NULL) /* who they are stays at the door */
+        memset(r->held, 0, (size_t)r->n_held_room);
     if (log->n_events == 0 && r->rules.n_parts < 2)
         return err_say(why, ERR_BAD_INPUT,
             report->n_rows == 0 ? "there is no event in it"

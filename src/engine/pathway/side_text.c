@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CASES_MAX INT64_C(1'000'000'000'000)
+
 /* ---- Writing ----------------------------------------------------------------
  */
 
@@ -241,7 +243,7 @@ read_head(struct reading *r, struct cp_side *to, ptrdiff_t n_lines)
         cp_pathway_parse(&to->pathway, r->arena, to->list, &fault) != OK)
         bad(r, "the pathway above cannot be read");
     expect(r, "cases");
-    to->n_cases = take_count(r, INT64_MAX / 4);
+    to->n_cases = take_count(r, CASES_MAX);
     if (to->n_cases < to->threshold)
         bad(r, "too few cases");
     end_line(r);
@@ -259,7 +261,7 @@ read_edges(struct reading *r, const char *word, int32_t n_nodes,
         if (from < 0 || to < 0)
             bad(r, "an edge has no end");
         all[*n] = (struct cp_side_edge){ (int32_t)from, (int32_t)to,
-            take_count(r, INT64_MAX / 4), take_median(r) };
+            take_count(r, CASES_MAX), take_median(r) };
         if (all[*n].n_cases < 0)
             bad(r, "an edge that is hidden is not there");
         ++*n;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum { FIELDS = 4 };
-#define MOST INT64_C(1'000'000'000'000) /* cases */
+#define MOST INT64_C(1'000'000'000'000) /* cases; a thousandth of all else */
+#define MOST_US (INT64_MAX / 4)
 
 struct reading {
     struct arena *arena;
@@ -231,10 +232,10 @@ read_head(struct reading *r, struct cp_summary *to)
         end_line(r);
     }
     if (is_line(r, "first")) {
-        to->first = take_number(r, INT64_MIN, INT64_MAX);
+        to->first = take_number(r, -MOST_US, MOST_US);
         end_line(r);
         expect(r, "last");
-        to->last = take_number(r, to->first, INT64_MAX);
+        to->last = take_number(r, to->first, MOST_US);
         end_line(r);
     }
 }
@@ -394,7 +395,7 @@ read_runs(struct reading *r, struct cp_record *record, int64_t unit)
             if (runs[n].n == 1)
                 runs[n].n = 0;
         }
-        if (value < 0 || value > (INT64_MAX - 1) / unit || runs[n].n < 1 ||
+        if (value < 0 || value > MOST_US / unit || runs[n].n < 1 ||
             runs[n].n > 1000 * MOST || (is_below && value == 0)) {
             bad(r, "a value is wrong");
             return;
@@ -454,13 +455,14 @@ read_records(struct reading *r, struct cp_summary *to)
         int64_t us = text_is_equal(unit, TEXT("s")) ? 1'000'000
             : text_is_equal(unit, TEXT("ms"))       ? 1000
                                                     : 1;
-        if (us == 1 && !text_is_equal(unit, TEXT("us")))
-            bad(r, "this is no unit of time");
+        bool is_time = cp_record_has_times((enum cp_record_kind)kind);
+        if (is_time ? us == 1 && !text_is_equal(unit, TEXT("us"))
+                    : !text_is_equal(unit, TEXT("code")))
+            bad(r, "this is no unit of such values");
         struct cp_record *record = &all[n];
         record->key = cp_record_key((enum cp_record_kind)kind, cell, a, b);
         read_runs(r, record, us);
-        if (!r->is_bad && cp_record_has_times((enum cp_record_kind)kind) &&
-            cp_record_unit(record) != us)
+        if (!r->is_bad && is_time && cp_record_unit(record) != us)
             bad(r, "the same times are shorter in another unit");
         if (n > 0 && all[n - 1].key >= record->key)
             bad(r, "a record is there twice, or out of order");
@@ -488,9 +490,14 @@ check_sums(struct reading *r, const struct cp_summary *s)
          i++)
         for (int64_t k = 0; k < s->records[i].n_runs; k++)
             n_durations += s->records[i].runs[k].n;
+    wide n_all = 0;
+    for (int64_t i = 0; i < s->n_records; i++)
+        for (int64_t k = 0; k < s->records[i].n_runs; k++)
+            n_all += s->records[i].runs[k].n;
     const int64_t *sums = s->sums;
-    if (n_cases != sums[CP_SUM_CASES] || n_events != sums[CP_SUM_EVENTS] ||
-        n_durations != n_cases || n_cases > MOST ||
+    if (n_all > 1000 * MOST || n_cases != sums[CP_SUM_CASES] ||
+        n_events != sums[CP_SUM_EVENTS] || n_durations != n_cases ||
+        n_cases > MOST ||
         sums[CP_SUM_ROWS] !=
             sums[CP_SUM_EVENTS] + sums[CP_SUM_REFUSED] +
                 sums[CP_SUM_LEFT_OUT] ||

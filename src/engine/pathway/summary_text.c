@@ -205,7 +205,11 @@ put_records(const struct cp_summary *s, struct buf *out)
         number(out, '\t', cp_record_a(r->key));
         number(out, '\t', cp_record_b(r->key));
         buf_byte(out, '\t');
-        field(out, unit == 1 ? "us" : unit == 1000 ? "ms" : "s");
+        field(out,
+            !cp_record_has_times(kind) ? "code"
+                : unit == 1            ? "us"
+                : unit == 1000         ? "ms"
+                                       : "s");
         for (int64_t k = 0; k < r->n_runs; k++) {
             number(out, k == 0 ? '\t' : ' ', r->runs[k].value / unit);
             if (r->runs[k].n > 1)
