@@ -267,19 +267,17 @@ proposal_require(struct request *rq, const struct proposal_inputs *inputs,
 
 static enum err
 save_part(struct db *writer, struct arena *a, const struct proposal_step *step,
-    const char *part, text source, bool *has_changed)
+    const char *part, text source)
 {
-    bool changed = false;
-    enum err e = prose_save(writer, a,
+    bool has_changed;
+    return prose_save(writer, a,
         (struct prose_given){ .kind = TEXT("match_proposal"),
             .thing_id = step->row.id,
             .part = text_of(part),
             .lang = step->row.lang,
             .source = text_is_known(source) ? source : TEXT(""),
             .is_original = true },
-        &changed);
-    *has_changed = *has_changed || changed;
-    return e;
+        &has_changed);
 }
 
 static text
@@ -393,7 +391,6 @@ save_step(struct db *writer, struct arena *a, void *arg)
 {
     struct proposal_step *step = arg;
     const struct proposal_form *given = step->given;
-    bool has_changed;
     struct match_session_part_live_row live = { 0 };
     enum err e = once_take(writer, a, step->token, step->then, &step->first);
     if (e == OK && step->kept != NULL) {
@@ -407,11 +404,11 @@ save_step(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = save_row(writer, a, step);
     if (e == OK)
-        e = save_part(writer, a, step, "about", given->about, &has_changed);
+        e = save_part(writer, a, step, "about", given->about);
     if (e == OK)
-        e = save_part(writer, a, step, "lived", given->lived, &has_changed);
+        e = save_part(writer, a, step, "lived", given->lived);
     if (e == OK)
-        e = save_part(writer, a, step, "needs", given->needs, &has_changed);
+        e = save_part(writer, a, step, "needs", given->needs);
     if (e == OK)
         e = save_leads(writer, a, step);
     if (e == OK && text_is_known(step->new_link))
