@@ -31,8 +31,9 @@ static char template[64];
 static char *template_rows;  /* statements that write what it holds */
 static char *template_shape; /* what its tables are, to be compared */
 static char spare[64];       /* a database that is as the template; or "" */
-static PGconn *cleaner;      /* to the one that was cleaned last; it knows the
-                                tables by now */
+static PGconn *beside;       /* to the one that was asked last behind the back
+                                of db/: to connect takes longer than to ask */
+static char beside_url[URL_MAX];
 
 static const char *
 server_url(void)
@@ -95,10 +96,46 @@ on_server(const char *format, ...)
 }
 
 static void
+leave_beside(void)
+{
+    PQfinish(beside);
+    beside = NULL;
+}
+
+/* Open, and in no transaction; *is_kept: it was open before, so that the other
+ * end may have gone since. */
+static PGconn *
+connect_beside(const char *url, bool *is_kept)
+{
+    *is_kept = beside != NULL && strcmp(beside_url, url) == 0 &&
+        PQstatus(beside) == CONNECTION_OK &&
+        PQtransactionStatus(beside) == PQTRANS_IDLE;
+    if (!*is_kept) {
+        leave_beside();
+        beside = PQconnectdb(url);
+        snprintf(beside_url, sizeof beside_url, "%s", url);
+    }
+    return beside;
+}
+
+/* Never NULL; to be cleared. */
+static PGresult *
+ask_beside(const char *url, const char *sql)
+{
+    bool is_kept;
+    PGresult *r = PQexec(connect_beside(url, &is_kept), sql);
+    if (is_kept && PQstatus(beside) == CONNECTION_BAD) {
+        PQclear(r);
+        leave_beside();
+        r = PQexec(connect_beside(url, &is_kept), sql);
+    }
+    return r;
+}
+
+static void
 drop(const char *name)
 {
-    PQfinish(cleaner);
-    cleaner = NULL;
+    leave_beside();
     on_server("DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
 }
 
@@ -107,7 +144,7 @@ drop_at_exit(void)
 {
     char sql[256], message[256];
     const char *names[] = { template, spare };
-    PQfinish(cleaner);
+    leave_beside();
     for (int i = 0; i < 2; i++) {
         if (*names[i] == '\0')
             continue;
@@ -232,15 +269,15 @@ clean(PGconn *c)
     char *is_small =
         first_word(c, "SELECT pg_database_size(current_database()) < 50000000");
     char *empty = first_word(c,
-        "SELECT 'SET session_replication_role = replica;' || "
+        "SELECT 'BEGIN; SET LOCAL session_replication_role = replica;' || "
         "coalesce(string_agg(format('DELETE FROM %I;', relname), ''), "
         "'')" OF_USED_TABLES);
     bool is_done = false;
     if (shape != NULL && is_small != NULL && empty != NULL &&
         strcmp(shape, template_shape) == 0 && *is_small == 't') {
-        size_t size = strlen(empty) + strlen(template_rows) + 1;
+        size_t size = strlen(empty) + strlen(template_rows) + sizeof "COMMIT";
         char *sql = malloc(size);
-        snprintf(sql, size, "%s%s", empty, template_rows);
+        snprintf(sql, size, "%s%sCOMMIT", empty, template_rows);
         PGresult *r = PQexec(c, sql);
         is_done = PQresultStatus(r) == PGRES_COMMAND_OK;
         PQclear(r);
@@ -260,12 +297,11 @@ put_back(const char name[64], bool is_migrated)
     bool is_clean = false;
     if (is_migrated && *spare == '\0') {
         url_of(name, url);
-        bool is_known = cleaner != NULL && strcmp(PQdb(cleaner), name) == 0;
-        is_clean = is_known && clean(cleaner);
-        if (!is_clean) { /* a test may have ended all sessions */
-            PQfinish(cleaner);
-            cleaner = PQconnectdb(url);
-            is_clean = clean(cleaner);
+        bool is_kept;
+        is_clean = clean(connect_beside(url, &is_kept));
+        if (!is_clean && is_kept) { /* a test may have ended all sessions */
+            leave_beside();
+            is_clean = clean(connect_beside(url, &is_kept));
         }
     }
     if (is_clean)
@@ -394,10 +430,8 @@ open_db(struct support *s, enum db_dialect dialect)
     enum err e = db_open(&d->home, &s->arena, d->url, true, &why);
     if (e == OK) {
         s->n_dbs++;
-        e = db_migrate(d->home, NULL, &why);
-    }
-    if (e == OK)
         e = db_connect(&d->db, d->home, &why);
+    }
     if (e != OK)
         fail_on("support", why.text);
 }
@@ -462,8 +496,14 @@ support_exec(struct support *s, text url, const char *sql)
 {
     char *at = arena_c_string(&s->arena, url), message[512];
     if (is_pg(url)) {
-        if (!pg_try(at, sql, message, sizeof message))
-            fail_on(sql, message);
+        ExecStatusType status;
+        PGresult *r = ask_beside(at, sql);
+        status = PQresultStatus(r);
+        PQclear(r);
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+            fail_on(sql, PQerrorMessage(beside));
+        if (strncmp(sql, "SET ", 4) == 0) /* for these statements alone */
+            leave_beside();
         return;
     }
     sqlite3 *lite;
@@ -482,15 +522,13 @@ support_ask(struct support *s, text url, const char *sql)
     char *at = arena_c_string(&s->arena, url);
     text answer = TEXT("");
     if (is_pg(url)) {
-        PGconn *c = PQconnectdb(at);
-        PGresult *r = PQexec(c, sql);
+        PGresult *r = ask_beside(at, sql);
         bool is_done = PQresultStatus(r) == PGRES_TUPLES_OK;
         if (!is_done)
-            fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(c));
+            fprintf(stderr, "%s: %s\n", sql, PQerrorMessage(beside));
         if (is_done && PQntuples(r) > 0)
             answer = arena_copy(&s->arena, text_of(PQgetvalue(r, 0, 0)));
         PQclear(r);
-        PQfinish(c);
         assert_true(is_done);
         return answer;
     }
