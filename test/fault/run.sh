@@ -1,4 +1,5 @@
 #!/bin/sh
+# part: waits
 # Crash tests, on SQLite and on a PostgreSQL of their own, which they kill.
 #
 #     test/fault/run.sh [NAME...]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# part: each database
+# part: each database, waits
 # Scenarios in plain text against the real server, on SQLite, or on PostgreSQL
 # where CP_TEST_PG says one. test/http/run.c has the format.
 #
@@ -22,17 +22,18 @@ for f in test/http/*.c test/http/run.h test/support/smtpd.[ch]; do
     fi
 done
 
+kind=sqlite
+[ -z "${CP_TEST_PG:-}" ] || kind=postgresql
+mkdir -p "$into/$kind"
 if [ $# -eq 0 ]; then
     set -- test/http/[0-9]*.http
-    test/http/selftest/run.sh "$runner" "$into"
+    test/http/selftest/run.sh "$runner" "$into/$kind"
     self=$?
 fi
 [ -e "$1" ] || { echo "no scenario"; exit "${self:-0}"; }
 
-if [ -n "${CP_TEST_PG:-}" ]; then
-    mkdir -p "$into/postgresql"
-    exec "$runner" --folder "$into/postgresql" --postgresql "$CP_TEST_PG" \
+if [ $kind = postgresql ]; then
+    exec "$runner" --folder "$into/$kind" --postgresql "$CP_TEST_PG" \
         "$b/counterpart" example "$@"
 fi
-mkdir -p "$into/sqlite"
-exec "$runner" --folder "$into/sqlite" "$b/counterpart" example "$@"
+exec "$runner" --folder "$into/$kind" "$b/counterpart" example "$@"

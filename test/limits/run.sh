@@ -1,4 +1,5 @@
 #!/bin/sh
+# part: waits
 # The server under attack: 10,000 silent connections, drips, clients that
 # leave, endless heads and bodies, paths that lead out, SIGTERM under load.
 # Under a minute. Ends in the line "N passed, N failed".

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# part: waits
 # Mails through a server that speaks TLS, with the sandbox on: its name is
 # looked up, its certificate is looked at, and where either is not right nothing
 # is sent. The servers are ours (tls.py), and so is who signs for them.

@@ -7,7 +7,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 b=${B:-build}
-into=$b/test/upgrade
+into=$b/test/upgrade${CP_TEST_PG:+-postgresql}
 kept=test/upgrade/kept
 rm -rf "$into"
 mkdir -p "$into"
