@@ -80,6 +80,8 @@ enum err pathway_split(struct pathway_split *s, struct pathway_found *f,
 /* ---- Inside ------------------------------------------------------------- */
 
 /* The line by which it was written (pathway_targets.c). */
+extern const char *const pathway_target_names[CP_TARGET_CLASSES];
+extern const char *const pathway_target_words[CP_TARGET_CLASSES];
 text pathway_target_line(struct arena *a, const struct cp_pathway_target *t);
 
 enum err split_waits(struct pathway_split *s, struct why *why);
@@ -109,6 +111,12 @@ int64_t split_shown(const struct pathway_split *s, const struct cp_question *q,
     int by, int32_t group, int64_t *n_asked);
 /* CP_HIDDEN, with --release. */
 int64_t split_group_size(const struct pathway_split *s, int by, int32_t group);
+/* Cases in a class of a target, of a group or of all (`by` -1); CP_HIDDEN. */
+int64_t split_target_count(const struct pathway_split *s, int target, int by,
+    int32_t group, enum cp_target_class is);
+/* Each target and its classes, as a member "targets". */
+void split_put_targets(
+    const struct pathway_split *s, struct json *j, int by, int32_t group);
 double split_round(double x);
 bool split_is_median_shown(const struct pathway_split *s,
     const struct cp_question *q, const int32_t *of_case, int32_t group);

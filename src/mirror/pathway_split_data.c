@@ -172,6 +172,7 @@ put_group(struct json *j, const struct pathway_split *s, int which, int32_t g)
             cost += by->of_case[c] == g ? s->full[c] : 0;
         name_int(j, "cost", cost);
         put_cascade(j, s, by->of_case, g);
+        split_put_targets(s, j, which, g);
     }
     json_end(j);
 }
@@ -287,6 +288,7 @@ put_whole(struct json *j, const struct pathway_split *s)
     json_name(j, "cascade");
     json_object(j);
     put_cascade(j, s, NULL, -1);
+    split_put_targets(s, j, -1, -1);
     json_end(j);
 }
 

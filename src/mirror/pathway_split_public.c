@@ -96,6 +96,21 @@ put_stages_text(const struct pathway_split *s, struct buf *out)
     }
 }
 
+static void
+put_targets_text(const struct pathway_split *s, struct buf *out)
+{
+    for (int i = 0; s->pathway != NULL && i < s->pathway->n_targets; i++) {
+        buf_byte(out, '\n');
+        buf_add(out, pathway_target_line(s->arena, &s->pathway->targets[i]));
+        buf_byte(out, '\n');
+        for (int k = 0; k < CP_TARGET_CLASSES; k++) {
+            put_count(
+                out, split_target_count(s, i, -1, 0, (enum cp_target_class)k));
+            buf_print(out, "  %s\n", pathway_target_words[k]);
+        }
+    }
+}
+
 void
 split_put_public_text(const struct pathway_split *s, struct buf *out)
 {
@@ -104,6 +119,7 @@ split_put_public_text(const struct pathway_split *s, struct buf *out)
     buf_add(out, TEXT("  cases\n"));
     if (s->pathway != NULL)
         put_stages_text(s, out);
+    put_targets_text(s, out);
     buf_byte(out, '\n');
     for (int32_t i = 0; i < s->questions.n; i++) {
         const struct cp_question *q = &s->questions.questions[i];
@@ -166,6 +182,24 @@ put_share(struct json *j, int64_t n, int64_t n_all)
 }
 
 void
+split_put_targets(
+    const struct pathway_split *s, struct json *j, int by, int32_t group)
+{
+    json_name(j, "targets");
+    json_array(j);
+    for (int i = 0; i < s->pathway->n_targets; i++) {
+        json_object(j);
+        json_name(j, "target");
+        json_text(j, pathway_target_line(s->arena, &s->pathway->targets[i]));
+        for (int k = 0; k < CP_TARGET_CLASSES; k++)
+            split_name_count(j, pathway_target_names[k],
+                split_target_count(s, i, by, group, (enum cp_target_class)k));
+        json_end(j);
+    }
+    json_end(j);
+}
+
+void
 split_put_public_stages(
     const struct pathway_split *s, struct json *j, int by, int32_t group)
 {
@@ -192,6 +226,7 @@ split_put_public_stages(
         json_end(j);
     }
     json_end(j);
+    split_put_targets(s, j, by, group);
 }
 
 void

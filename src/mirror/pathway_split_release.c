@@ -250,6 +250,26 @@ split_group_size(const struct pathway_split *s, int by, int32_t group)
     return n;
 }
 
+int64_t
+split_target_count(const struct pathway_split *s, int target, int by,
+    int32_t group, enum cp_target_class is)
+{
+    const struct cp_target_result *t = &s->targets[target];
+    int64_t n = 0;
+    for (int32_t i = 0; s->is_release && i < s->questions.n; i++)
+        if (s->questions.questions[i].kind == CP_ASK_TARGET &&
+            s->questions.questions[i].number == target)
+            return cp_release_count(s->release.release,
+                s->release.of_question[i],
+                by < 0 ? CP_RELEASE_ALL : s->release.by[by], group,
+                (int32_t)is);
+    if (by < 0)
+        return t->n[is];
+    for (int32_t c = 0; c < s->found->log.n_cases; c++)
+        n += s->by[by].of_case[c] == group && t->of_case[c] == is;
+    return n;
+}
+
 /* How many say yes, and of how many; CP_HIDDEN. */
 int64_t
 split_shown(const struct pathway_split *s, const struct cp_question *q, int by,

@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-static const char *const class_names[CP_TARGET_CLASSES] = { "no_start",
+const char *const pathway_target_names[CP_TARGET_CLASSES] = { "no_start",
     "in_time", "late", "before", "never", "not_known" };
-static const char *const class_words[CP_TARGET_CLASSES] = { "never began",
+const char *const pathway_target_words[CP_TARGET_CLASSES] = { "never began",
     "in time", "late", "had it before", "never", "not yet known" };
 
 /* The line by which it was written. */
@@ -40,7 +40,7 @@ print_json(struct json *j, text line, const struct cp_target_result *r,
     json_name(j, "target");
     json_text(j, line);
     for (int c = 0; c < CP_TARGET_CLASSES; c++) {
-        json_name(j, class_names[c]);
+        json_name(j, pathway_target_names[c]);
         json_int(j, r->n[c]);
     }
     json_name(j, "share");
@@ -67,7 +67,7 @@ print_text(struct buf *out, text line, const struct cp_target_result *r,
     buf_byte(out, '\n');
     for (int c = 1; c <= CP_TARGET_CLASSES; c++)
         buf_print(out, "%10lld  %s\n", (long long)r->n[c % CP_TARGET_CLASSES],
-            class_words[c % CP_TARGET_CLASSES]);
+            pathway_target_words[c % CP_TARGET_CLASSES]);
     if (n > 0)
         buf_print(out, "    kept for %.1f %% (%.1f to %.1f)",
             100 * (double)in_time / (double)n, 100 * i.low, 100 * i.high);

@@ -23,11 +23,15 @@ sorted(struct arena *a, const struct cp_wait *waits, ptrdiff_t n, int32_t group,
 {
     struct cp_wait *own = arena_new(a, struct cp_wait, n + 1);
     struct cp_wait *room = arena_new(a, struct cp_wait, n + 1);
+    bool is_sorted = true;
     *n_own = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        if (group < 0 || waits[i].group == group)
+        if (group < 0 || waits[i].group == group) {
+            is_sorted &= *n_own == 0 || own[*n_own - 1].time <= waits[i].time;
             own[(*n_own)++] = waits[i];
-    sort(own, room, *n_own, sizeof *own, by_time, NULL);
+        }
+    if (!is_sorted)
+        sort(own, room, *n_own, sizeof *own, by_time, NULL);
     return own;
 }
 
