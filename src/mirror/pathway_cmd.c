@@ -204,7 +204,7 @@ cmd_pathway(struct command_call *call, struct why *why)
 }
 
 const struct command mirror_commands[] = {
-    { "pathway", "LOG [--intended LIST]",
+    { "pathway", "LOG|summarise|merge|compare",
         "what patients did, and how far that is from what was meant",
         cmd_pathway, .needs_no_data = true },
     { .name = NULL },

@@ -194,6 +194,8 @@ push_file(struct reading *r, int fd, struct gunzip **g, struct why *why)
     enum err e = signals_open(&signals, why);
     while (e == OK) {
         ptrdiff_t n;
+        if (signals_or_bytes(&signals, fd) == SIGNAL_STOP)
+            stop(r);
         e = file_get(fd, piece, PIECE, &n);
         if (e != OK)
             e = err_say(why, e, "cannot read %.*s", TEXT_ARG(r->path));
@@ -209,8 +211,6 @@ push_file(struct reading *r, int fd, struct gunzip **g, struct why *why)
             e = *g != NULL ? push_packed(r, *g, bytes, why)
                            : push(r, bytes, why);
         r->n_bytes += n;
-        if (signals_wait(&signals, 0) == SIGNAL_STOP)
-            stop(r);
         tell_progress(r);
     }
     signals_let_go(&signals);

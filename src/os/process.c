@@ -75,16 +75,30 @@ signals_end_process(void)
     _exit(130);
 }
 
+static enum signal_kind
+take_signal(struct signals *s)
+{
+    struct signalfd_siginfo info;
+    if (read(s->fd, &info, sizeof info) != (ssize_t)sizeof info)
+        return SIGNAL_NONE;
+    return info.ssi_signo == SIGHUP ? SIGNAL_RELOAD : SIGNAL_STOP;
+}
+
 enum signal_kind
 signals_wait(struct signals *s, int wait_ms)
 {
     struct pollfd p = { .fd = s->fd, .events = POLLIN };
-    struct signalfd_siginfo info;
-    if (poll(&p, 1, wait_ms) <= 0)
-        return SIGNAL_NONE;
-    if (read(s->fd, &info, sizeof info) != (ssize_t)sizeof info)
-        return SIGNAL_NONE;
-    return info.ssi_signo == SIGHUP ? SIGNAL_RELOAD : SIGNAL_STOP;
+    return poll(&p, 1, wait_ms) <= 0 ? SIGNAL_NONE : take_signal(s);
+}
+
+enum signal_kind
+signals_or_bytes(struct signals *s, int fd)
+{
+    struct pollfd p[2] = { { .fd = s->fd, .events = POLLIN },
+        { .fd = fd, .events = POLLIN } };
+    while (poll(p, 2, -1) < 0 && errno == EINTR)
+        ;
+    return p[0].revents != 0 ? take_signal(s) : SIGNAL_NONE;
 }
 
 /* ---- The service manager

@@ -25,6 +25,8 @@ void signals_let_go(struct signals *s);
 _Noreturn void signals_end_process(void);
 /* Waits at most `wait_ms` (-1: for ever). */
 enum signal_kind signals_wait(struct signals *s, int wait_ms);
+/* Waits until there is something to read from `fd`, or a signal. */
+enum signal_kind signals_or_bytes(struct signals *s, int fd);
 
 /* ---- The service manager ---------------------------------------------------
  * One datagram to $NOTIFY_SOCKET; nothing happens where there is none. */

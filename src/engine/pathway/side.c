@@ -97,9 +97,12 @@ cp_side_of(struct cp_side *to, struct arena *a, const struct cp_summary *s,
     struct why *why)
 {
     struct cp_pathway_fault fault;
+    /* groups are not shown, so how they were made does not matter */
+    int n_of_attributes =
+        s->n_attributes < s->n_mapping ? s->n_attributes : s->n_mapping;
     *to = (struct cp_side){ .zone = s->zone,
-        .mapping = s->mapping,
-        .n_mapping = s->n_mapping,
+        .mapping = s->mapping + n_of_attributes,
+        .n_mapping = s->n_mapping - n_of_attributes,
         .lost_after_days = s->lost_after_days,
         .list = s->pathway,
         .n_cases = s->sums[CP_SUM_CASES] };

@@ -91,7 +91,8 @@ enum cp_summary_count {
 struct cp_summary {
     /* What must be the same for merging. */
     text zone;
-    const text *mapping; /* how the log was read: lines */
+    const text *mapping; /* how the log was read: lines, those of attributes
+                          * first */
     int n_mapping;
     text pathway; /* its normal form; empty: none */
     int32_t lost_after_days;
