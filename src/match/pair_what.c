@@ -114,16 +114,16 @@ mates(const struct what *w, struct arena *a, const int32_t *b_of)
 
 static enum err
 solve_among(const struct what *w, struct arena *a, const int32_t *scores,
-    struct what_answer *answer, struct why *why)
+    struct cp_general_answer *an, struct what_answer *answer, struct why *why)
 {
     struct cp_general problem = w->among;
-    struct cp_general_answer an;
     problem.scores = scores;
-    enum err e = cp_general_solve(&an, a, &problem, why);
+    enum err e = cp_general_solve(an, a, &problem, why);
     if (e != OK)
         return e;
-    require(cp_general_check(&problem, &an, a) == 0);
-    *answer = (struct what_answer){ an.mate, an.n_pairs, an.worst, an.total };
+    require(cp_general_check(&problem, an, a) == 0);
+    *answer =
+        (struct what_answer){ an->mate, an->n_pairs, an->worst, an->total };
     return OK;
 }
 
@@ -166,8 +166,11 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
         }
     }
     what_build(w, a, is_out);
-    return w->is_among ? solve_among(w, a, w->scores, &w->now, why)
-                       : solve_two(w, a, w->scores, &w->answer, &w->now, why);
+    if (!w->is_among)
+        return solve_two(w, a, w->scores, &w->answer, &w->now, why);
+    struct cp_general_answer *proof = arena_new(a, struct cp_general_answer, 1);
+    w->proof = proof;
+    return solve_among(w, a, w->scores, proof, &w->now, why);
 }
 
 /* ---- Against now ------------------------------------------------------- */
@@ -218,7 +221,8 @@ price_among(const struct what *w, struct arena *a, enum cp_assign_if what,
                 ? CP_ASSIGN_FORBIDDEN
                 : w->scores[x * w->n + y];
         }
-    enum err e = solve_among(w, a, scores, then, why);
+    struct cp_general_answer an;
+    enum err e = solve_among(w, a, scores, &an, then, why);
     if (e != OK || !is_together)
         return e;
     then->mate[i] = (int32_t)j;
@@ -289,7 +293,8 @@ what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     if (w->is_shared)
         return what_weights_shared(w, a, &rules, cost, why);
     int32_t *scores = score_all(w, a, &rules);
-    enum err e = w->is_among ? solve_among(w, a, scores, &then, why)
+    struct cp_general_answer an;
+    enum err e = w->is_among ? solve_among(w, a, scores, &an, &then, why)
                              : solve_two(w, a, scores, &answer, &then, why);
     if (e == OK)
         compare(w, a, &then, scores, cost);
@@ -306,6 +311,56 @@ what_is_better(const struct what_choice *x, const struct what_choice *y)
         : x->worst_change != y->worst_change
         ? x->worst_change > y->worst_change
         : x->total_change > y->total_change;
+}
+
+/* A round of more than two sides is solved anew for each price. Up to TRIED_ALL
+ * people all are looked at; of more those of whom the proof says that they cost
+ * the least, so many that the page stays within its time. */
+enum { TRIED_ALL = 100, TRIED_LEAST = 4, TRIED_PRODUCT = 6'000'000 };
+
+/* What two cost together at least, by the proof of now; in a fair round those
+ * below its lowest score after all others. */
+static int64_t
+least_cost(const struct what *w, ptrdiff_t i, ptrdiff_t j)
+{
+    const struct cp_general_answer *p = w->proof;
+    int64_t score = what_score(w, i, j);
+    if (w->among.mode == CP_ASSIGN_FAIR && score < p->worst)
+        return INT64_MAX / 2 - score;
+    int64_t cost =
+        p->rates[i] + p->rates[j] - 2 * score * ((int64_t)w->n << 21);
+    for (int32_t s = p->set_of[i]; s >= 0; s = p->sets[s].parent)
+        for (int32_t x = p->set_of[j]; x >= 0; x = p->sets[x].parent)
+            cost += s == x ? p->sets[s].rate : 0;
+    return cost;
+}
+
+/* Those on other sides with whom `at` may be a pair, to be priced. */
+static ptrdiff_t
+find_tried(
+    const struct what *w, struct arena *a, ptrdiff_t at, ptrdiff_t **tried)
+{
+    ptrdiff_t n = 0, room = w->n;
+    int64_t *costs = arena_new(a, int64_t, w->n + 1);
+    *tried = arena_new(a, ptrdiff_t, w->n + 1);
+    bool is_all = !w->is_among || w->n <= TRIED_ALL;
+    if (!is_all)
+        room = TRIED_PRODUCT / (w->n * w->n) + TRIED_LEAST;
+    for (ptrdiff_t k = 0; k < w->n; k++) {
+        if (w->sides[k] == w->sides[at] || what_score(w, at, k) < 0)
+            continue;
+        int64_t cost = is_all ? 0 : least_cost(w, at, k);
+        if (n == room && cost >= costs[n - 1])
+            continue;
+        ptrdiff_t to = n < room ? n++ : n - 1;
+        for (; to > 0 && costs[to - 1] > cost; to--) {
+            costs[to] = costs[to - 1];
+            (*tried)[to] = (*tried)[to - 1];
+        }
+        costs[to] = cost;
+        (*tried)[to] = k;
+    }
+    return n;
 }
 
 enum err
@@ -325,11 +380,11 @@ what_choices(struct what *w, struct arena *a, int64_t person_id,
         return what_choices_shared(w, a, at, (int)max, choices, n, why);
     if (w->kept == NULL && !w->is_among)
         e = cp_assign_keep(&w->kept, a, &w->problem, &w->answer, why);
-    for (ptrdiff_t k = 0; e == OK && k < w->n; k++) {
+    ptrdiff_t *tried, n_tried = find_tried(w, a, at, &tried);
+    for (ptrdiff_t t = 0; e == OK && t < n_tried; t++) {
         struct what_answer then;
         bool is_possible = false;
-        if (w->sides[k] == w->sides[at])
-            continue;
+        ptrdiff_t k = tried[t];
         struct arena_mark mark = arena_mark(a);
         e = price_of(w, a, CP_ASSIGN_TOGETHER, at, k, &is_possible, &then, why);
         if (e == OK && is_possible) {

@@ -11,7 +11,8 @@
  * are told in confidence, and what is left when all others are ruled out would
  * tell of them.
  *
- * Shape   two sides up to ROUND_AT_ONCE each, more up to WHAT_AMONG in all;
+ * Shape   two sides up to ROUND_AT_ONCE each, more up to WHAT_AMONG in all, in
+ *         leximin WHAT_LEXIMIN;
  *         where somebody may have several, up to WHAT_SHARED in all
  * Errors  ERR_BAD_INPUT  the round cannot be solved as it is; `why`
  *         ERR_NOT_FOUND  nobody of this round has such a key
@@ -25,7 +26,7 @@
 #include "match/round_inside.h"
 #include "match/round_work.h"
 
-enum { WHAT_AMONG = 100, WHAT_SHARED = 400 };
+enum { WHAT_AMONG = 3 * ROUND_AT_ONCE, WHAT_LEXIMIN = 100, WHAT_SHARED = 400 };
 
 struct what_answer {
     int32_t *mate; /* of `all`: with whom, or -1 */
@@ -48,6 +49,7 @@ struct what {
     struct cp_assign_answer answer;
     struct cp_assign_kept *kept; /* NULL until a price is asked */
     struct cp_general among;     /* of more */
+    const struct cp_general_answer *proof;
     bool is_shared;    /* somebody may have several: pair_what_shared.c */
     bool is_too_large; /* for that */
     const struct match_round *several; /* then: the pairs of now */

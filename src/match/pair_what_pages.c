@@ -136,11 +136,19 @@ what_if_address(struct view *v, const struct round *r, const char *what,
 
 /* ---- The page ---------------------------------------------------------- */
 
+int64_t
+what_among(const struct round *r)
+{
+    return round_mode_of(&r->row) == CP_ASSIGN_LEXIMIN ? WHAT_LEXIMIN
+                                                       : WHAT_AMONG;
+}
+
 bool
 what_is_small(const struct round *r, ptrdiff_t n_people)
 {
     return r->n_sides >= 2 &&
-        n_people <= (r->n_sides == 2 ? (ptrdiff_t)WHAT_PEOPLE : WHAT_AMONG);
+        n_people <=
+        (r->n_sides == 2 ? (ptrdiff_t)(2 * ROUND_AT_ONCE) : what_among(r));
 }
 
 static enum err

@@ -9,7 +9,7 @@
 #include "match/round_pages.h"
 
 enum {
-    WHAT_PEOPLE = 2 * ROUND_AT_ONCE,
+    WHAT_PEOPLE = WHAT_AMONG,
     WHAT_RULES = 300,
     WHAT_SHOWN = 40 /* people on a page; of more, those who are looked for */
 };
@@ -58,6 +58,8 @@ enum err what_page_answer(struct request *rq, struct answer *an,
 /* The form by which two are put together or apart. */
 void what_open_rule(struct request *rq, struct what_page *p);
 /* Few enough to be asked within a request? */
+/* How many people in all may be on more than two sides. */
+int64_t what_among(const struct round *r);
 bool what_is_small(const struct round *r, ptrdiff_t n_people);
 /* Into p->shown those whose name has these words, or the first. */
 void what_look_for(struct request *rq, struct what_page *p, text q);

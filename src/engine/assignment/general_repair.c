@@ -4,10 +4,6 @@
 static enum err
 look(const struct cp_general *p, const int32_t *before, struct why *why)
 {
-    if (p->n > CP_GENERAL_LEXIMIN_MAX)
-        return err_say(why, ERR_BAD_INPUT,
-            "pairs inside one set are mended among at most %d people",
-            CP_GENERAL_LEXIMIN_MAX);
     for (ptrdiff_t i = 0; i < p->n; i++) {
         int32_t mate = before[i];
         if (mate < -1 || mate >= p->n || (mate >= 0 && before[mate] != i))
@@ -91,9 +87,9 @@ cp_general_repair(struct cp_general_repaired *r, struct arena *a,
 {
     *r = (struct cp_general_repaired){ .of = NULL };
     struct general g = { .p = p, .a = a, .answer = &r->answer };
-    enum err e = look(p, before, why);
+    enum err e = general_begin(&g, why);
     if (e == OK)
-        e = general_begin(&g, why);
+        e = look(p, before, why);
     if (e != OK)
         return e;
     e = solve(&g, before);

@@ -23,14 +23,14 @@ struct cp_general_repaired {
 /* In this order: most pairs, most existing pairs kept, then what the mode says,
  * then the seed.
  *
- * Shape   as cp_general_solve, and CP_GENERAL_LEXIMIN_MAX people in all modes;
- *         mate_before goes both ways, -1: nobody. A pair of before that is not
+ * Shape   as cp_general_solve; mate_before goes both ways, -1: nobody. A pair of before that is not
  *         allowed any more is not kept.
  * Memory  the answer is in `a`, and 20 m^2 bytes
  * Errors  ERR_BAD_INPUT  as cp_general_solve; who had somebody is not who that
  *                        one had; too many people
  *         ERR_NO_ROOM
- * Cost    O(m^3) a dozen times; leximin O(m^4)
+ * Cost    O(m^3) a dozen times at worst, and little where most are kept;
+ *         leximin O(m^4); bench/general.sh
  * Repeat  as cp_general_solve
  * Source  as leximin in cp_general_solve: aim after aim on what is left
  * Check   cp_general_repair_check
