@@ -247,6 +247,71 @@ who_drops_out_of_a_leximin_round_does_too(void **state)
     drop_out(*state, "leximin");
 }
 
+/* More than were asked for at first: whoever is possible for one of them is
+ * priced by the proof's leave, and prices are those of the whole round. */
+static void
+many_people_on_three_sides_are_asked_about(void **state)
+{
+    enum { N = 150 };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct scene c;
+        char key[KEY_LENGTH];
+        struct buf people = buf_in(d->arena, 4096),
+                   members = buf_in(d->arena, 8192);
+        house_open(&h, s, d);
+        house_import_folder(&h, "example");
+        buf_add(&people, TEXT("code,name\n"));
+        buf_add(&members,
+            TEXT("code,round,person,side,role_family,level,interests\n"));
+        for (int i = 0; i < N; i++) {
+            buf_print(&people, "q%d,Person %d\n", i, i);
+            buf_print(&members, "q%d,wide,q%d,%s,r%d,%d,t%d;t%d\n", i, i,
+                i % 3 == 0       ? "liverpool-homa-bay-1"
+                    : i % 3 == 1 ? "liverpool-homa-bay-2"
+                                 : "kisumu",
+                i % 7, i % 5, i % 11, i * 5 % 13);
+        }
+        support_exec(s, d->url,
+            "INSERT INTO side (id, code, partnership_id, position, name) "
+            "SELECT 777, 'kisumu', partnership_id, 3, 'Kisumu' FROM side WHERE "
+            "code = 'liverpool-homa-bay-1'");
+        house_import(&h, "person.csv", buf_text(&people).ptr);
+        house_import(&h, "match_round.csv",
+            "code,partnership,name,mode\nwide,liverpool-homa-bay,Wide,fair\n");
+        house_import(&h, "match_person.csv", buf_text(&members).ptr);
+        int64_t boss = house_coordinator(&h, "boss@sides.example");
+        snprintf(c.round, sizeof c.round, "/en/round/%.*s",
+            TEXT_ARG(key_print(house_key(&h, "match_round", "wide"), key)));
+        house_enter(&h, boss);
+        assert_int_equal(house_post(&h, at(&c, &h, "/open"), ""), 303);
+        assert_int_equal(house_post(&h, at(&c, &h, "/close"), ""), 303);
+        assert_int_equal(house_post(&h, at(&c, &h, "/solve"), ""), 303);
+        assert_int_equal(number(&h,
+                             "SELECT count(*) FROM match_pair p JOIN "
+                             "match_round r ON r.id = p.round_id WHERE r.code "
+                             "= 'wide'"),
+            N / 2);
+        int64_t one = house_key(&h, "match_person", "q0");
+        assert_int_equal(house_get(&h,
+                             at(&c, &h,
+                                 arena_print(d->arena, "/what/%.*s",
+                                     TEXT_ARG(key_of(&h, one)))
+                                     .ptr)),
+            200);
+        house_says(&h, "together");
+        assert_int_equal(house_get(&h, at(&c, &h, "/repair")), 200);
+        house_is_silent_on(&h, "This can be asked of rounds");
+        support_exec(s, d->url,
+            "UPDATE match_round SET mode = 'leximin' WHERE code = 'wide'");
+        assert_int_equal(house_get(&h, at(&c, &h, "/what")), 200);
+        house_says(&h, "with up to 100 in all on more sides");
+        house_close(&h);
+    }
+}
+
 int
 pair_sides_test(void)
 {
@@ -256,6 +321,7 @@ pair_sides_test(void)
         support_test(a_veto_and_other_weights_are_tried),
         support_test(who_drops_out_changes_as_little_as_can_be),
         support_test(who_drops_out_of_a_leximin_round_does_too),
+        support_test(many_people_on_three_sides_are_asked_about),
     };
     return cmocka_run_group_tests_name("match/pair_sides", tests, NULL, NULL);
 }

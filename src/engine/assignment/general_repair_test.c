@@ -262,9 +262,59 @@ nonsense_gets_a_sentence(void **state)
     assert_int_equal(
         cp_general_repair(&r, &a, &p, before, &why), ERR_BAD_INPUT);
     assert_non_null(strstr(why.text, "who had somebody"));
+    p.mode = CP_ASSIGN_LEXIMIN;
     p.n = CP_GENERAL_LEXIMIN_MAX + 1;
     assert_int_equal(
         cp_general_repair(&r, &a, &p, before, &why), ERR_BAD_INPUT);
+    arena_close(&a);
+}
+
+/* As many as a page asks for: one leaves, and who waited comes in. */
+static void
+many_people_on_three_sides_are_mended(void **state)
+{
+    enum { N = 901 };
+    struct arena a;
+    struct random lot = random_from(901);
+    struct cp_general_answer an;
+    struct cp_general_repaired r;
+    (void)state;
+    arena_open(&a, 256 << 20);
+    int32_t *scores = arena_new(&a, int32_t, N * N);
+    int32_t *before = arena_new(&a, int32_t, N);
+    int64_t *keys = arena_new(&a, int64_t, N);
+    for (int i = 0; i < N; i++) {
+        keys[i] = i;
+        scores[i * N + i] = CP_ASSIGN_FORBIDDEN;
+        for (int j = 0; j < i; j++)
+            scores[i * N + j] = scores[j * N + i] = i % 3 == j % 3
+                ? CP_ASSIGN_FORBIDDEN
+                : (int32_t)random_below(&lot, 1000);
+    }
+    for (int mode = CP_ASSIGN_FAIR; mode <= CP_ASSIGN_TOTAL; mode++) {
+        struct cp_general p = { .scores = scores,
+            .n = N,
+            .keys = keys,
+            .mode = (enum cp_assign_mode)mode,
+            .seed = 1 };
+        struct arena_mark mark = arena_mark(&a);
+        assert_int_equal(cp_general_solve(&an, &a, &p, NULL), OK);
+        assert_int_equal(an.n_pairs, N / 2);
+        /* the last of all is gone */
+        p.n = N - 1;
+        int32_t *rows = arena_new(&a, int32_t, (N - 1) * (N - 1));
+        for (int i = 0; i < N - 1; i++) {
+            before[i] = an.mate[i] == N - 1 ? -1 : an.mate[i];
+            for (int j = 0; j < N - 1; j++)
+                rows[i * (N - 1) + j] = scores[i * N + j];
+        }
+        p.scores = rows;
+        assert_int_equal(cp_general_repair(&r, &a, &p, before, NULL), OK);
+        assert_int_equal(cp_general_repair_check(&p, before, &r, &a), 0);
+        assert_int_equal(r.answer.n_pairs, (N - 1) / 2);
+        assert_true(r.n_kept >= (N - 1) / 2 - 3);
+        arena_rewind(&a, mark);
+    }
     arena_close(&a);
 }
 
@@ -297,6 +347,7 @@ general_repair_test(void)
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(a_wrong_repair_is_not_proved),
         cmocka_unit_test(nonsense_gets_a_sentence),
+        cmocka_unit_test(many_people_on_three_sides_are_mended),
         cmocka_unit_test(without_room_it_says_so),
     };
     return cmocka_run_group_tests_name(
