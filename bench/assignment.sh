@@ -1,21 +1,28 @@
 #!/bin/sh
-# How fast pairs are found: counterpart assignment beside SciPy's
-# linear_sum_assignment on the same costs, in turn. SciPy's CPU time, the least
-# of three; ours by the clock, the least of five, so that other work on the
-# machine makes ours worse.
+# How fast pairs are found: as counterpart assignment finds them, beside
+# SciPy's linear_sum_assignment on the same costs, in turn. CPU time of both,
+# SciPy's the least of three, ours of five; `portable` leaves wide registers
+# alone. The last column is the command's memory at its most, of which the
+# program takes some 19 MiB without any costs.
 #
 #     bench/assignment.sh [N...]           1000 2000 unless said
 #     FAMILIES="score 1..1000" bench/assignment.sh 5000
 #
 # needs python3-scipy. `score` is what rounds have: role, level, interests,
-# languages, offers and wants. The last column is our memory at its most, of
-# which the program without costs takes some 19 MiB.
+# languages, offers and wants.
 set -eu
 cd "$(dirname "$0")/.."
 b=${B:-build}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 [ $# -gt 0 ] || set -- 1000 2000
+
+e=src/engine/assignment
+${CC:-gcc} -O3 -g -std=c2x -D_GNU_SOURCE -pthread -Isrc -o "$tmp/assignment" \
+    bench/assignment.c "$e"/assign.c "$e"/assign_check.c \
+    "$e"/assign_leximin.c "$e"/assign_tie.c "$e"/grid.c "$e"/lap.c \
+    "$e"/lap_check.c "$e"/order.c $(ls src/base/*.c | grep -v _test) \
+    src/os/clock.c src/os/entropy.c -lsodium -lm
 
 cat > "$tmp/costs.py" << 'PY'
 import sys, time
@@ -74,27 +81,22 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' \
 }
 families=${FAMILIES:-score uniform 1..100 1..1000 1..10^6 distance square
     product}
-printf '%6s %-9s %12s %12s %7s %6s\n' n costs scipy_ms ours_ms times MiB
+printf '%6s %-9s %12s %12s %12s %7s %6s\n' n costs scipy_ms portable_ms \
+    ours_ms times MiB
 for n; do
     for family in $families; do
         theirs=$(/usr/bin/python3 "$tmp/costs.py" "$n" "$family" "$tmp/costs")
-        for _ in 1 2 3 4 5; do
-            "$b/counterpart" assignment "$tmp/costs" \
-                | sed 's/.*"total":\(-*[0-9]*\).*"solve_ms":\([0-9.]*\).*/\1 \2/'
-        done | sort -k2 -n | head -1 | {
-            read -r total ms
-            [ "$total" = "${theirs% *}" ] || echo "other totals: $total $theirs"
-            echo "$n $family ${theirs#* } $ms $(most_memory)"
-        } | awk '{ printf "%6d %-9s %12.1f %12.1f %7.1f %6.0f\n", $1, $2, $3,
-            $4, $3 / $4, $5 / 1024 }'
+        ours=$("$tmp/assignment" "$tmp/costs" total)
+        portable=$("$tmp/assignment" "$tmp/costs" portable)
+        [ "${ours% *}" = "${theirs% *}" ] || echo "other totals: $ours $theirs"
+        echo "$n $family ${theirs#* } ${portable#* } ${ours#* } $(most_memory)"
     done
-done
+done | awk '{ printf "%6d %-9s %12.1f %12.1f %12.1f %7.1f %6.0f\n", $1, $2, $3,
+    $4, $5, $3 / $5, $6 / 1024; fflush() }'
 for mode in fair leximin; do
     for n in 200 1000; do
         /usr/bin/python3 "$tmp/costs.py" "$n" score "$tmp/costs" > /dev/null
-        for _ in 1 2 3; do
-            "$b/counterpart" assignment "$tmp/costs" --mode "$mode" \
-                | sed 's/.*"solve_ms":\([0-9.]*\).*/\1/'
-        done | sort -n | sed -n "1s/.*/$mode, n = $n: & ms/p"
+        "$tmp/assignment" "$tmp/costs" "$mode" \
+            | sed "s/.* \(.*\)/$mode, n = $n: \1 ms/"
     done
 done

@@ -1,6 +1,7 @@
 #!/bin/sh
-# How fast pairs inside one set, and of many to many, are found; beside
-# NetworkX (python3-networkx) on the same scores, with the totals compared.
+# How fast pairs inside one set, and of many to many, are found, and those of
+# one set mended after somebody left; beside NetworkX (python3-networkx) on the
+# same scores, with the totals compared.
 #
 #     bench/general.sh [N...]      100 300 1000 unless said
 #
@@ -25,7 +26,7 @@ ${CC:-gcc} -O3 -g -std=c2x -D_GNU_SOURCE -pthread -Isrc -o "$tmp/general" \
     "$e"/blossom.c "$e"/blossom_tree.c "$e"/flow.c "$e"/flow_check.c \
     "$e"/flow_grow.c "$e"/flow_improve.c "$e"/general.c \
     "$e"/general_check.c "$e"/general_count.c "$e"/general_face.c \
-    "$e"/general_tie.c \
+    "$e"/general_repair.c "$e"/general_tie.c \
     "$e"/grid.c "$e"/lap.c "$e"/order.c \
     $(ls src/base/*.c | grep -v _test) -lm
 
@@ -126,6 +127,13 @@ for n; do
     for family in score uniform distance three; do
         row general "$n" "$family" "${NETWORKX:-300}"
     done
+done
+for n; do
+    "$python" "$tmp/scores.py" general "$n" score "$tmp/scores"
+    # shellcheck disable=SC2046
+    printf 'mended   %5d %-9s %9.1f %9.1f\n' "$n" score \
+        $("$tmp/general" mend "$tmp/scores" total | cut -d' ' -f4) \
+        $("$tmp/general" mend "$tmp/scores" fair | cut -d' ' -f4)
 done
 for n in 60 200; do
     for family in score uniform three; do
