@@ -23,8 +23,8 @@ struct cp_general_repaired {
 /* In this order: most pairs, most existing pairs kept, then what the mode says,
  * then the seed.
  *
- * Shape   as cp_general_solve; mate_before goes both ways, -1: nobody. A pair of before that is not
- *         allowed any more is not kept.
+ * Shape   as cp_general_solve; mate_before goes both ways, -1: nobody. A pair
+ *         of before that is not allowed any more is not kept.
  * Memory  the answer is in `a`, and 20 m^2 bytes
  * Errors  ERR_BAD_INPUT  as cp_general_solve; who had somebody is not who that
  *                        one had; too many people
