@@ -10,13 +10,21 @@
 #include "os/process.h"
 
 #define SECONDS INT64_C(1'000'000'000)
-enum { ROUND_S = 1, TALLY_S = 60, FORGET_S = 6 * 3600, ROOM = 64 << 20 };
+enum {
+    ROUND_S = 1,
+    TALLY_S = 60,
+    FORGET_S = 6 * 3600,
+    ROOM = 64 << 20,
+    QUIET_CPU_NS = 20'000'000,
+    WORK_CPU_NS = 50'000'000,
+};
 
 struct round {
     struct keeper *keeper;
     struct db *db;
     struct arena arena;
     int64_t sealed_ns, counted_ns, forgot_ns; /* when last */
+    int64_t cpu_ns, kept_cpu_ns; /* at the last round; at the last trim */
 };
 
 /* One line in the log for a trouble that lasts, not one a second. */
@@ -119,6 +127,25 @@ hold_jobs(struct round *r)
         tell("holding a job", e, &why, r->db);
 }
 
+/* Work leaves memory behind that the next would use: so it goes when a second
+ * was quiet, or after a minute. What only the start reads goes too. */
+static void
+give_back(struct round *r, bool is_minute)
+{
+    int64_t used = cpu_ns();
+    bool is_first = r->cpu_ns == 0;
+    bool is_quiet = used - r->cpu_ns < QUIET_CPU_NS;
+    bool has_worked = used - r->kept_cpu_ns > WORK_CPU_NS;
+    r->cpu_ns = used;
+    if (is_first)
+        memory_forget_program();
+    if (is_minute || (is_quiet && has_worked)) {
+        db_give_back(r->db);
+        memory_give_back();
+        r->kept_cpu_ns = cpu_ns();
+    }
+}
+
 static void
 do_round(struct round *r)
 {
@@ -135,8 +162,7 @@ do_round(struct round *r)
     if (is_due(&r->forgot_ns, FORGET_S, now))
         forget(r);
     arena_reset(&r->arena, ROOM);
-    if (is_minute) /* what measuring took, and a busy minute */
-        memory_give_back();
+    give_back(r, is_minute);
 }
 
 static void

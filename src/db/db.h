@@ -115,6 +115,10 @@ enum err db_check_schema(struct db_home *home, struct why *why);
  * again at the next call. */
 void db_recover(struct db *db);
 
+/* Pages of the file that this connection, and the one writer, keep in memory
+ * go: for when nothing happens. Not inside a step. */
+void db_give_back(struct db *db);
+
 /* The sentence of the last failure on this connection, for the log only. */
 const char *db_last_why(const struct db *db);
 

@@ -307,6 +307,32 @@ a_storm_of_writers_loses_nothing(void **state)
     }
 }
 
+static int
+pages_kept_by(struct db *db)
+{
+    int now = 0, high = 0;
+    assert_int_equal(
+        sqlite3_db_status(db->lite, SQLITE_DBSTATUS_CACHE_USED, &now, &high, 0),
+        SQLITE_OK);
+    return now;
+}
+
+static void
+whoever_rests_keeps_no_pages_and_finds_them_again(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    things_make(s, d);
+    assert_int_equal(thing_add(d, 1, "one"), OK);
+    assert_int_equal(count_of(d), 1);
+    int mine = pages_kept_by(d->db), writers = pages_kept_by(d->home->writer);
+    db_give_back(d->db);
+    assert_true(pages_kept_by(d->db) < mine);
+    assert_true(pages_kept_by(d->home->writer) < writers);
+    assert_int_equal(thing_add(d, 2, "two"), OK);
+    assert_int_equal(count_of(d), 2);
+}
+
 int db_group_test(void);
 
 int
@@ -319,6 +345,7 @@ db_group_test(void)
         support_test(a_full_disk_is_told_to_all_whose_step_it_took),
         support_test(a_file_that_another_process_holds_is_busy_for_all_alike),
         support_test(a_storm_of_writers_loses_nothing),
+        support_test(whoever_rests_keeps_no_pages_and_finds_them_again),
     };
     return cmocka_run_group_tests_name("db/group", tests, NULL, NULL);
 }

@@ -98,6 +98,18 @@ db_disconnect(struct db *db)
     arena_close(&arena);
 }
 
+void
+db_give_back(struct db *db)
+{
+    struct db_home *home = db->home;
+    if (db->dialect != DB_SQLITE)
+        return;
+    sqlite3_db_release_memory(db->lite);
+    db_take_turn(home, &db->ticket, true);
+    sqlite3_db_release_memory(home->writer->lite);
+    db_give_turn(home);
+}
+
 enum db_dialect
 db_dialect(const struct db *db)
 {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <link.h>
 #include <malloc.h> /* lint: takes nothing, gives back */
 #include <poll.h>
 #include <sched.h>
@@ -11,10 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- Signals
@@ -218,6 +221,41 @@ void
 memory_give_back(void)
 {
     (void)malloc_trim(0); /* says whether there was any */
+}
+
+/* Only of what is mapped without the right to write: nothing was written
+ * there, and the next look finds it in the file. */
+static int
+forget_program_of(struct dl_phdr_info *info, size_t size, void *arg)
+{
+    (void)size, (void)arg;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type != PT_LOAD || (part->p_flags & PF_W) != 0)
+            continue;
+        uintptr_t from = info->dlpi_addr + part->p_vaddr;
+        uintptr_t to = from + part->p_filesz;
+        from = from / page * page;
+        to = to / page * page; /* the last page may be another part's too */
+        if (to > from)
+            (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void
+memory_forget_program(void)
+{
+    dl_iterate_phdr(forget_program_of, NULL);
+}
+
+int64_t
+cpu_ns(void)
+{
+    struct timespec t;
+    require(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) == 0);
+    return (int64_t)t.tv_sec * 1'000'000'000 + t.tv_nsec;
 }
 
 int

@@ -51,6 +51,12 @@ int64_t resident_bytes(void); /* 0 when /proc does not tell */
  * Cost  a lock of each of the allocator's regions, for a walk over what is free
  *       there; and the next who needs it gets it from the system again */
 void memory_give_back(void);
+/* What is read out of the files of the program and its libraries, to start and
+ * seldom later, need not stay: it is found in the file when it is wanted. A
+ * debugger's marks in the code go with it.
+ * Cost  a fault for each 64 KB that is wanted again, a microsecond or two */
+void memory_forget_program(void);
+int64_t cpu_ns(void); /* of all threads of this process */
 int open_file_count(void);    /* descriptors; -1 when /proc does not tell */
 
 /* As many open files as allowed, `want` at most; *has is what it became. */

@@ -284,6 +284,36 @@ what_was_freed_goes_back_to_the_system(void **state)
     free(blocks[LAST]); /* lint: the test is about malloc */
 }
 
+static void
+what_only_the_start_read_goes_and_the_rest_is_found_again(void **state)
+{
+    (void)state;
+    char line[64];
+    int64_t before = resident_bytes();
+    memory_forget_program();
+    int64_t after = resident_bytes();
+    assert_true(before - after > 500'000);
+    assert_int_equal(snprintf(line, sizeof line, "%.3f", 2.5), 5);
+    assert_string_equal(line, "2.500");
+    for (int i = 0; i < 20; i++)
+        memory_forget_program();
+    assert_true(resident_bytes() > 0);
+}
+
+static void
+work_takes_time_of_the_processor(void **state)
+{
+    (void)state;
+    int64_t began = cpu_ns(), until = began + 5'000'000;
+    int64_t clock = monotonic_ns();
+    while (cpu_ns() < until && monotonic_ns() - clock < 5'000'000'000)
+        ;
+    assert_true(cpu_ns() - began >= 5'000'000);
+    began = cpu_ns();
+    sleep_ms(50);
+    assert_true(cpu_ns() - began < 40'000'000);
+}
+
 int
 process_test(void)
 {
@@ -294,6 +324,9 @@ process_test(void)
         cmocka_unit_test(the_watchdog_is_fed_at_half_its_time),
         cmocka_unit_test(what_there_is_is_counted),
         cmocka_unit_test(what_was_freed_goes_back_to_the_system),
+        cmocka_unit_test(
+            what_only_the_start_read_goes_and_the_rest_is_found_again),
+        cmocka_unit_test(work_takes_time_of_the_processor),
         cmocka_unit_test(threads_wait_until_they_are_woken),
         cmocka_unit_test(once_is_once_whoever_comes),
         cmocka_unit_test(clocks_go_forward),
