@@ -193,13 +193,16 @@ start_helpers(struct helpers *h, struct arena *process, struct why *why)
     return e;
 }
 
-/* Two at least: while one computes a password, another answers. */
+/* Two at least: while one computes a password, another answers. More when the
+ * database is on another machine: then they wait rather than compute. */
 static int
-n_workers(const struct run *run)
+n_workers(const struct run *run, const struct db_home *home)
 {
     int n = (int)run->settings->n_workers;
     if (n == 0)
         n = core_count() > 2 ? core_count() * 2 : 4;
+    if (run->settings->n_workers == 0 && db_home_is_far(home))
+        n *= 2;
     return n < 2 ? 2 : n;
 }
 
@@ -211,7 +214,7 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
     struct helpers helpers = { .sender = sender,
         .keeper = { .home = home, .url = run->settings->db } };
     struct server_config config = { .listen = run->settings->listen,
-        .n_workers = n_workers(run),
+        .n_workers = n_workers(run, home),
         .trusted_proxy = run->settings->trusted_proxy,
         .spool_folder = SPOOL_FOLDER };
     if (db_home_dialect(home) == DB_SQLITE)

@@ -92,6 +92,8 @@ enum err db_open(struct db_home **home, struct arena *process, text url,
     bool may_create, struct why *why);
 void db_close(struct db_home *home); /* after the last db_disconnect */
 enum db_dialect db_home_dialect(const struct db_home *home);
+/* Is it on another machine, so that whoever asks it mostly waits? */
+bool db_home_is_far(const struct db_home *home);
 
 /* Files outside its folder that connecting to it reads: the password's, those
  * of certificates. For whoever shuts itself in before it connects again.

@@ -307,6 +307,21 @@ a_storm_of_writers_loses_nothing(void **state)
     }
 }
 
+static void
+a_database_is_far_when_it_is_on_another_machine(void **state)
+{
+    static const char *const near[] = { "", "/var/run/postgresql", "@abstract",
+        "127.0.0.1", "127.8.8.8", "::1", "localhost" };
+    static const char *const far[] = { "192.0.2.7", "2001:db8::1",
+        "db.example.org" };
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+        assert_false(pg_is_far_at(text_of(near[i])));
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+        assert_true(pg_is_far_at(text_of(far[i])));
+    struct support *s = *state;
+    support_for_each(s, d) assert_false(db_home_is_far(d->home));
+}
+
 static int
 pages_kept_by(struct db *db)
 {
@@ -345,6 +360,7 @@ db_group_test(void)
         support_test(a_full_disk_is_told_to_all_whose_step_it_took),
         support_test(a_file_that_another_process_holds_is_busy_for_all_alike),
         support_test(a_storm_of_writers_loses_nothing),
+        support_test(a_database_is_far_when_it_is_on_another_machine),
         support_test(whoever_rests_keeps_no_pages_and_finds_them_again),
     };
     return cmocka_run_group_tests_name("db/group", tests, NULL, NULL);

@@ -138,6 +138,7 @@ struct db_home {
     struct db_meet meet;
     text url;
     const char *file;  /* SQLite: with a zero byte */
+    bool is_far;       /* PostgreSQL, on another machine */
     struct mutex lock; /* of the five that follow, members and parked */
     struct db_committer committer;
     bool is_held;      /* somebody has the turn */
@@ -201,6 +202,8 @@ int pg_files_of(text url, struct arena *a, text *files, int max);
 /* Is it UTF-8, and does it sort by bytes? */
 enum err pg_check_server(struct db *db, struct why *why);
 void pg_close(struct db *db);
+bool pg_is_far(const struct db *db);
+bool pg_is_far_at(text address);
 /* Connected again if it was gone; OK when there is a connection. */
 enum err pg_ready(struct db *db);
 /* A connection that the server closed while it was idle shows only when it is

@@ -168,6 +168,8 @@ open_pg(struct db_home *home, struct why *why)
     enum err e = db_connect(&db, home, why);
     if (e == OK)
         e = pg_check_server(db, why);
+    if (e == OK)
+        home->is_far = pg_is_far(db);
     db_disconnect(db);
     return e;
 }
@@ -228,4 +230,10 @@ enum db_dialect
 db_home_dialect(const struct db_home *home)
 {
     return home->dialect;
+}
+
+bool
+db_home_is_far(const struct db_home *home)
+{
+    return home->is_far;
 }

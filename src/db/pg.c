@@ -178,6 +178,24 @@ pg_close(struct db *db)
     db_forget_kept(db);
 }
 
+/* By a socket in the file system, or over loopback, it is here. */
+bool
+pg_is_far_at(text address)
+{
+    return !text_is_empty(address) && !text_starts_with(address, TEXT("/")) &&
+        !text_starts_with(address, TEXT("@")) &&
+        !text_starts_with(address, TEXT("127.")) &&
+        !text_is_equal(address, TEXT("::1")) &&
+        !text_is_equal(address, TEXT("localhost"));
+}
+
+bool
+pg_is_far(const struct db *db)
+{
+    const char *host = PQhost(db->pg), *at = PQhostaddr(db->pg);
+    return pg_is_far_at(text_of(at == NULL || *at == '\0' ? host : at));
+}
+
 enum err
 pg_ready(struct db *db)
 {
