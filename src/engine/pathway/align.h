@@ -30,6 +30,9 @@ struct cp_model *cp_model_of(const struct cp_pathway *p, struct arena *a);
 /* The number of an activity, by which traces are given; -1: not in it.
  * Check   by itself */
 int32_t cp_model_activity(const struct cp_model *m, text name);
+/* The name of an activity by its number.
+ * Check   cp_model_activity */
+text cp_model_name(const struct cp_model *m, int32_t activity);
 /* The name of the first step in the list that takes an activity; its own when
  * none does.
  * Check   by itself */

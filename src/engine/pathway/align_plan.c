@@ -2,7 +2,11 @@
  * out would, and when neither can be afforded. */
 #include "engine/pathway/align_inside.h"
 
-enum { SHORT = 64, FLAT_EDGES_MAX = 1 << 17 };
+enum {
+    SHORT = 64,
+    FLAT_EDGES_MAX = 1 << 17,
+    MAKING = 150 /* an edge, before it is used */
+};
 
 struct cost {
     double work, bytes;
@@ -94,9 +98,10 @@ cp_plan_for(const struct cp_model *m, struct arena *a, const int32_t *events,
         struct cost one = tables(&c, g);
         double edges = flat_edges(g);
         one.bytes += 12.0 * (double)n;
+        double flat = ((double)n + MAKING) * edges;
         if (g->n_models > 0 && edges < FLAT_EDGES_MAX &&
-            ((double)n * edges < one.work || one.bytes > CP_PLAN_BYTES)) {
-            one = (struct cost){ (double)n * edges, 100 * edges };
+            (flat < one.work || one.bytes > CP_PLAN_BYTES)) {
+            one = (struct cost){ flat, 100 * edges };
             is_flat[i] = has_flat = true;
         }
         all.work += one.work;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 int align_ways_test(void);
 
@@ -65,9 +66,10 @@ draw_model(struct drawn *d, struct random *r, struct arena *a, bool is_shared)
     d->m = cp_model_of(&d->p, a);
 }
 
+enum { WORD_MAX = 31, PARTS_MAX = 81 };
 struct word {
-    int32_t events[32];
-    text names[32];
+    int32_t events[WORD_MAX + 1];
+    text names[WORD_MAX + 1];
     ptrdiff_t n;
 };
 
@@ -98,6 +100,14 @@ must_be_way(const struct drawn *d, struct arena *a, const struct word *w,
             "a way of cost %d is none: %.*s", path->cost, TEXT_ARG(d->tree));
 }
 
+/* How many: more where somebody has the time. */
+static int
+lots(int usual)
+{
+    const char *more = getenv("CP_LOTS");
+    return more != NULL ? usual * atoi(more) : usual;
+}
+
 static void
 tables_and_groups_written_out_and_search_agree(void **state)
 {
@@ -105,7 +115,8 @@ tables_and_groups_written_out_and_search_agree(void **state)
     struct random r = random_from(6);
     (void)state;
     arena_open(&a, 1 << 28);
-    for (int i = 0; i < 4000; i++) {
+    int n_judged = 0;
+    for (int i = 0; i < lots(2000); i++) {
         struct drawn d;
         struct word w;
         struct cp_end end;
@@ -117,6 +128,7 @@ tables_and_groups_written_out_and_search_agree(void **state)
         }
         const struct cp_model *flat = cp_model_flat(d.m, &a, NULL);
         for (int t = 0; t < 5; t++) {
+            n_judged++;
             draw_word(&w, &r, d.m);
             struct cp_align_cost by_tables =
                 cp_align_cost(d.m, &a, w.events, w.n);
@@ -147,6 +159,229 @@ tables_and_groups_written_out_and_search_agree(void **state)
         }
         arena_reset(&a, 1 << 28);
     }
+    assert_true(n_judged > lots(5000));
+    arena_close(&a);
+}
+
+/* ---- What holds of any pathway --------------------------------------------
+ */
+
+static void
+make_word(struct random *r, const struct cp_pathway_item *item, struct word *w);
+
+/* All parts at once: whoever is drawn goes on. */
+static void
+make_any_order(
+    struct random *r, const struct cp_pathway_item *group, struct word *w)
+{
+    struct word parts[PARTS_MAX];
+    ptrdiff_t at[PARTS_MAX] = { 0 };
+    int n_left = 0, n = group->n_items;
+    assert_true(n <= PARTS_MAX);
+    for (int i = 0; i < n; i++) {
+        parts[i].n = 0;
+        make_word(r, group->items[i], &parts[i]);
+        n_left += (int)parts[i].n;
+    }
+    while (n_left > 0 && w->n < WORD_MAX) {
+        uint64_t i = random_below(r, (uint64_t)n);
+        if (at[i] == parts[i].n)
+            continue;
+        w->names[w->n++] = parts[i].names[at[i]++];
+        n_left--;
+    }
+    if (n_left > 0)
+        w->n = WORD_MAX;
+}
+
+static void
+make_word(struct random *r, const struct cp_pathway_item *item, struct word *w)
+{
+    if (w->n >= WORD_MAX || (item->may_skip && random_below(r, 2) == 0))
+        return;
+    do {
+        switch (item->kind) {
+        case CP_PATHWAY_STEP: w->names[w->n++] = item->name; break;
+        case CP_PATHWAY_IN_ORDER:
+            for (int i = 0; i < item->n_items; i++)
+                make_word(r, item->items[i], w);
+            break;
+        case CP_PATHWAY_ANY_ORDER: make_any_order(r, item, w); break;
+        case CP_PATHWAY_ONE_OF:
+            make_word(
+                r, item->items[random_below(r, (uint64_t)item->n_items)], w);
+            break;
+        }
+    } while (w->n < WORD_MAX && item->may_repeat && random_below(r, 2) == 0);
+}
+
+static struct cp_align_cost
+cost_of(struct drawn *d, struct arena *a, struct word *w)
+{
+    name_events(w, d->m);
+    return cp_align_cost(d->m, a, w->events, w->n);
+}
+
+static void
+what_a_pathway_makes_fits_it_and_each_change_costs_one(void **state)
+{
+    struct arena a;
+    struct random r = random_from(7);
+    int n_made = 0;
+    (void)state;
+    arena_open(&a, 1 << 28);
+    for (int i = 0; i < lots(4000); i++, arena_reset(&a, 1 << 28)) {
+        struct drawn d;
+        struct word w = { .n = 0 }, other;
+        draw_model(&d, &r, &a, random_below(&r, 8) == 0);
+        for (int k = 0; k < d.p.n_rows; k++)
+            make_word(&r, d.p.rows[k], &w);
+        if (w.n >= WORD_MAX - 1)
+            continue; /* it was cut off */
+        n_made++;
+        if (cost_of(&d, &a, &w).full != 0)
+            fail_msg("its own way does not fit: %.*s", TEXT_ARG(d.tree));
+        other = w;
+        if (w.n > 0) {
+            ptrdiff_t at = (ptrdiff_t)random_below(&r, (uint64_t)w.n);
+            other.n = at;
+            if (cost_of(&d, &a, &other).prefix != 0)
+                fail_msg("its beginning is none: %.*s", TEXT_ARG(d.tree));
+            other = w;
+            for (ptrdiff_t k = at; k + 1 < w.n; k++)
+                other.names[k] = w.names[k + 1];
+            other.n--;
+            assert_true(cost_of(&d, &a, &other).full <= 1);
+        }
+        ptrdiff_t at = (ptrdiff_t)random_below(&r, (uint64_t)w.n + 1);
+        for (ptrdiff_t k = w.n; k > at; k--)
+            other.names[k] = w.names[k - 1];
+        for (ptrdiff_t k = 0; k < at; k++)
+            other.names[k] = w.names[k];
+        other.names[at] = (text){ letters + random_below(&r, 9), 1 };
+        other.n = w.n + 1;
+        assert_true(cost_of(&d, &a, &other).full <= 1);
+    }
+    assert_true(n_made > lots(1000));
+    arena_close(&a);
+}
+
+static void
+turn_round(struct cp_pathway_item *item)
+{
+    for (int i = 0; i < item->n_items; i++)
+        turn_round(item->items[i]);
+    if (item->kind == CP_PATHWAY_IN_ORDER)
+        return;
+    for (int i = 0, k = item->n_items - 1; i < k; i++, k--) {
+        struct cp_pathway_item *swap = item->items[i];
+        item->items[i] = item->items[k];
+        item->items[k] = swap;
+    }
+}
+
+static void
+costs_have_bounds_and_keep_them(void **state)
+{
+    struct arena a;
+    struct random r = random_from(8);
+    (void)state;
+    arena_open(&a, 1 << 28);
+    for (int i = 0; i < lots(3000); i++, arena_reset(&a, 1 << 28)) {
+        struct drawn d, optional;
+        struct word w;
+        struct cp_pathway_fault fault;
+        draw_model(&d, &r, &a, random_below(&r, 8) == 0);
+        draw_word(&w, &r, d.m);
+        struct cp_align_cost c = cost_of(&d, &a, &w);
+        assert_true(c.prefix >= 0 && c.prefix <= c.full);
+        assert_true(c.full <= w.n + cp_pathway_shortest(&d.p));
+        for (ptrdiff_t n = w.n; n-- > 0;) {
+            struct word shorter = w;
+            shorter.n = n;
+            assert_true(cost_of(&d, &a, &shorter).prefix <= c.prefix);
+        }
+        text tree = arena_print(&a, "X( tau, %.*s )", TEXT_ARG(d.tree));
+        assert_int_equal(cp_tree_parse(&optional.p, &a, tree, &fault), OK);
+        optional.m = cp_model_of(&optional.p, &a);
+        assert_true(cost_of(&optional, &a, &w).full <= c.full);
+        for (int k = 0; k < d.p.n_rows; k++)
+            turn_round(d.p.rows[k]);
+        d.m = cp_model_of(&d.p, &a);
+        struct cp_align_cost turned = cost_of(&d, &a, &w);
+        if (turned.full != c.full || turned.prefix != c.prefix)
+            fail_msg("%d %d, turned round %d %d: %.*s", c.full, c.prefix,
+                turned.full, turned.prefix, TEXT_ARG(d.tree));
+    }
+    arena_close(&a);
+}
+
+/* Groups in groups, repeated: columns are made again from blocks, and the way
+ * leaves whole blocks in one step. */
+static void
+long_traces_have_ways(void **state)
+{
+    static const char *const trees[] = {
+        "*( +( ->( 'a', 'b' ), *( 'c', tau ), 'd' ), tau )",
+        "->( 'a', +( *( X( 'b', 'c' ), 'd' ), *( 'e', 'f' ) ) )",
+        "*( ->( +( 'a', 'b', 'c' ), X( tau, 'd' ) ), 'e' )",
+        "*( +( 'a', ->( 'b', +( 'c', ->( 'd', X( tau, 'e' ) ) ) ) ), tau )"
+    };
+    struct arena a;
+    struct random r = random_from(9);
+    (void)state;
+    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
+        struct cp_pathway p;
+        struct cp_pathway_fault fault;
+        enum { LONG = 120'000 };
+        arena_open(&a, 1 << 29);
+        assert_int_equal(cp_tree_parse(&p, &a, text_of(trees[i]), &fault), OK);
+        struct cp_model *m = cp_model_of(&p, &a);
+        int32_t *events = arena_new(&a, int32_t, LONG);
+        for (int k = 0; k < LONG; k++)
+            events[k] = (int32_t)random_below(&r, 7) - 1;
+        struct cp_align_cost c = cp_align_cost(m, &a, events, LONG);
+        assert_int_equal(c.full_gap, 0);
+        for (int is_prefix = 0; is_prefix < 2; is_prefix++) {
+            struct cp_alignment path;
+            cp_align(&path, m, &a, events, LONG, is_prefix);
+            assert_int_equal(path.cost, is_prefix ? c.prefix : c.full);
+            assert_true(
+                cp_align_check_long(&path, m, &a, events, LONG, is_prefix));
+        }
+        arena_close(&a);
+    }
+}
+
+/* Six hundred steps in six parts that share them: nobody can tell in time. */
+static void
+what_cannot_be_decided_says_between_what_it_lies(void **state)
+{
+    struct arena a;
+    struct cp_pathway p;
+    struct cp_pathway_fault fault;
+    struct random r = random_from(10);
+    enum { LONG = 3000 };
+    int32_t events[LONG];
+    (void)state;
+    arena_open(&a, 1 << 29);
+    struct buf b = buf_in(&a, 1 << 16);
+    buf_add(&b, TEXT("+( "));
+    for (int i = 0; i < 60; i++)
+        buf_print(&b, "%s*( ->( 'x%d', 'x%d' ), 'x%d' )", i > 0 ? ", " : "",
+            i % 20, (i + 7) % 20, (i + 3) % 20);
+    buf_add(&b, TEXT(" )"));
+    assert_int_equal(cp_tree_parse(&p, &a, buf_text(&b), &fault), OK);
+    struct cp_model *m = cp_model_of(&p, &a);
+    for (int i = 0; i < LONG; i++)
+        events[i] = (int32_t)random_below(&r, 20);
+    struct cp_align_cost c = cp_align_cost(m, &a, events, LONG);
+    assert_true(c.full_gap > 0 && c.full - c.full_gap >= 0);
+    assert_true(c.full <= LONG + cp_pathway_shortest(&p));
+    struct cp_alignment path;
+    cp_align(&path, m, &a, events, LONG, false);
+    assert_int_equal(path.cost, c.full);
+    assert_int_equal(path.least, c.full - c.full_gap);
     arena_close(&a);
 }
 
@@ -155,6 +390,11 @@ align_ways_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_and_groups_written_out_and_search_agree),
+        cmocka_unit_test(
+            what_a_pathway_makes_fits_it_and_each_change_costs_one),
+        cmocka_unit_test(costs_have_bounds_and_keep_them),
+        cmocka_unit_test(long_traces_have_ways),
+        cmocka_unit_test(what_cannot_be_decided_says_between_what_it_lies),
     };
     return cmocka_run_group_tests_name("engine/align_ways", tests, NULL, NULL);
 }

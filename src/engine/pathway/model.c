@@ -17,6 +17,12 @@ cp_model_activity(const struct cp_model *m, text name)
 }
 
 text
+cp_model_name(const struct cp_model *m, int32_t activity)
+{
+    return m->activities[activity];
+}
+
+text
 cp_model_step_name(const struct cp_model *m, text activity)
 {
     int32_t is = cp_model_activity(m, activity);
