@@ -99,7 +99,8 @@ struct split_survival {
     } at[SPLIT_TIMES_MAX];
 };
 void split_survival_of(const struct pathway_split *s,
-    const struct cp_groups *by, int32_t group, struct split_survival *to);
+    const struct cp_groups *by, int32_t group, struct arena *a,
+    struct split_survival *to);
 
 /* pathway_split_release.c, in this order: groups that are large enough;
  * questions that may be asked; what is to be hidden; and out with it. */
@@ -122,7 +123,7 @@ bool split_is_median_shown(const struct pathway_split *s,
     const struct cp_question *q, const int32_t *of_case, int32_t group);
 void split_hide_survival(const struct pathway_split *s, int by, int32_t group,
     struct split_survival *v);
-const bool *split_find_lost(const struct pathway_split *s);
+
 
 void split_put_duration(struct buf *out, double us);
 /* A sentence a finding, as they follow; false: it is not named. */

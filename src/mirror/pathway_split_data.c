@@ -194,7 +194,10 @@ put_survival(
 {
     struct split_survival v;
     const struct cp_groups *by = which < 0 ? NULL : &s->by[which];
-    split_survival_of(s, by, group, &v);
+    struct arena scratch;
+    arena_open(&scratch, s->arena->n_left);
+    scratch.no_room = s->arena->no_room;
+    split_survival_of(s, by, group, &scratch, &v);
     if (s->is_release)
         split_hide_survival(s, which, group, &v);
     json_object(j);
@@ -244,6 +247,7 @@ put_survival(
     }
     json_end(j);
     json_end(j);
+    arena_close(&scratch);
 }
 
 static void
@@ -275,6 +279,18 @@ put_waits(struct json *j, const struct pathway_split *s)
     json_end(j);
 }
 
+/* What makes the answer come again. */
+static void
+put_rules(struct json *j, const struct pathway_split *s)
+{
+    json_name(j, "seed");
+    json_int_text(j, (int64_t)s->rules.seed);
+    name_int(j, "named_from_cases", s->rules.least_cases);
+    name_real(j, "named_from_points", 100 * s->rules.least_points);
+    name_real(
+        j, "named_from_percent_of_median", 100 * s->rules.least_of_median);
+}
+
 static void
 put_whole(struct json *j, const struct pathway_split *s)
 {
@@ -302,6 +318,7 @@ split_print_json(const struct pathway_split *s, struct buf *out)
     else
         put_whole(&j, s);
     name_int(&j, "comparisons_made", s->all.n);
+    put_rules(&j, s);
     json_name(&j, "findings");
     json_array(&j);
     struct buf one = buf_in(s->arena, 400);

@@ -232,7 +232,11 @@ split_hide(struct pathway_split *s, struct why *why)
                 cp_release_cross(r->release, r->of_question[i], r->by[k]);
         }
     }
-    return cp_release_hide(r->release, why);
+    int64_t n_undecided;
+    enum err e = cp_release_hide(r->release, why);
+    if (e == OK)
+        require(cp_release_check(r->release, 1000, &n_undecided) == 0);
+    return e;
 }
 
 /* ---- Taking out -------------------------------------------------------------

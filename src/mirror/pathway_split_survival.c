@@ -92,11 +92,11 @@ split_waits(struct pathway_split *s, struct why *why)
 
 /* Was the case lost: cut off, and nothing of it within so many days of the
  * end of the log? */
-const bool *
-split_find_lost(const struct pathway_split *s)
+static bool *
+find_lost(const struct pathway_split *s, struct arena *a)
 {
     const struct cp_log *log = &s->found->log;
-    bool *is_lost = arena_new(s->arena, bool, log->n_cases);
+    bool *is_lost = arena_new(a, bool, log->n_cases);
     int64_t end = INT64_MIN;
     for (int32_t c = 0; c < log->n_cases; c++)
         if (log->times[log->starts[c + 1] - 1] > end)
@@ -122,11 +122,11 @@ still_at(const struct cp_survival *t, int64_t us)
 
 /* One of the two ends. */
 static struct cp_survival
-bound(const struct pathway_split *s, const struct cp_wait *waits, int64_t n,
+bound(struct arena *a, const struct cp_wait *waits, int64_t n,
     const bool *is_lost, bool is_at_once)
 {
     struct cp_survival t;
-    struct cp_wait *own = arena_new(s->arena, struct cp_wait, n);
+    struct cp_wait *own = arena_new(a, struct cp_wait, n);
     for (int64_t i = 0; i < n; i++) {
         own[i] = waits[i];
         if (waits[i].cause != 0 || !is_lost[waits[i].group])
@@ -136,16 +136,15 @@ bound(const struct pathway_split *s, const struct cp_wait *waits, int64_t n,
         else
             own[i].time = INT64_MAX;
     }
-    cp_survival(&t, s->arena, own, n, -1);
+    cp_survival(&t, a, own, n, -1);
     return t;
 }
 
 void
 split_survival_of(const struct pathway_split *s, const struct cp_groups *by,
-    int32_t group, struct split_survival *to)
+    int32_t group, struct arena *a, struct split_survival *to)
 {
-    struct arena *a = s->arena;
-    const bool *is_lost = split_find_lost(s);
+    const bool *is_lost = find_lost(s, a);
     struct cp_wait *waits = arena_new(a, struct cp_wait, s->waits.n);
     struct cp_causes causes;
     int64_t n = 0;
@@ -161,8 +160,8 @@ split_survival_of(const struct pathway_split *s, const struct cp_groups *by,
     to->n = n;
     cp_survival(&to->table, a, waits, n, -1);
     cp_survival_causes(&causes, a, waits, n);
-    struct cp_survival ends[2] = { bound(s, waits, n, is_lost, false),
-        bound(s, waits, n, is_lost, true) };
+    struct cp_survival ends[2] = { bound(a, waits, n, is_lost, false),
+        bound(a, waits, n, is_lost, true) };
     const struct cp_survival *all[3] = { &to->table, &ends[0], &ends[1] };
     for (int k = 0; k < 3; k++) {
         to->has_median[k] = all[k]->has_median && all[k]->median != INT64_MAX;

@@ -159,7 +159,9 @@ static void
 put_share(const struct pathway_split *s, struct buf *out,
     const struct cp_comparison *c, int32_t g)
 {
-    if (c == NULL || !isfinite(c->answers[g].share))
+    if (c == NULL && !s->is_release) /* nobody, so it was not asked */
+        buf_add(out, TEXT("   0.0 %"));
+    else if (c == NULL || !isfinite(c->answers[g].share))
         buf_add(out, s->is_release ? TEXT("       *") : TEXT("       -"));
     else
         buf_print(out, " %5.1f %%", 100 * c->answers[g].share);
@@ -297,7 +299,10 @@ put_survival(
 {
     struct split_survival v;
     const struct cp_groups *by = which < 0 ? NULL : &s->by[which];
-    split_survival_of(s, by, group, &v);
+    struct arena scratch;
+    arena_open(&scratch, s->arena->n_left);
+    scratch.no_room = s->arena->no_room;
+    split_survival_of(s, by, group, &scratch, &v);
     if (s->is_release)
         split_hide_survival(s, which, group, &v);
     buf_byte(out, '\n');
@@ -339,6 +344,7 @@ put_survival(
         buf_add(out, TEXT("; "));
         put_many(out, at->n_at_risk, "at risk\n");
     }
+    arena_close(&scratch);
 }
 
 static void

@@ -325,7 +325,8 @@ chi_square_is(const struct table *t, int row, const struct cp_comparison *c,
 static void
 one_row_is_known(const struct table *t, int row,
     const struct cp_comparisons *all, const int32_t *full,
-    const struct cp_log *log)
+    const struct cp_log *log, const struct cp_stages *stages,
+    const struct cp_staged *staged)
 {
     text attribute = field(t, row, "attr");
     const struct cp_comparison *c = asked(all, attribute, CP_ASK_FIT, NULL);
@@ -355,7 +356,29 @@ one_row_is_known(const struct table *t, int row,
         1e-8, "median to diagnosis"); /* the file has nine digits */
     struct arena a;
     struct cp_survival s;
+    struct cp_cascade cascade;
     arena_open(&a, 1 << 28);
+    double sum = 0, n_own = (double)c->answers[g].n_waits;
+    double at = (n_own - 1) * 0.9, p90 = 0, n_seen = 0;
+    for (int64_t i = 0; i < c->question->n_waits; i++) {
+        const struct cp_timed *w = &c->question->waits[i];
+        if (c->groups->of_case[w->of_case] != g)
+            continue;
+        sum += (double)w->wait;
+        if (n_seen == floor(at))
+            p90 += (double)w->wait * (1 - (at - floor(at)));
+        if (n_seen == floor(at) + 1)
+            p90 += (double)w->wait * (at - floor(at));
+        n_seen++;
+    }
+    near(sum / n_own / 3.6e9, real(t, row, "dx_wait_h_mean"), 1e-8, "mean");
+    near(p90 / 3.6e9, real(t, row, "dx_wait_h_p90"), 1e-8, "nine of ten");
+    cp_cascade_count(&cascade, &a, stages, staged, c->groups->of_case, g);
+    assert_int_equal(
+        cascade.n_cases - cascade.rows[1].n_reached, real(t, row, "dx_never"));
+    assert_int_equal(cascade.rows[2].n_other_way, real(t, row, "rx_before_dx"));
+    near(cascade.rows[2].median_wait / 3.6e9, real(t, row, "rx_wait_h_median"),
+        1e-8, "median of the cascade");
     struct cp_wait *waits =
         arena_new(&a, struct cp_wait, c->question->n_watched);
     for (int64_t i = 0; i < c->question->n_watched; i++) {
@@ -458,7 +481,7 @@ stages_waits_and_promises_are_as_known(void **state)
     cp_compare_settle(&all, &a, &rules);
     struct table t = table_of(&a, FOLDER "synth_c100000.equity.csv");
     for (int i = 2; i < t.n; i++)
-        one_row_is_known(&t, i, &all, full, &log);
+        one_row_is_known(&t, i, &all, full, &log, &stages, &staged);
     t = table_of(&a, FOLDER "synth_c100000.equity_tests.csv");
     for (int i = 1; i < t.n; i++)
         one_test_is_known(&t, i, &all);

@@ -446,10 +446,43 @@ cp_release_is_whole(const struct cp_release *r, int table, int groups)
     return true;
 }
 
+/* One set of cases, shown here and hidden there. */
+static int64_t
+count_torn(const struct cp_release *r)
+{
+    struct arena_mark mark = arena_mark(r->arena);
+    ptrdiff_t n_room = 0, n[2] = { 0, 0 };
+    int64_t n_wrong = 0;
+    for (int i = 0; i < r->n_crosses; i++)
+        n_room += size_of(&r->crosses[i]);
+    struct marked *all[2] = { arena_new(r->arena, struct marked, n_room),
+        arena_new(r->arena, struct marked, n_room) };
+    struct marked *room = arena_new(r->arena, struct marked, n_room);
+    for (int i = 0; i < r->n_crosses; i++) {
+        const struct cp_release_cross *x = &r->crosses[i];
+        for (int32_t row = 0; row <= x->hide.n_rows; row++)
+            for (int32_t k = 0; k <= x->hide.n_columns; k++) {
+                ptrdiff_t at = cp_hide_at(&x->hide, row, k);
+                if (cp_release_is_there(x, row, k) && x->marks[at] != 0 &&
+                    (x->hidden.is_hidden[at] ||
+                        !cp_release_is_hidden(x, row, k))) {
+                    int is = x->hidden.is_hidden[at];
+                    all[is][n[is]++].mark = x->marks[at];
+                }
+            }
+    }
+    sort(all[1], room, n[1], sizeof *room, by_mark, NULL);
+    for (ptrdiff_t i = 0; i < n[0]; i++)
+        n_wrong += has_mark(all[1], n[1], all[0][i].mark);
+    arena_rewind(r->arena, mark);
+    return n_wrong;
+}
+
 int64_t
-cp_release_check(const struct cp_release *r, int64_t most)
+cp_release_check(const struct cp_release *r, int64_t most, int64_t *n_undecided)
 {
     int64_t n_wrong = 0;
+    *n_undecided = 0;
     for (int i = 0; i < r->n_crosses; i++) {
         const struct cp_release_cross *x = &r->crosses[i];
         for (int32_t row = 0; row <= x->hide.n_rows; row++)
@@ -457,22 +490,15 @@ cp_release_check(const struct cp_release *r, int64_t most)
                 n_wrong += cp_release_is_there(x, row, k) &&
                     !cp_release_is_hidden(x, row, k) &&
                     cp_hide_count(cp_release_value(x, row, k), r->threshold);
-        if (!x->is_withheld) {
-            struct cp_hide_table t = x->hide;
-            int64_t n = cp_hide_check(r->arena, &t, x->hidden.is_hidden, most);
-            if (n < 0)
-                return -1;
-            n_wrong += n;
-        }
-        for (int j = 0; j < r->n_crosses; j++) {
-            const struct cp_release_cross *y = &r->crosses[j];
-            for (ptrdiff_t p = 0; p < size_of(x); p++)
-                for (ptrdiff_t q = 0; x->hidden.is_hidden[p] &&
-                     is_there_at(x, p) && x->marks[p] != 0 && q < size_of(y);
-                     q++)
-                    n_wrong += x->marks[p] == y->marks[q] &&
-                        !y->hidden.is_hidden[q] && !y->is_withheld;
-        }
+        if (x->is_withheld)
+            continue;
+        struct arena_mark mark = arena_mark(r->arena);
+        struct cp_hide_table t = x->hide;
+        int64_t n = cp_hide_check(r->arena, &t, x->hidden.is_hidden, most);
+        arena_rewind(r->arena, mark);
+        *n_undecided += n < 0;
+        n_wrong += n > 0 ? n : 0;
     }
-    return n_wrong + cp_release_within((struct cp_release *)r, NULL);
+    return n_wrong + count_torn(r) +
+        cp_release_within((struct cp_release *)r, NULL);
 }

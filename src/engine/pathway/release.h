@@ -80,11 +80,14 @@ bool cp_release_is_whole(const struct cp_release *r, int table, int groups);
 
 /* How much contradicts what is promised: small and shown, hidden and worked
  * out from its table, one set hidden and shown, one within another and so few
- * apart. Slow: by going through all tables that agree with what is shown, up
- * to `most` steps each; -1 when that is too few.
+ * apart. Tables are worked out by going through all that agree with what is
+ * shown, up to `most` steps each; those for which that is too few are counted
+ * in *n_undecided.
  *
+ * Cost    tables times `most`
  * Source  the definition spelt out */
-int64_t cp_release_check(const struct cp_release *r, int64_t most);
+int64_t cp_release_check(
+    const struct cp_release *r, int64_t most, int64_t *n_undecided);
 
 /* Groups of 1 to threshold - 1 cases, and those in none (-1), become one, the
  * last; with the next smallest until it is large enough. `to` by case; a
