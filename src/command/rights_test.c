@@ -134,6 +134,11 @@ static const struct made {
         "score, wished, points, fits, made_at) SELECT CASE code WHEN 'here' "
         "THEN 1001 ELSE 1002 END, id, 1, 2, 'proposed', 'solve', 0, 0, '', '', "
         "0 FROM match_round" },
+    { "pathway_log",
+        "INSERT INTO pathway_log (id, pathway_id, name, status, file_name, "
+        "day_order, added_at, n_events, n_cases, n_refused) SELECT CASE code "
+        "WHEN 'here' THEN 1001 ELSE 1002 END, id, 'Log', 'sent', 'a.csv', '', "
+        "0, 0, 0, 0 FROM pathway" },
     { NULL, NULL },
 };
 

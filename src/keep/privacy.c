@@ -74,6 +74,8 @@ const struct privacy_table privacy_tables[] = {
     { "partner_seat", PRIVACY_NONE },
     { "partnership", PRIVACY_NONE },
     { "pathway", PRIVACY_NONE },
+    { "pathway_log", PRIVACY_WHO },
+    { "pathway_view", PRIVACY_NONE },
     { "person", PRIVACY_WHO },
     { "person_language", PRIVACY_WHO },
     { "place", PRIVACY_NONE },

@@ -113,8 +113,8 @@ n_lines_of(const struct cp_pathway_item *item)
     return n;
 }
 
-static text
-promise_in_words(struct view *v, const struct cp_pathway_target *t)
+text
+drawn_promise_words(struct view *v, const struct cp_pathway_target *t)
 {
     text within;
     switch (t->unit) {
@@ -150,7 +150,7 @@ drawn_words(
     for (int i = 0; i < p->n_rows; i++)
         put_lines(v, p->rows[i], 0, &number, to);
     for (int i = 0; i < p->n_targets; i++)
-        to->promises[to->n_promises++] = promise_in_words(v, &p->targets[i]);
+        to->promises[to->n_promises++] = drawn_promise_words(v, &p->targets[i]);
     to->closes = joined(v->arena, &p->closes);
     to->ends = joined(v->arena, &p->ends_any_time);
 }

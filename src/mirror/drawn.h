@@ -31,6 +31,7 @@ extern const struct sheet pathway_sheet;
 
 /* ---- What is kept -------------------------------------------------------- */
 
+struct pathway_logs_row;
 struct drawn {
     struct pathway_head_row head;
     struct prose_set prose;
@@ -42,6 +43,9 @@ struct drawn {
     text fault;         /* a sentence in the reader's language */
 };
 
+/* The page of a pathway; with a form that was sent, or NULL. */
+enum err drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
+    const struct form *form);
 /* The pathway of the address, and whatever can be read of it. */
 enum err drawn_load(struct request *rq, struct drawn *d);
 /* Parse a source; false: `fault` says why. */
@@ -99,7 +103,10 @@ struct drawn_step_page {
     text *promises;
     int n_promises;
     text closes, ends;
-    bool may_draw;
+    bool may_draw, sees_logs;
+    struct pathway_logs_row *logs;
+    ptrdiff_t n_logs;
+    const struct form *send; /* to send a log; NULL: they may not */
     struct edit_links links;
 };
 struct drawn_one_page {
@@ -139,6 +146,9 @@ bool drawn_is_special(const struct form *form, int i);
 
 text drawn_address(struct arena *a, text name, int64_t id);
 text drawn_sub(struct arena *a, int64_t id, const char *what);
+/* "From first contact to Diagnosis within 14 days, ..." */
+text drawn_promise_words(
+    struct view *v, const struct cp_pathway_target *t);
 /* The step of that number, from 1 on, in the order in which they stand; NULL:
  * there is none. */
 struct cp_pathway_item *drawn_step(const struct cp_pathway *p, int number);

@@ -5,6 +5,7 @@
 #include "keep/once.h"
 #include "keep/version.h"
 #include "mirror/drawn.html.h"
+#include "mirror/walked.h"
 #include "os/entropy.h"
 
 /* ---- Those of a partnership ---------------------------------------------- */
@@ -164,34 +165,55 @@ pathways_send(struct request *rq, struct answer *an)
 /* ---- One ----------------------------------------------------------------- */
 
 enum err
+drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
+    const struct form *form)
+{
+    struct form fresh;
+    struct drawn_step_page p = { .d = d,
+        .address = drawn_address(rq->arena, d->head.name, d->head.id),
+        .base = drawn_sub(rq->arena, d->head.id, ""),
+        .draw = drawn_sub(rq->arena, d->head.id, "/draw"),
+        .written = drawn_sub(rq->arena, d->head.id, "/pathway.txt"),
+        .partnership = arena_print(rq->arena, "/partnership/%.*s",
+            TEXT_ARG(key_print(d->head.partnership_id,
+                arena_new(rq->arena, char, KEY_LENGTH)))),
+        .may_draw = drawn_may_draw(&rq->actor, &d->head),
+        .links = edit_links_of(rq, "pathway", d->head.name, d->head.id,
+            d->head.side_id, d->head.partnership_id, NULL) };
+    int64_t own[] = { d->head.id, d->head.side_id };
+    p.sees_logs = actor_may(&rq->actor, WHO_MEMBER, own, 2);
+    enum err e = OK;
+    if (p.sees_logs)
+        e = pathway_logs(rq->db, rq->arena,
+            (struct pathway_logs_in){
+                .pathway_id = d->head.id, .n_rows = WALKED_LOGS_MAX },
+            &p.logs, &p.n_logs);
+    if (e != OK)
+        return e;
+    p.send = form;
+    if (p.may_draw && p.sees_logs && form == NULL) {
+        walked_send_form(rq, &fresh);
+        p.send = &fresh;
+    }
+    struct view v = request_view(rq);
+    if (d->is_read) {
+        drawn_words(&v, &d->pathway, &p);
+        p.picture = drawn_picture(rq, &d->pathway, d->head.name);
+    }
+    mirror_drawn(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = d->head.name,
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
 pathway_show(struct request *rq, struct answer *an)
 {
     struct drawn d;
     enum err e = drawn_load(rq, &d);
-    if (e != OK)
-        return e;
-    struct drawn_step_page p = { .d = &d,
-        .address = drawn_address(rq->arena, d.head.name, d.head.id),
-        .base = drawn_sub(rq->arena, d.head.id, ""),
-        .draw = drawn_sub(rq->arena, d.head.id, "/draw"),
-        .written = drawn_sub(rq->arena, d.head.id, "/pathway.txt"),
-        .partnership = arena_print(rq->arena, "/partnership/%.*s",
-            TEXT_ARG(key_print(d.head.partnership_id,
-                arena_new(rq->arena, char, KEY_LENGTH)))),
-        .may_draw = drawn_may_draw(&rq->actor, &d.head),
-        .links = edit_links_of(rq, "pathway", d.head.name, d.head.id,
-            d.head.side_id, d.head.partnership_id, NULL) };
-    struct view v = request_view(rq);
-    if (d.is_read) {
-        drawn_words(&v, &d.pathway, &p);
-        p.picture = drawn_picture(rq, &d.pathway, d.head.name);
-    }
-    mirror_drawn(&v, &p);
-    answer_page(rq, an,
-        (struct page){ .title = d.head.name,
-            .section = "partnership",
-            .body = view_html(&v) });
-    return OK;
+    return e == OK ? drawn_answer(rq, an, &d, NULL) : e;
 }
 
 /* As it is written, to be kept or sent on. */

@@ -32,8 +32,8 @@ flow_wait(struct view *v, int64_t us)
 
 /* ---- Steps --------------------------------------------------------------- */
 
-static text
-name_of(struct view *v, const struct cp_map_node *n)
+text
+flow_name(struct view *v, const struct cp_map_node *n)
 {
     return n->kind == CP_MAP_BEGIN ? say(v, N_("Start"))
         : n->kind == CP_MAP_END    ? say(v, N_("End"))
@@ -86,7 +86,7 @@ put_step(
     struct view *v, const struct flow_picture *p, const struct cp_map_node *n)
 {
     text lines[LINES];
-    text name = name_of(v, n);
+    text name = flow_name(v, n);
     int n_lines = part(v->arena, name, lines);
     text cases = say_plural(v, "%d case", "%d cases", n->n_cases);
     bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
@@ -217,9 +217,9 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
     if (p->has_pathway && !e->is_intended)
         raw(v, " is-outside");
     raw(v, "\"><title>");
-    out_text(v, name_of(v, &p->map->nodes[e->from]));
+    out_text(v, flow_name(v, &p->map->nodes[e->from]));
     raw(v, " \u2192 ");
-    out_text(v, name_of(v, &p->map->nodes[e->to]));
+    out_text(v, flow_name(v, &p->map->nodes[e->to]));
     if (!p->has_no_counts) {
         raw(v, ": ");
         out_text(v, say_plural(v, "%d case", "%d cases", e->n_cases));

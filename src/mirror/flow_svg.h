@@ -29,6 +29,8 @@ struct flow_picture {
 
 void flow_svg(struct view *v, const struct flow_picture *p);
 
+/* A step's name, or what the begin and the end are called. */
+text flow_name(struct view *v, const struct cp_map_node *n);
 /* A wait as people say it: "3 h", "12 d". */
 text flow_wait(struct view *v, int64_t us);
 

@@ -3,6 +3,7 @@
 #include "mirror/mirror_routes.h"
 
 #include "mirror/board.h"
+#include "mirror/walked.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -12,6 +13,7 @@ static const struct part {
     enum err (*forget_thing)(struct db *writer, struct arena *a, int64_t id);
 } parts[] = {
     { board_export_person, board_erase_person, board_forget_thing },
+    { walked_export_person, walked_erase_person, walked_forget_thing },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 

@@ -4,6 +4,7 @@
 #include "keep/file.h"
 #include "mirror/board.h"
 #include "mirror/drawn.h"
+#include "mirror/walked.h"
 
 static const struct route mirror_routes[] = {
     /* boards */
@@ -66,6 +67,22 @@ static const struct route mirror_routes[] = {
         "More about one step: its stage, who does it, what a log calls it"),
     ROUTE_OF(POST, "/pathway/:key/step", pathway_step_send, MEMBER, "pathway",
         "Save what a step's stage is, who does it, what a log calls it"),
+    /* and how they are walked */
+    { .method = WEB_POST,
+        .path = "/pathway/:key/logs",
+        .handler = pathway_log_send,
+        .who = WHO_MEMBER,
+        .of = "pathway",
+        .body_max = ((int64_t)WALKED_MB_MAX + 1) << 20,
+        .help = "Send a log of how it is walked" },
+    ROUTE_OF(GET, "/walked/:key", walked_show, MEMBER, "pathway_log",
+        "A log: how it is read, the map of it, where people are lost"),
+    ROUTE_OF(POST, "/walked/:key/read", walked_read_send, MEMBER,
+        "pathway_log", "Read a log"),
+    ROUTE_OF(GET, "/walked/:key/refused.csv", walked_refused, MEMBER,
+        "pathway_log", "The rows that were refused, and why"),
+    ROUTE_OF(POST, "/walked/:key/remove", walked_remove_send, MEMBER,
+        "pathway_log", "Take a log away, and all that was found in it"),
     ROUTES_END,
 };
 
@@ -112,6 +129,12 @@ static const struct thing_kind mirror_things[] = {
         .within_kind = "side",
         .editor = WHO_MEMBER,
         .maker = WHO_MEMBER },
+    { .kind = "pathway_log",
+        .word = N_("Log of a pathway"),
+        .path = "/walked",
+        .line = &pathway_log_line_query,
+        .within_kind = "pathway",
+        .editor = WHO_MEMBER },
     { .kind = NULL },
 };
 
@@ -127,6 +150,11 @@ static const struct door_link mirror_links[] = {
     { .on = NULL },
 };
 
+static const struct job_kind mirror_jobs[] = {
+    { "pathway_read", N_("Reading the log"), "pathway_log", walked_run },
+    { .kind = NULL },
+};
+
 const struct door mirror_door = {
     .room = "mirror",
     .sheets = mirror_sheets,
@@ -134,6 +162,7 @@ const struct door mirror_door = {
     .commands = mirror_commands,
     .things = mirror_things,
     .links = mirror_links,
+    .jobs = mirror_jobs,
     .export_person = mirror_export_person,
     .erase_person = mirror_erase_person,
     .forget_thing = mirror_forget_thing,

@@ -1,0 +1,121 @@
+/* Inside this room: how a pathway was walked. A log comes as a file, is read by
+ * a job, and what is found is kept as views: JSON, a part each. The rows of
+ * people are kept until then and no longer; no case's name is kept at all.
+ *
+ * People get wrong: a view is for the side whose log it is. Counts of fewer
+ * than WALKED_LEAST cases are in none of them. */
+#ifndef MIRROR_WALKED_H
+#define MIRROR_WALKED_H
+
+#include "base/json.h"
+#include "engine/pathway/log.h"
+#include "keep/job.h"
+#include "mirror/drawn.h"
+#include "mirror/walked.sql.h"
+
+enum {
+    WALKED_LEAST = 5,
+    WALKED_MB_MAX = 250,
+    WALKED_UNPACKED_MAX = 2'000'000'000,
+    WALKED_LOGS_MAX = 40, /* of a pathway, shown */
+    WALKED_ATTRIBUTES_MAX = 8,
+    WALKED_REFUSED_MAX = 2000, /* that can be downloaded */
+    WALKED_PREVIEW_ROWS = 5,
+    WALKED_COLUMNS_MAX = 60
+};
+
+/* ---- Reading ------------------------------------------------------------- */
+
+struct walked_read {
+    struct cp_log log;
+    struct cp_log_report report;
+    text refused; /* as CSV: line, reason */
+    int64_t n_told;
+};
+/* Of the row's file, as the row says. `piece_max` bytes of it, or all with 0;
+ * `go_on` may be NULL. */
+enum err walked_read(struct db *db, struct arena *a,
+    const struct pathway_log *row, int64_t piece_max, struct job_call *job,
+    struct walked_read *to, struct why *why);
+/* The first lines, as they stand: columns of the first, rows below. False: it
+ * is no table (XES). */
+bool walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
+    text columns[WALKED_COLUMNS_MAX], int *n_columns,
+    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX], int *n_rows);
+
+/* The job: reads, counts, judges, keeps. */
+enum err walked_run(struct job_call *call, struct why *why);
+
+/* ---- What is found, as JSON ---------------------------------------------- */
+
+struct walked_views {
+    struct arena *arena;
+    struct walked_view {
+        text kind, content;
+    } view[64];
+    int n;
+};
+void walked_keep(struct walked_views *to, text kind, text content);
+/* walked_map.c: "map": nodes with places, and the ways of each of ten steps. */
+void walked_map(struct walked_views *to, const struct cp_log *log,
+    const struct cp_pathway *p);
+/* walked_find.c: "fit", "lost", "waits", "ways", and "by:COLUMN". */
+void walked_find(struct walked_views *to, const struct cp_log *log,
+    const struct cp_log_report *report, const struct cp_zone *zone,
+    const struct cp_pathway *p);
+
+/* ---- Showing ------------------------------------------------------------- */
+
+/* The map of a step as SVG, out of its view; *table its ways. */
+struct walked_way {
+    text from, to, wait;
+    int64_t n_cases;
+    bool is_outside;
+};
+html walked_picture(struct request *rq, const struct json_value *map, int step,
+    text label, struct walked_way **ways, int *n_ways);
+
+struct walked_page {
+    struct pathway_head_row head;
+    struct pathway_log row;
+    text address, pathway_address;
+    struct job job;
+    struct job_part job_part;
+    bool may_change;
+    /* how it is read */
+    const struct form *form;
+    text columns[WALKED_COLUMNS_MAX];
+    int n_columns;
+    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX];
+    int n_rows;
+    text trouble; /* what the first lines say is wrong */
+    /* what was found */
+    const struct json_value *fit, *lost, *waits, *ways, *by, *report;
+    text by_name, *by_names;
+    int n_by;
+    html picture;
+    struct walked_way *table;
+    int n_table, step;
+    bool has_refused;
+    const struct form *button;
+};
+void walked_send_form(struct request *rq, struct form *form);
+text walked_wait(struct view *v, const struct json_value *of);
+text walked_promise(struct view *v, const struct json_value *of);
+text walked_question(struct view *v, const struct json_value *of);
+text walked_finding(struct view *v, const struct json_value *of,
+    const struct json_value *groups);
+int64_t walked_int(const struct json_value *of, const char *name);
+text walked_percent(struct view *v, const struct json_value *of,
+    const char *name);
+
+enum err walked_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+walked_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err walked_forget_thing(struct db *writer, struct arena *a, int64_t id);
+
+handler pathway_log_send, walked_show, walked_read_send, walked_refused,
+    walked_remove_send;
+
+#endif

@@ -1,0 +1,124 @@
+/* The job behind a log: read it, find what there is to find, keep that, and
+ * let the rows go. */
+#include "mirror/walked.h"
+
+#include "base/date.h"
+#include "keep/audit.h"
+#include "keep/file.h"
+#include "os/entropy.h"
+#include "text/zone.h"
+
+void
+walked_keep(struct walked_views *to, text kind, text content)
+{
+    if (to->n < (int)(sizeof to->view / sizeof *to->view))
+        to->view[to->n++] = (struct walked_view){ kind, content };
+}
+
+struct result {
+    struct pathway_log row;
+    struct walked_views *views;
+    int64_t asked_by;
+};
+
+static enum err
+keep_result(struct db *writer, struct arena *a, void *arg)
+{
+    const struct result *r = arg;
+    int64_t n = 0;
+    (void)a;
+    enum err e = pathway_view_forget(
+        writer, (struct pathway_view_forget_in){ .log_id = r->row.id }, NULL);
+    for (int i = 0; e == OK && i < r->views->n; i++)
+        e = pathway_view_insert(writer,
+            (struct pathway_view_insert_in){ .id = key_new(),
+                .log_id = r->row.id,
+                .kind = r->views->view[i].kind,
+                .content = r->views->view[i].content },
+            &n);
+    if (e == OK)
+        e = pathway_log_update(writer, &r->row, &n);
+    if (e == OK && n == 0)
+        e = ERR_NOT_FOUND; /* it was taken away meanwhile */
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = r->asked_by,
+                             .action = TEXT("read"),
+                             .kind = TEXT("pathway_log"),
+                             .thing_id = r->row.id })
+                   : e;
+}
+
+/* What the pathway is now. False: nothing that can be read. */
+static enum err
+load_pathway(struct db *db, struct arena *a, int64_t id, struct cp_pathway *p,
+    bool *is_there)
+{
+    struct prose_set prose;
+    struct cp_pathway_fault fault;
+    enum err e = prose_load(db, a, id, &prose);
+    const struct prose_of_thing_row *list =
+        e == OK ? prose_original(&prose, TEXT("list")) : NULL;
+    *is_there =
+        list != NULL && cp_pathway_parse(p, a, list->source, &fault) == OK;
+    return e;
+}
+
+static text
+day_print(struct arena *a, int64_t day)
+{
+    return date_print(date_of_days(day), arena_room(a, DATE_LENGTH + 1));
+}
+
+enum err
+walked_run(struct job_call *call, struct why *why)
+{
+    struct arena *a = call->arena;
+    struct walked_read *read = arena_new(a, struct walked_read, 1);
+    struct walked_views *views = arena_new(a, struct walked_views, 1);
+    struct cp_pathway pathway;
+    struct result result = { .views = views, .asked_by = call->asked_by };
+    struct zone zone = { 0 };
+    bool is_there = false;
+    views->arena = a;
+    enum err e = pathway_log_get(call->db, a,
+        (struct pathway_log_get_in){ .id = call->thing_id }, &result.row);
+    struct pathway_log *row = &result.row;
+    if (e == OK && !row->has_file_id)
+        e = err_say(why, ERR_NOT_FOUND,
+            "the file is gone: send it again to have it read again");
+    if (e == OK)
+        e = load_pathway(call->db, a, row->pathway_id, &pathway, &is_there);
+    if (e == OK)
+        e = walked_read(call->db, a, row, 0, call, read, why);
+    if (e != OK)
+        return e;
+    text name = !text_is_empty(row->zone) ? row->zone
+        : is_there                        ? pathway.heads[CP_PATHWAY_ZONE]
+                                          : (text){ 0 };
+    if (!text_is_empty(name) && zone_load(&zone, a, name) != OK)
+        zone = (struct zone){ 0 };
+    struct cp_zone z = { zone.instants, zone.offsets, zone.n };
+    if (!job_go_on(call, 0.55))
+        return ERR_BUSY;
+    walked_map(views, &read->log, is_there ? &pathway : NULL);
+    if (!job_go_on(call, 0.7))
+        return ERR_BUSY;
+    walked_find(
+        views, &read->log, &read->report, &z, is_there ? &pathway : NULL);
+    if (read->n_told > 0)
+        walked_keep(views, TEXT("refused"), read->refused);
+    if (!job_go_on(call, 0.95))
+        return ERR_BUSY;
+    int64_t file_id = row->file_id;
+    row->status = TEXT("read");
+    row->has_file_id = false;
+    row->n_events = read->log.n_events;
+    row->n_cases = read->log.n_cases;
+    row->n_refused = read->report.n_refused;
+    row->first_day = day_print(a, read->report.first_day);
+    row->last_day = day_print(a, read->report.last_day);
+    e = job_finish(call, keep_result, &result);
+    if (e == OK) /* else whoever sweeps takes it away within a day */
+        ignore(file_discard(call->db, a, file_id));
+    return e;
+}
