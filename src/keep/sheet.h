@@ -59,6 +59,11 @@ struct sheet_column {
         .hint = N_("For files and addresses. Made from the name when you "     \
                    "leave it empty."),                                         \
         .is_rare = true }
+#define SHEET_ILLUSTRATIVE                                                     \
+    { .name = "is_illustrative",                                               \
+        .kind = SHEET_BOOL,                                                    \
+        .label = N_("Illustrative: made up for this example."),                \
+        .is_rare = true }
 
 /* What a row's own rule says: NULL, or an English sentence for the person
  * who imports or, in their own language, edits: SHEET_SAYS. A rule that asks
@@ -104,6 +109,12 @@ struct sheet {
 
 #define SHEET_COLUMNS(c)                                                       \
     .columns = (c), .n_columns = (int)(sizeof(c) / sizeof((c)[0]))
+/* Table, shape and queries, where their names begin alike. */
+#define SHEET_OF(t)                                                            \
+    .table = #t, .shape = &t##_shape, .find = &t##_find_query,                 \
+    .get = &t##_get_query, .insert = &t##_insert_query,                        \
+    .update = &t##_update_query, .remove = &t##_delete_query,                  \
+    .each = &t##_each_query
 
 /* ---- Import ------------------------------------------------------------- */
 

@@ -10,24 +10,8 @@ static const char *const call_parts[] = { "about", "wanted", NULL };
 static const char *const call_labels[] = { N_("About"), N_("What we look for"),
     NULL };
 
-#define SHORT_NAME                                                             \
-    {                                                                          \
-        .name = "code", .kind = SHEET_CODE, .is_required = true,               \
-        .label = N_("Short name"),                                             \
-        .hint =                                                                \
-            N_("For files and addresses. Made from the name when you leave "   \
-               "it empty."),                                                   \
-        .is_rare = true                                                        \
-    }
-#define ILLUSTRATIVE                                                           \
-    {                                                                          \
-        .name = "is_illustrative", .kind = SHEET_BOOL,                         \
-        .label = N_("Illustrative: made up for this example."),                \
-        .is_rare = true                                                        \
-    }
-
 static const struct sheet_column call_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "partnership",
         .field = "partnership_id",
         .kind = SHEET_REF,
@@ -70,7 +54,7 @@ static const struct sheet_column call_columns[] = {
         .min = 1,
         .max = 200,
         .label = N_("Number of sessions that there is room for") },
-    ILLUSTRATIVE,
+    SHEET_ILLUSTRATIVE,
 };
 
 static const char *
@@ -86,15 +70,8 @@ call_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 }
 
 const struct sheet match_call_sheet = {
-    .table = "match_call",
-    .shape = &match_call_shape,
+    SHEET_OF(match_call),
     SHEET_COLUMNS(call_columns),
-    .find = &match_call_find_query,
-    .get = &match_call_get_query,
-    .insert = &match_call_insert_query,
-    .update = &match_call_update_query,
-    .remove = &match_call_delete_query,
-    .each = &match_call_each_query,
     .each_prose = &match_call_each_prose_query,
     .parts = call_parts,
     .part_labels = call_labels,
@@ -109,7 +86,7 @@ static const char *const proposal_labels[] = { N_("What it is about"),
     N_("What lived experience is in it"), N_("What it needs"), NULL };
 
 static const struct sheet_column proposal_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "call",
         .field = "call_id",
         .kind = SHEET_REF,
@@ -125,19 +102,12 @@ static const struct sheet_column proposal_columns[] = {
     { .name = "themes", .kind = SHEET_TEXT, .max = 1000 },
     { .name = "methods", .kind = SHEET_TEXT, .max = 1000 },
     { .name = "organisation", .kind = SHEET_TEXT },
-    ILLUSTRATIVE,
+    SHEET_ILLUSTRATIVE,
 };
 
 const struct sheet match_proposal_sheet = {
-    .table = "match_proposal",
-    .shape = &match_proposal_shape,
+    SHEET_OF(match_proposal),
     SHEET_COLUMNS(proposal_columns),
-    .find = &match_proposal_find_query,
-    .get = &match_proposal_get_query,
-    .insert = &match_proposal_insert_query,
-    .update = &match_proposal_update_query,
-    .remove = &match_proposal_delete_query,
-    .each = &match_proposal_each_query,
     .each_prose = &match_proposal_each_prose_query,
     .parts = proposal_parts,
     .part_labels = proposal_labels,
@@ -165,15 +135,8 @@ static const struct sheet_column lead_columns[] = {
 };
 
 const struct sheet match_lead_sheet = {
-    .table = "match_lead",
-    .shape = &match_lead_shape,
+    SHEET_OF(match_lead),
     SHEET_COLUMNS(lead_columns),
-    .find = &match_lead_find_query,
-    .get = &match_lead_get_query,
-    .insert = &match_lead_insert_query,
-    .update = &match_lead_update_query,
-    .remove = &match_lead_delete_query,
-    .each = &match_lead_each_query,
 };
 
 /* ---- match_session, its parts ----------------------------------------------
@@ -186,7 +149,7 @@ static const char *const session_labels[] = { N_("What we present together"),
     N_("How we know each other"), N_("What we agreed to present"), NULL };
 
 static const struct sheet_column session_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "call",
         .field = "call_id",
         .kind = SHEET_REF,
@@ -205,19 +168,12 @@ static const struct sheet_column session_columns[] = {
         .choices = session_statuses,
         .label = N_("Status"),
         .word = session_status_word },
-    ILLUSTRATIVE,
+    SHEET_ILLUSTRATIVE,
 };
 
 const struct sheet match_session_sheet = {
-    .table = "match_session",
-    .shape = &match_session_shape,
+    SHEET_OF(match_session),
     SHEET_COLUMNS(session_columns),
-    .find = &match_session_find_query,
-    .get = &match_session_get_query,
-    .insert = &match_session_insert_query,
-    .update = &match_session_update_query,
-    .remove = &match_session_delete_query,
-    .each = &match_session_each_query,
     .each_prose = &match_session_each_prose_query,
     .parts = session_parts,
     .part_labels = session_labels,
@@ -243,22 +199,15 @@ static const struct sheet_column part_columns[] = {
 };
 
 const struct sheet match_session_part_sheet = {
-    .table = "match_session_part",
-    .shape = &match_session_part_shape,
+    SHEET_OF(match_session_part),
     SHEET_COLUMNS(part_columns),
-    .find = &match_session_part_find_query,
-    .get = &match_session_part_get_query,
-    .insert = &match_session_part_insert_query,
-    .update = &match_session_part_update_query,
-    .remove = &match_session_part_delete_query,
-    .each = &match_session_part_each_query,
 };
 
 /* ---- match_share ------------------------------------------------------------
  */
 
 static const struct sheet_column share_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "partnership",
         .field = "partnership_id",
         .kind = SHEET_REF,
@@ -297,13 +246,6 @@ static const struct sheet_column share_columns[] = {
 };
 
 const struct sheet match_share_sheet = {
-    .table = "match_share",
-    .shape = &match_share_shape,
+    SHEET_OF(match_share),
     SHEET_COLUMNS(share_columns),
-    .find = &match_share_find_query,
-    .get = &match_share_get_query,
-    .insert = &match_share_insert_query,
-    .update = &match_share_update_query,
-    .remove = &match_share_delete_query,
-    .each = &match_share_each_query,
 };

@@ -91,6 +91,15 @@ open_house(struct house *h, struct support *s, struct support_db *d)
         "z,c,Fares,sent,en,pay,walk,Z\n");
 }
 
+static int64_t
+facilitator(struct house *h)
+{
+    int64_t anna = house_person(h, "anna@x.example");
+    house_give(h, anna, "facilitator", "partnership",
+        house_key(h, "partnership", "one"));
+    return anna;
+}
+
 static const char *
 with_key(struct house *h, const char *before, int64_t id, const char *after)
 {
@@ -135,9 +144,7 @@ what_shares_no_theme_is_not_suggested(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
+        int64_t anna = facilitator(&h);
         house_enter(&h, anna);
         assert_int_equal(house_get(&h,
                              with_key(&h, "/en/call/",
@@ -164,9 +171,7 @@ a_session_keeps_both_proposals_and_where_it_came_from(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
+        int64_t anna = facilitator(&h);
         int64_t session = merge(&h, anna);
         assert_string_equal(
             ask(&h, "SELECT count(*) FROM thread WHERE kind = 'comes_from'"),
@@ -202,11 +207,9 @@ only_whose_proposal_it_is_answers_for_it(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
+        int64_t anna = facilitator(&h);
         int64_t beth = house_person(&h, "beth@x.example");
         int64_t carl = house_person(&h, "carl@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
         for (int i = 0; i < 2; i++)
             support_exec(s, d->url,
                 arena_print(d->arena,
@@ -335,9 +338,7 @@ whom_somebody_cannot_work_with_is_kept_apart_and_never_told(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
+        int64_t anna = facilitator(&h);
         int64_t set = make_set(&h, "");
         house_enter(&h, anna);
         assert_int_equal(
@@ -465,9 +466,7 @@ people_come_from_a_round_of_the_same_partnership_alone(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
+        int64_t anna = facilitator(&h);
         house_import(&h, "side.csv",
             "code,partnership,position,name\na,one,1,A\nb,one,2,B\n"
             "o,two,1,O\n");
@@ -514,10 +513,8 @@ confirmed_groups_are_written_on_by_their_own_people(void **state)
     {
         struct house h;
         open_house(&h, s, d);
-        int64_t anna = house_person(&h, "anna@x.example");
+        int64_t anna = facilitator(&h);
         int64_t ann = house_person(&h, "ann@x.example");
-        house_give(&h, anna, "facilitator", "partnership",
-            house_key(&h, "partnership", "one"));
         int64_t set = make_set(&h, "");
         house_enter(&h, anna);
         assert_int_equal(

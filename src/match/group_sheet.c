@@ -4,15 +4,6 @@
 #include "match/round.h"
 #include "network/network.h"
 
-#define SHORT_NAME                                                             \
-    {                                                                          \
-        .name = "code", .kind = SHEET_CODE, .is_required = true,               \
-        .label = N_("Short name"),                                             \
-        .hint = N_("For files and addresses. Made from the name when you "     \
-                   "leave it empty."),                                         \
-        .is_rare = true                                                        \
-    }
-
 static const char *const alones[] = { "side", "role", "level", NULL };
 
 static const char *
@@ -24,7 +15,7 @@ alone_word(text choice)
 }
 
 static const struct sheet_column set_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "partnership",
         .field = "partnership_id",
         .kind = SHEET_REF,
@@ -86,10 +77,7 @@ static const struct sheet_column set_columns[] = {
     { .name = "is_one_language",
         .kind = SHEET_BOOL,
         .label = N_("All of a group share a language") },
-    { .name = "is_illustrative",
-        .kind = SHEET_BOOL,
-        .label = N_("Illustrative: made up for this example."),
-        .is_rare = true },
+    SHEET_ILLUSTRATIVE,
 };
 
 static const char *
@@ -106,15 +94,8 @@ set_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 }
 
 const struct sheet match_group_set_sheet = {
-    .table = "match_group_set",
-    .shape = &match_group_set_shape,
+    SHEET_OF(match_group_set),
     SHEET_COLUMNS(set_columns),
-    .find = &match_group_set_find_query,
-    .get = &match_group_set_get_query,
-    .insert = &match_group_set_insert_query,
-    .update = &match_group_set_update_query,
-    .remove = &match_group_set_delete_query,
-    .each = &match_group_set_each_query,
     .rule = set_rule,
 };
 
@@ -124,7 +105,7 @@ static const char *const group_labels[] = { N_("About"), N_("Common ground"),
     N_("Where we disagree"), N_("What we agreed to present"), NULL };
 
 static const struct sheet_column group_columns[] = {
-    SHORT_NAME,
+    SHEET_CODE_OF_ITS_OWN,
     { .name = "group_set",
         .field = "set_id",
         .kind = SHEET_REF,
@@ -146,15 +127,8 @@ static const struct sheet_column group_columns[] = {
 };
 
 const struct sheet match_group_sheet = {
-    .table = "match_group",
-    .shape = &match_group_shape,
+    SHEET_OF(match_group),
     SHEET_COLUMNS(group_columns),
-    .find = &match_group_find_query,
-    .get = &match_group_get_query,
-    .insert = &match_group_insert_query,
-    .update = &match_group_update_query,
-    .remove = &match_group_delete_query,
-    .each = &match_group_each_query,
     .each_prose = &match_group_each_prose_query,
     .parts = group_parts,
     .part_labels = group_labels,
