@@ -41,6 +41,9 @@ struct edit_field {
     bool is_contested, was_contested, takes_theirs, takes_mine;
     struct edit_candidate *candidates;
     int n_candidates;
+    text *words; /* to be tapped into it: those that are not there */
+    int n_words;
+    bool is_tapped; /* one was, just now */
 };
 
 /* A half-done form that is kept for its person. */
@@ -123,6 +126,13 @@ enum err edit_ref_title(
 /* Who is meant by a name, a beginning of it, or a code. */
 enum err edit_ref_find(struct request *rq, const struct sheet *ref, text typed,
     struct edit_candidate **found, int *n_found);
+
+/* ---- edit_words.c: words that are tapped into a list ---------------------- */
+
+enum err edit_words_load(struct edit *ed);
+/* After form_parse: into its field the word of "tap:FIELD:WORD"; false: that
+ * is none. What is wrong elsewhere is not said yet. */
+bool edit_words_tap(struct edit *ed, text what);
 
 /* ---- edit_save.c --------------------------------------------------------- */
 

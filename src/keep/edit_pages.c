@@ -290,6 +290,9 @@ answer_edit(struct edit *ed, struct answer *an)
         if (text_starts_with(text_of(ed->inputs[i].name), TEXT("lang_")))
             ed->inputs[i].is_required = true;
     struct view v = request_view(rq);
+    enum err e = edit_words_load(ed);
+    if (e != OK)
+        return e;
     if (ed->id != 0)
         ed->links = edit_links_of(rq, ed->kind->kind, ed->thing.title, ed->id,
             ed->thing.within_id, ed->thing.above_id, NULL);
@@ -449,6 +452,8 @@ send(struct request *rq, struct answer *an, bool is_new)
         return is_draft ? ERR_DENIED : answer_edit(ed, an);
     if (is_draft || text_is_equal(what, TEXT("keep")))
         return keep_for_later(ed, an, is_draft);
+    if (edit_words_tap(ed, what))
+        return answer_edit(ed, an);
     an->clears_browser = true; /* it has reached us */
     e = edit_read(ed);
     if (e != OK)

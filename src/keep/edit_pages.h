@@ -20,6 +20,8 @@ text edit_said(const struct edit *ed, const struct edit_field *f, text value);
 /* Rare ones stand under "More", unless something is to be done there. */
 bool edit_is_hidden(const struct edit *ed, const struct edit_field *f);
 bool edit_has_hidden(const struct edit *ed);
+/* Are there words to tap? Then what Enter presses has to stand before them. */
+bool edit_has_words(const struct edit *ed);
 /* Of a long stretch that is the same, its ends. */
 text edit_shorten(struct view *v, text words, bool is_first, bool is_last);
 

@@ -30,6 +30,12 @@ enum sheet_kind {
 
 struct sheet;
 
+struct lang;
+/* Of a text that is a list with ; between: words to tap, besides typing them,
+ * in that language. Memory: in `a`. */
+typedef enum err sheet_words(struct db *db, struct arena *a,
+    const struct lang *lang, text **words, int *n);
+
 struct sheet_column {
     const char *name;  /* of the column in the file */
     const char *field; /* of the member in the shape; NULL: as name */
@@ -44,6 +50,7 @@ struct sheet_column {
     const char *hint;                 /* N_("...") or NULL */
     const char *(*word)(text choice); /* what is said for a choice */
     bool is_rare;                     /* stands under "More" */
+    sheet_words *words; /* that may be tapped into a list; or NULL */
     /* Of a SHEET_REF: the rows that name this one; many: id key, n_rows int
      * -> id key. By them is known what goes along with a thing that is
      * removed, and what forbids it. */

@@ -54,6 +54,7 @@ letters_show(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     p.name = card.name;
+    p.own_id = id;
     p.back = listing_address(rq->arena, card.name, card.id);
     struct view v = request_view(rq);
     match_partner_letter_all(&v, &p);
@@ -165,14 +166,141 @@ letter_answer_send(struct request *rq, struct answer *an)
                 ? N_("%s would like to be your partner too")
                 : N_("%s answered your letter"),
             .sentence = is_yes
-                ? N_("%s said yes. A coordinator of the network can now make "
-                     "the partnership.")
+                ? N_("%s said yes. Either of you can now propose the "
+                     "partnership; a coordinator of the network confirms it.")
                 : N_("%s said no:"),
             .name = row.to_name,
             .words = given.reason,
             .letter_id = row.id } };
     letter_addresses(rq, &step->mailing, row.from_id);
     e = db_write(rq->db, rq->arena, save_answer, step);
+    if (e == ERR_CONFLICT && text_is_known(step->first))
+        e = OK;
+    if (e == OK)
+        answer_redirect(rq, an, step->then);
+    return e;
+}
+
+/* ---- The partnership that comes of it, proposed ----------------------------
+ */
+
+struct propose_form {
+    text words;
+};
+static const struct input propose_inputs[] = {
+    INPUT(struct propose_form, words, INPUT_PROSE, .is_required = true,
+        .max = LETTER_WORDS_MAX,
+        .label = N_("What the partnership should be about"),
+        .hint = N_("In a few sentences: what you want to do together, and who "
+                   "takes part. A coordinator reads it, and so does the "
+                   "other organisation.")),
+};
+
+/* A letter that came to the listing of the address, or went from it. */
+static enum err
+load_own(struct request *rq, struct listing_letter *row)
+{
+    int64_t own = request_key(rq, 0);
+    enum err e = letter_get(rq->db, rq->arena,
+        (struct letter_get_in){ .id = request_key(rq, 1) }, row);
+    return e == OK && row->to_id != own && row->from_id != own ? ERR_NOT_FOUND
+                                                               : e;
+}
+
+static enum err
+answer_propose(struct request *rq, struct answer *an, const struct form *form,
+    const struct listing_letter *row)
+{
+    int64_t own = request_key(rq, 0);
+    struct letter_page p = { .form = form,
+        .letter = *row,
+        .own_id = own,
+        .back = listing_sub(rq->arena, own, "letters") };
+    struct view v = request_view(rq);
+    match_partner_letter_propose(&v, &p);
+    an->status = form->n_errors > 0 ? 422 : 200;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Propose the partnership")),
+            .section = "partner",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+letter_propose_show(struct request *rq, struct answer *an)
+{
+    struct listing_letter row;
+    struct form form;
+    enum err e = load_own(rq, &row);
+    form_open(rq, propose_inputs, 1, &form);
+    return e == OK ? answer_propose(rq, an, &form, &row) : e;
+}
+
+struct proposing {
+    struct letter_propose_in in;
+    struct letter_mailing mailing;
+    int64_t other_id;
+    text token, then, first;
+};
+
+static enum err
+save_proposing(struct db *writer, struct arena *a, void *arg)
+{
+    struct proposing *step = arg;
+    struct letter_mailing mailing = step->mailing;
+    struct listing_card card;
+    int64_t n = 0;
+    enum err e = once_take(writer, a, step->token, step->then, &step->first);
+    if (e == OK)
+        e = letter_propose(writer, step->in, &n);
+    if (e != OK || n == 0)
+        return e; /* proposed before, or made: they see it */
+    e = audit_add(writer,
+        (struct audit){ .actor_id = step->in.person_id,
+            .action = TEXT("propose"),
+            .kind = TEXT("listing_letter"),
+            .thing_id = step->in.id });
+    if (e == OK)
+        e = listing_card_get(writer, a,
+            (struct listing_card_get_in){ .id = step->other_id }, &card);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    mailing.organisation_id = card.organisation_id;
+    return letter_tell(writer, a, &mailing);
+}
+
+enum err
+letter_propose_send(struct request *rq, struct answer *an)
+{
+    struct form form;
+    struct propose_form given = { { 0 } };
+    struct listing_letter row;
+    enum err e = form_parse(rq, propose_inputs, 1, &form, &given);
+    if (e == OK)
+        e = load_own(rq, &row);
+    if (e != OK)
+        return e;
+    if (form.n_errors > 0)
+        return answer_propose(rq, an, &form, &row);
+    int64_t own = request_key(rq, 0);
+    bool is_from = row.from_id == own;
+    struct proposing *step = arena_new(rq->arena, struct proposing, 1);
+    *step = (struct proposing){ .token = form.token,
+        .then = listing_sub(rq->arena, own, "letters"),
+        .other_id = is_from ? row.to_id : row.from_id,
+        .in = { .id = row.id,
+            .person_id = rq->actor.person_id,
+            .listing_id = own,
+            .at = rq->now,
+            .words = given.words },
+        .mailing = { .subject = N_("%s proposes the partnership with you"),
+            .sentence = N_("%s proposed the partnership of the two of you. A "
+                           "coordinator of the network confirms it:"),
+            .name = is_from ? row.from_name : row.to_name,
+            .words = given.words,
+            .letter_id = row.id } };
+    letter_addresses(rq, &step->mailing, step->other_id);
+    e = db_write(rq->db, rq->arena, save_proposing, step);
     if (e == ERR_CONFLICT && text_is_known(step->first))
         e = OK;
     if (e == OK)
@@ -290,6 +418,9 @@ make_partnership(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = let_in(
             writer, a, m, row.has_answered_by, row.answered_by, sides[1]);
+    if (e == OK)
+        e = let_in(writer, a, m, row.has_proposed_by, row.proposed_by,
+            sides[row.proposed_for == row.from_id ? 0 : 1]);
     m->partnership_id = id;
     return e;
 }

@@ -43,7 +43,8 @@ static const struct sheet_column columns[] = {
         .max = 600,
         .label = N_("What somebody should know"),
         .hint = N_("Up to eight, with ; between them. What matters most gets a "
-                   ":3 or :2 after it. Such as newborn care:3; volunteers") },
+                   ":3 or :2 after it. Such as newborn care:3; volunteers"),
+        .words = tags_to_tap },
     { .name = "languages",
         .kind = SHEET_TEXT,
         .max = 200,

@@ -38,6 +38,14 @@ letter_answer_address(struct arena *a, const struct listing_letter *l)
 }
 
 text
+letter_propose_address(
+    struct arena *a, int64_t own_id, const struct listing_letter *l)
+{
+    return arena_print(a, "/listing/%.*s/letters/%.*s/propose",
+        TEXT_ARG(letter_key(a, own_id)), TEXT_ARG(letter_key(a, l->id)));
+}
+
+text
 letter_partnership_address(struct arena *a, const struct listing_letter *l)
 {
     return arena_print(

@@ -23,12 +23,14 @@ struct letter_write_page {
 };
 struct letters_page {
     text name, back;
+    int64_t own_id; /* the listing whose letters they are */
     struct listing_letter *to, *from;
     ptrdiff_t n_to, n_from;
 };
 struct letter_page { /* one that came */
     const struct form *form;
     struct listing_letter letter;
+    int64_t own_id; /* the listing that proposes */
     text back;
 };
 struct letters_admin_page {
@@ -62,6 +64,8 @@ enum err letter_ends(struct db *db, struct arena *a, int64_t from_id,
 text letter_key(struct arena *a, int64_t id);
 const char *letter_status_word(text status);
 text letter_answer_address(struct arena *a, const struct listing_letter *l);
+text letter_propose_address(
+    struct arena *a, int64_t own_id, const struct listing_letter *l);
 text letter_partnership_address(
     struct arena *a, const struct listing_letter *l);
 text letter_made_address(struct arena *a, const struct listing_letter *l);

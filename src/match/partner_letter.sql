@@ -3,23 +3,27 @@
 -- shape: listing_letter
 --   id key, from_id key, to_id key, from_name text, to_name text, status text,
 --   words text?, written_by key?, written_at time, reason text?,
---   answered_by key?, answered_at time?, partnership_id key?
+--   answered_by key?, answered_at time?, partnership_id key?,
+--   proposed_by key?, proposed_for key?, proposed_at time?,
+--   proposed_words text?
 
 -- query: letter_insert none
 -- in:    listing_letter
 INSERT INTO listing_letter (id, from_id, to_id, from_name, to_name, status,
     words, written_by, written_at, reason, answered_by, answered_at,
-    partnership_id)
+    partnership_id, proposed_by, proposed_for, proposed_at, proposed_words)
 VALUES (:id, :from_id, :to_id, :from_name, :to_name, :status, :words,
     :written_by, :written_at, :reason, :answered_by, :answered_at,
-    :partnership_id)
+    :partnership_id, :proposed_by, :proposed_for, :proposed_at,
+    :proposed_words)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: letter_get one
 -- in:    id key
 -- out:   listing_letter
 SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
-       written_at, reason, answered_by, answered_at, partnership_id
+       written_at, reason, answered_by, answered_at, partnership_id,
+       proposed_by, proposed_for, proposed_at, proposed_words
   FROM listing_letter WHERE id = :id;
 
 -- The newest first, a range of the index as partnership_newest says it.
@@ -27,7 +31,8 @@ SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
 -- in:    to_id key, before_id key, n_rows int
 -- out:   listing_letter
 SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
-       written_at, reason, answered_by, answered_at, partnership_id
+       written_at, reason, answered_by, answered_at, partnership_id,
+       proposed_by, proposed_for, proposed_at, proposed_words
   FROM listing_letter WHERE to_id = :to_id AND id < :before_id
  ORDER BY to_id DESC, id DESC LIMIT :n_rows;
 
@@ -35,7 +40,8 @@ SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
 -- in:    from_id key, before_id key, n_rows int
 -- out:   listing_letter
 SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
-       written_at, reason, answered_by, answered_at, partnership_id
+       written_at, reason, answered_by, answered_at, partnership_id,
+       proposed_by, proposed_for, proposed_at, proposed_words
   FROM listing_letter WHERE from_id = :from_id AND id < :before_id
  ORDER BY from_id DESC, id DESC LIMIT :n_rows;
 
@@ -50,7 +56,8 @@ SELECT id, status, answered_at FROM listing_letter
 -- in:    status text, before_id key, n_rows int
 -- out:   listing_letter
 SELECT id, from_id, to_id, from_name, to_name, status, words, written_by,
-       written_at, reason, answered_by, answered_at, partnership_id
+       written_at, reason, answered_by, answered_at, partnership_id,
+       proposed_by, proposed_for, proposed_at, proposed_words
   FROM listing_letter
 -- sqlite:
  WHERE status = :status AND id < :before_id
@@ -67,6 +74,15 @@ UPDATE listing_letter
    SET status = :status, reason = :reason, answered_by = :answered_by,
        answered_at = :answered_at
  WHERE id = :id AND to_id = :to_id AND status = 'waiting';
+
+-- Once, by a member of either; the second changes nothing.
+-- query: letter_propose none
+-- in:    id key, person_id key, listing_id key, at time, words text?
+UPDATE listing_letter
+   SET proposed_by = :person_id, proposed_for = :listing_id,
+       proposed_at = :at, proposed_words = :words
+ WHERE id = :id AND status = 'accepted' AND proposed_at IS NULL
+   AND (from_id = :listing_id OR to_id = :listing_id);
 
 -- query: letter_made none
 -- in:    id key, partnership_id key
@@ -98,6 +114,18 @@ SELECT id, from_name, to_name, status, words, written_at FROM listing_letter
 --        answered_at time?
 SELECT id, from_name, to_name, status, reason, answered_at FROM listing_letter
  WHERE answered_by = :person_id ORDER BY answered_by, id LIMIT :n_rows;
+
+-- query: letters_proposed_by many
+-- in:    person_id key, n_rows int
+-- out:   id key, from_name text, to_name text, proposed_words text?,
+--        proposed_at time?
+SELECT id, from_name, to_name, proposed_words, proposed_at FROM listing_letter
+ WHERE proposed_by = :person_id ORDER BY proposed_by, id LIMIT :n_rows;
+
+-- query: letters_forget_proposer none
+-- in:    person_id key
+UPDATE listing_letter SET proposed_words = NULL, proposed_by = NULL
+ WHERE proposed_by = :person_id;
 
 -- query: letters_forget_writer none
 -- in:    person_id key

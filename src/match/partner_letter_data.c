@@ -12,7 +12,8 @@ letters_export_person(
 {
     struct letters_written_by_row *written;
     struct letters_answered_by_row *answered;
-    ptrdiff_t n_written = 0, n_answered = 0;
+    struct letters_proposed_by_row *proposed;
+    ptrdiff_t n_written = 0, n_answered = 0, n_proposed = 0;
     enum err e = letters_written_by(db, a,
         (struct letters_written_by_in){
             .person_id = person_id, .n_rows = EXPORT_MAX },
@@ -22,6 +23,11 @@ letters_export_person(
             (struct letters_answered_by_in){
                 .person_id = person_id, .n_rows = EXPORT_MAX },
             &answered, &n_answered);
+    if (e == OK)
+        e = letters_proposed_by(db, a,
+            (struct letters_proposed_by_in){
+                .person_id = person_id, .n_rows = EXPORT_MAX },
+            &proposed, &n_proposed);
     if (e != OK)
         return e;
     json_name(out, "partner_letters");
@@ -42,6 +48,14 @@ letters_export_person(
         person_put_text(out, "status", answered[i].status);
         person_put_text(out, "you_answered", answered[i].reason);
         person_put_time(out, "at", answered[i].answered_at);
+        json_end(out);
+    }
+    for (ptrdiff_t i = 0; i < n_proposed; i++) {
+        json_object(out);
+        person_put_text(out, "from", proposed[i].from_name);
+        person_put_text(out, "to", proposed[i].to_name);
+        person_put_text(out, "you_proposed", proposed[i].proposed_words);
+        person_put_time(out, "at", proposed[i].proposed_at);
         json_end(out);
     }
     json_end(out);
@@ -69,6 +83,18 @@ letters_erase_person(struct db *writer, struct arena *a, int64_t person_id)
             &answered, &n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
         e = mail_erase_about(writer, a, answered[i].id);
+    struct letters_proposed_by_row *proposed;
+    if (e == OK)
+        e = letters_proposed_by(writer, a,
+            (struct letters_proposed_by_in){
+                .person_id = person_id, .n_rows = EXPORT_MAX },
+            &proposed, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = mail_erase_about(writer, a, proposed[i].id);
+    if (e == OK)
+        e = letters_forget_proposer(writer,
+            (struct letters_forget_proposer_in){ .person_id = person_id },
+            NULL);
     if (e == OK)
         e = letters_forget_writer(writer,
             (struct letters_forget_writer_in){ .person_id = person_id }, NULL);

@@ -85,6 +85,56 @@ a_question_that_is_too_long_says_so_and_loses_nothing(void **state)
 }
 
 static void
+topics_are_tapped_besides_typing_them(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        make_listings(&h);
+        house_enter(&h, member_of(&h, "anna@region.example", "region"));
+        const char *page = at(&h, "/en/edit/listing/%s", "region");
+        assert_int_equal(house_get(&h, page), 200);
+        house_says(&h, "value=\"tap:needs:Malaria\"");
+        house_says(&h, "value=\"tap:offers:song\""); /* of another listing */
+        house_is_silent_on(&h, "value=\"tap:needs:Newborn care\"");
+        /* what Enter presses comes first */
+        assert_true(text_find(h.body, TEXT("value=\"save\"")) <
+            text_find(h.body, TEXT("value=\"tap:")));
+        /* with a tap what was typed stays, and nothing is saved */
+        assert_int_equal(
+            house_post(&h, page,
+                "do=tap%3Aneeds%3AMalaria&needs=Newborn+care%3A3&offers=x&"
+                "languages=&text_about=Not+%3Cdone%3E"),
+            200);
+        house_says(&h, "value=\"Newborn care:3; Malaria\"");
+        house_says(&h, "Not &lt;done&gt;");
+        house_says(&h, "<details id=\"w-needs\" open>");
+        house_is_silent_on(&h, "value=\"tap:needs:Malaria\"");
+        house_is_silent_on(&h, "Error:");
+        assert_true(text_is_equal(
+            support_ask(
+                s, d->url, "SELECT needs FROM listing WHERE code = 'region'"),
+            TEXT("Newborn care:3; volunteers")));
+        /* twice is once; a field that has no words to tap takes none */
+        assert_int_equal(
+            house_post(&h, page, "do=tap%3Aneeds%3Amalaria&needs=Malaria"),
+            200);
+        house_says(&h, "value=\"Malaria\"");
+        assert_int_equal(
+            house_post(&h, page, "do=tap%3Alanguages%3Ax&languages=en"), 200);
+        house_says(&h, "value=\"en\"");
+        /* in the reader's language */
+        assert_int_equal(
+            house_get(&h, at(&h, "/sv/edit/listing/%s", "region")), 200);
+        house_says(&h, "value=\"tap:needs:Vaccination\"");
+        house_says(&h, "value=\"tap:needs:Vård av nyfödda\"");
+        house_close(&h);
+    }
+}
+
+static void
 who_fits_is_ranked_with_its_reasons(void **state)
 {
     struct support *s = *state;
@@ -403,6 +453,7 @@ int
 partner_pages_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(topics_are_tapped_besides_typing_them),
         support_test(a_question_that_is_too_long_says_so_and_loses_nothing),
         support_test(who_fits_is_ranked_with_its_reasons),
         support_test(words_of_another_language_are_the_same_words),

@@ -14,6 +14,61 @@ listing_seen_word(text seen)
         : N_("Whoever is in this network");
 }
 
+/* ---- Words to tap ----------------------------------------------------------
+ */
+
+enum { LISTINGS_LOOKED_AT = 30, OWN_WORDS_MAX = 15, WORDS_MAX = 80 };
+
+static void
+add_own(struct arena *a, const struct topics *topics, text cell, text *words,
+    int *n, int most)
+{
+    struct tags tags;
+    if (tags_read(a, topics, cell, &tags) != NULL)
+        return;
+    for (int i = 0; i < tags.n && *n < most; i++) {
+        bool is_there = false;
+        text word;
+        const char *phrase;
+        for (int k = 0; !is_there && topic_at(topics, k, &word, &phrase); k++)
+            is_there = text_is_equal(word, tags.tags[i].word);
+        for (int k = 0; !is_there && k < *n; k++)
+            is_there = text_is_equal(lang_fold(a, words[k]), tags.tags[i].word);
+        if (!is_there)
+            words[(*n)++] = tags.tags[i].said;
+    }
+}
+
+enum err
+tags_to_tap(struct db *db, struct arena *a, const struct lang *lang,
+    text **words, int *n)
+{
+    const struct topics *topics = topics_of(a);
+    struct listing_newest_row *rows;
+    ptrdiff_t n_rows = 0;
+    text word;
+    const char *phrase;
+    bool is_english;
+    *words = arena_new(a, text, WORDS_MAX);
+    *n = 0;
+    while (*n < WORDS_MAX - OWN_WORDS_MAX &&
+        topic_at(topics, *n, &word, &phrase)) {
+        (*words)[*n] = lang_phrase(lang, NULL, phrase, &is_english);
+        ++*n;
+    }
+    int most = *n + OWN_WORDS_MAX;
+    enum err e = listing_newest(db, a,
+        (struct listing_newest_in){ .seen = TEXT("public"),
+            .before_id = INT64_MAX,
+            .n_rows = LISTINGS_LOOKED_AT },
+        &rows, &n_rows);
+    for (ptrdiff_t i = 0; e == OK && i < n_rows; i++) {
+        add_own(a, topics, rows[i].needs, *words, n, most);
+        add_own(a, topics, rows[i].offers, *words, n, most);
+    }
+    return e;
+}
+
 static const char *const parts[] = { "about", NULL };
 static const char *const part_labels[] = { N_("In your own words"), NULL };
 
@@ -37,19 +92,22 @@ static const struct sheet_column columns[] = {
         .max = 600,
         .label = N_("What you seek"),
         .hint = N_("Up to eight, with ; between them. What matters most gets a "
-                   ":3 or :2 after it. Such as newborn care:3; volunteers") },
+                   ":3 or :2 after it. Such as newborn care:3; volunteers"),
+        .words = tags_to_tap },
     { .name = "offers",
         .kind = SHEET_TEXT,
         .max = 600,
         .label = N_("What you can offer"),
         .hint = N_("Up to eight, with ; between them, such as leadership and "
-                   "management; cancer care") },
+                   "management; cancer care"),
+        .words = tags_to_tap },
     { .name = "challenges",
         .kind = SHEET_TEXT,
         .max = 600,
         .label = N_("What you struggle with"),
         .hint = N_("A challenge that you share with a partner: you learn from "
-                   "each other.") },
+                   "each other."),
+        .words = tags_to_tap },
     { .name = "languages",
         .kind = SHEET_TEXT,
         .is_required = true,

@@ -48,6 +48,10 @@ struct cp_tags tags_of(
 /* In the reader's language, when it is a known topic; else as it was typed. */
 text tag_said(
     struct view *v, const struct topics *topics, const struct tag *tag);
+/* Topics in that language, and other words that the newest listings for all
+ * have: to tap. */
+enum err tags_to_tap(struct db *db, struct arena *a, const struct lang *lang,
+    text **words, int *n);
 /* The i-th topic as it is compared, and its phrase; false after the last. */
 bool topic_at(const struct topics *topics, int i, text *word,
     const char **phrase);
