@@ -127,7 +127,7 @@ enum err edit_ref_title(
 enum err edit_ref_find(struct request *rq, const struct sheet *ref, text typed,
     struct edit_candidate **found, int *n_found);
 
-/* ---- edit_words.c: words that are tapped into a list ---------------------- */
+/* ---- edit_words.c: words that are tapped into a list --------------------- */
 
 enum err edit_words_load(struct edit *ed);
 /* After form_parse: into its field the word of "tap:FIELD:WORD"; false: that
