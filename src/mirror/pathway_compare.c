@@ -69,7 +69,7 @@ counts(struct json *j, const char *name, const int64_t values[2])
     json_name(j, name);
     json_array(j);
     for (int s = 0; s < 2; s++)
-        if (values[s] == CP_HIDDEN)
+        if (values[s] == CP_SIDE_HIDDEN)
             json_null(j);
         else
             json_int(j, values[s]);
@@ -210,7 +210,7 @@ put_share(struct buf *out, const struct cp_shared *r, int s)
         buf_print(out, "%8.1f %%", 100 * r->share[s]);
     else
         buf_add(out,
-            r->x[s] == CP_HIDDEN ? TEXT("    hidden") : TEXT("         -"));
+            r->x[s] == CP_SIDE_HIDDEN ? TEXT("    hidden") : TEXT("         -"));
 }
 
 static void

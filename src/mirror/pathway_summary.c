@@ -100,7 +100,11 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
     put_mapping(&source, call, split.wishes, n_wishes);
     if (e == OK)
         e = cp_summary_of(&s, a, &source, why);
-    return e == OK ? put_summary(call, &s, out, why) : e;
+    if (e != OK)
+        return e;
+    /* what is not used is never memory */
+    *out = buf_in(a, 24 * f.log.n_events + 200 * f.log.n_cases + (1 << 20));
+    return put_summary(call, &s, out, why);
 }
 
 static enum err

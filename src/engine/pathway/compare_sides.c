@@ -180,8 +180,8 @@ compare_targets(struct comparing *c)
                 const int64_t *n = c->sides[s]->targets[s == 0 ? t : u].n;
                 bool is_hidden = n[CP_TARGET_IN_TIME] < 0 ||
                     n[CP_TARGET_LATE] < 0 || n[CP_TARGET_NEVER] < 0;
-                row->x[s] = is_hidden ? CP_HIDDEN : n[CP_TARGET_IN_TIME];
-                row->n[s] = is_hidden ? CP_HIDDEN
+                row->x[s] = is_hidden ? CP_SIDE_HIDDEN : n[CP_TARGET_IN_TIME];
+                row->n[s] = is_hidden ? CP_SIDE_HIDDEN
                                       : n[CP_TARGET_IN_TIME] +
                         n[CP_TARGET_LATE] + n[CP_TARGET_NEVER];
             }

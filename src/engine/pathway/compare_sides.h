@@ -32,7 +32,7 @@ enum cp_shared_kind {
 struct cp_shared {
     enum cp_shared_kind kind;
     text from, to; /* of a target: its line in `to` */
-    int64_t x[2], n[2]; /* CP_HIDDEN: one side does not show it */
+    int64_t x[2], n[2]; /* CP_SIDE_HIDDEN: one side does not show it */
     double share[2], difference; /* the first less the second; NAN */
     struct stats_interval limits;
     double p, q;

@@ -141,7 +141,7 @@ hide_near(int64_t *n, const int64_t *shown, int n_shown, int64_t threshold)
     for (int i = 0; i < n_shown; i++)
         must |= is_close(*n, shown[i], threshold);
     if (must)
-        *n = CP_HIDDEN;
+        *n = CP_SIDE_HIDDEN;
 }
 
 /* Counts of which every case is one: what is left out could be taken from the
@@ -169,7 +169,7 @@ hide_row(struct arena *a, int64_t **counts, const int64_t *near, int32_t n,
     for (int32_t i = 0; i < n; i++)
         if (e == ERR_CONFLICT ||
             (e == OK && hidden.is_hidden[cp_hide_at(&t, 0, i)]))
-            *counts[i] = CP_HIDDEN; /* all, where some would give it away */
+            *counts[i] = CP_SIDE_HIDDEN; /* all, where some would give it away */
     arena_rewind(a, mark);
     return e == ERR_CONFLICT ? OK : e;
 }
@@ -184,14 +184,14 @@ release_stages(struct cp_side *s, int64_t threshold)
         for (int32_t j = 0; j < k; j++)
             hide_near(&st->n_reached, &s->stages[j].n_reached, 1, threshold);
         int64_t near[3] = { s->n_cases, st->n_reached,
-            k > 0 ? s->stages[k - 1].n_reached : CP_HIDDEN };
-        if (st->n_reached == CP_HIDDEN ||
-            (k > 0 && s->stages[k - 1].n_reached == CP_HIDDEN))
-            st->n_of_before = CP_HIDDEN;
+            k > 0 ? s->stages[k - 1].n_reached : CP_SIDE_HIDDEN };
+        if (st->n_reached == CP_SIDE_HIDDEN ||
+            (k > 0 && s->stages[k - 1].n_reached == CP_SIDE_HIDDEN))
+            st->n_of_before = CP_SIDE_HIDDEN;
         else
             hide_near(&st->n_of_before, near, 3, threshold);
         hide_near(&st->n_lost, near, 2, threshold);
-        if (st->n_of_before == CP_HIDDEN || st->n_of_before < 2 * threshold)
+        if (st->n_of_before == CP_SIDE_HIDDEN || st->n_of_before < 2 * threshold)
             st->median_wait = NAN;
     }
 }
@@ -208,11 +208,11 @@ release_edges(struct cp_side *s, struct cp_side_edge *edges, int32_t *n,
                     : s->activities[e.from].n_cases,
             is_flow ? s->stages[e.to].n_reached : s->activities[e.to].n_cases };
         hide_near(&e.n_cases, near, 3, threshold);
-        if (near[1] == CP_HIDDEN || near[2] == CP_HIDDEN)
+        if (near[1] == CP_SIDE_HIDDEN || near[2] == CP_SIDE_HIDDEN)
             continue;
         if (e.n_cases < 2 * threshold)
             e.median_wait = NAN;
-        if (e.n_cases != CP_HIDDEN)
+        if (e.n_cases != CP_SIDE_HIDDEN)
             edges[n_kept++] = e;
     }
     *n = n_kept;
@@ -288,8 +288,8 @@ cp_side_check(const struct cp_side *s)
         for (int c = 0; c < CP_TARGET_CLASSES; c++) {
             int64_t n = s->targets[k].n[c];
             is_good &= !cp_hide_count(n, t);
-            n_hidden += n == CP_HIDDEN;
-            n_shown += n == CP_HIDDEN ? 0 : n;
+            n_hidden += n == CP_SIDE_HIDDEN;
+            n_shown += n == CP_SIDE_HIDDEN ? 0 : n;
         }
         is_good &= n_hidden != 1;
     }

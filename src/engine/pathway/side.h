@@ -8,7 +8,7 @@
  * People get wrong: what was released cannot be added up; sums of hidden
  * numbers would lie. Merge summaries first, and release what comes of it.
  *
- * Shape   a count that is hidden is CP_HIDDEN, and so is a median NAN
+ * Shape   a count that is hidden is CP_SIDE_HIDDEN, and so is a median NAN
  * Units   cases; microseconds
  * Memory  the arena; names are lent by the summary
  */
@@ -18,7 +18,7 @@
 #include "engine/pathway/summary.h"
 #include "engine/pathway/target.h"
 
-enum { CP_HIDDEN = -1 };
+enum { CP_SIDE_HIDDEN = -1 };
 
 struct cp_side_stage {
     text name;

@@ -27,7 +27,7 @@ static void
 count(struct buf *out, int64_t n)
 {
     buf_byte(out, '\t');
-    if (n == CP_HIDDEN)
+    if (n == CP_SIDE_HIDDEN)
         buf_byte(out, '-');
     else
         buf_int(out, n);
@@ -166,7 +166,7 @@ take_count(struct reading *r, int64_t most)
     int64_t n = 0;
     text t = take_name(r);
     if (text_is_equal(t, TEXT("-")))
-        return CP_HIDDEN;
+        return CP_SIDE_HIDDEN;
     if (!text_parse_int(t, &n) || n < 0 || n > most)
         bad(r, "a number is wrong");
     return n;
@@ -176,7 +176,7 @@ static double
 take_median(struct reading *r)
 {
     int64_t n = take_count(r, INT64_MAX / 2);
-    return n == CP_HIDDEN ? (double)NAN : (double)n;
+    return n == CP_SIDE_HIDDEN ? (double)NAN : (double)n;
 }
 
 static void

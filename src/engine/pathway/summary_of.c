@@ -22,13 +22,23 @@ struct saying {
     int64_t n, n_room;
 };
 
+/* Not zeroed: what is never written is never memory. */
+static struct said *
+said_room(struct arena *a, int64_t n)
+{
+    char *at = arena_room(a, (n + 1) * (ptrdiff_t)sizeof(struct said));
+    uintptr_t past = (uintptr_t)at % _Alignof(struct said);
+    return (struct said *)(void *)(at +
+        (past == 0 ? 0 : _Alignof(struct said) - past));
+}
+
 static void
 say(struct saying *s, enum cp_record_kind kind, int64_t cell, int32_t a,
     int32_t b, int64_t value)
 {
     if (s->n == s->n_room) {
         int64_t n_room = 2 * s->n_room;
-        struct said *more = arena_new(s->arena, struct said, n_room);
+        struct said *more = said_room(s->arena, n_room);
         memcpy(more, s->all, (size_t)s->n * sizeof *more);
         s->all = more;
         s->n_room = n_room;
@@ -68,7 +78,7 @@ sort_said(struct said *all, struct said *room, int64_t n)
 static void
 put_records(struct cp_summary *to, struct arena *a, struct saying *s)
 {
-    struct said *room = arena_new(a, struct said, s->n);
+    struct said *room = said_room(a, s->n);
     const struct said *all = sort_said(s->all, room, s->n);
     int64_t n_records = 0, n_runs = 0;
     for (int64_t i = 0; i < s->n; i++) {
@@ -501,6 +511,18 @@ put_head(struct making *m)
     m->to->pathway = buf_text(&list);
 }
 
+/* As many as there can be: waits, durations, costs, flows; five a stage, three
+ * a target. */
+static int64_t
+most_said(const struct cp_summary_source *source)
+{
+    const struct cp_pathway *p = source->pathway;
+    int64_t n_cases = source->log->n_cases, n = source->log->n_events;
+    int64_t n_rows = p == NULL ? 0 : p->n_rows;
+    return p == NULL ? n + n_cases
+                     : 3 * n + n_cases * (3 + 5 * n_rows + 3 * p->n_targets);
+}
+
 enum err
 cp_summary_of(struct cp_summary *to, struct arena *a,
     const struct cp_summary_source *source, struct why *why)
@@ -509,7 +531,7 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
         .source = source,
         .log = source->log,
         .to = to,
-        .saying = { .arena = a, .n_room = 2 * source->log->n_events + 1000 } };
+        .saying = { .arena = a } };
     struct cp_stages stages;
     struct cp_staged staged = { 0 };
     if (m.log->n_activities > CP_SUMMARY_ACTIVITIES_MAX)
@@ -517,7 +539,8 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
             "%d activities are too many for a summary: is the activity "
             "another column?",
             m.log->n_activities);
-    m.saying.all = arena_new(a, struct said, m.saying.n_room);
+    m.saying.n_room = most_said(source);
+    m.saying.all = said_room(a, m.saying.n_room);
     put_head(&m);
     put_sums(&m);
     put_fingerprint(&m);
