@@ -210,7 +210,8 @@ put_share(struct buf *out, const struct cp_shared *r, int s)
         buf_print(out, "%8.1f %%", 100 * r->share[s]);
     else
         buf_add(out,
-            r->x[s] == CP_SIDE_HIDDEN ? TEXT("    hidden") : TEXT("         -"));
+            r->x[s] == CP_SIDE_HIDDEN ? TEXT("    hidden")
+                                      : TEXT("         -"));
 }
 
 static void

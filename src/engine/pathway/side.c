@@ -169,7 +169,8 @@ hide_row(struct arena *a, int64_t **counts, const int64_t *near, int32_t n,
     for (int32_t i = 0; i < n; i++)
         if (e == ERR_CONFLICT ||
             (e == OK && hidden.is_hidden[cp_hide_at(&t, 0, i)]))
-            *counts[i] = CP_SIDE_HIDDEN; /* all, where some would give it away */
+            *counts[i] =
+                CP_SIDE_HIDDEN; /* all, where some would give it away */
     arena_rewind(a, mark);
     return e == ERR_CONFLICT ? OK : e;
 }
@@ -191,7 +192,8 @@ release_stages(struct cp_side *s, int64_t threshold)
         else
             hide_near(&st->n_of_before, near, 3, threshold);
         hide_near(&st->n_lost, near, 2, threshold);
-        if (st->n_of_before == CP_SIDE_HIDDEN || st->n_of_before < 2 * threshold)
+        if (st->n_of_before == CP_SIDE_HIDDEN ||
+            st->n_of_before < 2 * threshold)
             st->median_wait = NAN;
     }
 }
