@@ -9,7 +9,7 @@ while read -r name; do
         [0-9][0-9][0-9][0-9]:*)
             grep -qxF "== ${name#*: }" test/http/"${name%%:*}"-*.http ;;
         */*) [ -x "$name" ] ;;
-        *) grep -q "^$name(void \*\*state" src/*/*_test.c ;;
+        *) grep -q "^$name(void \*\*state" src/*/*_test.c src/*/*/*_test.c ;;
     esac
     if [ $? -eq 0 ]; then
         passed=$((passed + 1))
