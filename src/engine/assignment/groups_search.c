@@ -414,7 +414,7 @@ groups_search(
         most = p->scores[k] > most ? p->scores[k] : most;
     s.big = 10 * most * p->n_groups + 1;
     s.effort = p->effort > 0 ? p->effort
-        : p->n >= 120        ? INT64_C(500'000'000)
+        : p->n >= 120        ? INT64_C(300'000'000)
                              : 7'000 * p->n * p->n * (p->n >= 60 ? 6 : 1);
     start(&s);
     improve(&s);
