@@ -14,9 +14,22 @@ struct mapping {
     struct arena *arena;
     const struct cp_log *log;
     const struct cp_pathway *pathway;
+    struct cp_graph whole;
+    const bool *kept_before; /* by the step before */
     struct step_map steps[CP_MAP_STEPS];
     struct cp_map all; /* the nodes of the last step, the ways of each */
 };
+
+/* Does this step show what the one before shows? Then it is counted. */
+static bool
+is_same(struct mapping *m, int step, bool *is_kept)
+{
+    bool is_same = step > 1;
+    for (int32_t i = 0; i < m->log->n_activities && is_same; i++)
+        is_same = m->kept_before[i] == is_kept[i];
+    m->kept_before = is_kept;
+    return is_same;
+}
 
 /* Activities of few people are taken out of the log before anything is
  * counted. */
@@ -27,11 +40,16 @@ count_step(struct mapping *m, int step)
     struct step_map *s = &m->steps[step - 1];
     struct arena *a = m->arena;
     bool *is_kept = arena_new(a, bool, m->log->n_activities);
-    cp_graph_count(&s->graph, a, m->log);
-    cp_map_keep(is_kept, a, &s->graph, m->log->activities, step, CP_MAP_NODES);
-    for (int32_t i = 0; i < s->graph.n_activities; i++)
-        if (s->graph.activities[i].n_cases < WALKED_LEAST)
-            is_kept[s->graph.activities[i].activity] = false;
+    cp_map_keep(is_kept, a, &m->whole, m->log->activities, step, CP_MAP_NODES);
+    for (int32_t i = 0; i < m->whole.n_activities; i++)
+        if (m->whole.activities[i].n_cases < WALKED_LEAST)
+            is_kept[m->whole.activities[i].activity] = false;
+    if (is_same(m, step, is_kept)) {
+        s->graph = m->steps[step - 2].graph;
+        cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
+            CP_MAP_EDGES);
+        return;
+    }
     cp_log_of_activities(&kept, a, m->log, is_kept);
     cp_graph_count(&s->graph, a, &kept);
     cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
@@ -170,6 +188,7 @@ walked_map(struct walked_views *to, const struct cp_log *log,
     struct mapping m = { .arena = to->arena, .log = log, .pathway = p };
     struct buf b = buf_in(to->arena, 20'000);
     struct json j = json_write(&b);
+    cp_graph_count(&m.whole, to->arena, log);
     for (int step = 1; step <= CP_MAP_STEPS; step++)
         count_step(&m, step);
     join_steps(&m);

@@ -77,8 +77,9 @@ pathway_log_send(struct request *rq, struct answer *an)
     struct send_form given = { 0 };
     struct form *form = arena_new(rq->arena, struct form, 1);
     enum err e = drawn_load(rq, &d);
-    if (e == OK && !drawn_may_draw(&rq->actor, &d.head))
-        e = ERR_DENIED;
+    int64_t own[] = { d.head.id, d.head.side_id };
+    if (e == OK && !actor_may(&rq->actor, WHO_MEMBER, own, 2))
+        e = ERR_DENIED; /* who could not read what is found sends nothing */
     if (e == OK)
         e = form_parse(rq, send_inputs, N_SEND, form, &given);
     if (e != OK)
