@@ -164,7 +164,7 @@ edit_prepare(struct edit *ed)
     ed->within_column = find_within_column(ed);
     for (int i = 0; i < s->n_columns; i++) {
         const struct sheet_column *c = &s->columns[i];
-        if (c == ed->within_column)
+        if (c == ed->within_column || c->is_fixed)
             continue;
         require(ed->n_fields < EDIT_FIELDS_MAX);
         struct edit_field *f = &ed->fields[ed->n_fields++];

@@ -51,6 +51,7 @@ struct sheet_column {
     const char *(*word)(text choice); /* what is said for a choice */
     bool is_rare;                     /* stands under "More" */
     sheet_words *words; /* that may be tapped into a list; or NULL */
+    bool is_fixed; /* of the file alone: no form shows or changes it */
     /* Of a SHEET_REF: the rows that name this one; many: id key, n_rows int
      * -> id key. By them is known what goes along with a thing that is
      * removed, and what forbids it. */

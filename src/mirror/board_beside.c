@@ -1,6 +1,8 @@
 /* Boards beside each other: what is shared, what one has and another lacks. */
 #include "mirror/board_beside.h"
 
+#include "text/markdown.h"
+
 enum { SERIES_ROWS = BOARD_SIDES_MAX, ANSWERS_MAX = 400 };
 
 /* ---- Loading ------------------------------------------------------------- */
@@ -212,16 +214,5 @@ beside_load(
 text
 entry_plain(struct arena *a, text source)
 {
-    struct buf b = buf_in(a, source.len + 1);
-    bool is_blank = true;
-    for (ptrdiff_t i = 0; i < source.len; i++) {
-        char c = source.ptr[i];
-        bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (c == '*' || c == '`' || (is_blank && (c == '#' || c == '>')) ||
-            (is_space && is_blank))
-            continue;
-        buf_byte(&b, is_space ? ' ' : c);
-        is_blank = is_space;
-    }
-    return text_trim(buf_text(&b));
+    return markdown_plain(a, source, 4 * ENTRY_LETTERS_MAX);
 }

@@ -57,7 +57,7 @@ enum board_pole beside_pole(const struct beside_board *board, text heading);
 const struct board_themes_row *
 beside_theme_of(const struct beside_board *board,
     const struct board_entries_row *entry);
-/* The words of an entry without marks of Markdown, on one line. */
+/* The words of an entry, without marks, on one line. */
 text entry_plain(struct arena *a, text source);
 
 /* As JSON, for the printer: see board_print.h. */

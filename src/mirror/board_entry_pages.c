@@ -78,8 +78,6 @@ entry_form_of(struct request *rq, const struct board_headings *h,
         form_give(form, "words", words->source);
         form_give(form, "lang", words->lang);
     }
-    if (row->has_person_id)
-        form_give(form, "is_signed", TEXT("on"));
     form_give(form, "link", row->link);
     if (row->has_number)
         form_give(form, "number", entry_number(rq->arena, row->number));
@@ -236,6 +234,20 @@ entry_send(struct request *rq, struct answer *an)
             say(&v,
                 N_("Members of this side add to this board, and its "
                    "guests when a facilitator opened it to them.")));
+    }
+    struct board_entry_count_row count;
+    e = board_entry_count(rq->db, rq->arena,
+        (struct board_entry_count_in){
+            .board_id = head.id, .n_max = BOARD_ENTRIES_MAX },
+        &count);
+    if (e != OK)
+        return e;
+    if (count.n >= BOARD_ENTRIES_MAX) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        form_error(form, "words",
+            say(&v,
+                N_("this board is full: take away what is of no use any "
+                   "more, or begin another")));
     }
     if (form->n_errors > 0)
         return board_answer(rq, an, &head, form);

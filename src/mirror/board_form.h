@@ -46,7 +46,7 @@ struct entry_page {
     struct wording words;
     struct thread_block thread;
     struct documents documents;
-    bool may_change, is_own;
+    bool may_change;
     const struct form *form;  /* to change it; NULL: they may not */
     const struct form *link;  /* to say what answers it; NULL: nothing could */
     const struct form *photo; /* to add one; NULL: they may not */

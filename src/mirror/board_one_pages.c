@@ -194,7 +194,6 @@ answer_entry(struct request *rq, struct answer *an,
     p->title = text_prefix(entry_plain(rq->arena, p->words.source), SAID_MAX);
     p->address = entry_address(rq->arena, x->row.id);
     p->board_address = board_sub(rq->arena, x->head.id, "");
-    p->is_own = x->row.has_person_id && x->row.person_id == rq->actor.person_id;
     add_make(rq, p, "need", N_("Ask for help with it"));
     add_make(rq, p, "project", N_("Make a project of it"));
     add_make(rq, p, "match_call", N_("Call for workshops about it"));
@@ -272,10 +271,8 @@ change_entry(struct db *writer, struct arena *a, void *arg)
     if (e != OK)
         return e;
     entry_form_put(a, s->given, &row);
-    /* who signed may take their name away, nobody else gives or takes one */
-    if (row.has_person_id && row.person_id == s->actor_id &&
-        !s->given->is_signed)
-        row.has_person_id = false;
+    /* whether it is signed was said when it was added: nobody signs for
+       another, and a name that is taken away would stay in the history */
     e = board_entry_update(writer, &row, NULL);
     if (e == OK)
         e = change_words(writer, a, s);

@@ -9,6 +9,7 @@ import { law } from './law.mjs';
 import { look } from './look.mjs';
 import { mail } from './mail.mjs';
 import { match } from './match.mjs';
+import { mirror } from './mirror.mjs';
 import { papers } from './papers.mjs';
 import { partner } from './partner.mjs';
 import { roles } from './roles.mjs';
@@ -21,7 +22,7 @@ import { weight } from './weight.mjs';
 // kinds change, in this order.
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
-  changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match],
+  changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror],
 };
 
 async function run(browser, name) {
