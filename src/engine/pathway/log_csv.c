@@ -43,7 +43,6 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
     r->line = 1;
     r->n_held_room = 4 * PEEK_BYTES;
     r->held = arena_room(a, r->n_held_room);
-    r->plain = arena_room(a, ROW_BYTES_MAX);
     r->converted[0] = buf_in(a, 100);
     r->converted[1] = buf_in(a, 100);
     r->converted[2] = buf_in(a, 100);
@@ -93,6 +92,8 @@ split(struct cp_log_reader *r, const char *at, const char *end, bool is_last,
                 at = quote;
                 if (quote + 1 == end || quote[1] != '"')
                     break;
+                if (r->plain == NULL) /* few logs need it */
+                    r->plain = arena_room(r->arena, ROW_BYTES_MAX);
                 if (quote + 1 - from > ROW_BYTES_MAX - r->n_plain)
                     return ROW_WANTS_MORE; /* is refused as too long */
                 memcpy(r->plain + r->n_plain, from, (size_t)(quote + 1 - from));

@@ -285,13 +285,11 @@ cp_side_check(const struct cp_side *s)
             !is_close(s->edges[i].n_cases,
                 s->activities[s->edges[i].from].n_cases, t);
     for (int32_t k = 0; k < s->n_targets; k++) {
-        int64_t n_shown = 0;
         int n_hidden = 0;
         for (int c = 0; c < CP_TARGET_CLASSES; c++) {
             int64_t n = s->targets[k].n[c];
             is_good &= !cp_hide_count(n, t);
             n_hidden += n == CP_SIDE_HIDDEN;
-            n_shown += n == CP_SIDE_HIDDEN ? 0 : n;
         }
         is_good &= n_hidden != 1;
     }
