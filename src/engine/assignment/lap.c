@@ -244,69 +244,45 @@ lap_solve_long(
 /* ---- Taken up again --------------------------------------------------------
  */
 
-/* With potentials of 32 bits; false: they do not fit. */
 static bool
-again_short(const struct lap_again *g, struct arena *a, enum err *e)
+are_short(const struct lap_again *g)
 {
-    ptrdiff_t n = g->n;
-    struct short_work w = {
-        .costs = g->costs, .n_rows = (int32_t)n, .n_columns = (int32_t)n
-    };
-    for (ptrdiff_t j = 0; j < n; j++)
+    for (ptrdiff_t j = 0; j < g->n; j++)
         if (g->columns[j] < -SHORT_COST_MAX || g->columns[j] > SHORT_COST_MAX)
             return false;
-    if (!short_take_room(&w, a)) {
-        *e = ERR_NO_ROOM;
-        return true;
-    }
-    for (ptrdiff_t j = 0; j < n; j++) {
-        w.v[j] = (int32_t)g->columns[j];
-        w.column_of[j] = g->column_of[j];
-    }
-    short_again(&w, g->is_cheapest);
-    if (w.is_too_large)
-        return false;
-    *e = w.is_impossible ? ERR_BAD_INPUT : OK;
-    if (*e == OK && g->tight != NULL)
-        short_tight(&w, g->tight);
-    for (ptrdiff_t j = 0; j < n; j++) {
-        g->columns[j] = w.v[j];
-        g->column_of[j] = w.column_of[j];
-    }
     return true;
+}
+
+static enum lap_end
+run_again(const struct lap_again *g, struct arena *a)
+{
+    enum lap_end end = LAP_TOO_LARGE;
+    bool is_small = g->small_costs != NULL;
+    struct small_work small = { .costs = g->small_costs };
+    struct small_far_work small_far = { .costs = g->small_costs };
+    struct short_work short_ = { .costs = g->costs };
+    struct mixed_work mixed = { .costs = g->costs };
+    if (g->cost_max <= SHORT_COST_MAX && are_short(g))
+        end = is_small ? small_run_again(&small, g, a)
+                       : short_run_again(&short_, g, a);
+    if (end != LAP_TOO_LARGE)
+        return end;
+    return is_small ? small_far_run_again(&small_far, g, a)
+                    : mixed_run_again(&mixed, g, a);
 }
 
 enum err
 lap_solve_again(const struct lap_again *g, struct arena *a)
 {
-    ptrdiff_t n = g->n;
-    enum err e = OK;
-    struct arena_mark mark = arena_mark(a);
-    if (n == 0)
+    if (g->n == 0)
         return OK;
-    if (g->cost_max <= SHORT_COST_MAX && again_short(g, a, &e)) {
-        arena_rewind(a, mark);
-        return e;
+    switch (run_again(g, a)) {
+    case LAP_SOLVED: return OK;
+    case LAP_NO_ROOM: return ERR_NO_ROOM;
+    case LAP_IMPOSSIBLE: return ERR_BAD_INPUT;
+    case LAP_TOO_LARGE:
+    case LAP_STOPPED: break;
     }
-    arena_rewind(a, mark);
-    struct mixed_work w = {
-        .costs = g->costs, .n_rows = (int32_t)n, .n_columns = (int32_t)n
-    };
-    if (!mixed_take_room(&w, a))
-        return ERR_NO_ROOM;
-    for (ptrdiff_t j = 0; j < n; j++) {
-        w.v[j] = g->columns[j];
-        w.column_of[j] = g->column_of[j];
-    }
-    mixed_again(&w, g->is_cheapest);
-    require(!w.is_too_large);
-    e = w.is_impossible ? ERR_BAD_INPUT : OK;
-    if (e == OK && g->tight != NULL)
-        mixed_tight(&w, g->tight);
-    for (ptrdiff_t j = 0; j < n; j++) {
-        g->columns[j] = w.v[j];
-        g->column_of[j] = w.column_of[j];
-    }
-    arena_rewind(a, mark);
-    return e;
+    require(false);
+    return ERR_BAD_INPUT;
 }

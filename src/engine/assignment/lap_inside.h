@@ -19,7 +19,8 @@ enum err lap_solve_long_priced(int32_t *column_of, int64_t *columns,
 /* An answer is near: costs changed a little, or somebody is free. Exact
  * whatever stands in `columns` and `column_of`; quick when they are good. */
 struct lap_again {
-    const int32_t *costs; /* n by n, as in struct cp_lap */
+    const int32_t *costs; /* n by n, as in struct cp_lap; or: */
+    const int16_t *small_costs;
     ptrdiff_t n;
     int64_t cost_max;   /* of those that are there, either way of 0 */
     int64_t *columns;   /* potentials: n of them */

@@ -380,6 +380,32 @@ K(take_room)(struct K(work) * w, struct arena *a)
         w->ahead != NULL && w->reached != NULL && w->free_rows != NULL;
 }
 
+/* From what is there to an answer, see struct lap_again. */
+[[maybe_unused]] static enum lap_end
+K(run_again)(
+    struct K(work) * w, const struct lap_again *g, struct arena *a)
+{
+    struct arena_mark mark = arena_mark(a);
+    w->n_rows = w->n_columns = (int32_t)g->n;
+    if (!K(take_room)(w, a))
+        return LAP_NO_ROOM;
+    for (ptrdiff_t j = 0; j < g->n; j++) {
+        w->v[j] = (WIDE)g->columns[j];
+        w->column_of[j] = g->column_of[j];
+    }
+    K(again)(w, g->is_cheapest);
+    if (!w->is_too_large && !w->is_impossible && g->tight != NULL)
+        K(tight)(w, g->tight);
+    for (ptrdiff_t j = 0; !w->is_too_large && j < g->n; j++) {
+        g->columns[j] = w->v[j];
+        g->column_of[j] = w->column_of[j];
+    }
+    arena_rewind(a, mark);
+    return w->is_too_large ? LAP_TOO_LARGE
+        : w->is_impossible ? LAP_IMPOSSIBLE
+                           : LAP_SOLVED;
+}
+
 /* A whole problem: its answer but for rows and total. */
 [[maybe_unused]] static enum lap_end
 K(run)(struct K(work) * w, struct cp_lap_answer *answer, struct arena *a,

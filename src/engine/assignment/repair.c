@@ -15,7 +15,8 @@ struct repairing {
     struct arena *a;
     struct cp_assign_repaired *to;
     int32_t n;
-    int32_t *costs, *column_of;
+    int16_t *costs; /* -1, 0, or n + 1 */
+    int32_t *column_of;
     struct grid tight;
     /* those whose pairs may change: places in the square */
     int32_t *rows, *columns, *place_of; /* place_of: of a column among them */
@@ -112,7 +113,7 @@ static enum err
 take_room(struct repairing *r, struct why *why)
 {
     ptrdiff_t n = r->n;
-    r->costs = TRY(r->a, int32_t, n * n);
+    r->costs = arena_try_room(r->a, n * n * (ptrdiff_t)sizeof *r->costs);
     r->column_of = TRY(r->a, int32_t, n);
     r->rows = TRY(r->a, int32_t, n);
     r->columns = TRY(r->a, int32_t, n);
@@ -124,16 +125,19 @@ take_room(struct repairing *r, struct why *why)
         : OK;
 }
 
+/* Every cell is written: the room is not zeroed. */
 static void
 fill_costs(struct repairing *r)
 {
     const struct cp_assign *p = r->p;
-    int32_t lost = r->n + 1;
-    for (ptrdiff_t i = 0; i < p->n_a; i++) {
-        const int32_t *restrict scores = p->scores + i * p->n_b;
-        int32_t *restrict to = r->costs + i * r->n;
-        for (ptrdiff_t j = 0; j < p->n_b; j++)
+    int16_t lost = (int16_t)(r->n + 1);
+    for (ptrdiff_t i = 0; i < r->n; i++) {
+        int16_t *restrict to = r->costs + i * r->n;
+        ptrdiff_t n_b = i < p->n_a ? p->n_b : 0;
+        const int32_t *restrict scores = p->scores + (n_b > 0 ? i * n_b : 0);
+        for (ptrdiff_t j = 0; j < n_b; j++)
             to[j] = scores[j] < 0 ? lost : 0;
+        memset(to + n_b, 0, (size_t)(r->n - n_b) * sizeof *to);
     }
 }
 
@@ -141,7 +145,7 @@ static enum err
 solve_kept(struct repairing *r, struct why *why)
 {
     const struct cp_assign *p = r->p;
-    struct lap_again again = { .costs = r->costs,
+    struct lap_again again = { .small_costs = r->costs,
         .n = r->n,
         .cost_max = r->n + 1,
         .columns = r->to->kept_columns,
