@@ -210,8 +210,9 @@ void db_expect_much(struct db *writer, bool much);
  * db_is_owed, the answer is put aside: `told` is called once, by db_park or
  * later by any thread, which may be in a hurry: OK, or all of it was rolled
  * back and `why` (lent) says for what reason.
- * Whoever parked says by db_rest whether they stop here or go on: that is when
- * somebody commits. PostgreSQL waits as ever; nothing is owed there.
+ * Whoever parked and has nothing to do says so by db_rest, and commits; else it
+ * is done some milliseconds later. PostgreSQL waits as ever; nothing is owed
+ * there.
  * ERR_IO: db_defer_open could not start its thread. */
 struct db_parked {
     struct db_parked *next;
@@ -221,7 +222,7 @@ enum err db_defer_open(struct db_home *home, struct why *why);
 void db_defer(struct db *db, bool may_defer); /* false: nothing is owed */
 bool db_is_owed(const struct db *db);
 void db_park(struct db *db, struct db_parked *parked);
-void db_rest(struct db *db, bool goes_on);
+void db_rest(struct db *db);
 
 /* A number that is another one after each committed change that counts. */
 enum err db_change_count(struct db *db, int64_t *count);

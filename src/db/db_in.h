@@ -24,6 +24,7 @@ enum {
     DB_RUNS_MAX = 6,    /* of one step: the first and five more */
     DB_BUSY_MS = 5000,
     DB_OPEN_NS = 20'000'000,
+    DB_DUE_NS = 3'000'000,
     DB_PATH_MAX = 4096,
     DB_SCRATCH_SIZE = 8 << 20,
 };
@@ -147,6 +148,7 @@ struct db_home {
     struct db *writer;
     int busy_ms;     /* to wait for another process */
     int64_t open_ns; /* a transaction stays open for others, at most */
+    int64_t due_ns;  /* and for nobody */
     int n_wal_pages; /* as of the last commit */
     int n_commits;   /* since the last checkpoint */
     int pages_due, commits_due;
@@ -254,6 +256,8 @@ void db_recover_group(struct db *db);
 /* What this request wrote must be sure before it is told anything more. */
 enum err db_settle(struct db *db);
 void db_committer_stop(struct db_home *home);
+/* With the home's lock: a transaction is left open, see to it. */
+void db_committer_expect(struct db_home *home);
 
 /* count.c */
 enum err db_counts(struct db *db, struct db_counts *counts);

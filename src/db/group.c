@@ -262,6 +262,8 @@ end_turn(struct db *db, enum err e, bool is_rehearsal, bool has_jumped)
     if (may_stay_open(home) && (home->first_waiting != NULL || is_deferred)) {
         db->is_owed = is_deferred;
         g->has_deferred = g->has_deferred || is_deferred;
+        if (is_deferred)
+            db_committer_expect(home);
         give_turn(home);
         while (is_member && !is_deferred && !t->is_done)
             condition_wait(&t->wake, &home->lock);

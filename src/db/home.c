@@ -201,6 +201,7 @@ db_open(struct db_home **out, struct arena *process, text url, bool may_create,
     home->dialect = is_postgresql(url) ? DB_POSTGRESQL : DB_SQLITE;
     home->busy_ms = DB_BUSY_MS;
     home->open_ns = DB_OPEN_NS;
+    home->due_ns = DB_DUE_NS;
     mutex_open(&home->lock);
     condition_open(&home->committer.changed);
     db_meet_open(&home->meet);

@@ -10,17 +10,15 @@
  *     a step that is the 64th, or comes
  *     20 ms after the first, or before
  *     one that shares no transaction     at its end (group.c)
- *     the committer, a thread of its own DUE_NS after a worker parked and went
- *                                        on to something else
+ *     the committer, a thread of its own due_ns after it was left open
  *
- * So one post alone is committed by the worker that took it, and an answer
- * waits for others no longer than DUE_NS and a step.
+ * So one post alone is committed by the worker that took it, an answer waits
+ * for others no longer than due_ns and a step, and no handler that takes long
+ * after it wrote keeps others from the file.
  */
 #include "db/db_in.h"
 
 #include "os/clock.h"
-
-enum { DUE_NS = 3'000'000 };
 
 /* ---- what is owed -------------------------------------------------------- */
 
@@ -94,25 +92,26 @@ db_park(struct db *db, struct db_parked *parked)
 /* ---- the commit ---------------------------------------------------------- */
 
 void
-db_rest(struct db *db, bool goes_on)
+db_rest(struct db *db)
 {
     struct db_home *home = db->home;
-    struct db_committer *k = &home->committer;
     mutex_lock(&home->lock);
-    if (home->group.parked == NULL) {
-        mutex_unlock(&home->lock);
-        return;
-    }
-    bool is_mine = !goes_on && !home->is_held;
-    if (is_mine) {
+    bool is_mine = home->group.parked != NULL && !home->is_held;
+    if (is_mine)
         home->is_held = true;
-    } else if (k->due_at_ns == 0) {
-        k->due_at_ns = monotonic_ns() + DUE_NS;
-        condition_wake_one(&k->changed);
-    }
     mutex_unlock(&home->lock);
     if (is_mine)
         db_end_group(home, true);
+}
+
+void
+db_committer_expect(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    if (k->due_at_ns != 0)
+        return;
+    k->due_at_ns = monotonic_ns() + home->due_ns;
+    condition_wake_one(&k->changed);
 }
 
 static void
@@ -126,10 +125,10 @@ commit_late_ones(void *arg)
             condition_wait(&k->changed, &home->lock);
         } else if (monotonic_ns() < k->due_at_ns) {
             condition_wait_until(&k->changed, &home->lock, k->due_at_ns);
-        } else if (home->group.parked == NULL) {
-            k->due_at_ns = 0;
         } else if (home->is_held) { /* who has the turn may commit, or not */
-            k->due_at_ns = monotonic_ns() + DUE_NS;
+            k->due_at_ns = monotonic_ns() + home->due_ns;
+        } else if (!home->group.is_open) {
+            k->due_at_ns = 0;
         } else {
             k->due_at_ns = 0;
             home->is_held = true;

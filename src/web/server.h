@@ -125,9 +125,9 @@ struct server_config {
     void (*worker_close)(void *context, void *worker);
     void (*work)(void *context, void *worker, const struct web_input *in,
         struct web_output *out);
-    /* May be NULL. After it parked an answer, a worker says whether it goes on
-     * to the next request or stops, for there is none. */
-    void (*rests)(void *worker, bool goes_on);
+    /* May be NULL when nothing is parked: a worker that parked an answer finds
+     * nothing more to do. */
+    void (*rests)(void *worker);
     /* The largest body a target takes; 0 refuses any body. Called on the
      * socket thread: fast, no database. */
     int64_t (*body_limit)(void *context, text target);

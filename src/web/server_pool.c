@@ -116,13 +116,12 @@ wait_for_one(struct worker *w, bool *has_parked)
     struct pool *p = &s->pool;
     for (;;) {
         struct conn *c = take(s);
-        if (*has_parked) {
+        if (c == NULL && *has_parked) {
             mutex_unlock(&p->lock);
-            s->c.rests(w->its, c != NULL);
+            s->c.rests(w->its);
             mutex_lock(&p->lock);
-            *has_parked = c != NULL;
-            if (c == NULL)
-                continue;
+            *has_parked = false;
+            continue;
         }
         if (c != NULL || (p->is_closed && p->n_waiting == 0))
             return c;

@@ -443,10 +443,10 @@ park(void *worker, struct web_parking *parking)
 }
 
 static void
-rests(void *worker, bool goes_on)
+rests(void *worker)
 {
     struct worker *w = worker;
-    db_rest(w->db, goes_on);
+    db_rest(w->db);
 }
 
 static void
