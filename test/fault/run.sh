@@ -17,7 +17,7 @@ ${CC:-gcc} $strict -Isrc -Itest/fault $(pkg-config --cflags libpq) \
     -o "$into/fault" test/fault/*.c \
     $(ls "$b"/obj/src/base/*.o "$b"/obj/src/os/*.o "$b"/obj/src/db/*.o \
         | grep -v '_test\.o$') \
-    "$b/obj/gen/schema.o" -lsqlite3 -lpq -lseccomp -lcurl -lm
+    "$b/obj/gen/schema.o" -lsqlite3 -lpq -lseccomp -lcurl -lz -lm
 # the whole house but its main
 # shellcheck disable=SC2046,SC2010,SC2086
 ${CC:-gcc} $strict -Isrc "-I$b/gen" -o "$into/chain" \
