@@ -17,7 +17,8 @@ enum {
     CONTROL_FD = 3,
     WORK_ROOM = 64 << 20,
     SECONDS_MAX = 10,
-    MEMORY_MAX = 768 << 20
+    MEMORY_MAX = 768 << 20,
+    FILES_MAX = 4096 /* it is opened first: there are few */
 };
 
 static struct {
@@ -187,7 +188,9 @@ be_helper(int control, pid_t parent)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent || dup2(control, CONTROL_FD) < 0)
         _exit(1);
-    (void)close_range(CONTROL_FD + 1, ~0U, 0);
+    if (close_range(CONTROL_FD + 1, ~0U, 0) != 0) /* an older kernel */
+        for (int fd = CONTROL_FD + 1; fd < FILES_MAX; fd++)
+            close(fd);
     if (sandbox_enter(&sandbox, &result, &why) != OK)
         _exit(1);
     for (;;) {
