@@ -112,6 +112,8 @@ count_lines(const struct reading *r, const char *word)
 {
     int64_t n = 0;
     size_t length = strlen(word);
+    if (r->line.ptr == NULL) /* that was all */
+        return 0;
     const char *at = r->line.ptr,
                *end = r->rest.ptr == NULL ? at + r->line.len
                                           : r->rest.ptr + r->rest.len;
