@@ -268,7 +268,8 @@ read_keys(struct reading *r, struct cp_summary *to)
             int low = digit_of(hex.ptr[2 * k + 1]);
             if (high < 0 || low < 0)
                 bad(r, "this is no key");
-            key[k] = (unsigned char)(high << 4 | low);
+            else
+                key[k] = (unsigned char)(high << 4 | low);
         }
         if (i > 0 && memcmp(key - CP_KEY_BYTES, key, CP_KEY_BYTES) >= 0)
             bad(r, "a key is there twice, or out of order");
