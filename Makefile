@@ -9,6 +9,7 @@ ifeq ($(origin CC),default)
 CC     := gcc
 endif
 SAN    ?=
+SAN_O  ?= -O0
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0)
 
 WARN   := -Wall -Wextra -Wvla -Wshadow -Wconversion -Wswitch-enum \
@@ -17,12 +18,16 @@ ifeq ($(SAN),)
 HARDEN := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
           -fstack-clash-protection
 else
-HARDEN := -O1 -fno-omit-frame-pointer -fsanitize=$(SAN)
+HARDEN := $(SAN_O) -fno-omit-frame-pointer -fsanitize=$(SAN)
 LDSAN  := -fsanitize=$(SAN)
 endif
 CFLAGS ?= -g
 C_STD  := -std=c2x -pedantic-errors -ffp-contract=off -fPIE -pthread
 DEFS   := -D_GNU_SOURCE -DCP_VERSION='"$(VERSION)"'
+ifneq ($(findstring clang,$(CC)),) # gcc says by itself what it puts in
+DEFS   += $(if $(findstring address,$(SAN)),-D__SANITIZE_ADDRESS__) \
+          $(if $(findstring thread,$(SAN)),-D__SANITIZE_THREAD__)
+endif
 INC    := -Isrc -I$(B)/gen -Itest
 ALL_CFLAGS = $(C_STD) $(WARN) $(HARDEN) $(CFLAGS) $(DEFS) $(INC)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -pthread $(LDSAN) $(LDFLAGS)
@@ -76,8 +81,10 @@ $(B)/obj/%.o: %.c $(B)/flags | $(GEN_H)
 	@echo "  cc      $<"
 	@$(CC) $(ALL_CFLAGS) $(PQ_INC) -MMD -MP -c -o $@ $<
 
-# an engine's loops are made wide
-$(B)/obj/src/engine/%.o: HARDEN := $(HARDEN:-O2=-O3)
+# An engine's loops are made wide. Under a sanitizer all compute so little that
+# to optimise takes longer than to run, but for these.
+$(B)/obj/src/engine/%.o: HARDEN := $(patsubst -O0,-O1,$(HARDEN:-O2=-O3))
+$(B)/obj/src/base/%.o $(B)/obj/src/text/%.o: HARDEN := $(HARDEN:-O0=-O1)
 
 $(B)/obj/gen/%.o: $(B)/gen/%.c $(B)/flags | $(GEN_H)
 	@mkdir -p $(@D)
@@ -233,8 +240,8 @@ bench: $(B)/counterpart
 
 ## make fuzz     hunt with each fuzz target for FUZZ_S=60 seconds
 fuzz:
-	@$(MAKE) -s B=$(B)/hunted CC=clang SAN=fuzzer-no-link,address,undefined \
-	    hunt-all
+	@$(MAKE) -s B=$(B)/hunted CC=clang SAN_O=-O1 \
+	    SAN=fuzzer-no-link,address,undefined hunt-all
 	@for f in $(FUZZ); do mkdir -p $(B)/found/$$f; \
 	  $(B)/hunted/hunt/$$f -max_total_time=$(FUZZ_S) -print_final_stats=1 \
 	    -artifact_prefix=$(B)/found/ $(B)/found/$$f test/fuzz/corpus/$$f \

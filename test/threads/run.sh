@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 B=${B:-build}/threads
 export TSAN_OPTIONS=halt_on_error=1
-make -s -j"$(nproc)" B="$B" SAN=thread all unit
+make -s -j"$(nproc)" B="$B" CFLAGS=-g1 SAN=thread all unit
 
 failed=0
 served() { # WORD DB
