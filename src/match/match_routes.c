@@ -6,6 +6,7 @@
 #include "match/group.h"
 #include "match/match_inside.h"
 #include "match/pair.h"
+#include "match/partner_carry.h"
 #include "match/partner_help.h"
 #include "match/partner_letter.h"
 #include "match/partner_round.h"
@@ -444,6 +445,21 @@ static const struct consent_kind match_consents[] = {
     { .kind = NULL },
 };
 
+/* Files beside the sheets. */
+static enum err
+match_also_import(struct sheet_texts *texts)
+{
+    enum err e = round_states_import(texts);
+    return e == OK ? partner_carry_import(texts) : e;
+}
+
+static enum err
+match_also_export(struct db *db, struct arena *a, text dir, struct why *why)
+{
+    enum err e = round_states_export(db, a, dir, why);
+    return e == OK ? partner_carry_export(db, a, dir, why) : e;
+}
+
 const struct door match_door = {
     .room = "match",
     .sheets = match_sheets,
@@ -453,8 +469,8 @@ const struct door match_door = {
     .mails = match_mails,
     .links = match_links,
     .jobs = match_jobs,
-    .also_import = round_states_import,
-    .also_export = round_states_export,
+    .also_import = match_also_import,
+    .also_export = match_also_export,
     .consents = match_consents,
     .export_person = match_export_person,
     .erase_person = match_erase_person,
