@@ -26,7 +26,7 @@
 #include "match/round_inside.h"
 #include "match/round_work.h"
 
-enum { WHAT_AMONG = 3 * ROUND_AT_ONCE, WHAT_LEXIMIN = 100, WHAT_SHARED = 400 };
+enum { WHAT_AMONG = 3 * ROUND_AT_ONCE, WHAT_LEXIMIN = 100, WHAT_SHARED = 200 };
 
 struct what_answer {
     int32_t *mate; /* of `all`: with whom, or -1 */

@@ -216,13 +216,19 @@ ask_step(struct db *writer, struct arena *a, void *arg)
     return job_ask(writer, a, "match_solve", s->round->row.id, s->actor_id);
 }
 
+/* Counted in counterparts: who may have three takes three places. */
 static bool
 is_large(const struct round_work *w)
 {
-    int64_t n = 0;
-    for (int i = 0; i < w->round->n_sides; i++)
-        n = w->n_on_side[i] > n ? w->n_on_side[i] : n;
-    return n > ROUND_AT_ONCE;
+    for (int i = 0; i < w->round->n_sides; i++) {
+        int64_t n = 0;
+        for (ptrdiff_t k = 0; k < w->people.n; k++)
+            if (w->side_ids[k] == w->round->sides[i].id)
+                n += w->people.people[k].capacity;
+        if (n > ROUND_AT_ONCE)
+            return true;
+    }
+    return false;
 }
 
 enum err
