@@ -12,6 +12,7 @@ import { match } from './match.mjs';
 import { mirror } from './mirror.mjs';
 import { papers } from './papers.mjs';
 import { partner } from './partner.mjs';
+import { pathway } from './pathway.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
@@ -22,7 +23,8 @@ import { weight } from './weight.mjs';
 // kinds change, in this order.
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
-  changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror],
+  changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
+    pathway],
 };
 
 async function run(browser, name) {

@@ -5,15 +5,14 @@ CREATE TABLE pathway_log (
     id              @KEY@,
     pathway_id      @INT@ NOT NULL,
     name            @TEXT@ NOT NULL,
-    status          @TEXT@ NOT NULL
-        CHECK (status IN ('sent', 'read')),
+    status          @TEXT@ NOT NULL,      -- sent read
     file_id         @INT@,                -- until it was read
     file_name       @TEXT@ NOT NULL,
     case_column     @TEXT@,
     activity_column @TEXT@,
     time_column     @TEXT@,
     zone            @TEXT@,
-    day_order       @TEXT@ NOT NULL CHECK (day_order IN ('', 'day', 'month')),
+    day_order       @TEXT@ NOT NULL,      -- day month, or empty: by the column
     attributes      @TEXT@,               -- columns with ; between them
     added_by        @INT@,
     added_at        @INT@ NOT NULL,

@@ -1,0 +1,99 @@
+// A pathway is drawn and a register read beside it: on a phone of 360 pixels,
+// in Swahili and in English. No page of it has a script.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mustPassAxe } from './accessible.mjs';
+import { must, mustBe, openPage, pictures, program, test } from './harness.mjs';
+
+const phone = { viewport: { width: 360, height: 640 } };
+const words = 'kiwi harbour ninety lamps';
+
+async function invited(browser, site, mail, name) {
+  const link = execFileSync(program, ['user', 'invite', mail, '--name', name, '--coordinator',
+    '--db', site.db], { encoding: 'utf8' }).trim();
+  const page = await openPage(browser, phone);
+  await page.goto(site.base + new URL(link).pathname);
+  for (const field of await page.locator('input[type=password]').all()) await field.fill(words);
+  await page.locator('main form button[type=submit]').first().click();
+  await page.waitForURL(/\/me/);
+  return page;
+}
+
+async function mustFit(page, name) {
+  const { wide, small } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth - innerWidth,
+    small: [...document.querySelectorAll('main button:not(.hidden), main input:not([type=hidden]):not([type=checkbox]), main select')]
+      .filter((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.height < 43; }).length,
+  }));
+  must(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
+  mustBe(small, 0, `what is too small to touch on ${page.url()}`);
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
+const rows = ['Kuzungumza na mhamasishaji', 'Kituo cha afya', 'Usajili', 'Uchunguzi wa awali',
+  'Kipimo cha damu; Picha; Sampuli', 'Utambuzi', 'Rufaa', 'Ushauri', 'Matibabu', 'Ufuatiliaji'];
+
+async function drawing(page, site) {
+  await test('ten rows are drawn on a phone in Swahili, without a script', async () => {
+    await page.goto(`${site.base}/sw/partnership?q=gishu`);
+    await page.locator('main').getByRole('link', { name: /Uasin Gishu/ }).first().click();
+    await page.getByRole('link', { name: 'Njia za huduma kando kwa kando' }).click();
+    await page.fill('[name=name]', 'Saratani ya shingo ya kizazi');
+    await page.selectOption('[name=side]', { label: 'Uasin Gishu County' });
+    await page.getByRole('button').last().click();
+    for (let i = 0; i < rows.length; i++) await page.fill(`[name=r${i + 1}_names]`, rows[i]);
+    await page.locator('summary').nth(4).click();
+    await page.selectOption('[name=r5_kind]', 'any');
+    await page.getByRole('button', { name: 'Onyesha picha', exact: true }).last().click();
+    must(await page.locator('svg.flow-map').count() === 1, 'there is no picture');
+    await mustFit(page, 'pathway-draw');
+    await page.locator('button[value=save]').click();
+    mustBe(await page.locator('ol.steps a').count(), 12, 'the steps that are said in words');
+    await mustFit(page, 'pathway-drawn');
+    await mustPassAxe(page);
+  });
+}
+
+async function walking(page, site) {
+  const file = join(dirname(site.db), 'register.csv');
+  const log = execFileSync(program, ['generate', 'journeys', '--cases', '300', '--seed', '7'],
+    { encoding: 'utf8' });
+  writeFileSync(file, log.replace(/timestamp/, 'when_it_was').replace(/facility_level/, 'timestamp'));
+  await test('a register is read with a wrong column of time, and mended', async () => {
+    await page.goto(`${site.base}/en/partnership?q=gishu`);
+    await page.locator('main').getByRole('link', { name: /Uasin Gishu/ }).first().click();
+    await page.getByRole('link', { name: 'Pathways beside each other' }).click();
+    await page.getByRole('link', { name: 'Breast cancer in Uasin Gishu' }).click();
+    await page.locator('summary', { hasText: 'Add a log' }).click();
+    await page.fill('[name=name]', 'Register of the county');
+    await page.setInputFiles('[name=file]', file);
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await mustFit(page, 'pathway-sent');
+    await mustPassAxe(page);
+    await page.selectOption('[name=when]', 'timestamp');
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.getByText('It did not work, and nothing was changed.').waitFor({ timeout: 15000 });
+    await page.selectOption('[name=when]', 'when_it_was');
+    await page.fill('[name=also]', 'sex; age_group');
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.locator('#map').waitFor({ timeout: 15000 });
+    await mustFit(page, 'pathway-walked');
+    await mustPassAxe(page);
+  });
+  await test('it is split by sex, and the slider works without a script', async () => {
+    await page.locator('#by').getByRole('link', { name: 'sex', exact: true }).click();
+    must((await page.locator('#by thead').innerText()).includes('F'), 'women are no column');
+    const before = await page.locator('g.step').count();
+    await page.locator('#map').getByRole('link', { name: '30 %' }).click();
+    must(await page.locator('g.step').count() < before, 'the slider hides nothing');
+  });
+}
+
+/** site.db, site.base. */
+export async function pathway(browser, site) {
+  const page = await invited(browser, site, 'wairimu@paths.example', 'Wairimu Draws');
+  await drawing(page, site);
+  await walking(page, site);
+  await page.context().close();
+}
