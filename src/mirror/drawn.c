@@ -2,7 +2,10 @@
 #include "mirror/drawn.h"
 
 #include "base/key.h"
+#include "mirror/drawn.html.h"
 #include "mirror/flow_svg.h"
+
+#include <stdlib.h>
 
 text
 drawn_address(struct arena *a, text name, int64_t id)
@@ -179,6 +182,10 @@ drawn_step(const struct cp_pathway *p, int number)
 
 /* ---- As a picture -------------------------------------------------------- */
 
+/* A picture of more is none that anybody can read, and takes seconds: a way
+ * that passes many rows is laid out row by row. */
+enum { PICTURE_STEPS = 120, PICTURE_WAYS = 400, PICTURE_PASSED = 3'000 };
+
 /* Steps by their names, each once. */
 static void
 list_steps(const struct cp_pathway_item *item, text *names, int32_t *n)
@@ -187,7 +194,7 @@ list_steps(const struct cp_pathway_item *item, text *names, int32_t *n)
         for (int32_t i = 0; i < *n; i++)
             if (text_is_equal(names[i], item->name))
                 return;
-        if (*n < CP_MAP_NODES_MAX - 2)
+        if (*n <= PICTURE_STEPS)
             names[(*n)++] = item->name;
     }
     for (int i = 0; i < item->n_items; i++)
@@ -208,37 +215,52 @@ by_own_name(struct arena *a, const struct cp_pathway_item *item)
     return copy;
 }
 
-static void
+/* False: they are too many, or too long. */
+static bool
 draw_ways(struct cp_map *m, struct arena *a, const bool *follows)
 {
-    int32_t n = m->n_nodes - 2;
-    m->edges = arena_new(a, struct cp_map_edge, CP_MAP_EDGES_MAX);
+    int32_t n = m->n_nodes - 2, last = 0, n_passed = 0;
+    m->edges = arena_new(a, struct cp_map_edge, PICTURE_WAYS);
+    for (int32_t i = 1; i <= n; i++)
+        if (m->nodes[i].row >= last)
+            last = m->nodes[i].row + 1;
     for (int32_t i = 0; i <= n; i++)
         for (int32_t k = 0; k <= n + 1; k++) {
             int32_t from = i == n ? 0 : i + 1, to = k == n + 1 ? n + 1 : k + 1;
             bool is_beside = i < n && k < n && i != k &&
                 m->nodes[from].row == m->nodes[to].row;
-            if (k == n || !follows[(ptrdiff_t)i * (n + 2) + k] || is_beside ||
-                m->n_edges == CP_MAP_EDGES_MAX)
+            if (k == n || !follows[(ptrdiff_t)i * (n + 2) + k] || is_beside)
                 continue;
+            n_passed += abs((k == n + 1 ? last : m->nodes[to].row) -
+                (i == n ? -1 : m->nodes[from].row));
+            if (m->n_edges == PICTURE_WAYS || n_passed > PICTURE_PASSED)
+                return false;
             m->edges[m->n_edges++] = (struct cp_map_edge){
                 .from = from, .to = to, .is_intended = true
             };
         }
+    return true;
 }
 
 html
 drawn_picture(struct request *rq, const struct cp_pathway *p, text label)
 {
     struct arena *a = rq->arena;
+    struct view v = request_view(rq);
     struct cp_pathway own = *p;
-    text *names = arena_new(a, text, CP_MAP_NODES_MAX);
-    int32_t n = 0, rows[CP_MAP_NODES_MAX];
+    text *names = arena_new(a, text, PICTURE_STEPS + 1);
+    int32_t n = 0, rows[PICTURE_STEPS];
     own.rows = arena_new(a, struct cp_pathway_item *, p->n_rows);
     own.ends_any_time = (struct cp_names){ 0 }; /* from all: too many lines */
     for (int i = 0; i < p->n_rows; i++) {
         own.rows[i] = by_own_name(a, p->rows[i]);
         list_steps(own.rows[i], names, &n);
+    }
+    if (n == 0)
+        return (html){ "", 0 };
+    if (n > PICTURE_STEPS) {
+        mirror_drawn_crowded(&v);
+        return view_html(&v);
     }
     struct cp_map m = { .nodes = arena_new(a, struct cp_map_node, n + 2),
         .n_nodes = n + 2,
@@ -252,10 +274,11 @@ drawn_picture(struct request *rq, const struct cp_pathway *p, text label)
     for (int32_t i = 0; i < n; i++)
         m.nodes[i + 1] =
             (struct cp_map_node){ .name = names[i], .row = rows[i] };
-    draw_ways(&m, a, cp_map_follows(a, &own, names, n));
-    if (n == 0 || cp_map_layout(&m, a, NULL) != OK)
-        return (html){ "", 0 };
-    struct view v = request_view(rq);
+    if (!draw_ways(&m, a, cp_map_follows(a, &own, names, n)) ||
+        cp_map_layout(&m, a, NULL) != OK) {
+        mirror_drawn_crowded(&v);
+        return view_html(&v);
+    }
     flow_svg(&v,
         &(struct flow_picture){ .map = &m,
             .label = label,
