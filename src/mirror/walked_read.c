@@ -20,7 +20,8 @@ struct reading {
     struct cp_xes_reader *xes;
     struct gunzip *packed;
     bool has_begun;
-    int64_t n_bytes, n_all, most;
+    int64_t n_bytes, n_all;
+    int64_t n_left; /* that may still be read, as it comes out of the pack */
     struct job_call *job;
     struct walked_read *to;
     struct buf refused;
@@ -59,6 +60,8 @@ refuse(void *context, int64_t line, const char *phrase, text about, text row)
 static enum err
 push_plain(struct reading *r, text piece)
 {
+    piece = text_slice(piece, 0, (ptrdiff_t)r->n_left);
+    r->n_left -= piece.len;
     if (r->csv == NULL && r->xes == NULL) {
         text head = piece;
         if (text_starts_with(head, TEXT("\xef\xbb\xbf")))
@@ -77,6 +80,8 @@ push(void *context, text piece)
 {
     struct reading *r = context;
     enum err e = OK;
+    if (r->n_left == 0)
+        return OK;
     if (!r->has_begun && gunzip_is(piece)) {
         r->packed = gunzip_open(r->arena, WALKED_UNPACKED_MAX);
         if (r->packed == NULL)
@@ -92,7 +97,7 @@ push(void *context, text piece)
             e = gunzip_take(r->packed, &piece, &out, r->why);
             if (e == OK && out.len > 0)
                 e = push_plain(r, out);
-        } while (e == OK && out.len > 0);
+        } while (e == OK && out.len > 0 && r->n_left > 0);
     }
     if (e == OK && r->job != NULL &&
         !job_go_on(r->job,
@@ -166,6 +171,7 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
         db, a, (struct kept_file_get_in){ .id = row->file_id }, &file);
     if (e != OK)
         return e;
+    r.n_left = piece_max > 0 ? piece_max : INT64_MAX;
     r.n_all = piece_max > 0 && piece_max < file.size ? piece_max : file.size;
     e = push_all(&r, db, &file);
     if (e == OK && r.csv == NULL && r.xes == NULL)
