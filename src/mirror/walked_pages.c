@@ -194,11 +194,17 @@ static enum err
 ask_reading(struct db *writer, struct arena *a, void *arg)
 {
     struct rules *r = arg;
+    struct pathway_log now;
     text first;
     int64_t n;
     enum err e = once_take(writer, a, r->token, r->address, &first);
     if (e == ERR_CONFLICT)
         return OK;
+    if (e == OK)
+        e = pathway_log_get(
+            writer, a, (struct pathway_log_get_in){ .id = r->row.id }, &now);
+    if (e == OK && !now.has_file_id)
+        e = ERR_CONFLICT; /* it was read meanwhile: what was found stands */
     if (e == OK)
         e = pathway_log_update(writer, &r->row, &n);
     return e == OK ? job_ask(writer, a, "pathway_read", r->row.id, r->actor_id)
