@@ -8,7 +8,7 @@
 #include "mirror/pathway_cmd.h"
 #include "mirror/pathway_split.h"
 
-enum { WAYS_KEPT = 10, GROUPS_KEPT = 12 };
+enum { WAYS_KEPT = 10, GROUPS_KEPT = 12, OTHERS_KEPT = 60 };
 
 struct finding {
     struct walked_views *to;
@@ -134,15 +134,21 @@ find_fit(struct finding *f)
     put_int(&j, "cases", fit->n_cases);
     put_few(&j, "closed", fit->n_closed);
     put_few(&j, "fit", fit->n_judged_fit);
-    put_real(&j, "fit_frac",
-        fit->n_cases > 0 ? (double)fit->n_judged_fit / (double)fit->n_cases
-                         : 0);
+    if (fit->n_cases > 0 &&
+        !cp_hide_share(fit->n_judged_fit, fit->n_cases, WALKED_LEAST))
+        put_real(
+            &j, "fit_frac", (double)fit->n_judged_fit / (double)fit->n_cases);
     put_few(&j, "undecided", fit->n_undecided);
     put_few(&j, "stopped_before", fit->n_stopped_before);
     json_name(&j, "steps");
     json_array(&j);
-    for (int i = 0; i < fit->n_steps; i++) {
+    for (int i = 0, n_others = 0; i < fit->n_steps; i++) {
         const struct cp_fit_step *s = &fit->steps[i];
+        /* What is no step is called as the register calls it, and what few
+         * people had may name one of them. */
+        if (s->step == NULL &&
+            (s->n[CP_EXTRA] < WALKED_LEAST || n_others++ >= OTHERS_KEPT))
+            continue;
         json_object(&j);
         put_text(&j, "name", s->name);
         json_name(&j, "is_step");
