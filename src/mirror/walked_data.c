@@ -1,0 +1,68 @@
+/* What logs keep about one person: handed out, erased; and what goes with a
+ * log or its pathway. */
+#include "mirror/walked.h"
+
+enum { ROWS = 200 };
+
+enum err
+walked_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct pathway_logs_of_person_row *rows;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    json_name(out, "pathway_logs_added");
+    json_array(out);
+    while (e == OK && n == ROWS) {
+        e = pathway_logs_of_person(db, a,
+            (struct pathway_logs_of_person_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, rows[i].name);
+            after = rows[i].id;
+        }
+    }
+    json_end(out);
+    return e;
+}
+
+enum err
+walked_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    (void)a;
+    return pathway_log_unsign(writer,
+        (struct pathway_log_unsign_in){
+            .person_id = person_id, .has_person_id = true },
+        NULL);
+}
+
+static enum err
+forget_log(struct db *writer, int64_t id)
+{
+    enum err e = pathway_view_forget(
+        writer, (struct pathway_view_forget_in){ .log_id = id }, NULL);
+    return e == OK ? pathway_log_delete(writer,
+                         (struct pathway_log_delete_in){ .id = id }, NULL)
+                   : e;
+}
+
+/* A log, or all logs of a pathway; what is neither has none. */
+enum err
+walked_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    struct pathway_log_ids_row *rows;
+    ptrdiff_t n = ROWS;
+    enum err e = forget_log(writer, id);
+    while (e == OK && n == ROWS) {
+        e = pathway_log_ids(writer, a,
+            (struct pathway_log_ids_in){ .pathway_id = id, .n_rows = ROWS },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++)
+            e = forget_log(writer, rows[i].id);
+    }
+    return e;
+}
