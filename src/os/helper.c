@@ -134,6 +134,13 @@ work_at(int32_t i)
     return NULL;
 }
 
+static enum err
+do_work(helper_work *work, struct arena *a, const char *asked, ptrdiff_t size,
+    text *made)
+{
+    return work == NULL ? ERR_BAD_INPUT : work(a, (text){ asked, size }, made);
+}
+
 _Noreturn static void
 do_job(int fd)
 {
@@ -159,9 +166,7 @@ do_job(int fd)
         char *asked = arena_room(&a, (ptrdiff_t)head.size + 1);
         if (!receive_all(fd, asked, (ptrdiff_t)head.size, until))
             _exit(1);
-        e = work == NULL
-            ? ERR_BAD_INPUT
-            : work(&a, (text){ asked, (ptrdiff_t)head.size }, &made);
+        e = do_work(work, &a, asked, (ptrdiff_t)head.size, &made);
     }
     struct head answer = { .work = (int32_t)e, .size = e == OK ? made.len : 0 };
     bool is_sent = send_all(fd, (const char *)&answer, sizeof answer, until) &&
