@@ -152,10 +152,12 @@ text drawn_promise_words(
 /* The step of that number, from 1 on, in the order in which they stand; NULL:
  * there is none. */
 struct cp_pathway_item *drawn_step(const struct cp_pathway *p, int number);
-/* Save a list as the pathway's new version. A post that comes twice: once. */
+/* Save a list as the pathway's new version. A post that comes twice: once.
+ *
+ * Errors  ERR_CONFLICT  it is not any more what it `was` */
 struct drawing {
     int64_t id, actor_id;
-    text source, lang, token, address;
+    text was, source, lang, token, address;
 };
 db_step drawn_save;
 /* Parts of a line with ; between them. */

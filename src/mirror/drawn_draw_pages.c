@@ -248,15 +248,27 @@ pathway_draw(struct request *rq, struct answer *an)
 
 /* ---- What was sent ------------------------------------------------------- */
 
+static bool
+is_still(const struct prose_set *now, text was)
+{
+    const struct prose_of_thing_row *list = prose_original(now, TEXT("list"));
+    return list == NULL ? text_is_empty(was) : text_is_equal(list->source, was);
+}
+
 enum err
 drawn_save(struct db *writer, struct arena *a, void *arg)
 {
     const struct drawing *s = arg;
+    struct prose_set now;
     bool changed;
     text first;
     enum err e = once_take(writer, a, s->token, s->address, &first);
     if (e == ERR_CONFLICT)
         return OK; /* sent twice: it stands */
+    if (e == OK)
+        e = prose_load(writer, a, s->id, &now);
+    if (e == OK && !is_still(&now, s->was))
+        e = ERR_CONFLICT;
     if (e == OK)
         e = version_before(writer, a, TEXT("pathway"), s->id);
     if (e == OK)
@@ -309,20 +321,14 @@ pathway_draw_send(struct request *rq, struct answer *an)
         else if (!wants_more)
             say_fault(rq->arena, &form, row, fault);
     }
-    if (wants_save && form.n_errors == 0 && !text_is_equal(f.of, d.hash) &&
+    wants_save = wants_save && form.n_errors == 0;
+    bool is_late = wants_save && !text_is_equal(f.of, d.hash) &&
         !(text_is_empty(f.of) && text_is_empty(d.hash)) &&
-        !text_is_equal(source, d.source)) {
-        struct view v = view_in(rq->arena, rq->lang, 0);
-        theirs = d.source;
-        an->status = 409;
-        form.error_all = say(&v,
-            N_("Somebody drew here meanwhile. Your rows are below, and theirs "
-               "at the end: bring together what you want, and save again."));
-        form_give(&form, "of", d.hash);
-    }
-    if (wants_save && form.n_errors == 0 && !text_is_known(theirs)) {
+        !text_is_equal(source, d.source);
+    if (wants_save && !is_late) {
         struct drawing s = { .id = d.head.id,
             .actor_id = rq->actor.person_id,
+            .was = d.source,
             .source = source,
             .lang = text_is_empty(d.lang) ? lang_code(rq->lang) : d.lang,
             .token = form.token,
@@ -330,7 +336,20 @@ pathway_draw_send(struct request *rq, struct answer *an)
         e = db_write(rq->db, rq->arena, drawn_save, &s);
         if (e == OK)
             answer_redirect(rq, an, s.address);
-        return e;
+        is_late = e == ERR_CONFLICT;
+        if (is_late) /* in the moment between: what is there now */
+            e = drawn_load(rq, &d);
+        if (e != OK || !is_late)
+            return e;
+    }
+    if (is_late) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        theirs = d.source;
+        an->status = 409;
+        form.error_all = say(&v,
+            N_("Somebody drew here meanwhile. Your rows are below, and theirs "
+               "at the end: bring together what you want, and save again."));
+        form_give(&form, "of", d.hash);
     }
     return answer_draw(
         rq, an, &d, &form, n_shown(&f, wants_more), picture, theirs);

@@ -107,6 +107,17 @@ pathway_step(struct request *rq, struct answer *an)
     return answer_step(rq, an, &d, step, &ask, &form);
 }
 
+static void
+say_late(struct request *rq, struct answer *an, struct form *form)
+{
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    an->status = 409;
+    form_error(form, "stage",
+        say(&v,
+            N_("the pathway was drawn anew meanwhile, and this may be "
+               "another step now: open it again from there")));
+}
+
 enum err
 pathway_step_send(struct request *rq, struct answer *an)
 {
@@ -133,14 +144,8 @@ pathway_step_send(struct request *rq, struct answer *an)
     step->attributes[CP_PATHWAY_WEIGHT] =
         (struct cp_names){ &weight, step->weight > 1 };
     cp_pathway_write(&d.pathway, &source);
-    if (!text_is_equal(ask.of, d.hash)) {
-        struct view v = view_in(rq->arena, rq->lang, 0);
-        an->status = 409;
-        form_error(&form, "stage",
-            say(&v,
-                N_("the pathway was drawn anew meanwhile, and this may be "
-                   "another step now: open it again from there")));
-    }
+    if (!text_is_equal(ask.of, d.hash))
+        say_late(rq, an, &form);
     if (form.n_errors == 0 &&
         !drawn_read(rq, buf_text(&source), &again, &line, &fault))
         form_error(&form, "stage", fault);
@@ -148,11 +153,16 @@ pathway_step_send(struct request *rq, struct answer *an)
         return answer_step(rq, an, &d, step, &ask, &form);
     struct drawing s = { .id = d.head.id,
         .actor_id = rq->actor.person_id,
+        .was = d.source,
         .source = buf_text(&source),
         .lang = d.lang,
         .token = form.token,
         .address = drawn_address(rq->arena, d.head.name, d.head.id) };
     e = db_write(rq->db, rq->arena, drawn_save, &s);
+    if (e == ERR_CONFLICT) {
+        say_late(rq, an, &form);
+        return answer_step(rq, an, &d, step, &ask, &form);
+    }
     if (e == OK)
         answer_redirect(rq, an, s.address);
     return e;
