@@ -21,7 +21,8 @@ enum {
     WALKED_ATTRIBUTES_MAX = 8,
     WALKED_REFUSED_MAX = 2000, /* that can be downloaded */
     WALKED_PREVIEW_ROWS = 5,
-    WALKED_COLUMNS_MAX = 60
+    WALKED_COLUMNS_MAX = 60,
+    WALKED_NAME_BYTES = 200 /* of what a register calls a thing, as is shown */
 };
 
 /* ---- Reading ------------------------------------------------------------- */
@@ -55,6 +56,12 @@ struct walked_views {
     } view[64];
     int n;
 };
+/* A register may have a page of words where a name is to stand. */
+static inline text
+walked_name(text name)
+{
+    return text_prefix(name, WALKED_NAME_BYTES);
+}
 void walked_keep(struct walked_views *to, text kind, text content);
 /* walked_map.c: "map": nodes with places, and the ways of each of ten steps. */
 void walked_map(struct walked_views *to, const struct cp_log *log,

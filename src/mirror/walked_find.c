@@ -108,7 +108,7 @@ find_ways(struct finding *f)
         json_name(&j, "steps");
         json_array(&j);
         for (int64_t k = 0; k < one->n && k < 40; k++)
-            json_text(&j, f->log->activities[one->events[k]]);
+            json_text(&j, walked_name(f->log->activities[one->events[k]]));
         json_end(&j);
         json_end(&j);
     }
@@ -150,7 +150,7 @@ find_fit(struct finding *f)
             (s->n[CP_EXTRA] < WALKED_LEAST || n_others++ >= OTHERS_KEPT))
             continue;
         json_object(&j);
-        put_text(&j, "name", s->name);
+        put_text(&j, "name", walked_name(s->name));
         json_name(&j, "is_step");
         json_bool(&j, s->step != NULL);
         put_few(&j, "skipped", s->n[CP_SKIPPED]);
@@ -362,7 +362,7 @@ find_groups(struct finding *f, struct cp_questions *questions)
         json_name(&j, "groups");
         json_array(&j);
         for (int32_t g = 0; g < by[i].n; g++)
-            json_text(&j, by[i].values[g]);
+            json_text(&j, walked_name(by[i].values[g]));
         json_end(&j);
         json_name(&j, "rows");
         json_array(&j);

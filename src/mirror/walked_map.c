@@ -118,7 +118,7 @@ put_nodes(struct json *j, const struct cp_map *m)
     for (int32_t i = 0; i < m->n_nodes; i++) {
         json_array(j);
         json_int(j, m->nodes[i].kind);
-        json_text(j, m->nodes[i].name);
+        json_text(j, walked_name(m->nodes[i].name));
         json_int(j, m->nodes[i].row);
         json_int(j, m->nodes[i].x);
         json_int(j, m->nodes[i].y);
