@@ -269,7 +269,10 @@ walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
         int n = line.n_fields < WALKED_COLUMNS_MAX ? (int)line.n_fields
                                                    : WALKED_COLUMNS_MAX;
         for (int c = 0; c < n; c++) {
-            text field = arena_copy(a, text_prefix(line.fields[c], 60));
+            /* a column is asked for by its whole name */
+            text field =
+                i < 0 ? line.fields[c] : text_prefix(line.fields[c], 60);
+            field = arena_copy(a, field);
             if (i < 0)
                 columns[c] = field;
             else
