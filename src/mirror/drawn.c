@@ -44,11 +44,11 @@ drawn_read(struct request *rq, text source, struct cp_pathway *to,
 }
 
 enum err
-drawn_load(struct request *rq, struct drawn *d)
+drawn_load(struct request *rq, int64_t id, struct drawn *d)
 {
     *d = (struct drawn){ 0 };
-    enum err e = pathway_head(rq->db, rq->arena,
-        (struct pathway_head_in){ .id = request_key(rq, 0) }, &d->head);
+    enum err e = pathway_head(
+        rq->db, rq->arena, (struct pathway_head_in){ .id = id }, &d->head);
     if (e == OK)
         e = prose_load(rq->db, rq->arena, d->head.id, &d->prose);
     if (e != OK)

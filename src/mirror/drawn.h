@@ -46,8 +46,8 @@ struct drawn {
 /* The page of a pathway; with a form that was sent, or NULL. */
 enum err drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
     const struct form *form);
-/* The pathway of the address, and whatever can be read of it. */
-enum err drawn_load(struct request *rq, struct drawn *d);
+/* A pathway, and whatever can be read of it. */
+enum err drawn_load(struct request *rq, int64_t id, struct drawn *d);
 /* Parse a source; false: `fault` says why. */
 bool drawn_read(struct request *rq, text source, struct cp_pathway *to,
     int *fault_line, text *fault);

@@ -211,7 +211,7 @@ answer_draw(struct request *rq, struct answer *an, const struct drawn *d,
 static enum err
 load_for_drawing(struct request *rq, struct drawn *d)
 {
-    enum err e = drawn_load(rq, d);
+    enum err e = drawn_load(rq, request_key(rq, 0), d);
     return e == OK && !drawn_may_draw(&rq->actor, &d->head) ? ERR_DENIED : e;
 }
 

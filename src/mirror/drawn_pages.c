@@ -212,7 +212,7 @@ enum err
 pathway_show(struct request *rq, struct answer *an)
 {
     struct drawn d;
-    enum err e = drawn_load(rq, &d);
+    enum err e = drawn_load(rq, request_key(rq, 0), &d);
     return e == OK ? drawn_answer(rq, an, &d, NULL) : e;
 }
 
@@ -221,7 +221,7 @@ enum err
 pathway_text(struct request *rq, struct answer *an)
 {
     struct drawn d;
-    enum err e = drawn_load(rq, &d);
+    enum err e = drawn_load(rq, request_key(rq, 0), &d);
     if (e == OK && text_is_empty(d.source))
         e = ERR_NOT_FOUND;
     if (e != OK)

@@ -57,7 +57,7 @@ load_step(struct request *rq, struct drawn *d, struct cp_pathway_item **step,
 {
     struct step_ask ask = { 0 };
     query_parse(rq, ask_inputs, 2, &ask);
-    enum err e = drawn_load(rq, d);
+    enum err e = drawn_load(rq, request_key(rq, 0), d);
     if (e == OK && !drawn_may_draw(&rq->actor, &d->head))
         e = ERR_DENIED;
     *to = ask;

@@ -4,6 +4,7 @@
 #include "keep/file.h"
 #include "mirror/board.h"
 #include "mirror/drawn.h"
+#include "mirror/drawn_beside.h"
 #include "mirror/walked.h"
 
 static const struct route mirror_routes[] = {
@@ -59,6 +60,8 @@ static const struct route mirror_routes[] = {
         "A pathway: its picture, its steps, what is promised"),
     ROUTE_OF(GET, "/pathway/:key/pathway.txt", pathway_text, GUEST, "pathway",
         "A pathway in the signs of pathway lists"),
+    ROUTE_OF(GET, "/pathway/:key/beside", pathway_beside, GUEST, "pathway",
+        "A pathway beside that of another side, row by row"),
     ROUTE_OF(GET, "/pathway/:key/draw", pathway_draw, MEMBER, "pathway",
         "Draw a pathway, a line for each step"),
     ROUTE_OF(POST, "/pathway/:key/draw", pathway_draw_send, MEMBER, "pathway",

@@ -76,7 +76,7 @@ pathway_log_send(struct request *rq, struct answer *an)
     struct drawn d;
     struct send_form given = { 0 };
     struct form *form = arena_new(rq->arena, struct form, 1);
-    enum err e = drawn_load(rq, &d);
+    enum err e = drawn_load(rq, request_key(rq, 0), &d);
     int64_t own[] = { d.head.id, d.head.side_id };
     if (e == OK && !actor_may(&rq->actor, WHO_MEMBER, own, 2))
         e = ERR_DENIED; /* who could not read what is found sends nothing */
