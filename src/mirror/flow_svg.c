@@ -30,6 +30,28 @@ flow_wait(struct view *v, int64_t us)
     return say_with(v, N_("%d d"), 1, &n);
 }
 
+/* Colours of the page, in light and dark; of a file of its own as they are. */
+enum colour { ACCENT, SHEET, INK, SOFT, PAPER };
+static const struct {
+    const char *on_page, *alone;
+} colours[] = {
+    [ACCENT] = { "var(--accent)", "#2b6b6b" },
+    [SHEET] = { "var(--sheet)", "#eef4f4" },
+    [INK] = { "var(--ink)", "#1b1b1b" },
+    [SOFT] = { "var(--soft)", "#555555" },
+    [PAPER] = { "var(--paper)", "#ffffff" },
+};
+
+static void
+put_colour(struct view *v, const struct flow_picture *p, const char *before,
+    enum colour c)
+{
+    const char *is = p->is_alone ? colours[c].alone : colours[c].on_page;
+    out_raw(v, before, (ptrdiff_t)strlen(before));
+    out_raw(v, is, (ptrdiff_t)strlen(is));
+    raw(v, "\"");
+}
+
 /* ---- Steps --------------------------------------------------------------- */
 
 text
@@ -66,15 +88,9 @@ part(struct arena *a, text name, text lines[LINES])
 }
 
 static void
-put_line(struct view *v, const char *class, int64_t x, int64_t y, text t)
+put_line(struct view *v, int64_t x, int64_t y, text t)
 {
-    raw(v, "<text");
-    if (class != NULL) {
-        raw(v, " class=\"");
-        out_raw(v, class, (ptrdiff_t)strlen(class));
-        raw(v, "\"");
-    }
-    put_whole(v, " x=\"", x);
+    put_whole(v, "<text x=\"", x);
     put_whole(v, "\" y=\"", y);
     raw(v, "\">");
     out_text(v, t);
@@ -91,12 +107,7 @@ put_step(
     text cases = say_plural(v, "%d case", "%d cases", n->n_cases);
     bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
     int64_t top = n->y - (n_lines + !p->has_no_counts) * 15 / 2 + 11;
-    raw(v, "<g class=\"step");
-    if (is_outside)
-        raw(v, " is-outside");
-    if (n->kind != CP_MAP_STEP)
-        raw(v, " is-end");
-    raw(v, "\"><title>");
+    raw(v, "<g class=\"step\"><title>");
     out_text(v, name);
     if (!p->has_no_counts) {
         raw(v, ": ");
@@ -108,11 +119,20 @@ put_step(
     put_whole(v, "\" width=\"", p->map->node_width);
     put_whole(v, "\" height=\"", p->map->node_height);
     put_whole(v, "\" rx=\"", n->kind == CP_MAP_STEP ? 6 : 28);
-    raw(v, "\"/>");
+    put_colour(v, p, "\" stroke-width=\"1.5\" stroke=\"", ACCENT);
+    put_colour(
+        v, p, " fill=\"", is_outside || n->kind != CP_MAP_STEP ? PAPER : SHEET);
+    if (is_outside)
+        raw(v, " stroke-dasharray=\"5 3\"");
+    raw(v, "/>");
     for (int i = 0; i < n_lines; i++)
-        put_line(v, NULL, n->x, top + i * 15, lines[i]);
-    if (!p->has_no_counts)
-        put_line(v, "count", n->x, top + n_lines * 15, cases);
+        put_line(v, n->x, top + i * 15, lines[i]);
+    if (!p->has_no_counts) {
+        put_colour(v, p, "<g font-size=\"11\" fill=\"", SOFT);
+        raw(v, ">");
+        put_line(v, n->x, top + n_lines * 15, cases);
+        raw(v, "</g>");
+    }
     raw(v, "</g>");
 }
 
@@ -170,7 +190,8 @@ put_curve(struct view *v, const struct cp_map_edge *e, int64_t height)
 }
 
 static void
-put_tip(struct view *v, const struct cp_map_edge *e)
+put_tip(
+    struct view *v, const struct flow_picture *p, const struct cp_map_edge *e)
 {
     const struct cp_map_point *q = &e->points[e->n_points - 1];
     bool is_level = e->from == e->to || (e->is_flat && e->n_points == 2);
@@ -178,7 +199,7 @@ put_tip(struct view *v, const struct cp_map_edge *e)
     bool is_up = e->is_back || e->is_flat;
     int64_t x = !is_level ? 0 : is_left ? TIP * 2 : -TIP * 2;
     int64_t y = is_level ? 0 : is_up ? TIP * 2 : -TIP * 2;
-    raw(v, "<path class=\"tip\"");
+    put_colour(v, p, "<path stroke=\"none\" fill=\"", ACCENT);
     put_point(v, " d=\"M", q->x, q->y);
     put_point(
         v, "L", q->x + (is_level ? x : -TIP), q->y + (is_level ? -TIP : y));
@@ -203,7 +224,7 @@ put_label(struct view *v, const struct cp_map_edge *e, text wait)
         x = (q[at - 1].x + q[at].x) / 2;
         y = (q[at - 1].y + q[at].y) / 2 + (e->is_back ? 8 : -4);
     }
-    put_line(v, "wait", x, y + 4, wait);
+    put_line(v, x, y + 4, wait);
 }
 
 static void
@@ -212,10 +233,11 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
     const struct cp_map_edge *e = &p->map->edges[i];
     int64_t wait = p->waits == NULL ? -1 : p->waits[i];
     int width = p->has_no_counts ? 2 : width_of(e->n_cases, most);
-    raw(v, "<g class=\"way");
-    put_whole(v, " w", width);
+    static const char *const widths[] = { "", "1", "1.5", "2.5", "4", "6" };
+    raw(v, "<g stroke-width=\"");
+    out_raw(v, widths[width], (ptrdiff_t)strlen(widths[width]));
     if (p->has_pathway && !e->is_intended)
-        raw(v, " is-outside");
+        raw(v, "\" stroke-dasharray=\"6 4");
     raw(v, "\"><title>");
     out_text(v, flow_name(v, &p->map->nodes[e->from]));
     raw(v, " \u2192 ");
@@ -230,32 +252,26 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
     }
     raw(v, "</title><path");
     put_curve(v, e, p->map->node_height);
-    put_tip(v, e);
+    put_tip(v, p, e);
     raw(v, "</g>");
 }
 
 static void
 put_labels(struct view *v, const struct flow_picture *p, int64_t most)
 {
+    put_colour(v, p, "<g font-size=\"11\" fill=\"", SOFT);
+    put_colour(
+        v, p, " paint-order=\"stroke\" stroke-width=\"4\" stroke=\"", PAPER);
+    raw(v, ">");
     for (int32_t i = 0; i < p->map->n_edges && p->waits != NULL; i++) {
         const struct cp_map_edge *e = &p->map->edges[i];
         if (p->waits[i] >= 0 && width_of(e->n_cases, most) >= 3)
             put_label(v, e, flow_wait(v, p->waits[i]));
     }
+    raw(v, "</g>");
 }
 
 /* ---- All of it ----------------------------------------------------------- */
-
-static const char style[] =
-    "<style>svg{background:#fff}text{font:13px system-ui,sans-serif;"
-    "text-anchor:middle;fill:#1b1b1b}.step rect{fill:#eef4f4;stroke:#2b6b6b;"
-    "stroke-width:1.5}.step.is-end rect{fill:#fff}.step.is-outside rect{fill:"
-    "#fff;stroke-dasharray:5 3}.count,.wait{font-size:11px;fill:#555}.wait{"
-    "paint-order:stroke;stroke:#fff;stroke-width:4px}.way path{fill:none;"
-    "stroke:#2b6b6b}.way .tip{fill:#2b6b6b;stroke:none}.w1 path{stroke-width:"
-    "1}.w2 path{stroke-width:1.5}.w3 path{stroke-width:2.5}.w4 path{"
-    "stroke-width:4}.w5 path{stroke-width:6}.is-outside path{"
-    "stroke-dasharray:6 4}</style>";
 
 void
 flow_svg(struct view *v, const struct flow_picture *p)
@@ -265,9 +281,13 @@ flow_svg(struct view *v, const struct flow_picture *p)
     for (int32_t i = 0; i < m->n_edges; i++)
         if (m->edges[i].n_cases > most)
             most = m->edges[i].n_cases;
-    raw(v, "<svg class=\"flow-map\" role=\"img\"");
+    raw(v,
+        "<svg class=\"flow-map\" role=\"img\" font-size=\"13\" "
+        "text-anchor=\"middle\"");
     if (p->is_alone)
-        raw(v, " xmlns=\"http://www.w3.org/2000/svg\"");
+        raw(v,
+            " xmlns=\"http://www.w3.org/2000/svg\" "
+            "font-family=\"system-ui, sans-serif\"");
     put_whole(v, " width=\"", m->width);
     put_whole(v, "\" height=\"", m->height);
     raw(v, "\"");
@@ -277,11 +297,16 @@ flow_svg(struct view *v, const struct flow_picture *p)
     out_text(v, p->label);
     raw(v, "</title>");
     if (p->is_alone)
-        raw(v, style);
+        raw(v, "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+    put_colour(v, p, "<g fill=\"none\" stroke=\"", ACCENT);
+    raw(v, ">");
     for (int32_t i = m->n_edges; i-- > 0;) /* the strongest on top */
         put_way(v, p, i, most);
+    raw(v, "</g>");
     put_labels(v, p, most);
+    put_colour(v, p, "<g fill=\"", INK);
+    raw(v, ">");
     for (int32_t i = 0; i < m->n_nodes; i++)
         put_step(v, p, &m->nodes[i]);
-    raw(v, "</svg>");
+    raw(v, "</g></svg>");
 }

@@ -3,8 +3,8 @@
  * The wider a line the more cases; dashed: the drawn pathway does not know it.
  * Every step and every way says itself in a <title>; the page gives the table.
  *
- * Shape   classes: flow-map; step, is-outside, count, way, w1 to w5, tip,
- *         wait; with is_alone a file of its own with its colours in it
+ * Shape   colours are those of the page's style sheet (--accent, --sheet,
+ *         --ink, --soft, --paper); with is_alone a file of its own
  * Memory  the view's arena
  * Cost    linear
  */
