@@ -338,7 +338,7 @@ pathway_draw_send(struct request *rq, struct answer *an)
             answer_redirect(rq, an, s.address);
         is_late = e == ERR_CONFLICT;
         if (is_late) /* in the moment between: what is there now */
-            e = drawn_load(rq, &d);
+            e = drawn_load(rq, request_key(rq, 0), &d);
         if (e != OK || !is_late)
             return e;
     }
