@@ -18,6 +18,7 @@ enum {
     WALKED_MB_MAX = 250,
     WALKED_UNPACKED_MAX = 2'000'000'000,
     WALKED_LOGS_MAX = 40, /* of a pathway, shown */
+    WALKED_WAITING_MAX = 10, /* of a pathway, sent and not read */
     WALKED_ATTRIBUTES_MAX = 8,
     WALKED_REFUSED_MAX = 2000, /* that can be downloaded */
     WALKED_PREVIEW_ROWS = 5,

@@ -43,8 +43,24 @@ walked_send_form(struct request *rq, struct form *form)
 struct sending {
     struct pathway_log row;
     text token, address;
-    bool is_again;
+    bool is_again, is_full;
 };
+
+/* What nobody reads takes room: so many may wait. */
+static enum err
+find_room(struct db *writer, struct arena *a, struct sending *s)
+{
+    struct pathway_logs_row *rows;
+    ptrdiff_t n, n_waiting = 0;
+    enum err e = pathway_logs(writer, a,
+        (struct pathway_logs_in){
+            .pathway_id = s->row.pathway_id, .n_rows = WALKED_LOGS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        n_waiting += text_is_equal(rows[i].status, TEXT("sent"));
+    s->is_full = n_waiting >= WALKED_WAITING_MAX;
+    return e == OK && s->is_full ? ERR_CONFLICT : e;
+}
 
 static enum err
 keep_log(struct db *writer, struct arena *a, void *arg)
@@ -58,6 +74,8 @@ keep_log(struct db *writer, struct arena *a, void *arg)
         s->is_again = true;
         return OK;
     }
+    if (e == OK)
+        e = find_room(writer, a, s);
     if (e == OK)
         e = pathway_log_insert(writer, &s->row, &n);
     if (e == OK && n == 0)
@@ -113,6 +131,15 @@ pathway_log_send(struct request *rq, struct answer *an)
     e = db_write(rq->db, rq->arena, keep_log, &s);
     if (e != OK || s.is_again)
         ignore(file_discard(rq->db, rq->arena, file.id));
+    if (e == ERR_CONFLICT && s.is_full) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        an->status = 409;
+        form_error(form, "file",
+            say(&v,
+                N_("logs of this pathway wait to be read: read one, or take "
+                   "one away, then send this")));
+        return drawn_answer(rq, an, &d, form);
+    }
     if (e == OK)
         answer_redirect(rq, an, s.address);
     return e;
