@@ -52,8 +52,10 @@ refuse(void *context, int64_t line, const char *phrase, text about, text row)
     (void)about, (void)row;
     if (r->to->n_told++ >= WALKED_REFUSED_MAX)
         return;
+    struct buf words = buf_in(r->arena, 120);
+    pathway_put_sentence(&words, phrase, TEXT("..."));
     csv_add_int(&r->out, line);
-    csv_add(&r->out, text_of(phrase));
+    csv_add(&r->out, buf_text(&words));
     csv_end_row(&r->out);
 }
 
