@@ -149,7 +149,8 @@ do_job(int fd)
     jmp_buf no_room;
     int64_t until = monotonic_ns() + INT64_C(1'000'000) * HELPER_WAIT_MS;
     limit(RLIMIT_CPU, SECONDS_MAX);
-#if !defined(__SANITIZE_ADDRESS__) /* which maps more than any limit */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    /* which map more than any limit */
     limit(RLIMIT_AS, MEMORY_MAX);
 #endif
     limit(RLIMIT_FSIZE, 0);

@@ -339,7 +339,9 @@ long_traces_have_ways(void **state)
         struct cp_model *m = cp_model_of(&p, &a);
         int32_t *events = arena_new(&a, int32_t, LONG);
         for (int k = 0; k < LONG; k++)
-            events[k] = (int32_t)random_below(&r, 7) - 1;
+            events[k] = (int32_t)random_below(
+                            &r, (uint64_t)cp_model_n_activities(m) + 1) -
+                1;
         struct cp_align_cost c = cp_align_cost(m, &a, events, LONG);
         assert_int_equal(c.full_gap, 0);
         for (int is_prefix = 0; is_prefix < 2; is_prefix++) {

@@ -101,7 +101,7 @@ cp_side_of(struct cp_side *to, struct arena *a, const struct cp_summary *s,
     int n_of_attributes =
         s->n_attributes < s->n_mapping ? s->n_attributes : s->n_mapping;
     *to = (struct cp_side){ .zone = s->zone,
-        .mapping = s->mapping + n_of_attributes,
+        .mapping = s->mapping == NULL ? NULL : s->mapping + n_of_attributes,
         .n_mapping = s->n_mapping - n_of_attributes,
         .lost_after_days = s->lost_after_days,
         .list = s->pathway,
