@@ -350,6 +350,9 @@ pathway_draw_send(struct request *rq, struct answer *an)
             N_("Somebody drew here meanwhile. Your rows are below, and theirs "
                "at the end: bring together what you want, and save again."));
         form_give(&form, "of", d.hash);
+        /* which row was which is not known any more, but by names */
+        for (int i = 0; i < DRAWN_ROWS_MAX; i++)
+            form_give(&form, name_of(rq->arena, 'r', i, "was"), TEXT(""));
     }
     return answer_draw(
         rq, an, &d, &form, n_shown(&f, wants_more), picture, theirs);
