@@ -24,9 +24,7 @@ struct reading {
     struct buf out; /* what goes there next */
     struct csv_writer csv_out;
     int64_t began_ns, told_ns, n_bytes, n_all_bytes;
-    struct cp_log_reader *csv; /* one of the two, once bytes are there */
-    struct cp_xes_reader *xes;
-    const struct cp_log_rules *rules;
+    struct pathway_bytes bytes;
 };
 
 void
@@ -135,8 +133,7 @@ tell_progress(struct reading *r)
         return;
     r->told_ns = now;
     double s = (double)(now - r->began_ns) / 1e9;
-    int64_t n_events =
-        r->xes != NULL ? cp_xes_n_rows(r->xes) : cp_log_n_rows(r->csv);
+    int64_t n_events = pathway_bytes_n_rows(&r->bytes);
     fprintf(stderr, "\r%lld events, %.0f a second", (long long)n_events,
         (double)n_events / s);
     if (r->n_all_bytes > r->n_bytes)
@@ -158,29 +155,13 @@ stop(struct reading *r)
  */
 
 static enum err
-push(struct reading *r, text piece, struct why *why)
-{
-    if (r->csv == NULL && r->xes == NULL) {
-        text head = piece;
-        if (text_starts_with(head, TEXT("\xef\xbb\xbf")))
-            head = text_slice(head, 3, head.len);
-        if (text_starts_with(text_trim(head), TEXT("<")))
-            r->xes = cp_xes_begin(r->arena, r->rules);
-        else
-            r->csv = cp_log_begin(r->arena, r->rules);
-    }
-    return r->xes != NULL ? cp_xes_push(r->xes, piece, why)
-                          : cp_log_push(r->csv, piece, why);
-}
-
-static enum err
 push_packed(struct reading *r, struct gunzip *g, text piece, struct why *why)
 {
     text out;
     for (;;) {
         enum err e = gunzip_take(g, &piece, &out, why);
         if (e == OK && out.len > 0)
-            e = push(r, out, why);
+            e = pathway_bytes_push(&r->bytes, out, why);
         if (e != OK || out.len == 0)
             return e;
     }
@@ -209,7 +190,7 @@ push_file(struct reading *r, int fd, struct gunzip **g, struct why *why)
         }
         if (e == OK)
             e = *g != NULL ? push_packed(r, *g, bytes, why)
-                           : push(r, bytes, why);
+                           : pathway_bytes_push(&r->bytes, bytes, why);
         r->n_bytes += n;
         tell_progress(r);
     }
@@ -221,13 +202,9 @@ static enum err
 end(struct reading *r, bool is_cut, struct cp_log *log,
     struct cp_log_report *report, struct why *why)
 {
-    if (r->xes != NULL)
-        return cp_xes_end(r->xes, log, report, why);
-    if (r->csv == NULL)
+    if (!pathway_bytes_are_there(&r->bytes))
         return err_say(why, ERR_BAD_INPUT, "%.*s is empty", TEXT_ARG(r->path));
-    if (is_cut)
-        cp_log_is_cut(r->csv);
-    return cp_log_end(r->csv, log, report, why);
+    return pathway_bytes_end(&r->bytes, is_cut, log, report, why);
 }
 
 static enum err
@@ -314,7 +291,7 @@ pathway_read_log(struct command_call *call, text path, const struct zone *zone,
     r->path = path;
     r->is_terminal = file_is_terminal(2);
     r->began_ns = monotonic_ns();
-    r->rules = &rules;
+    r->bytes = (struct pathway_bytes){ .arena = r->arena, .rules = &rules };
     if (!text_is_empty(key)) {
         e = pathway_key_read(&r->key, call->arena, key, why);
         rules.name_case = name_case;

@@ -18,6 +18,22 @@ enum err pathway_read_log(struct command_call *call, text path,
     int n_wishes, struct cp_log *log, struct cp_log_report *report,
     struct why *why);
 
+/* pathway_bytes.c: a log in pieces, CSV or XES, by how it begins. */
+struct pathway_bytes {
+    struct arena *arena;
+    const struct cp_log_rules *rules;
+    struct cp_log_reader *csv; /* one of the two, once bytes are there */
+    struct cp_xes_reader *xes;
+};
+enum err pathway_bytes_push(
+    struct pathway_bytes *b, text piece, struct why *why);
+/* Has anything come? */
+bool pathway_bytes_are_there(const struct pathway_bytes *b);
+int64_t pathway_bytes_n_rows(const struct pathway_bytes *b);
+/* Something must have come. `is_cut`: it ended too early. */
+enum err pathway_bytes_end(struct pathway_bytes *b, bool is_cut,
+    struct cp_log *log, struct cp_log_report *report, struct why *why);
+
 /* "3/8" of --part; 0 and 0: all. */
 enum err pathway_read_part(const struct options *o, int32_t *part,
     int32_t *n_parts, struct why *why);

@@ -16,8 +16,7 @@ enum { PIECES_MAX = 8 << 20 };
 struct reading {
     struct arena *arena;
     struct cp_log_rules rules;
-    struct cp_log_reader *csv;
-    struct cp_xes_reader *xes;
+    struct pathway_bytes bytes;
     struct gunzip *packed;
     bool has_begun;
     int64_t n_bytes, n_all;
@@ -64,17 +63,7 @@ push_plain(struct reading *r, text piece)
 {
     piece = text_slice(piece, 0, (ptrdiff_t)r->n_left);
     r->n_left -= piece.len;
-    if (r->csv == NULL && r->xes == NULL) {
-        text head = piece;
-        if (text_starts_with(head, TEXT("\xef\xbb\xbf")))
-            head = text_slice(head, 3, head.len);
-        if (text_starts_with(text_trim(head), TEXT("<")))
-            r->xes = cp_xes_begin(r->arena, &r->rules);
-        else
-            r->csv = cp_log_begin(r->arena, &r->rules);
-    }
-    return r->xes != NULL ? cp_xes_push(r->xes, piece, r->why)
-                          : cp_log_push(r->csv, piece, r->why);
+    return pathway_bytes_push(&r->bytes, piece, r->why);
 }
 
 static enum err
@@ -164,6 +153,7 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
     csv_add(&r.out, TEXT("reason"));
     csv_end_row(&r.out);
     set_rules(&r, row);
+    r.bytes = (struct pathway_bytes){ .arena = a, .rules = &r.rules };
     randombytes_buf(r.secret, sizeof r.secret);
     if (!text_is_empty(row->zone) && zone_load(&zone, a, row->zone) != OK)
         return err_say(why, ERR_BAD_INPUT, "there is no time zone \"%.*s\"",
@@ -176,11 +166,10 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
     r.n_left = piece_max > 0 ? piece_max : INT64_MAX;
     r.n_all = piece_max > 0 && piece_max < file.size ? piece_max : file.size;
     e = push_all(&r, db, &file);
-    if (e == OK && r.csv == NULL && r.xes == NULL)
+    if (e == OK && !pathway_bytes_are_there(&r.bytes))
         e = err_say(why, ERR_BAD_INPUT, "the file is empty");
     if (e == OK)
-        e = r.xes != NULL ? cp_xes_end(r.xes, &to->log, &to->report, why)
-                          : cp_log_end(r.csv, &to->log, &to->report, why);
+        e = pathway_bytes_end(&r.bytes, false, &to->log, &to->report, why);
     if (e == ERR_BAD_INPUT && to->report.n_refusals > 0) {
         const struct cp_refusal *first = &to->report.refusals[0];
         struct buf b = buf_in(a, 200);
