@@ -93,6 +93,37 @@ every_step_lies_on_a_way_from_begin_to_end(void **state)
     arena_close(&a);
 }
 
+/* Two steps that go round between each other have no stronger way than that;
+ * what leads to them and away from them is shown all the same. */
+static void
+steps_that_go_round_hang_on_the_rest(void **state)
+{
+    struct arena a;
+    struct cp_log log;
+    struct cp_log_report report;
+    struct cp_log_rules rules = { 0 };
+    struct cp_graph g;
+    struct why why = { 0 };
+    struct cp_map m = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 24);
+    struct buf b = buf_in(&a, 4000);
+    buf_add(&b, TEXT("case,activity,time\n"));
+    for (int i = 0; i < 13; i++) {
+        static const char *const ways[2][4] = { { "Z", "B", NULL },
+            { "Z", "C", "D", "C" } };
+        for (int k = 0; k < 4 && ways[i >= 10][k] != NULL; k++)
+            buf_print(&b, "%d,%s,2024-05-0%d\n", i, ways[i >= 10][k], k + 1);
+    }
+    struct cp_log_reader *r = cp_log_begin(&a, &rules);
+    assert_int_equal(cp_log_push(r, buf_text(&b), &why), OK);
+    assert_int_equal(cp_log_end(r, &log, &report, &why), OK);
+    cp_graph_count(&g, &a, &log);
+    cp_map_of(&m, &a, &g, log.activities, NULL, 1, CP_MAP_EDGES);
+    assert_true(is_on_a_way(&m, true) && is_on_a_way(&m, false));
+    arena_close(&a);
+}
+
 static void
 a_step_more_keeps_all_that_the_one_before_kept(void **state)
 {
@@ -205,6 +236,7 @@ pathway_map_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_lies_on_a_way_from_begin_to_end),
+        cmocka_unit_test(steps_that_go_round_hang_on_the_rest),
         cmocka_unit_test(a_step_more_keeps_all_that_the_one_before_kept),
         cmocka_unit_test(what_fits_the_pathway_takes_only_its_ways),
         cmocka_unit_test(the_rows_of_the_pathway_go_down_the_page),
