@@ -1,0 +1,8 @@
+/* The commands and handlers of this room: the tables stand in decide_routes.c.
+ */
+#ifndef DECIDE_DECIDE_ROUTES_H
+#define DECIDE_DECIDE_ROUTES_H
+
+#include "keep/door.h"
+
+#endif
