@@ -13,7 +13,7 @@
 #include "keep/sheet_text.h"
 #include "keep/thing.h"
 
-enum { CARRY_COLUMNS_MAX = 16 };
+enum { CARRY_COLUMNS_MAX = 20 };
 
 struct carrying {
     struct sheet_texts *t;

@@ -141,6 +141,10 @@ static const struct route match_routes[] = {
         "Letters between organisations that look for a partner"),
     ROUTE(POST, "/admin/letters/:key/partnership", letter_partnership_send,
         COORDINATOR, "Make a partnership of the two who said yes"),
+    ROUTE(GET, "/admin/letters/:key/decline", letter_decline_show, COORDINATOR,
+        "Decline a partnership that was proposed"),
+    ROUTE(POST, "/admin/letters/:key/decline", letter_decline_send, COORDINATOR,
+        "Decline it, and say why"),
     /* calls, proposals, sessions */
     ROUTE_OF(GET, "/partnership/:key/calls", call_within_show, GUEST,
         "partnership", "Its calls for workshops and its groups"),

@@ -1,4 +1,4 @@
-/* Letters that came and went: answered, and made into a partnership. */
+/* Letters that came and went: answered, and the partnership proposed. */
 #include "match/partner_letter.h"
 #include "match/partner_routes.h"
 
@@ -6,7 +6,6 @@
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "match/partner_letter.html.h"
-#include "network/network.h"
 #include "people/people.h"
 
 /* ---- Those that came and went ----------------------------------------------
@@ -239,6 +238,7 @@ letter_propose_show(struct request *rq, struct answer *an)
 struct proposing {
     struct letter_propose_in in;
     struct letter_mailing mailing;
+    struct letter_asking asking; /* of coordinators */
     int64_t other_id;
     text token, then, first;
 };
@@ -257,9 +257,11 @@ save_proposing(struct db *writer, struct arena *a, void *arg)
         return e; /* proposed before, or made: they see it */
     e = audit_add(writer,
         (struct audit){ .actor_id = step->in.person_id,
-            .action = TEXT("propose"),
+            .action = TEXT("request"),
             .kind = TEXT("listing_letter"),
             .thing_id = step->in.id });
+    if (e == OK)
+        e = letter_tell_coordinators(writer, a, &step->asking);
     if (e == OK)
         e = listing_card_get(writer, a,
             (struct listing_card_get_in){ .id = step->other_id }, &card);
@@ -300,144 +302,15 @@ letter_propose_send(struct request *rq, struct answer *an)
             .words = given.words,
             .letter_id = row.id } };
     letter_addresses(rq, &step->mailing, step->other_id);
+    step->asking = (struct letter_asking){ .rq = rq,
+        .proposer = is_from ? row.from_name : row.to_name,
+        .other = is_from ? row.to_name : row.from_name,
+        .words = given.words,
+        .letter_id = row.id };
     e = db_write(rq->db, rq->arena, save_proposing, step);
     if (e == ERR_CONFLICT && text_is_known(step->first))
         e = OK;
     if (e == OK)
         answer_redirect(rq, an, step->then);
     return e;
-}
-
-/* ---- For coordinators ------------------------------------------------------
- */
-
-static const char *const statuses[] = { "accepted", "waiting", "declined",
-    "made", NULL };
-struct admin_ask {
-    text status;
-    int64_t before;
-};
-static const struct input admin_inputs[] = {
-    INPUT(struct admin_ask, status, INPUT_CHOICE, .choices = statuses),
-    INPUT(struct admin_ask, before, INPUT_KEY),
-};
-
-enum err
-letters_admin_show(struct request *rq, struct answer *an)
-{
-    struct admin_ask ask = { 0 };
-    struct form form;
-    query_parse(rq, admin_inputs, 2, &ask);
-    struct letters_admin_page p = { .form = &form,
-        .rq = rq,
-        .status = text_is_known(ask.status) ? ask.status : TEXT("accepted") };
-    form_open(rq, NULL, 0, &form);
-    enum err e = letters_of_status(rq->db, rq->arena,
-        (struct letters_of_status_in){ .status = p.status,
-            .before_id = ask.before > 0 ? ask.before : INT64_MAX,
-            .n_rows = LETTERS_SHOWN + 1 },
-        &p.rows, &p.n_rows);
-    if (e != OK)
-        return e;
-    if (p.n_rows > LETTERS_SHOWN) {
-        p.n_rows = LETTERS_SHOWN;
-        p.next = request_with(
-            rq, "before", letter_key(rq->arena, p.rows[LETTERS_SHOWN - 1].id));
-    }
-    struct view v = request_view(rq);
-    match_partner_letter_admin(&v, &p);
-    answer_page(rq, an,
-        (struct page){ .title = say(&v, N_("Letters between organisations")),
-            .section = "admin",
-            .body = view_html(&v) });
-    return OK;
-}
-
-struct making {
-    int64_t letter_id, actor_id, partnership_id, now;
-};
-
-/* Who wrote and who said yes are members of their sides from now on. */
-static enum err
-let_in(struct db *writer, struct arena *a, const struct making *m,
-    bool is_known, int64_t person_id, int64_t side_id)
-{
-    struct thing side;
-    int64_t id;
-    if (!is_known)
-        return OK; /* they left */
-    enum err e = thing_load(writer, a, TEXT("side"), side_id, &side);
-    if (e == OK)
-        e = membership_add(writer, a,
-            &(struct membership_new){ .person_id = person_id,
-                .role = WHO_MEMBER,
-                .thing = &side,
-                .actor_id = m->actor_id,
-                .now = m->now },
-            &id);
-    return e == ERR_CONFLICT ? OK : e;
-}
-
-/* A partnership of the two, linked to both of their listings. */
-static enum err
-make_partnership(struct db *writer, struct arena *a, void *arg)
-{
-    struct making *m = arg;
-    struct listing_letter row;
-    struct listing_card from, to;
-    int64_t n = 0, id = 0, sides[2];
-    enum err e = letter_get(
-        writer, a, (struct letter_get_in){ .id = m->letter_id }, &row);
-    if (e == OK && row.has_partnership_id) { /* made before */
-        m->partnership_id = row.partnership_id;
-        return OK;
-    }
-    if (e == OK && !text_is_equal(row.status, TEXT("accepted")))
-        return ERR_DENIED; /* without a yes there is none */
-    if (e == OK)
-        e = letter_ends(writer, a, row.from_id, row.to_id, &from, &to);
-    if (e == OK)
-        e = network_begin_partnership(writer, a,
-            (int64_t[]){ from.organisation_id, to.organisation_id }, 2,
-            m->actor_id, &id, sides);
-    if (e == OK)
-        e = letter_made(writer,
-            (struct letter_made_in){ .id = row.id, .partnership_id = id }, &n);
-    if (e == OK && n == 0)
-        e = ERR_CONFLICT;
-    for (int i = 0; e == OK && i < 2; i++)
-        e = thread_put(writer, a, m->actor_id,
-            &(struct thread_link){ .from_kind = TEXT("partnership"),
-                .from_id = id,
-                .kind = TEXT("comes_from"),
-                .to_kind = TEXT("listing"),
-                .to_id = i == 0 ? row.from_id : row.to_id },
-            NULL);
-    if (e == OK)
-        e = let_in(writer, a, m, row.has_written_by, row.written_by, sides[0]);
-    if (e == OK)
-        e = let_in(
-            writer, a, m, row.has_answered_by, row.answered_by, sides[1]);
-    if (e == OK)
-        e = let_in(writer, a, m, row.has_proposed_by, row.proposed_by,
-            sides[row.proposed_for == row.from_id ? 0 : 1]);
-    m->partnership_id = id;
-    return e;
-}
-
-enum err
-letter_partnership_send(struct request *rq, struct answer *an)
-{
-    struct making m = { .letter_id = request_key(rq, 0),
-        .now = rq->now,
-        .actor_id = rq->actor.person_id };
-    enum err e = button_parse(rq);
-    if (e == OK)
-        e = db_write(rq->db, rq->arena, make_partnership, &m);
-    if (e != OK)
-        return e;
-    answer_redirect(rq, an,
-        arena_print(rq->arena, "/partnership/%.*s",
-            TEXT_ARG(letter_key(rq->arena, m.partnership_id))));
-    return OK;
 }

@@ -15,12 +15,12 @@
 
 #include <string.h>
 
-enum { ROWS_MAX = 16 };
+enum { ROWS_MAX = 20 };
 
 static const char *const letter_columns[] = { "key", "from", "to", "status",
     "words", "written_by", "written_at", "reason", "answered_by", "answered_at",
     "proposed_by", "proposed_for", "proposed_at", "proposed_words",
-    "partnership", NULL };
+    "partnership", "refused_by", "refused_at", "refused_words", NULL };
 enum {
     L_KEY,
     L_FROM,
@@ -36,7 +36,10 @@ enum {
     L_FOR,
     L_PROPOSED,
     L_PROPOSAL,
-    L_PARTNERSHIP
+    L_PARTNERSHIP,
+    L_REFUSER,
+    L_REFUSED,
+    L_REFUSAL
 };
 
 static const char *const meeting_columns[] = { "key", "round", "status", "a",
@@ -92,13 +95,14 @@ time_of(bool is_known, int64_t at, char room[RFC3339_LENGTH])
 static enum err
 put_letter(void *context, const struct letters_each_row *r)
 {
-    char key[KEY_LENGTH], at[3][RFC3339_LENGTH];
+    char key[KEY_LENGTH], at[4][RFC3339_LENGTH];
     const text cells[] = { key_print(r->id, key), r->from_code, r->to_code,
         r->status, r->words, r->writer, time_of(true, r->written_at, at[0]),
         r->reason, r->answerer,
         time_of(r->has_answered_at, r->answered_at, at[1]), r->proposer,
         r->proposed_code, time_of(r->has_proposed_at, r->proposed_at, at[2]),
-        r->proposed_words, r->partnership };
+        r->proposed_words, r->partnership, r->refuser,
+        time_of(r->has_refused_at, r->refused_at, at[3]), r->refused_words };
     return put_cells(context, cells, sizeof cells / sizeof *cells);
 }
 
@@ -288,14 +292,16 @@ read_letter(struct reading *r, const text *cells, struct listing_letter *to)
     if (!is_one_of(to->status, statuses))
         refuse(r, "status: one of waiting accepted declined made");
     if (cells[L_WORDS].len > LETTER_WORDS_MAX ||
-        cells[L_PROPOSAL].len > LETTER_WORDS_MAX || cells[L_REASON].len > 1000)
+        cells[L_PROPOSAL].len > LETTER_WORDS_MAX ||
+        cells[L_REASON].len > 1000 || cells[L_REFUSAL].len > 1000)
         refuse(r, "words: they are too long");
     if (!text_is_utf8(cells[L_WORDS]) || !text_is_utf8(cells[L_PROPOSAL]) ||
-        !text_is_utf8(cells[L_REASON]))
+        !text_is_utf8(cells[L_REASON]) || !text_is_utf8(cells[L_REFUSAL]))
         refuse(r, "words: they are not UTF-8");
     to->words = known(cells[L_WORDS]);
     to->reason = known(cells[L_REASON]);
     to->proposed_words = known(cells[L_PROPOSAL]);
+    to->refused_words = known(cells[L_REFUSAL]);
     if (!read_time(r, cells[L_AT],
             "written_at: a time such as 2026-05-07T09:00:00Z", &to->written_at))
         refuse(r, "written_at: is missing");
@@ -303,12 +309,18 @@ read_letter(struct reading *r, const text *cells, struct listing_letter *to)
         "answered_at: a time such as 2026-05-07T09:00:00Z", &to->answered_at);
     to->has_proposed_at = read_time(r, cells[L_PROPOSED],
         "proposed_at: a time such as 2026-05-07T09:00:00Z", &to->proposed_at);
+    to->has_refused_at = read_time(r, cells[L_REFUSED],
+        "refused_at: a time such as 2026-05-07T09:00:00Z", &to->refused_at);
+    if (to->has_refused_at && !to->has_proposed_at)
+        refuse(r, "refused_at: nothing was proposed");
     to->has_written_by = read_person(r, cells[L_WRITER],
         "written_by: nobody has that code", &to->written_by);
     to->has_answered_by = read_person(r, cells[L_ANSWERER],
         "answered_by: nobody has that code", &to->answered_by);
     to->has_proposed_by = read_person(r, cells[L_PROPOSER],
         "proposed_by: nobody has that code", &to->proposed_by);
+    to->has_refused_by = read_person(r, cells[L_REFUSER],
+        "refused_by: nobody has that code", &to->refused_by);
     if (!text_is_empty(cells[L_FOR])) {
         to->has_proposed_for = true;
         to->proposed_for = read_listing(r, cells[L_FOR],

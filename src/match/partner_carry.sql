@@ -5,18 +5,21 @@
 -- out:   id key, from_code text, to_code text, status text, words text?,
 --        writer text?, written_at time, reason text?, answerer text?,
 --        answered_at time?, proposer text?, proposed_code text?,
---        proposed_at time?, proposed_words text?, partnership text?
+--        proposed_at time?, proposed_words text?, partnership text?,
+--        refuser text?, refused_at time?, refused_words text?
 SELECT l.id, f.code AS from_code, t.code AS to_code, l.status, l.words,
        w.code AS writer, l.written_at, l.reason, r.code AS answerer,
        l.answered_at, p.code AS proposer,
        CASE WHEN l.proposed_for = l.from_id THEN f.code
             WHEN l.proposed_for = l.to_id THEN t.code END AS proposed_code,
-       l.proposed_at, l.proposed_words, n.code AS partnership
+       l.proposed_at, l.proposed_words, n.code AS partnership,
+       q.code AS refuser, l.refused_at, l.refused_words
   FROM listing_letter l JOIN listing f ON f.id = l.from_id
   JOIN listing t ON t.id = l.to_id
   LEFT JOIN people_door_person w ON w.id = l.written_by
   LEFT JOIN people_door_person r ON r.id = l.answered_by
   LEFT JOIN people_door_person p ON p.id = l.proposed_by
+  LEFT JOIN people_door_person q ON q.id = l.refused_by
   LEFT JOIN network_door_partnership n ON n.id = l.partnership_id
  ORDER BY l.status, l.id;
 

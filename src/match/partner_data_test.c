@@ -28,6 +28,10 @@ make_rows(struct house *h, int64_t id)
             "to_name, status, words, written_at, proposed_by, proposed_for, "
             "proposed_at, proposed_words) VALUES (9, 12, 11, 'B', 'A', "
             "'accepted', 'Others', 5, %lld, 11, 7, 'Zxqvproposal');"
+            "INSERT INTO listing_letter (id, from_id, to_id, from_name, "
+            "to_name, status, words, written_at, proposed_for, proposed_at, "
+            "refused_by, refused_at, refused_words) VALUES (10, 12, 11, 'B', "
+            "'A', 'accepted', 'Others', 5, 11, 7, %lld, 8, 'Zxqvrefusal');"
             "INSERT INTO partner_meeting (id, round_id, a_id, b_id, slot, "
             "score, a_answer, a_reason, a_by, b_answer, b_reason) VALUES (3, "
             "1, 11, 12, 0, 500, 'no', 'Zxqvno', %lld, 'no', 'Theirs');"
@@ -42,7 +46,7 @@ make_rows(struct house *h, int64_t id)
             "body, about_id, status, urgency, made_at, since_at, due_at, "
             "n_tries) VALUES (8, 99, 'x@x.example', 'en', 'partner-letter', "
             "'S', 'Zxqvwords in a mail', 1, 'waiting', 1, 1, 1, 1, 0)",
-            who, who, who, who, who, who, who)
+            who, who, who, who, who, who, who, who)
             .ptr);
 }
 
@@ -56,8 +60,8 @@ static void
 who_leaves_takes_letters_answers_and_skills_along(void **state)
 {
     static const char *const mine[] = { "Zxqvwords", "Zxqvreason",
-        "Zxqvproposal", "Zxqvno", "zxqvskill", "Zxqvabout", "Zxqvask",
-        "Their ask", NULL };
+        "Zxqvproposal", "Zxqvrefusal", "Zxqvno", "zxqvskill", "Zxqvabout",
+        "Zxqvask", "Their ask", NULL };
     struct support *s = *state;
     support_for_each(s, d)
     {
@@ -79,6 +83,7 @@ who_leaves_takes_letters_answers_and_skills_along(void **state)
                 "words LIKE 'Zx%' OR person_id <> 99) + (SELECT count(*) FROM "
                 "listing_letter WHERE words LIKE 'Zx%' OR reason LIKE 'Zx%' "
                 "OR proposed_words LIKE 'Zx%' OR proposed_by IS NOT NULL "
+                "OR refused_words LIKE 'Zx%' OR refused_by IS NOT NULL "
                 "OR written_by IS NOT NULL OR answered_by IS NOT NULL) + "
                 "(SELECT count(*) FROM partner_meeting WHERE a_reason IS NOT "
                 "NULL OR a_by IS NOT NULL) + (SELECT count(*) FROM mail WHERE "
@@ -88,7 +93,7 @@ who_leaves_takes_letters_answers_and_skills_along(void **state)
         /* what others said stays, and that there was a letter */
         assert_string_equal(
             support_ask(s, d->url, "SELECT count(*) FROM listing_letter").ptr,
-            "3");
+            "4");
         assert_string_equal(
             support_ask(s, d->url, "SELECT b_reason FROM partner_meeting").ptr,
             "Theirs");

@@ -53,6 +53,13 @@ letter_partnership_address(struct arena *a, const struct listing_letter *l)
 }
 
 text
+letter_decline_address(struct arena *a, const struct listing_letter *l)
+{
+    return arena_print(
+        a, "/admin/letters/%.*s/decline", TEXT_ARG(letter_key(a, l->id)));
+}
+
+text
 letter_made_address(struct arena *a, const struct listing_letter *l)
 {
     return arena_print(
@@ -69,30 +76,34 @@ letter_listing_address(struct arena *a, int64_t listing_id)
  */
 
 void
-letter_addresses(
-    struct request *rq, struct letter_mailing *m, int64_t listing_id)
+letter_addresses_of(struct request *rq, struct letter_mailing *m, text page)
 {
     m->today = day_of(rq->arena, rq->now);
     for (int i = 0; i < LANG_N; i++)
-        m->addresses[i] = request_whole_address(
-            rq, lang_all(i), listing_sub(rq->arena, listing_id, "letters"));
+        m->addresses[i] = request_whole_address(rq, lang_all(i), page);
+}
+
+void
+letter_addresses(
+    struct request *rq, struct letter_mailing *m, int64_t listing_id)
+{
+    letter_addresses_of(rq, m, listing_sub(rq->arena, listing_id, "letters"));
 }
 
 static enum err
 send_one(struct db *writer, struct arena *a, const struct letter_mailing *m,
-    const struct listing_members_row *to)
+    int64_t person_id)
 {
     text mail;
-    const struct lang *lang =
-        text_is_known(to->language) ? lang_find(to->language) : NULL;
-    struct view v = view_in(a, lang == NULL ? lang_all(0) : lang, 1000);
-    struct phrase_arg name[] = { arg_text(m->name) };
-    struct phrase_arg where[] = { arg_text(m->addresses[lang_index(v.lang)]) };
-    enum err e = people_mail_of(writer, a, to->person_id, &mail);
+    const struct lang *lang;
+    enum err e = people_written_to(writer, a, person_id, &mail, &lang);
     if (e != OK || !text_is_known(mail))
         return e == ERR_NOT_FOUND ? OK : e;
+    struct view v = view_in(a, lang, 1000);
+    struct phrase_arg name[] = { arg_text(m->name) };
+    struct phrase_arg where[] = { arg_text(m->addresses[lang_index(v.lang)]) };
     return mail_put(writer, a,
-        &(struct mail){ .person_id = to->person_id,
+        &(struct mail){ .person_id = person_id,
             .to = mail,
             .lang = v.lang,
             .kind = TEXT("partner-letter"),
@@ -118,8 +129,12 @@ letter_tell(struct db *writer, struct arena *a, const struct letter_mailing *m)
             .today = m->today,
             .n_rows = MEMBERS_MAX },
         &rows, &n);
+    if (e == OK && m->first_person_id != 0)
+        e = send_one(writer, a, m, m->first_person_id);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = send_one(writer, a, m, &rows[i]);
+        if (rows[i].person_id != m->first_person_id &&
+            rows[i].person_id != m->but_person_id)
+            e = send_one(writer, a, m, rows[i].person_id);
     return e;
 }
 

@@ -13,7 +13,8 @@ enum {
     LETTERS_SHOWN = 20,
     LETTERS_WAITING_MAX = 10, /* of one listing at a time */
     LETTER_AGAIN_DAYS = 90,   /* after a no */
-    LETTER_WORDS_MAX = 1500
+    LETTER_WORDS_MAX = 1500,
+    DECLINE_WORDS_MAX = 1000
 };
 
 struct letter_write_page {
@@ -51,12 +52,25 @@ struct letter_mailing {
     int64_t letter_id;
     text today;
     text addresses[LANG_N]; /* of the page with the letters */
+    text page;              /* of another page instead; or not known */
+    int64_t first_person_id, but_person_id; /* in any case; in none; or 0 */
 };
 void letter_addresses(
     struct request *rq, struct letter_mailing *m, int64_t listing_id);
+void letter_addresses_of(
+    struct request *rq, struct letter_mailing *m, text page);
 /* Inside a step. */
 enum err letter_tell(
     struct db *writer, struct arena *a, const struct letter_mailing *m);
+
+/* The network's coordinators hear of a partnership that is proposed. */
+struct letter_asking {
+    struct request *rq;
+    text proposer, other, words;
+    int64_t letter_id;
+};
+enum err letter_tell_coordinators(
+    struct db *writer, struct arena *a, const struct letter_asking *what);
 /* Both ends of a letter; ERR_NOT_FOUND: one of them is gone. */
 enum err letter_ends(struct db *db, struct arena *a, int64_t from_id,
     int64_t to_id, struct listing_card *from, struct listing_card *to);
@@ -68,6 +82,7 @@ text letter_propose_address(
     struct arena *a, int64_t own_id, const struct listing_letter *l);
 text letter_partnership_address(
     struct arena *a, const struct listing_letter *l);
+text letter_decline_address(struct arena *a, const struct listing_letter *l);
 text letter_made_address(struct arena *a, const struct listing_letter *l);
 text letter_listing_address(struct arena *a, int64_t listing_id);
 

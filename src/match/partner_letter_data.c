@@ -13,7 +13,8 @@ letters_export_person(
     struct letters_written_by_row *written;
     struct letters_answered_by_row *answered;
     struct letters_proposed_by_row *proposed;
-    ptrdiff_t n_written = 0, n_answered = 0, n_proposed = 0;
+    struct letters_refused_by_row *refused;
+    ptrdiff_t n_written = 0, n_answered = 0, n_proposed = 0, n_refused = 0;
     enum err e = letters_written_by(db, a,
         (struct letters_written_by_in){
             .person_id = person_id, .n_rows = EXPORT_MAX },
@@ -28,6 +29,11 @@ letters_export_person(
             (struct letters_proposed_by_in){
                 .person_id = person_id, .n_rows = EXPORT_MAX },
             &proposed, &n_proposed);
+    if (e == OK)
+        e = letters_refused_by(db, a,
+            (struct letters_refused_by_in){
+                .person_id = person_id, .n_rows = EXPORT_MAX },
+            &refused, &n_refused);
     if (e != OK)
         return e;
     json_name(out, "partner_letters");
@@ -56,6 +62,14 @@ letters_export_person(
         person_put_text(out, "to", proposed[i].to_name);
         person_put_text(out, "you_proposed", proposed[i].proposed_words);
         person_put_time(out, "at", proposed[i].proposed_at);
+        json_end(out);
+    }
+    for (ptrdiff_t i = 0; i < n_refused; i++) {
+        json_object(out);
+        person_put_text(out, "from", refused[i].from_name);
+        person_put_text(out, "to", refused[i].to_name);
+        person_put_text(out, "you_declined", refused[i].refused_words);
+        person_put_time(out, "at", refused[i].refused_at);
         json_end(out);
     }
     json_end(out);
@@ -91,6 +105,17 @@ letters_erase_person(struct db *writer, struct arena *a, int64_t person_id)
             &proposed, &n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
         e = mail_erase_about(writer, a, proposed[i].id);
+    struct letters_refused_by_row *refused;
+    if (e == OK)
+        e = letters_refused_by(writer, a,
+            (struct letters_refused_by_in){
+                .person_id = person_id, .n_rows = EXPORT_MAX },
+            &refused, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = mail_erase_about(writer, a, refused[i].id);
+    if (e == OK)
+        e = letters_forget_refuser(writer,
+            (struct letters_forget_refuser_in){ .person_id = person_id }, NULL);
     if (e == OK)
         e = letters_forget_proposer(writer,
             (struct letters_forget_proposer_in){ .person_id = person_id },

@@ -184,10 +184,135 @@ nobody_else_proposes_it(void **state)
     }
 }
 
+/* How many mails of that kind to them, with those words. */
+static void
+has_mails(struct house *h, const char *kind, const char *to, const char *words,
+    const char *n)
+{
+    text found = ask(h,
+        arena_print(h->d->arena,
+            "SELECT count(*) FROM mail WHERE kind = '%s' AND receiver = '%s' "
+            "AND (subject LIKE '%%%s%%' OR body LIKE '%%%s%%')",
+            kind, to, words, words)
+            .ptr);
+    if (!text_is_equal(found, text_of(n)))
+        fail_msg("%.*s mails to %s with '%s'", TEXT_ARG(found), to, words);
+}
+
+static void
+a_coordinator_declines_it_and_says_why(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct scene c;
+        char key[KEY_LENGTH];
+        open_scene(&h, s, d, &c);
+        const char *decline = arena_print(d->arena,
+            "/en/admin/letters/%.*s/decline", TEXT_ARG(key_print(501, key)))
+                                  .ptr;
+        const char *make = arena_print(d->arena,
+            "/en/admin/letters/%.*s/partnership", TEXT_ARG(key_print(501, key)))
+                               .ptr;
+        say_yes(&h, &c);
+        house_enter(&h, c.boss);
+        /* nothing is proposed yet: nothing is declined */
+        assert_int_equal(house_get(&h, decline), 200);
+        house_says(&h, "Nothing is proposed here");
+        assert_int_equal(house_post(&h, decline, "words=No"), 303);
+        assert_true(text_is_equal(
+            ask(&h,
+                "SELECT count(*) FROM listing_letter WHERE refused_at IS NOT "
+                "NULL"),
+            TEXT("0")));
+        house_enter(&h, c.beth);
+        assert_int_equal(house_post(&h, c.theirs, "words=Births"), 303);
+        has_mails(&h, "coordination", "boss@net.example", "Births", "1");
+        has_mails(&h, "coordination", "boss@net.example",
+            "County East proposes a partnership with Region <North>", "1");
+        /* no other than a coordinator */
+        assert_int_equal(house_get(&h, decline), 403);
+        assert_int_equal(house_post(&h, decline, "words=Mine"), 403);
+        house_enter(&h, c.boss);
+        assert_int_equal(house_get(&h, "/en/admin/letters"), 200);
+        house_says(&h, "Decline it");
+        assert_int_equal(house_get(&h, decline), 200);
+        house_says(&h, "Births");
+        assert_int_equal(house_post(&h, decline, "words="), 422);
+        text token = house_token(&h);
+        text body = arena_join(d->arena, 2,
+            (text[]){ token, TEXT("&words=Who+%3Cpays%3E+%26+when") });
+        assert_int_equal(
+            house_ask(&h, WEB_POST, text_of(decline), body, 0), 303);
+        assert_int_equal(
+            house_ask(&h, WEB_POST, text_of(decline), body, 0), 303);
+        assert_int_equal(house_post(&h, decline, "words=Second"), 303);
+        /* all members of both hear it once, who proposed too */
+        has_mails(&h, "partner-letter", "anna@region.example",
+            "Who <pays> & when", "1");
+        has_mails(&h, "partner-letter", "ben@county.example",
+            "Who <pays> & when", "1");
+        has_mails(&h, "partner-letter", "beth@county.example",
+            "Who <pays> & when", "1");
+        has_mails(&h, "partner-letter", "beth@county.example",
+            "with Region <North> is not confirmed", "1");
+        has_mails(&h, "partner-letter", "s@other.example", "pays", "0");
+        assert_true(
+            text_is_equal(ask(&h, "SELECT refused_words FROM listing_letter"),
+                TEXT("Who <pays> & when")));
+        assert_true(text_is_equal(
+            ask(&h,
+                "SELECT count(*) FROM audit WHERE action = 'decline' AND "
+                "(detail IS NULL OR detail NOT LIKE '%pays%')"),
+            TEXT("1")));
+        /* who pressed "confirm" a moment later makes none */
+        assert_int_equal(house_post(&h, make, ""), 303);
+        assert_true(text_is_equal(
+            ask(&h, "SELECT count(*) FROM partnership"), TEXT("0")));
+        assert_int_equal(house_get(&h, "/en/admin/letters"), 200);
+        house_says(&h, "Who &lt;pays&gt; &amp; when");
+        house_is_silent_on(&h, "Confirm the partnership");
+        /* the proposer reads it, and either proposes it anew */
+        house_enter(&h, c.beth);
+        assert_int_equal(house_get(&h, c.theirs), 200);
+        house_says(&h, "Who &lt;pays&gt; &amp; when");
+        house_enter(&h, c.anna);
+        assert_int_equal(house_get(&h, c.ours), 200);
+        house_says(&h, "Who &lt;pays&gt; &amp; when");
+        assert_int_equal(house_post(&h, c.ours, "words=We+pay"), 303);
+        has_mails(&h, "coordination", "boss@net.example", "We pay", "1");
+        assert_true(text_is_equal(
+            ask(&h,
+                "SELECT count(*) FROM listing_letter WHERE refused_at IS NULL "
+                "AND refused_words IS NULL AND refused_by IS NULL AND "
+                "proposed_words = 'We pay'"),
+            TEXT("1")));
+        house_enter(&h, c.boss);
+        assert_int_equal(house_post(&h, make, ""), 303);
+        assert_int_equal(house_post(&h, make, ""), 303);
+        has_mails(&h, "partner-letter", "anna@region.example",
+            "with County East is confirmed", "1");
+        has_mails(&h, "partner-letter", "beth@county.example",
+            "with Region <North> is confirmed", "1");
+        /* what is made is declined no more */
+        assert_int_equal(house_post(&h, decline, "words=Late"), 303);
+        assert_int_equal(house_get(&h, decline), 200);
+        house_says(&h, "or the partnership is made");
+        assert_true(text_is_equal(
+            ask(&h,
+                "SELECT count(*) FROM listing_letter WHERE refused_at IS NOT "
+                "NULL"),
+            TEXT("0")));
+        house_close(&h);
+    }
+}
+
 int
 partner_propose_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(a_coordinator_declines_it_and_says_why),
         support_test(either_proposes_once_and_a_coordinator_confirms),
         support_test(nobody_else_proposes_it),
     };

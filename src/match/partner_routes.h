@@ -8,7 +8,8 @@ handler partner_show, partner_csv, partner_of_show, listing_show,
     listing_partners_show, listing_partners_csv;
 handler letter_write_show, letter_write_send, letters_show, letter_show,
     letter_answer_send, letter_propose_show, letter_propose_send,
-    letters_admin_show, letter_partnership_send;
+    letters_admin_show, letter_partnership_send, letter_decline_show,
+    letter_decline_send;
 handler meetings_list_show, meetings_show, meetings_solve_send,
     meetings_offer_send, meetings_end_send, meetings_csv, meetings_mine_show,
     meetings_mine_csv, meetings_join_send, meeting_show, meeting_send;

@@ -81,6 +81,7 @@ static const struct word actions[] = {
     { "answer", N_("Answers sent") },
     { "open", N_("Opened") },
     { "close", N_("Closed") },
+    { "decline", N_("Declined") },
     { "closed", N_("Closed") },
     { "propose", N_("Pairs found") },
     { "repair", N_("Pairs repaired") },
