@@ -32,7 +32,8 @@ INC    := -Isrc -I$(B)/gen -Itest
 ALL_CFLAGS = $(C_STD) $(WARN) $(HARDEN) $(CFLAGS) $(DEFS) $(INC)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -pthread $(LDSAN) $(LDFLAGS)
 LIBS   := -lmicrohttpd -lsqlite3 -lpq -lsodium -licui18n -licuuc -lcmark \
-          -lseccomp -lbrotlienc -ldeflate -lz -lcurl -lcrypto -lqrencode -lm
+          -lseccomp -lbrotlienc -ldeflate -lz -lcurl -lcrypto -lqrencode -lglpk \
+          -lm
 PQ_INC := $(shell pkg-config --cflags libpq 2>/dev/null)
 
 SRC    := $(filter-out %_test.c,$(wildcard src/*/*.c src/engine/*/*.c))
