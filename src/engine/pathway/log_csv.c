@@ -9,7 +9,9 @@ enum {
     FIELDS_MAX = 400,
     ROW_BYTES_MAX = 1 << 20,
     PEEK_BYTES = 1 << 16, /* of the file, to see how it is parted */
-    PEEK_ROWS = 100
+    PEEK_ROWS = 100,
+    HELD_LEAST = 1 << 12,
+    HELD_FIRST = 4 * PEEK_BYTES
 };
 
 struct cp_log_reader {
@@ -30,7 +32,7 @@ struct cp_log_reader {
     int32_t *values;         /* of one row */
     struct buf converted[3]; /* case, activity, value that were Latin-1 */
     char *plain;             /* a field whose quotes were undone */
-    ptrdiff_t n_plain;
+    ptrdiff_t n_plain, n_plain_room;
     /* which order of day and month rows forced, and where */
     int64_t day_first_line, month_first_line, unsure_line;
 };
@@ -41,7 +43,7 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
     struct cp_log_reader *r = arena_new(a, struct cp_log_reader, 1);
     r->arena = a;
     r->line = 1;
-    r->n_held_room = 4 * PEEK_BYTES;
+    r->n_held_room = HELD_LEAST;
     r->held = arena_room(a, r->n_held_room);
     r->converted[0] = buf_in(a, 100);
     r->converted[1] = buf_in(a, 100);
@@ -58,6 +60,21 @@ cp_log_begin(struct arena *a, const struct cp_log_rules *rules)
 enum row { ROW_IS, ROW_IS_BAD, ROW_WANTS_MORE };
 static const char QUOTE_INSIDE[] =
     "a quotation mark stands inside a field that does not begin with one";
+
+/* Few logs need it. No row is longer than what is held, unless it is too long
+ * anyway. */
+static void
+find_plain(struct cp_log_reader *r, ptrdiff_t n_held)
+{
+    if (r->n_plain > 0 || r->n_plain_room >= ROW_BYTES_MAX ||
+        r->n_plain_room >= n_held)
+        return;
+    if (r->plain != NULL)
+        memset(r->plain, 0, (size_t)r->n_plain_room);
+    r->n_plain_room =
+        r->n_held_room < ROW_BYTES_MAX ? r->n_held_room : ROW_BYTES_MAX;
+    r->plain = arena_room(r->arena, r->n_plain_room);
+}
 
 /* The fields of the row at `at`; *next is behind it. Of fields over the limit
  * the number is counted all the same. */
@@ -92,9 +109,8 @@ split(struct cp_log_reader *r, const char *at, const char *end, bool is_last,
                 at = quote;
                 if (quote + 1 == end || quote[1] != '"')
                     break;
-                if (r->plain == NULL) /* few logs need it */
-                    r->plain = arena_room(r->arena, ROW_BYTES_MAX);
-                if (quote + 1 - from > ROW_BYTES_MAX - r->n_plain)
+                find_plain(r, end - r->held);
+                if (quote + 1 - from > r->n_plain_room - r->n_plain)
                     return ROW_WANTS_MORE; /* is refused as too long */
                 memcpy(r->plain + r->n_plain, from, (size_t)(quote + 1 - from));
                 r->n_plain += quote + 1 - from;
@@ -104,7 +120,7 @@ split(struct cp_log_reader *r, const char *at, const char *end, bool is_last,
             }
             field = (text){ from, at - from };
             if (has_doubled) {
-                if (field.len > ROW_BYTES_MAX - r->n_plain)
+                if (field.len > r->n_plain_room - r->n_plain)
                     return ROW_WANTS_MORE;
                 memcpy(r->plain + r->n_plain, from, (size_t)field.len);
                 r->n_plain += field.len;
@@ -429,10 +445,17 @@ enum err
 cp_log_push(struct cp_log_reader *r, text piece, struct why *why)
 {
     enum err e = OK;
+    if (r->n_held == 0 && piece.len > HELD_LEAST &&
+        r->n_held_room < HELD_FIRST) {
+        memset(r->held, 0, HELD_LEAST); /* nobody stays there */
+        r->n_held_room = HELD_FIRST;
+        r->held = arena_room(r->arena, r->n_held_room);
+    }
     while (e == OK && piece.len > 0) {
         if (r->n_held == r->n_held_room) { /* one long row */
             char *more = arena_room(r->arena, 2 * r->n_held_room);
             memcpy(more, r->held, (size_t)r->n_held);
+            memset(r->held, 0, (size_t)r->n_held);
             r->held = more;
             r->n_held_room *= 2;
         }
@@ -496,8 +519,11 @@ cp_log_end(struct cp_log_reader *r, struct cp_log *log,
         is_month_first && r->unsure_line != 0, &r->report);
     cp_store_end(&r->store, log, &r->report);
     *report = r->report;
-    if (r->rules.name_case != NULL) /* who they are stays at the door */
+    if (r->rules.name_case != NULL) { /* who they are stays at the door */
         memset(r->held, 0, (size_t)r->n_held_room);
+        if (r->plain != NULL)
+            memset(r->plain, 0, (size_t)r->n_plain_room);
+    }
     if (log->n_events == 0 && r->rules.n_parts < 2)
         return err_say(why, ERR_BAD_INPUT,
             report->n_rows == 0 ? "there is no row behind the header"

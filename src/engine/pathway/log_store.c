@@ -126,22 +126,33 @@ cp_store_activity(struct cp_store *s, text activity)
     return number_of(&s->activities, activity);
 }
 
+static void
+add_block(struct cp_store *s)
+{
+    struct arena *a = s->arena;
+    struct cp_store_block *b = arena_new(a, struct cp_store_block, 1);
+    int32_t n = CP_STORE_BLOCK_FIRST;
+    if (s->last != NULL)
+        n = s->last->n_room < CP_STORE_BLOCK ? 2 * s->last->n_room
+                                             : CP_STORE_BLOCK;
+    *b = (struct cp_store_block){ .n_room = n,
+        .cases = arena_new(a, int32_t, n),
+        .activities = arena_new(a, int32_t, n),
+        .times = arena_new(a, int64_t, n),
+        .values = arena_new(a, int32_t, (ptrdiff_t)s->n_attributes * n) };
+    if (s->last == NULL)
+        s->first = b;
+    else
+        s->last->next = b;
+    s->last = b;
+}
+
 void
 cp_store_add_numbered(struct cp_store *s, text case_name, int32_t activity,
     int64_t us, const int32_t *values)
 {
-    if (s->last == NULL || s->last->n == CP_STORE_BLOCK) {
-        struct cp_store_block *b =
-            arena_new(s->arena, struct cp_store_block, 1);
-        if (s->last == NULL)
-            s->first = b;
-        else
-            s->last->next = b;
-        s->last = b;
-        if (s->n_attributes > 0)
-            b->values = arena_new(
-                s->arena, int32_t, (ptrdiff_t)s->n_attributes * CP_STORE_BLOCK);
-    }
+    if (s->last == NULL || s->last->n == s->last->n_room)
+        add_block(s);
     struct cp_store_block *b = s->last;
     int32_t i = b->n++;
     b->cases[i] = number_of(&s->cases, case_name);

@@ -16,12 +16,14 @@ struct cp_names_table {
     int32_t n, n_room, last; /* asked for */
 };
 
-enum { CP_STORE_BLOCK = 1 << 15 };
+/* The first is small, for most logs that are tried are; each is twice as large
+ * as the one before. */
+enum { CP_STORE_BLOCK_FIRST = 1 << 8, CP_STORE_BLOCK = 1 << 15 };
 struct cp_store_block {
     struct cp_store_block *next;
-    int32_t n;
-    int32_t cases[CP_STORE_BLOCK], activities[CP_STORE_BLOCK];
-    int64_t times[CP_STORE_BLOCK];
+    int32_t n, n_room;
+    int32_t *cases, *activities;
+    int64_t *times;
     int32_t *values; /* n_attributes of each event; -1: empty */
 };
 struct cp_store {

@@ -8,7 +8,12 @@
 
 #include <string.h>
 
-enum { TAG_BYTES_MAX = 1 << 20, HELD_FIRST = 1 << 17, DEPTH_MAX = 1'000'000 };
+enum {
+    TAG_BYTES_MAX = 1 << 20,
+    HELD_LEAST = 1 << 12,
+    HELD_FIRST = 1 << 17,
+    DEPTH_MAX = 1'000'000
+};
 
 struct trace_event {
     int32_t activity; /* -1: it has none */
@@ -59,7 +64,7 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
     r->rules = r->store.rules;
     rules = &r->rules;
     r->line = 1;
-    r->n_held_room = HELD_FIRST;
+    r->n_held_room = HELD_LEAST;
     r->held = arena_room(a, r->n_held_room);
     r->name = buf_in(a, 100);
     r->activity = buf_in(a, 100);
@@ -375,10 +380,17 @@ enum err
 cp_xes_push(struct cp_xes_reader *r, text piece, struct why *why)
 {
     enum err e = OK;
+    if (r->n_held == 0 && piece.len > HELD_LEAST &&
+        r->n_held_room < HELD_FIRST) {
+        memset(r->held, 0, HELD_LEAST); /* nobody stays there */
+        r->n_held_room = HELD_FIRST;
+        r->held = arena_room(r->arena, r->n_held_room);
+    }
     while (e == OK && piece.len > 0) {
         if (r->n_held == r->n_held_room) {
             char *more = arena_room(r->arena, 2 * r->n_held_room);
             memcpy(more, r->held, (size_t)r->n_held);
+            memset(r->held, 0, (size_t)r->n_held);
             r->held = more;
             r->n_held_room *= 2;
         }
