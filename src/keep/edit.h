@@ -63,6 +63,7 @@ struct edit {
     int64_t within_id;
     struct thing within; /* when within_id is not 0 */
     struct thing from;   /* what a new one comes from; kind NULL: nothing */
+    text words;          /* what a new one begins with, or not known */
     char *row;
     struct prose_set prose;
     struct edit_field fields[EDIT_FIELDS_MAX];

@@ -149,15 +149,18 @@ edit_actor_name(struct request *rq, int64_t person_id)
 
 /* ---- Loading ------------------------------------------------------------- */
 
+enum { WORDS_MAX = 1000, NAME_MAX = 100 };
 struct new_ask {
     int64_t within;
     bool draft;
-    text from; /* KIND-KEY */
+    text from;  /* KIND-KEY */
+    text words; /* what a new one begins with, to be changed */
 };
 static const struct input new_inputs[] = {
     INPUT(struct new_ask, within, INPUT_KEY),
     INPUT(struct new_ask, draft, INPUT_BOOL),
     INPUT(struct new_ask, from, INPUT_TEXT),
+    INPUT(struct new_ask, words, INPUT_PROSE, .max = WORDS_MAX),
 };
 enum { N_NEW = sizeof new_inputs / sizeof *new_inputs };
 
@@ -226,25 +229,6 @@ load_old(struct edit *ed)
     return e == OK ? prose_load(rq->db, rq->arena, ed->id, &ed->prose) : e;
 }
 
-/* What the address says a new one comes from, when this reader may see it:
- * "board_entry-01hv5m2n0ck3p". */
-static enum err
-load_from(struct edit *ed, text from)
-{
-    int64_t id;
-    text kind, key;
-    if (!text_is_known(from))
-        return OK;
-    kind = text_cut(from, '-', &key);
-    if (!text_is_known(key) || !key_parse(key, &id))
-        return OK;
-    enum err e = thing_load(ed->rq->db, ed->rq->arena, kind, id, &ed->from);
-    if (e == ERR_NOT_FOUND ||
-        (e == OK && !thing_may_see(&ed->rq->actor, &ed->from)))
-        ed->from = (struct thing){ 0 };
-    return e == ERR_NOT_FOUND ? OK : e;
-}
-
 enum err
 edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
 {
@@ -259,6 +243,7 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
         return ERR_NOT_FOUND;
     ed->sheet = ed->kind->sheet;
     *wants_draft = ask.draft;
+    ed->words = ask.words;
     *out = ed;
     enum err e = is_new ? load_new(ed, ask.within) : load_old(ed);
     if (e != OK)
@@ -268,7 +253,7 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
     if (!is_new || ed->within_id != 0)
         buf_print(&address, "%s%.*s", is_new ? "?within=" : "/",
             TEXT_ARG(edit_key(rq->arena, is_new ? ed->within_id : ed->id)));
-    e = is_new ? load_from(ed, ask.from) : OK;
+    e = is_new ? thing_named(rq, ask.from, &ed->from) : OK;
     if (e != OK)
         return e;
     if (ed->from.kind != NULL)
@@ -278,6 +263,27 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
     edit_prepare(ed);
     edit_take_now(ed);
     return OK;
+}
+
+/* A new one may begin with words out of its address: as its name, shortened,
+ * and as the first thing that is said of it. */
+static enum err
+give_words(struct edit *ed)
+{
+    struct arena *a = ed->rq->arena;
+    bool has_part = false;
+    enum err e = OK;
+    for (int i = 0; e == OK && i < ed->n_fields; i++) {
+        struct edit_field *f = &ed->fields[i];
+        if (f->column != NULL && f->column->kind == SHEET_NAME)
+            e = edit_give(ed, f, text_prefix(ed->words, NAME_MAX));
+        else if (f->column == NULL && !has_part) {
+            has_part = true;
+            e = edit_give(
+                ed, f, edit_join_prose(a, lang_code(ed->rq->lang), ed->words));
+        }
+    }
+    return e;
 }
 
 /* ---- Answers ------------------------------------------------------------- */
@@ -319,6 +325,8 @@ show(struct request *rq, struct answer *an, bool is_new)
         return e;
     form_open(rq, ed->inputs, ed->n_inputs, &ed->form);
     e = edit_give_now(ed);
+    if (e == OK && is_new && !text_is_empty(ed->words))
+        e = give_words(ed);
     if (e != OK)
         return e;
     form_give(&ed->form, "was", edit_all_hashes(ed));

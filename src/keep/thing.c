@@ -86,6 +86,23 @@ thing_load_now(struct request *rq, text kind, int64_t id, struct thing *t)
     return e == OK && !thing_take(&asked, t) ? ERR_NOT_FOUND : e;
 }
 
+enum err
+thing_named(struct request *rq, text name, struct thing *t)
+{
+    int64_t id;
+    text kind, key;
+    *t = (struct thing){ 0 };
+    if (!text_is_known(name))
+        return OK;
+    kind = text_cut(name, '-', &key);
+    if (!text_is_known(key) || !key_parse(key, &id))
+        return OK;
+    enum err e = thing_load(rq->db, rq->arena, kind, id, t);
+    if (e == ERR_NOT_FOUND || (e == OK && !thing_may_see(&rq->actor, t)))
+        *t = (struct thing){ 0 };
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 text
 thing_address(struct arena *a, const struct thing *t)
 {

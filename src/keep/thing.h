@@ -80,6 +80,10 @@ bool thing_take(const struct thing_asked *asked, struct thing *t);
 enum err
 thing_load_now(struct request *rq, text kind, int64_t id, struct thing *t);
 
+/* What an address names as "board_entry-01hv5m2n0ck3p", when there is one that
+ * this reader may see; else its kind is NULL. */
+enum err thing_named(struct request *rq, text name, struct thing *t);
+
 /* "/partnership/slug-KEY"; of a side, its partnership's page. Without
  * language. */
 text thing_address(struct arena *a, const struct thing *t);

@@ -61,8 +61,9 @@ thread_link_of(
 {
     text link = text_of(hows[how].kind);
     if (hows[how].is_reversed)
-        return (struct thread_link){ other_kind, other_id, link, kind, id };
-    return (struct thread_link){ kind, id, link, other_kind, other_id };
+        return (
+            struct thread_link){ other_kind, other_id, link, kind, id, false };
+    return (struct thread_link){ kind, id, link, other_kind, other_id, false };
 }
 
 text
@@ -112,22 +113,25 @@ find_in(const struct thread_link *link)
     };
 }
 
-/* Both ends can tell what was done. */
+/* Both ends can tell what was done; of what is not signed the other alone. */
 static enum err
 audit_both(struct db *writer, struct arena *a, int64_t actor_id,
     const struct thread_link *link, text action)
 {
     text detail = arena_print(a, "[\"thread\",\"%.*s\"]", TEXT_ARG(link->kind));
-    struct audit what = { .actor_id = actor_id,
+    struct audit what = { .actor_id = link->is_nameless ? 0 : actor_id,
         .action = action,
         .kind = link->from_kind,
         .thing_id = link->from_id,
-        .detail = detail };
-    enum err e = audit_add(writer, what);
+        .detail = detail,
+        .is_nameless = link->is_nameless };
+    enum err e = link->is_nameless ? OK : audit_add(writer, what);
     what.kind = link->to_kind;
     what.thing_id = link->to_id;
     return e == OK ? audit_add(writer, what) : e;
 }
+
+enum { DAY_S = 86'400 };
 
 enum err
 thread_put(struct db *writer, struct arena *a, int64_t actor_id,
@@ -148,9 +152,11 @@ thread_put(struct db *writer, struct arena *a, int64_t actor_id,
         .to_kind = link->to_kind,
         .to_id = link->to_id,
         .at = now_s() };
+    if (link->is_nameless)
+        row.at -= row.at % DAY_S;
     e = OK;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        row.id = key_new();
+        row.id = link->is_nameless ? key_of_day(row.at) : key_new();
         e = thread_insert(writer, &row, &n);
     }
     if (e == OK && n == 0)

@@ -41,6 +41,8 @@ struct thread_link {
     text kind;
     text to_kind;
     int64_t to_id;
+    bool is_nameless; /* from what is not signed: nothing says who linked it,
+                         and no time finer than the day */
 };
 
 /* ---- Writing, inside a db_write step; the audit row is written too ---- */

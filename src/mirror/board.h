@@ -115,6 +115,7 @@ struct board_page {
     const struct form *form;   /* to add */
     const struct form *button; /* to agree */
     text address, next, partnership;
+    text from; /* what a new entry comes from: KIND-KEY; or not known */
     text q; /* what was searched for */
     const struct form *search;
     struct edit_links links;

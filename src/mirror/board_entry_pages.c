@@ -9,7 +9,7 @@
 #include "people/people.h"
 #include "text/utf8.h"
 
-enum { N_ENTRY = 7 };
+enum { N_ENTRY = 8, FROM_FIELD = 7 };
 
 /* ---- The form ------------------------------------------------------------ */
 
@@ -54,7 +54,16 @@ entry_inputs(struct request *rq, const struct board_headings *h)
         .max = 200, .label = N_("Of what, counted by whom and when"),
         .hint = N_("Such as: days from referral to surgery, hospital register, "
                    "2025"));
+    in[FROM_FIELD] = (struct input)INPUT(
+        struct entry_form, from, INPUT_TEXT, .label = N_("What it comes from"));
     return in;
+}
+
+text
+entry_form_from(const struct form *form)
+{
+    text from = form->given[FROM_FIELD];
+    return text_is_empty(from) ? (text){ 0 } : from;
 }
 
 void
@@ -156,6 +165,7 @@ entry_form_parse(struct request *rq, const struct board_headings *h,
 struct adding {
     struct board_entry row;
     text words, lang, token, address;
+    struct thing from; /* kind NULL: nothing */
     bool is_signed;
     int64_t actor_id, now;
 };
@@ -189,6 +199,18 @@ note_entry(struct db *writer, struct arena *a, const struct adding *s)
 }
 
 static enum err
+link_entry(struct db *writer, struct arena *a, const struct adding *s)
+{
+    struct thread_link link = { .from_kind = TEXT("board_entry"),
+        .from_id = s->row.id,
+        .kind = TEXT("comes_from"),
+        .to_kind = text_of(s->from.kind->kind),
+        .to_id = s->from.id,
+        .is_nameless = !s->is_signed };
+    return thread_put(writer, a, s->actor_id, &link, NULL);
+}
+
+static enum err
 add_entry(struct db *writer, struct arena *a, void *arg)
 {
     struct adding *s = arg;
@@ -209,6 +231,8 @@ add_entry(struct db *writer, struct arena *a, void *arg)
                 .is_original = true,
                 .is_nameless = !s->is_signed },
             &changed);
+    if (e == OK && s->from.kind != NULL)
+        e = link_entry(writer, a, s);
     return e == OK ? note_entry(writer, a, s) : e;
 }
 
@@ -263,7 +287,9 @@ entry_send(struct request *rq, struct answer *an)
         .person_id = given.is_signed ? rq->actor.person_id : 0,
         .made_on = day_of(rq->arena, rq->now) };
     entry_form_put(rq->arena, &given, &s.row);
-    e = db_write(rq->db, rq->arena, add_entry, &s);
+    e = thing_named(rq, given.from, &s.from);
+    if (e == OK)
+        e = db_write(rq->db, rq->arena, add_entry, &s);
     if (e == OK)
         answer_redirect(rq, an, s.address);
     return e;

@@ -7,12 +7,15 @@
 
 struct entry_form {
     text heading, words, lang, link, number, number_of;
+    text from; /* KIND-KEY, or not known */
     bool is_signed;
 };
 
 /* A fresh one. */
 void entry_form_open(struct request *rq, const struct board_headings *h,
     struct form *form);
+/* What it says that it comes from; not known: nothing. */
+text entry_form_from(const struct form *form);
 /* What was sent, with what is wrong said at its field. */
 enum err entry_form_parse(struct request *rq, const struct board_headings *h,
     struct form *form, struct entry_form *given);

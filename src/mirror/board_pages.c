@@ -203,10 +203,13 @@ board_load(struct request *rq, struct board_head_row *head)
 struct board_ask {
     int64_t after;
     text q;
+    text words, from; /* a new entry begins with these, and comes from that */
 };
 static const struct input ask_inputs[] = {
     INPUT(struct board_ask, q, INPUT_TEXT, .label = N_("Search this board")),
     INPUT(struct board_ask, after, INPUT_KEY),
+    INPUT(struct board_ask, words, INPUT_PROSE, .max = 1000),
+    INPUT(struct board_ask, from, INPUT_TEXT),
 };
 enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs };
 
@@ -281,6 +284,10 @@ board_answer(struct request *rq, struct answer *an,
     if (p.may.adds && form == NULL) {
         struct form *fresh = arena_new(rq->arena, struct form, 1);
         entry_form_open(rq, &p.headings, fresh);
+        if (!text_is_empty(ask.words))
+            form_give(fresh, "words", ask.words);
+        if (!text_is_empty(ask.from))
+            form_give(fresh, "from", ask.from);
         p.form = fresh;
     }
     const struct form *sent = rq->form;
@@ -292,6 +299,7 @@ board_answer(struct request *rq, struct answer *an,
     if (form != NULL)
         rq->form = sent; /* the title speaks of what was sent */
     p.button = &button;
+    p.from = p.form == NULL ? (text){ 0 } : entry_form_from(p.form);
     p.links = edit_links_of(rq, "board", head->name, head->id, head->side_id,
         head->partnership_id, NULL);
     struct view v = request_view(rq);

@@ -129,7 +129,8 @@ struct drawn_side {
 };
 struct drawn_list_page {
     struct thing partnership;
-    text address, make;
+    text address, make, flows;
+    bool sees_flows;
     struct drawn_side sides[DRAWN_SIDES_MAX];
     int n_sides;
     const struct form *form; /* NULL: they may not */

@@ -81,6 +81,9 @@ answer_list(struct request *rq, struct answer *an, struct drawn_list_page *p,
         form_open(rq, make_inputs(rq, p), N_MAKE, form);
     }
     p->form = form;
+    p->sees_flows = actor_may(&rq->actor, WHO_SIDE, &id, 1);
+    p->flows = arena_print(rq->arena, "/partnership/%.*s/flows",
+        TEXT_ARG(key_print(id, arena_new(rq->arena, char, KEY_LENGTH))));
     struct view v = request_view(rq);
     mirror_drawn_list(&v, p);
     answer_page(rq, an,

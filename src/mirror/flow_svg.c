@@ -104,7 +104,9 @@ put_step(
     text lines[LINES];
     text name = flow_name(v, n);
     int n_lines = part(v->arena, name, lines);
-    text cases = say_plural(v, "%d case", "%d cases", n->n_cases);
+    text cases = p->node_words != NULL
+        ? p->node_words[n - p->map->nodes]
+        : say_plural(v, "%d case", "%d cases", n->n_cases);
     bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
     int64_t top = n->y - (n_lines + !p->has_no_counts) * 15 / 2 + 11;
     raw(v, "<g class=\"step\"><title>");
@@ -232,13 +234,28 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
 {
     const struct cp_map_edge *e = &p->map->edges[i];
     int64_t wait = p->waits == NULL ? -1 : p->waits[i];
-    int width = p->has_no_counts ? 2 : width_of(e->n_cases, most);
+    const struct flow_mark *mark = p->marks == NULL ? NULL : &p->marks[i];
+    int width = mark != NULL ? mark->width
+        : p->has_no_counts   ? 2
+                             : width_of(e->n_cases, most);
     static const char *const widths[] = { "", "1", "1.5", "2.5", "4", "6" };
     raw(v, "<g stroke-width=\"");
     out_raw(v, widths[width], (ptrdiff_t)strlen(widths[width]));
-    if (p->has_pathway && !e->is_intended)
+    if (mark != NULL ? mark->is_dashed : p->has_pathway && !e->is_intended)
         raw(v, "\" stroke-dasharray=\"6 4");
+    if (mark != NULL && mark->hue > 0) {
+        put_whole(v, "\" stroke=\"var(--h", mark->hue);
+        raw(v, ")");
+    }
     raw(v, "\"><title>");
+    if (mark != NULL) {
+        out_text(v, mark->title);
+        raw(v, "</title><path");
+        put_curve(v, e, p->map->node_height);
+        put_tip(v, p, e);
+        raw(v, "</g>");
+        return;
+    }
     out_text(v, flow_name(v, &p->map->nodes[e->from]));
     raw(v, " \u2192 ");
     out_text(v, flow_name(v, &p->map->nodes[e->to]));
@@ -263,6 +280,8 @@ put_labels(struct view *v, const struct flow_picture *p, int64_t most)
     put_colour(
         v, p, " paint-order=\"stroke\" stroke-width=\"4\" stroke=\"", PAPER);
     raw(v, ">");
+    for (int32_t i = 0; i < p->map->n_edges && p->marks != NULL; i++)
+        put_label(v, &p->map->edges[i], p->marks[i].words);
     for (int32_t i = 0; i < p->map->n_edges && p->waits != NULL; i++) {
         const struct cp_map_edge *e = &p->map->edges[i];
         if (p->waits[i] >= 0 && width_of(e->n_cases, most) >= 3)

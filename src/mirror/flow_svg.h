@@ -17,6 +17,13 @@
 enum { FLOW_NODE_WIDTH = 132, FLOW_NODE_HEIGHT = 56, FLOW_GAP = 14,
     FLOW_RANK_GAP = 46 };
 
+/* Said of a way instead of its cases: two sides beside each other. */
+struct flow_mark {
+    text words, title;
+    int width; /* 1 to 5 */
+    int hue;   /* of a side, 1 to 6; 0: none */
+    bool is_dashed;
+};
 struct flow_picture {
     const struct cp_map *map;
     const int64_t *waits; /* microseconds, the median by edge; below 0, or
@@ -24,6 +31,8 @@ struct flow_picture {
     text label;           /* for those who do not see it */
     bool has_pathway;     /* else nothing is dashed */
     bool has_no_counts;   /* what was drawn, and nobody counted */
+    const struct flow_mark *marks; /* by edge, or NULL */
+    const text *node_words; /* by node, instead of its cases; or NULL */
     bool is_alone;
 };
 

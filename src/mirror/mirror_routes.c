@@ -5,6 +5,7 @@
 #include "mirror/board.h"
 #include "mirror/drawn.h"
 #include "mirror/drawn_beside.h"
+#include "mirror/flows.h"
 #include "mirror/walked.h"
 
 static const struct route mirror_routes[] = {
@@ -84,8 +85,15 @@ static const struct route mirror_routes[] = {
         "pathway_log", "Read a log"),
     ROUTE_OF(GET, "/walked/:key/refused.csv", walked_refused, MEMBER,
         "pathway_log", "The rows that were refused, and why"),
+    ROUTE_OF(POST, "/walked/:key/show", walked_shown_send, MEMBER,
+        "pathway_log", "Show what was found to the other sides, or no more"),
     ROUTE_OF(POST, "/walked/:key/remove", walked_remove_send, MEMBER,
         "pathway_log", "Take a log away, and all that was found in it"),
+    /* two of them beside each other */
+    ROUTE_OF(GET, "/partnership/:key/flows", flows_show, SIDE, "partnership",
+        "How pathways are walked, two beside each other"),
+    ROUTE_OF(GET, "/partnership/:key/flows/make", flows_make, SIDE,
+        "partnership", "Go on from a difference to what is made of it"),
     ROUTES_END,
 };
 

@@ -67,10 +67,11 @@ void walked_keep(struct walked_views *to, text kind, text content);
 /* walked_map.c: "map": nodes with places, and the ways of each of ten steps. */
 void walked_map(struct walked_views *to, const struct cp_log *log,
     const struct cp_pathway *p);
-/* walked_find.c: "fit", "lost", "waits", "ways", and "by:COLUMN". */
+/* walked_find.c: "fit", "lost", "waits", "ways", and "by:COLUMN"; and what
+ * others may see (flows.h). */
 void walked_find(struct walked_views *to, const struct cp_log *log,
     const struct cp_log_report *report, const struct cp_zone *zone,
-    const struct cp_pathway *p);
+    text zone_name, const struct cp_pathway *p);
 
 /* ---- Showing ------------------------------------------------------------- */
 
@@ -86,10 +87,10 @@ html walked_picture(struct request *rq, const struct json_value *map, int step,
 struct walked_page {
     struct pathway_head_row head;
     struct pathway_log row;
-    text address, pathway_address;
+    text address, pathway_address, beside;
     struct job job;
     struct job_part job_part;
-    bool may_change;
+    bool may_change, may_show;
     /* how it is read */
     const struct form *form;
     text columns[WALKED_COLUMNS_MAX];

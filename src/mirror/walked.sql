@@ -7,24 +7,28 @@
 --   file_name text, case_column text?, activity_column text?,
 --   time_column text?, zone text?, day_order text, attributes text?,
 --   added_by key?, added_at time, n_events int, n_cases int, n_refused int,
---   first_day text?, last_day text?
+--   first_day text?, last_day text?, is_shown bool, judged_hash text?,
+--   judged_at time?, rows_file_id key?, rows_until date?
 
 -- query: pathway_log_get one
 -- in:    id key
 -- out:   pathway_log
 SELECT id, pathway_id, name, status, file_id, file_name, case_column,
        activity_column, time_column, zone, day_order, attributes, added_by,
-       added_at, n_events, n_cases, n_refused, first_day, last_day
+       added_at, n_events, n_cases, n_refused, first_day, last_day,
+       is_shown, judged_hash, judged_at, rows_file_id, rows_until
   FROM pathway_log WHERE id = :id;
 
 -- query: pathway_log_insert none
 -- in:    pathway_log
 INSERT INTO pathway_log (id, pathway_id, name, status, file_id, file_name,
     case_column, activity_column, time_column, zone, day_order, attributes,
-    added_by, added_at, n_events, n_cases, n_refused, first_day, last_day)
+    added_by, added_at, n_events, n_cases, n_refused, first_day, last_day,
+    is_shown, judged_hash, judged_at, rows_file_id, rows_until)
 VALUES (:id, :pathway_id, :name, :status, :file_id, :file_name, :case_column,
     :activity_column, :time_column, :zone, :day_order, :attributes, :added_by,
-    :added_at, :n_events, :n_cases, :n_refused, :first_day, :last_day)
+    :added_at, :n_events, :n_cases, :n_refused, :first_day, :last_day,
+    :is_shown, :judged_hash, :judged_at, :rows_file_id, :rows_until)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: pathway_log_update none
@@ -35,7 +39,9 @@ UPDATE pathway_log SET pathway_id = :pathway_id, name = :name,
     time_column = :time_column, zone = :zone, day_order = :day_order,
     attributes = :attributes, added_by = :added_by, added_at = :added_at,
     n_events = :n_events, n_cases = :n_cases, n_refused = :n_refused,
-    first_day = :first_day, last_day = :last_day
+    first_day = :first_day, last_day = :last_day, is_shown = :is_shown,
+    judged_hash = :judged_hash, judged_at = :judged_at,
+    rows_file_id = :rows_file_id, rows_until = :rows_until
  WHERE id = :id;
 
 -- query: pathway_log_delete none
@@ -53,8 +59,8 @@ SELECT l.name AS title, l.pathway_id AS within_id, w.side_id AS above_id,
 -- query: pathway_logs many
 -- in:    pathway_id key, n_rows int
 -- out:   id key, name text, status text, n_events int, n_cases int,
---        first_day text?, last_day text?
-SELECT id, name, status, n_events, n_cases, first_day, last_day
+--        first_day text?, last_day text?, is_shown bool
+SELECT id, name, status, n_events, n_cases, first_day, last_day, is_shown
   FROM pathway_log WHERE pathway_id = :pathway_id ORDER BY id DESC
  LIMIT :n_rows;
 

@@ -5,6 +5,7 @@
 
 #include "engine/inequality/hide.h"
 #include "engine/pathway/compare_groups.h"
+#include "mirror/flows.h"
 #include "mirror/pathway_cmd.h"
 #include "mirror/pathway_split.h"
 
@@ -21,7 +22,9 @@ struct finding {
     struct pathway_meant meant;
     struct cp_stages stages;
     struct cp_staged staged;
-    int32_t *full, *prefix; /* costs by case */
+    struct cp_target_result *targets; /* of the pathway */
+    struct flows_release *release;    /* what of it may be shown */
+    text zone_name;
 };
 
 static void
@@ -51,6 +54,17 @@ put_few(struct json *j, const char *name, int64_t n)
 {
     json_name(j, name);
     if (cp_hide_count(n, WALKED_LEAST))
+        json_null(j);
+    else
+        json_int(j, n);
+}
+
+/* And of those that the release shows. */
+static void
+put_shown(struct json *j, const char *name, int64_t n)
+{
+    json_name(j, name);
+    if (n == CP_HIDDEN)
         json_null(j);
     else
         json_int(j, n);
@@ -174,10 +188,6 @@ find_lost(struct finding *f)
     cp_cascade_count(&c, f->arena, &f->stages, &f->staged, NULL, -1);
     json_object(&j);
     put_int(&j, "cases", c.n_cases);
-    put_few(&j, "closed", c.n[CP_CASE_CLOSED]);
-    put_few(&j, "early", c.n[CP_CASE_EARLY]);
-    put_few(&j, "open", c.n[CP_CASE_OPEN]);
-    put_few(&j, "lost", c.n[CP_CASE_LOST]);
     put_int(&j, "lost_after_days", f->staged.lost_after_days);
     json_name(&j, "stages");
     json_array(&j);
@@ -185,12 +195,15 @@ find_lost(struct finding *f)
         const struct cp_cascade_row *r = &c.rows[i];
         json_object(&j);
         put_text(&j, "name", f->stages.stages[i].name);
-        put_few(&j, "reached", r->n_reached);
-        put_real(&j, "share", r->share);
-        put_real(&j, "low", r->of_all.low);
-        put_real(&j, "high", r->of_all.high);
-        put_few(&j, "lost", r->n_lost);
-        put_few(&j, "jumped", r->n_jumped);
+        int64_t n_came = flows_came(f->release, i);
+        int64_t n_lost = flows_lost(f->release, i);
+        put_shown(&j, "reached", n_came);
+        if (n_came >= 0) {
+            put_real(&j, "share", r->share);
+            put_real(&j, "low", r->of_all.low);
+            put_real(&j, "high", r->of_all.high);
+        }
+        put_shown(&j, "lost", n_lost);
         if (r->n_waits >= 2 * WALKED_LEAST)
             put_int(&j, "wait_us", (int64_t)r->median_wait);
         json_end(&j);
@@ -209,9 +222,7 @@ find_promises(struct finding *f, struct cp_questions *questions)
     json_array(&j);
     for (int i = 0; i < p->n_targets; i++) {
         const struct cp_pathway_target *t = &p->targets[i];
-        struct cp_target_result *r =
-            arena_new(f->arena, struct cp_target_result, 1);
-        cp_target_judge(r, f->arena, p, t, f->log, f->zone);
+        const struct cp_target_result *r = &f->targets[i];
         cp_questions_of_target(
             questions, f->log, pathway_target_line(f->arena, t), i, r);
         int64_t kept = r->n[CP_TARGET_IN_TIME];
@@ -392,18 +403,35 @@ judge(struct finding *f)
     cp_stages_of(&f->stages, f->arena, f->pathway, f->log);
     cp_staged_of(&f->staged, f->arena, f->pathway, &f->stages, f->log,
         &(struct cp_cascade_rules){ 0 });
+    int n = f->pathway->n_targets;
+    f->targets = arena_new(f->arena, struct cp_target_result, n);
+    for (int i = 0; i < n; i++)
+        cp_target_judge(&f->targets[i], f->arena, f->pathway,
+            &f->pathway->targets[i], f->log, f->zone);
+    struct flows_source *source = arena_new(f->arena, struct flows_source, 1);
+    *source = (struct flows_source){ .arena = f->arena,
+        .log = f->log,
+        .zone = f->zone,
+        .zone_name = f->zone_name,
+        .pathway = f->pathway,
+        .stages = &f->stages,
+        .staged = &f->staged,
+        .targets = f->targets };
+    f->release = flows_hide(source);
+    flows_keep(f->to, f->release);
 }
 
 void
 walked_find(struct walked_views *to, const struct cp_log *log,
     const struct cp_log_report *report, const struct cp_zone *zone,
-    const struct cp_pathway *p)
+    text zone_name, const struct cp_pathway *p)
 {
     struct finding f = { .to = to,
         .arena = to->arena,
         .log = log,
         .report = report,
         .zone = zone,
+        .zone_name = zone_name,
         .pathway = p };
     struct cp_questions questions = cp_questions_begin(to->arena);
     f.found.log = *log;

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "keep/audit.h"
 #include "keep/file.h"
+#include "os/clock.h"
 #include "os/entropy.h"
 #include "text/zone.h"
 
@@ -16,7 +17,7 @@ walked_keep(struct walked_views *to, text kind, text content)
 }
 
 struct result {
-    struct pathway_log row;
+    struct pathway_log row, now;
     struct walked_views *views;
     int64_t asked_by;
 };
@@ -24,11 +25,15 @@ struct result {
 static enum err
 keep_result(struct db *writer, struct arena *a, void *arg)
 {
-    const struct result *r = arg;
+    struct result *r = arg;
     int64_t n = 0;
-    (void)a;
-    enum err e = pathway_view_forget(
-        writer, (struct pathway_view_forget_in){ .log_id = r->row.id }, NULL);
+    /* what was said of it meanwhile stands, above all that it is not shown */
+    enum err e = pathway_log_get(
+        writer, a, (struct pathway_log_get_in){ .id = r->row.id }, &r->now);
+    r->row.is_shown = r->now.is_shown;
+    if (e == OK)
+        e = pathway_view_forget(writer,
+            (struct pathway_view_forget_in){ .log_id = r->row.id }, NULL);
     for (int i = 0; e == OK && i < r->views->n; i++)
         e = pathway_view_insert(writer,
             (struct pathway_view_insert_in){ .id = key_new(),
@@ -51,7 +56,7 @@ keep_result(struct db *writer, struct arena *a, void *arg)
 /* What the pathway is now. False: nothing that can be read. */
 static enum err
 load_pathway(struct db *db, struct arena *a, int64_t id, struct cp_pathway *p,
-    bool *is_there)
+    bool *is_there, text *hash)
 {
     struct prose_set prose;
     struct cp_pathway_fault fault;
@@ -60,6 +65,9 @@ load_pathway(struct db *db, struct arena *a, int64_t id, struct cp_pathway *p,
         e == OK ? prose_original(&prose, TEXT("list")) : NULL;
     *is_there =
         list != NULL && cp_pathway_parse(p, a, list->source, &fault) == OK;
+    *hash = *is_there
+        ? prose_hash(list->source, arena_new(a, char, PROSE_HASH + 1))
+        : (text){ 0 };
     return e;
 }
 
@@ -87,7 +95,8 @@ walked_run(struct job_call *call, struct why *why)
         e = err_say(why, ERR_NOT_FOUND,
             "the file is gone: send it again to have it read again");
     if (e == OK)
-        e = load_pathway(call->db, a, row->pathway_id, &pathway, &is_there);
+        e = load_pathway(call->db, a, row->pathway_id, &pathway, &is_there,
+            &row->judged_hash);
     if (e == OK)
         e = walked_read(call->db, a, row, 0, call, read, why);
     if (e != OK)
@@ -103,8 +112,8 @@ walked_run(struct job_call *call, struct why *why)
     walked_map(views, &read->log, is_there ? &pathway : NULL);
     if (!job_go_on(call, 0.7))
         return ERR_BUSY;
-    walked_find(
-        views, &read->log, &read->report, &z, is_there ? &pathway : NULL);
+    walked_find(views, &read->log, &read->report, &z,
+        text_is_empty(name) ? TEXT("UTC") : name, is_there ? &pathway : NULL);
     if (read->n_told > 0)
         walked_keep(views, TEXT("refused"), read->refused);
     if (!job_go_on(call, 0.95))
@@ -117,6 +126,8 @@ walked_run(struct job_call *call, struct why *why)
     row->n_refused = read->report.n_refused;
     row->first_day = day_print(a, read->report.first_day);
     row->last_day = day_print(a, read->report.last_day);
+    row->has_judged_at = true;
+    row->judged_at = now_s();
     e = job_finish(call, keep_result, &result);
     if (e == OK) /* else whoever sweeps takes it away within a day */
         ignore(file_discard(call->db, a, file_id));

@@ -351,6 +351,12 @@ load_walked(struct request *rq, struct walked_page *p)
         return e;
     p->may_change = drawn_may_draw(&rq->actor, &p->head);
     p->address = sub(rq->arena, p->row.id, "");
+    int64_t own[] = { p->row.id, p->head.id, p->head.side_id };
+    p->may_show = actor_may(&rq->actor, WHO_MEMBER, own, 3);
+    p->beside = arena_print(rq->arena, "/partnership/%.*s/flows?one=%.*s",
+        TEXT_ARG(key_print(
+            p->head.partnership_id, arena_new(rq->arena, char, KEY_LENGTH))),
+        TEXT_ARG(key_print(p->row.id, arena_new(rq->arena, char, KEY_LENGTH))));
     p->pathway_address = drawn_address(rq->arena, p->head.name, p->head.id);
     return OK;
 }

@@ -76,6 +76,8 @@ static const struct word actions[] = {
     { "import", N_("Brought in") },
     { "link", N_("Linked") },
     { "unlink", N_("Link taken away") },
+    { "show", N_("Shown to the other sides") },
+    { "hide", N_("Not shown any more") },
     { "draft", N_("New version begun") },
     { "translate", N_("Translated") },
     { "answer", N_("Answers sent") },

@@ -1,0 +1,27 @@
+-- What sides show each other of how their pathways are walked.
+
+-- Logs of a partnership that were read, by side, newest first. Who may not see
+-- one is told nothing of it.
+-- query: flows_logs many
+-- in:    partnership_id key, n_rows int
+-- out:   id key, name text, n_cases int, first_day text?, last_day text?,
+--        is_shown bool, pathway_id key, pathway_name text, series text,
+--        is_illustrative bool, side_id key, side_name text, position int
+SELECT l.id, l.name, l.n_cases, l.first_day, l.last_day, l.is_shown,
+       w.id AS pathway_id, w.name AS pathway_name, w.series,
+       w.is_illustrative, w.side_id, s.name AS side_name, s.position
+  FROM network_door_side s JOIN pathway w ON w.side_id = s.id
+  JOIN pathway_log l ON l.pathway_id = w.id
+ WHERE s.partnership_id = :partnership_id AND l.status = 'read'
+ ORDER BY s.position, l.id DESC LIMIT :n_rows;
+
+-- query: flows_turn none
+-- in:    id key, is_shown bool
+UPDATE pathway_log SET is_shown = :is_shown WHERE id = :id;
+
+-- The newest board of a side, to put something on.
+-- query: flows_board many
+-- in:    side_id key, n_rows int
+-- out:   id key, name text, series text
+SELECT id, name, series FROM board WHERE side_id = :side_id
+ ORDER BY id DESC LIMIT :n_rows;
