@@ -26,7 +26,7 @@ enum {
     FLOWS_ATTRIBUTES_MAX = 16
 };
 
-/* ---- Found, in the job ---------------------------------------------------- */
+/* ---- Found, in the job -------------------------------------------------- */
 
 struct flows_source {
     struct arena *arena;
