@@ -93,6 +93,10 @@ static const struct option table[] = {
     { "part", "K/N", "pathway: only the cases of this part, such as 3/8",
         NULL },
     { "targets", NULL, "pathway: whether the list's promises were kept", NULL },
+    { "promise", "LINE ...",
+        "pathway --intended: one more promise, such as \"within 14 days 80%: "
+        "A -> B\"; a tree has no others",
+        NULL },
     { "share", "N", "pathway --format svg: how many tenths of all are shown",
         "8" },
     { "detail", NULL, "pathway: where each way and the list part", NULL },

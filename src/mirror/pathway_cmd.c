@@ -53,15 +53,20 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG [--case C --activity A --time T] "
             "[--zone Z] [--format text|json|csv|svg] [--intended LIST "
-            "[--format text|json|tsv] [--detail] [--threads N] [--targets]] "
+            "[--format text|json|tsv] [--detail] [--threads N] [--targets] "
+            "[--promise LINE]] "
             "[--by COLUMN ...] [--survival \"A -> B\"] [--release]");
     if (!w->is_json && !w->is_csv && !w->is_tsv && !w->is_svg && !is_text)
         return err_say(
             why, ERR_BAD_INPUT, "--format is text, json, csv, tsv or svg");
-    if (text_is_empty(w->intended) && (w->is_tsv || w->has_targets))
+    bool has_promise = !text_is_empty(options_text(call->options, "promise"));
+    if (text_is_empty(w->intended) &&
+        (w->is_tsv || w->has_targets || has_promise))
         return err_say(why, ERR_BAD_INPUT,
             "%s wants --intended, a pathway list or a tree",
-            w->is_tsv ? "--format tsv" : "--targets");
+            w->is_tsv            ? "--format tsv"
+                : w->has_targets ? "--targets"
+                                 : "--promise");
     if (w->is_split)
         return OK;
     if (w->has_targets && (w->is_csv || w->is_tsv || w->is_svg))
@@ -109,6 +114,14 @@ count_log(struct command_call *call, struct why *why)
         e = read_wanted(call, &w, why);
     if (e == OK && !text_is_empty(w.intended))
         e = pathway_read_intended(call, w.intended, &meant, why);
+    if (e == OK && !text_is_empty(w.intended))
+        e = pathway_add_promises(
+            call, options_text(call->options, "promise"), &meant, why);
+    if (e == OK && w.has_targets && meant.pathway.n_targets == 0)
+        e = err_say(why, ERR_BAD_INPUT,
+            "%.*s promises nothing: say what was promised with --promise "
+            "\"within 14 days 80%%: A -> B\"",
+            TEXT_ARG(w.intended));
     if (e == OK)
         e = pathway_find_zone(call, &meant, &zone, why);
     if (e == OK)
@@ -170,8 +183,7 @@ run(struct command_call *call, struct why *why)
         enum err (*run)(
             struct command_call *call, struct buf *out, struct why *why);
     } verbs[] = { { "summarise", pathway_summarise },
-        { "merge", pathway_merge },
-        { "compare", pathway_compare } };
+        { "merge", pathway_merge }, { "compare", pathway_compare } };
     text verb = call->n_args > 1 ? call->args[0] : (text){ 0 };
     if (call->n_args == 2 && text_is_equal(verb, TEXT("key")))
         return pathway_key_make(call->arena, call->args[1], why);

@@ -30,6 +30,10 @@ struct pathway_meant {
 };
 enum err pathway_read_intended(struct command_call *call, text path,
     struct pathway_meant *meant, struct why *why);
+/* Of --promise, a line each: beside those of the list. A label is no name here:
+ * steps are. */
+enum err pathway_add_promises(struct command_call *call, text promises,
+    struct pathway_meant *meant, struct why *why);
 enum pathway_judging {
     PATHWAY_COSTS,
     PATHWAY_WHOLE,  /* all as if they were closed */

@@ -32,6 +32,87 @@ pathway_read_intended(struct command_call *call, text path,
     return OK;
 }
 
+/* ---- Promises of the command line ------------------------------------------
+ */
+
+static void
+add_steps(struct arena *a, const struct cp_pathway_item *item,
+    struct cp_pathway_item *all, int *n_room)
+{
+    for (int i = 0; i < item->n_items; i++)
+        add_steps(a, item->items[i], all, n_room);
+    if (item->kind != CP_PATHWAY_STEP)
+        return;
+    for (int i = 0; i < all->n_items; i++)
+        if (text_is_equal(all->items[i]->name, item->name))
+            return;
+    if (all->n_items == *n_room) {
+        struct cp_pathway_item **more =
+            arena_new(a, struct cp_pathway_item *, 2 * *n_room);
+        for (int i = 0; i < all->n_items; i++)
+            more[i] = all->items[i];
+        all->items = more;
+        *n_room *= 2;
+    }
+    struct cp_pathway_item *step = arena_new(a, struct cp_pathway_item, 1);
+    *step = (struct cp_pathway_item){
+        .kind = CP_PATHWAY_STEP, .name = item->name, .weight = 1
+    };
+    all->items[all->n_items++] = step;
+}
+
+static void
+add_targets(struct arena *a, struct cp_pathway *p,
+    const struct cp_pathway_target *more, int n)
+{
+    struct cp_pathway_target *all =
+        arena_new(a, struct cp_pathway_target, p->n_targets + n);
+    for (int i = 0; i < p->n_targets; i++)
+        all[i] = p->targets[i];
+    for (int i = 0; i < n; i++)
+        all[p->n_targets + i] = more[i];
+    p->targets = all;
+    p->n_targets += n;
+}
+
+/* A promise is a line of a list. So that a tree may have one too, it is read
+ * below a list of the names alone. */
+enum err
+pathway_add_promises(struct command_call *call, text promises,
+    struct pathway_meant *meant, struct why *why)
+{
+    struct arena *a = call->arena;
+    struct cp_pathway_fault fault;
+    struct cp_pathway list;
+    struct cp_pathway_item steps = { .kind = CP_PATHWAY_ONE_OF,
+        .items = arena_new(a, struct cp_pathway_item *, 64) };
+    struct cp_pathway_item *row = &steps;
+    int n_room = 64;
+    for (int i = 0; i < meant->pathway.n_rows; i++)
+        add_steps(a, meant->pathway.rows[i], &steps, &n_room);
+    if (steps.n_items == 1)
+        row = steps.items[0];
+    while (!text_is_empty(promises)) {
+        text line = text_cut(promises, '\n', &promises);
+        struct buf b = buf_in(a, 2000);
+        cp_pathway_write(&(struct cp_pathway){ .rows = &row, .n_rows = 1 }, &b);
+        buf_add(&b, line);
+        buf_byte(&b, '\n');
+        if (cp_pathway_parse(&list, a, buf_text(&b), &fault) != OK) {
+            struct buf words = buf_in(a, 200);
+            pathway_put_sentence(&words, fault.phrase, fault.about);
+            return err_say(why, ERR_BAD_INPUT, "--promise \"%.*s\": %.*s",
+                TEXT_ARG(text_prefix(line, 200)), TEXT_ARG(buf_text(&words)));
+        }
+        if (list.n_targets != 1 || list.n_rows != 1)
+            return err_say(why, ERR_BAD_INPUT,
+                "--promise is such as \"within 14 days 80%%: Triage -> "
+                "Treatment\"");
+        add_targets(a, &meant->pathway, list.targets, 1);
+    }
+    return OK;
+}
+
 /* ---- Each variant against it ----------------------------------------------
  */
 

@@ -202,6 +202,9 @@ pathway_report_text(
         put_day(out, r->gap_first_day);
     }
     buf_byte(out, '\n');
+    if (r->is_cut)
+        buf_add(
+            out, TEXT("the file ended too early: what came before counts\n"));
     if (log->n_events > log->n_cases)
         buf_print(out, "%.1f %% of neighbours have one time\n",
             100 * (double)r->n_ties / (double)(log->n_events - log->n_cases));

@@ -2,7 +2,7 @@
 #include "mirror/pathway_summary.h"
 
 #include "engine/pathway/side.h"
-#include "mirror/pathway_read.h"
+#include "mirror/pathway_cmd.h"
 #include "mirror/pathway_split.h"
 #include "os/file.h"
 
@@ -77,6 +77,9 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
                 "a summary keeps all values: --by COLUMN, without =");
     if (e == OK && !text_is_empty(intended))
         e = pathway_read_intended(call, intended, &meant, why);
+    if (e == OK && !text_is_empty(intended))
+        e = pathway_add_promises(
+            call, options_text(call->options, "promise"), &meant, why);
     if (e == OK)
         e = pathway_find_zone(call, &meant, &zone, why);
     int n_wishes = split.n_by + split.n_adjust;

@@ -87,6 +87,8 @@ find_report(struct finding *f)
     put_int(&j, "outside", r->n_outside);
     put_int(&j, "days_only", r->n_precision[CP_PRECISION_DAY]);
     put_int(&j, "gap_weeks", r->n_gap_weeks);
+    json_name(&j, "is_cut");
+    json_bool(&j, r->is_cut);
     json_name(&j, "reasons");
     json_array(&j);
     for (int i = 0; i < r->n_refusals; i++) {

@@ -168,8 +168,11 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
     e = push_all(&r, db, &file);
     if (e == OK && !pathway_bytes_are_there(&r.bytes))
         e = err_say(why, ERR_BAD_INPUT, "the file is empty");
+    /* of the first lines alone the rest is not missing */
+    bool is_cut =
+        piece_max == 0 && r.packed != NULL && !gunzip_is_whole(r.packed);
     if (e == OK)
-        e = pathway_bytes_end(&r.bytes, false, &to->log, &to->report, why);
+        e = pathway_bytes_end(&r.bytes, is_cut, &to->log, &to->report, why);
     if (e == ERR_BAD_INPUT && to->report.n_refusals > 0) {
         const struct cp_refusal *first = &to->report.refusals[0];
         struct buf b = buf_in(a, 200);
