@@ -110,6 +110,8 @@ struct job_part {
     struct request *rq;
     const struct job *job;
     bool may_stop; /* show the button */
+    text said;     /* why it failed, in the reader's language; not known: as
+                    * the job said it */
 };
 /* A page that shows an open job is asked for again by the browser itself,
  * until the reader says on it that it shall not. */

@@ -97,7 +97,7 @@ struct walked_page {
     int n_columns;
     text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX];
     int n_rows;
-    text trouble; /* what the first lines say is wrong */
+    text trouble; /* what the first lines say is wrong; English */
     /* what was found */
     const struct json_value *fit, *lost, *waits, *ways, *by, *report;
     text by_name, *by_names;
@@ -108,6 +108,13 @@ struct walked_page {
     bool has_refused;
     const struct form *button;
 };
+/* walked_say.c: a sentence of a log's reader in the language of the view; not
+ * known: it is another sentence, and stays English. */
+text walked_say(struct view *v, text english);
+/* Of a phrase that rows were refused with. */
+text walked_reason(struct view *v, const struct json_value *of);
+/* The same of the second field of each row. */
+text walked_say_rows(struct view *v, text csv);
 void walked_send_form(struct request *rq, struct form *form);
 text walked_wait(struct view *v, const struct json_value *of);
 text walked_promise(struct view *v, const struct json_value *of);

@@ -432,6 +432,8 @@ answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
     p->job_part = (struct job_part){
         .rq = rq, .job = &p->job, .may_stop = p->may_change
     };
+    struct view in = view_in(rq->arena, rq->lang, 0);
+    p->job_part.said = walked_say(&in, p->job.said);
     answer_job(rq, an, &p->job);
     const struct form *sent = rq->form;
     if (p->row.has_file_id && p->may_change && !job_is_open(&p->job)) {
@@ -521,7 +523,8 @@ walked_refused(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     an->type = TEXT("text/csv; charset=utf-8");
-    an->body = row.content;
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    an->body = walked_say_rows(&v, row.content);
     an->download_name = TEXT("refused.csv");
     return OK;
 }
