@@ -46,7 +46,7 @@ double cp_exact_fisher(int64_t a, int64_t b, int64_t c, int64_t d);
  * Cost    n log n
  * Source  Holm 1979
  * Check   test/oracle/opinion/tests.json */
-void cp_exact_holm(
-    struct arena *a, const double *p, ptrdiff_t n, double *adjusted);
+void
+cp_exact_holm(struct arena *a, const double *p, ptrdiff_t n, double *adjusted);
 
 #endif

@@ -27,7 +27,7 @@ struct cp_sheet {
     const int8_t *values;
     const int32_t *people;     /* by row */
     const int32_t *statements; /* by column */
-    double scale; /* columns that count in the length of a point */
+    double scale;              /* columns that count in the length of a point */
     /* What every row has answered besides: columns that Polis holds at 0. */
     int32_t n_more;
 };
@@ -45,7 +45,7 @@ enum { CP_OPINION_VECTORS = 4, CP_OPINION_ROUNDS = 500 };
 struct cp_opinion_map_rules {
     const int32_t *weights; /* how often each row counts; NULL: once */
     uint64_t seed;
-    double precision; /* of the residual, over the first value; 0: 1e-12 */
+    double precision;    /* of the residual, over the first value; 0: 1e-12 */
     const double *start; /* vectors of a map of the same sheet; NULL */
     bool has_no_points;
 };
@@ -55,8 +55,9 @@ struct cp_opinion_map {
     double *centre;  /* by column: the mean of the votes cast */
     double *vectors; /* four by column, one behind the other: the first two
                       * are the components, the others help to find them */
-    double values[CP_OPINION_VECTORS]; /* of the sum of squares, greatest first */
-    double total; /* their sum over all: what there is to explain */
+    double
+        values[CP_OPINION_VECTORS]; /* of the sum of squares, greatest first */
+    double total;    /* their sum over all: what there is to explain */
     double residual; /* over the first value, the worse of the first two */
     int rounds;
     bool is_reached;   /* the residual is within the precision */
@@ -76,19 +77,19 @@ struct cp_opinion_map {
  * Source  Rutishauser 1970 (simultaneous iteration, sped up by Chebyshev's
  *         polynomials); Small and others 2021 for the map
  * Check   cp_opinion_map_check */
-void cp_opinion_map_of(struct cp_opinion_map *to, struct arena *a, const struct cp_sheet *s,
-    const struct cp_opinion_map_rules *rules);
+void cp_opinion_map_of(struct cp_opinion_map *to, struct arena *a,
+    const struct cp_sheet *s, const struct cp_opinion_map_rules *rules);
 
 /* Where a row lies: sqrt(scale / answers) times the sum of votes less means
  * times components.
  * Source  as above */
-void cp_opinion_map_place(const struct cp_opinion_map *m, const struct cp_sheet *s, int32_t row,
-    double point[2]);
+void cp_opinion_map_place(const struct cp_opinion_map *m,
+    const struct cp_sheet *s, int32_t row, double point[2]);
 /* Where somebody lies who agrees with this column's statement and says nothing
  * else.
  * Source  as above */
-void cp_opinion_map_place_statement(const struct cp_opinion_map *m, const struct cp_sheet *s,
-    int32_t column, double point[2]);
+void cp_opinion_map_place_statement(const struct cp_opinion_map *m,
+    const struct cp_sheet *s, int32_t column, double point[2]);
 
 /* How far the map is from its definition, by a table with all cells and
  * Jacobi's rotations over all columns: the greatest of the differences of

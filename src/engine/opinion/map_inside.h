@@ -17,11 +17,13 @@ struct cp_opinion_map_work {
 
 /* out = X'X in, four vectors at once.
  * Source  by itself */
-void cp_opinion_map_times(const struct cp_opinion_map_work *w, const double *in, double *out);
+void cp_opinion_map_times(
+    const struct cp_opinion_map_work *w, const double *in, double *out);
 
 /* Fills vectors, values, residual, rounds, is_reached.
  * Source  Rutishauser 1970, simultaneous iteration with Chebyshev's
  *         polynomials over what is not wanted */
-void cp_opinion_map_iterate(struct cp_opinion_map_work *w, struct arena *a, struct cp_opinion_map *to);
+void cp_opinion_map_iterate(
+    struct cp_opinion_map_work *w, struct arena *a, struct cp_opinion_map *to);
 
 #endif

@@ -69,18 +69,18 @@ struct cp_polis {
     struct cp_opinion_map map;
     double *statement_points; /* x, y by statement; 0 where it is out */
     struct cp_polis_clusters base;
-    int32_t *base_of; /* by person; -1: not in */
-    int32_t k;        /* 0: nobody is in */
+    int32_t *base_of;                        /* by person; -1: not in */
+    int32_t k;                               /* 0: nobody is in */
     double silhouettes[CP_POLIS_GROUPS + 1]; /* by k; NaN: not tried */
     int32_t sizes[CP_POLIS_GROUPS + 1][CP_POLIS_GROUPS]; /* by k */
     struct cp_polis_smooth smooth;
     int32_t *group_of; /* by person; -1: not in */
     double group_centres[2 * CP_POLIS_GROUPS];
     struct cp_polis_group groups[CP_POLIS_GROUPS];
-    struct cp_votes_count *counts; /* by statement: everybody */
+    struct cp_votes_count *counts;       /* by statement: everybody */
     struct cp_votes_count *group_counts; /* by group, then statement */
-    double *group_aware; /* by statement: product over groups */
-    double *priority;    /* by statement, without a meta's 49 */
+    double *group_aware;                 /* by statement: product over groups */
+    double *priority;                    /* by statement, without a meta's 49 */
     struct cp_polis_consensus agree[CP_POLIS_TOLD], disagree[CP_POLIS_TOLD];
     int n_agree, n_disagree;
 };
@@ -90,15 +90,17 @@ struct cp_polis {
 void cp_polis_of(struct cp_polis *to, struct arena *a, const struct cp_votes *v,
     const struct cp_polis_rules *rules);
 
-/* ---- Its parts ------------------------------------------------------------ */
+/* ---- Its parts ------------------------------------------------------------
+ */
 
 /* Is a share above a half; are two shares apart: z.
  * Source  above, stats.clj */
 double cp_polis_one(int64_t successes, int64_t trials);
-double cp_polis_two(int64_t s1, int64_t s2, int64_t n1, int64_t n2); /* Source */
+double
+cp_polis_two(int64_t s1, int64_t s2, int64_t n1, int64_t n2); /* Source */
 /* Source  above, repness and priority */
-double cp_polis_priority(int64_t agree, int64_t passes, int64_t all,
-    double extremity, bool is_meta);
+double cp_polis_priority(
+    int64_t agree, int64_t passes, int64_t all, double extremity, bool is_meta);
 /* The state after a run in which `best` was best; first {0}.
  * Source  above, conversation.clj */
 struct cp_polis_smooth
@@ -110,19 +112,19 @@ cp_polis_smooth(struct cp_polis_smooth before, int32_t best);
  *
  * Memory  scratch in the arena, given back
  * Source  above, clusters.clj */
-int32_t cp_polis_means(struct arena *a, const double *points,
-    const int32_t *weights, int32_t n, double *centres, int32_t k, int rounds,
-    int32_t *of);
+int32_t
+cp_polis_means(struct arena *a, const double *points, const int32_t *weights,
+    int32_t n, double *centres, int32_t k, int rounds, int32_t *of);
 /* The first k points that differ, as centres; how many there were.
  * Source  above */
-int32_t cp_polis_first(
-    const double *points, int32_t n, int32_t k, double *centres);
+int32_t
+cp_polis_first(const double *points, int32_t n, int32_t k, double *centres);
 /* The plain mean over points; one by itself scores 0.
  *
  * Cost    points squared
  * Source  Rousseeuw 1987 */
-double cp_polis_silhouette(
-    struct arena *a, const double *points, int32_t n, const int32_t *of, int32_t k);
+double cp_polis_silhouette(struct arena *a, const double *points, int32_t n,
+    const int32_t *of, int32_t k);
 
 /* What represents group g of k, from its counts and those of all groups.
  * Source  above, repness.clj */

@@ -49,9 +49,9 @@ struct cp_votes_reader {
  * Source  by itself; the columns of compdemocracy/polis' exports
  * Check   votes_read_test.c */
 void cp_votes_open(struct cp_votes_reader *r, struct arena *a);
-enum err cp_votes_feed( /* Source  as above */
+enum err cp_votes_feed(/* Source  as above */
     struct cp_votes_reader *r, text piece, struct why *why);
-enum err cp_votes_finish( /* Source  as above */
+enum err cp_votes_finish(/* Source  as above */
     struct cp_votes_reader *r, struct cp_votes *to, struct why *why);
 
 /* What is known of statements, in the order of the file. */
@@ -72,8 +72,8 @@ struct cp_statements {
  * Memory  the arena; bodies are lent from `all`
  * Source  as above
  * Check   votes_read_test.c; a key that stands twice is refused */
-enum err cp_statements_read(struct cp_statements *to, struct arena *a, text all,
-    struct why *why);
+enum err cp_statements_read(
+    struct cp_statements *to, struct arena *a, text all, struct why *why);
 /* Sets is_out and is_meta; how many of the statements nobody answered, and
  * the key of one of these.
  * Source  by itself */
