@@ -59,8 +59,8 @@ static const struct option table[] = {
     { "people", "N", "generate: how many", "1000" },
     { "seed", "S", "generate, match: the same seed, the same answer",
         "1" },
-    { "format", "FORMAT", "match: text, csv or json; mail: text or json",
-        NULL },
+    { "format", "FORMAT",
+        "match, agreement: text, csv or json; mail: text or json", NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
     { "all", NULL, "mail: those that were sent and given up too", NULL },
     { "between", "A,B", "match: the sides, two to six", NULL },
@@ -131,8 +131,8 @@ static const struct option table[] = {
         "90" },
     { "release", NULL, "pathway: hide small groups", NULL },
     { "threshold", "T", "pathway --release: 1 to T-1 cases are hidden", "5" },
-    { "output", "FILE", "pathway: where to write it; -o FILE is the same",
-        NULL },
+    { "output", "FILE",
+        "pathway, agreement: where to write it; -o FILE is the same", NULL },
     { "cases", "N", "generate journeys: how many", "1000" },
     OPTIONS_END
 };

@@ -8,6 +8,9 @@ static const struct sheet *const decide_sheets[] = { NULL };
 static const struct route decide_routes[] = { ROUTES_END };
 
 static const struct command decide_commands[] = {
+    { "agreement", "FILE.json",
+        "was it agreed between sides, and why: of counts, or of a log",
+        cmd_agreement, .needs_no_data = true },
     { .name = NULL },
 };
 

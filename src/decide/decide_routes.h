@@ -5,4 +5,6 @@
 
 #include "keep/door.h"
 
+enum err cmd_agreement(struct command_call *call, struct why *why);
+
 #endif
