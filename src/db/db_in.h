@@ -49,13 +49,15 @@ enum db_end { DB_COUNTED, DB_QUIET, DB_REHEARSED };
 
 /* A place in line for the writer of SQLite, and then among those whose answer
  * hangs on the open transaction. */
+struct db_owed;
 struct db_ticket {
     struct db_ticket *next;
     struct condition wake;
     bool has_turn;
     bool is_alone; /* shares no transaction */
     struct db_ticket *next_member;
-    bool is_done; /* the transaction has ended with `e` */
+    struct db_owed *in; /* where it is a member, until it is done */
+    bool is_done;       /* the transaction is on the disk, or failed: `e` */
     enum err e;
     struct why why;
 };
@@ -92,6 +94,12 @@ struct db {
     struct why why;
 };
 
+/* Who is told when the disk has it. */
+struct db_owed {
+    struct db_ticket *members; /* they sleep, or ask before they go on */
+    struct db_parked *parked;
+};
+
 /* The transaction that is open on the writer, and whose steps are in it. */
 struct db_group {
     bool is_open;
@@ -100,16 +108,23 @@ struct db_group {
     bool has_deferred; /* of some the answer is being made */
     int n_steps;
     int64_t began_at_ns;
-    struct db_ticket *members; /* they sleep until it is committed, or will */
-    struct db_parked *parked;  /* are told then */
+    struct db_owed owed;
 };
 
-/* park.c: commits what nobody commits. Under the home's lock. */
+/* park.c: commits what nobody commits, and waits for the disk. Under the
+ * home's lock, but for what only its thread reads. */
 struct db_committer {
     struct thread thread;
     struct condition changed;
     bool is_running, is_stopping;
-    int64_t due_at_ns; /* 0: nothing is */
+    bool is_syncing;      /* the disk is asked about owed[!at] */
+    int64_t due_at_ns;    /* 0: nothing is */
+    struct db_owed owed[2]; /* of transactions that are committed */
+    int at;               /* the one that the next commit joins */
+    sqlite3_file *wal;    /* NULL: COMMIT itself waits for the disk */
+    struct db_ticket ticket; /* its thread's, as the next two */
+    bool is_broken;       /* a sync has failed: the WAL cannot be trusted */
+    struct why why;
 };
 
 /* The last answer to "has anything changed?", and whether it is asked now. */
@@ -250,6 +265,13 @@ void db_end_group(struct db_home *home, bool is_whole);
 enum err db_write_in_group(struct db *db, struct arena *scratch, db_step *step,
     void *arg, enum db_end end);
 void db_recover_group(struct db *db);
+/* With the lock: those who sleep are told; who is parked is given back, to be
+ * told by db_tell_parked without it. `why` when `e` is not OK. */
+struct db_parked *db_tell_members(
+    struct db_owed *owed, enum err e, const struct why *why);
+void db_tell_parked(struct db_parked *parked, enum err e, const char *why);
+/* Until the ticket's transaction is on the disk, or failed. */
+void db_await(struct db_home *home, struct db_ticket *t);
 
 /* park.c */
 
@@ -258,6 +280,9 @@ enum err db_settle(struct db *db);
 void db_committer_stop(struct db_home *home);
 /* With the home's lock: a transaction is left open, see to it. */
 void db_committer_expect(struct db_home *home);
+/* With the lock: the group's transaction is committed, and these who wait are
+ * told when the disk has it. */
+void db_committer_owe(struct db_home *home);
 
 /* count.c */
 enum err db_counts(struct db *db, struct db_counts *counts);

@@ -12,6 +12,8 @@
  *     fourth        SAVEPOINT, step, RELEASE, COMMIT -> wakes all three
  *
  * The third sleeps too: what it was refused for may be what the first wrote.
+ * Where pages are served, COMMIT does not wait for the disk: the committer
+ * does (park.c), while the next transaction fills, and wakes all then.
  * Who may defer (park.c) does not sleep, and leaves the transaction open also
  * when nobody waits: then nobody has the turn, and park.c sees to the commit.
  *
@@ -154,36 +156,41 @@ commit(struct db_home *home)
     return e;
 }
 
-/* Those who sleep. What is parked is given back, to be told without lock. */
-static struct db_parked *
-tell_members(struct db_home *home, enum err e)
+struct db_parked *
+db_tell_members(struct db_owed *owed, enum err e, const struct why *why)
 {
-    mutex_lock(&home->lock);
-    struct db_ticket *t = home->group.members;
-    struct db_parked *parked = home->group.parked;
-    home->group.members = NULL;
-    home->group.parked = NULL;
+    struct db_ticket *t = owed->members;
+    struct db_parked *parked = owed->parked;
+    *owed = (struct db_owed){ 0 };
     while (t != NULL) {
         struct db_ticket *next = t->next_member;
         t->e = e;
         if (e != OK)
-            t->why = home->writer->why;
+            t->why = *why;
         t->is_done = true;
         condition_wake_one(&t->wake); /* from here on it may be gone */
         t = next;
     }
-    mutex_unlock(&home->lock);
     return parked;
 }
 
-static void
-tell_parked(struct db_parked *parked, enum err e, const char *why)
+void
+db_tell_parked(struct db_parked *parked, enum err e, const char *why)
 {
     while (parked != NULL) {
         struct db_parked *next = parked->next;
         parked->told(parked, e, why);
         parked = next;
     }
+}
+
+void
+db_await(struct db_home *home, struct db_ticket *t)
+{
+    mutex_lock(&home->lock);
+    while (!t->is_done)
+        condition_wait(&t->wake, &home->lock);
+    mutex_unlock(&home->lock);
 }
 
 static void
@@ -194,12 +201,18 @@ end_group(struct db_home *home, bool is_whole, bool gives_turn)
     enum err e = is_whole ? commit(home) : ERR_DB;
     if (e != OK)
         why = home->writer->why;
-    struct db_parked *parked = tell_members(home, e);
+    struct db_parked *parked = NULL;
+    mutex_lock(&home->lock);
+    if (e == OK && home->committer.wal != NULL)
+        db_committer_owe(home);
+    else
+        parked = db_tell_members(&home->group.owed, e, &why);
+    mutex_unlock(&home->lock);
     if (was_open && e == OK)
         lite_checkpoint_if_due(home->writer);
     if (gives_turn)
         db_give_turn(home);
-    tell_parked(parked, e, why.text);
+    db_tell_parked(parked, e, why.text);
 }
 
 void
@@ -235,9 +248,11 @@ may_stay_open(const struct db_home *home)
 static void
 join_group(struct db_home *home, struct db_ticket *t)
 {
+    struct db_owed *owed = &home->group.owed;
     t->is_done = false;
-    t->next_member = home->group.members;
-    home->group.members = t;
+    t->in = owed;
+    t->next_member = owed->members;
+    owed->members = t;
 }
 
 /* The step has ended with `e`: the transaction goes on to the next in line,
@@ -259,21 +274,21 @@ end_turn(struct db *db, enum err e, bool is_rehearsal, bool has_jumped)
     if (is_member)
         join_group(home, t);
     bool is_deferred = is_member && db->may_defer;
+    db->is_owed = is_deferred;
     if (may_stay_open(home) && (home->first_waiting != NULL || is_deferred)) {
-        db->is_owed = is_deferred;
         g->has_deferred = g->has_deferred || is_deferred;
         if (is_deferred)
             db_committer_expect(home);
         give_turn(home);
-        while (is_member && !is_deferred && !t->is_done)
-            condition_wait(&t->wake, &home->lock);
         mutex_unlock(&home->lock);
-        if (is_deferred)
-            return e;
     } else {
         mutex_unlock(&home->lock);
         db_end_group(home, is_whole);
     }
+    if (is_deferred)
+        return e;
+    if (is_member)
+        db_await(home, t);
     if (is_member && t->e != OK) {
         db->why = t->why;
         e = t->e;

@@ -12,6 +12,13 @@
  *     one that shares no transaction     at its end (group.c)
  *     the committer, a thread of its own due_ns after it was left open
  *
+ * A commit that waits for the disk holds the turn, and 40 % of the machine
+ * sleeps. So COMMIT only writes, and the committer asks the disk, about all
+ * that was committed till then, while the next transaction fills; only then is
+ * anybody told. Others may read meanwhile what a power cut would still undo:
+ * nobody was told that it stands, and what is written on top of it comes after
+ * it in the WAL.
+ *
  * So one post alone is committed by the worker that took it, an answer waits
  * for others no longer than due_ns and a step, and no handler that takes long
  * after it wrote keeps others from the file.
@@ -38,13 +45,13 @@ db_settle(struct db *db)
     if (!db->is_owed)
         return OK;
     mutex_lock(&home->lock);
-    bool is_done = t->is_done;
+    bool is_open = !t->is_done && t->in == &home->group.owed;
     mutex_unlock(&home->lock);
-    if (!is_done) {
+    if (is_open) {
         db_take_turn(home, t, true); /* which ends what is open */
-        require(t->is_done);
         db_give_turn(home);
     }
+    db_await(home, t);
     db->is_owed = t->e != OK;
     if (db->is_owed)
         db->why = t->why;
@@ -62,9 +69,9 @@ db_defer(struct db *db, bool may_defer)
 }
 
 static void
-leave_members(struct db_group *g, struct db_ticket *t)
+leave_members(struct db_ticket *t)
 {
-    struct db_ticket **at = &g->members;
+    struct db_ticket **at = &t->in->members;
     while (*at != t)
         at = &(*at)->next_member;
     *at = t->next_member;
@@ -74,14 +81,13 @@ void
 db_park(struct db *db, struct db_parked *parked)
 {
     struct db_ticket *t = &db->ticket;
-    struct db_group *g = &db->home->group;
     require(db->is_owed);
     mutex_lock(&db->home->lock);
     bool is_done = t->is_done;
     if (!is_done) {
-        leave_members(g, t);
-        parked->next = g->parked;
-        g->parked = parked;
+        leave_members(t);
+        parked->next = t->in->parked;
+        t->in->parked = parked;
     }
     mutex_unlock(&db->home->lock);
     db->is_owed = db->may_defer = false;
@@ -89,14 +95,118 @@ db_park(struct db *db, struct db_parked *parked)
         parked->told(parked, t->e, t->e == OK ? "" : t->why.text);
 }
 
+/* ---- the disk ------------------------------------------------------------ */
+
+/* COMMIT waits for the disk at "FULL". At "NORMAL" it writes, and we wait, for
+ * the same bytes of the same file, but without the turn. (At both SQLite waits
+ * by itself before the WAL is read into the file and before it begins anew.)
+ * NULL: this SQLite does not show its WAL. */
+static enum err
+take_over_sync(struct db_home *home, sqlite3_file **wal)
+{
+    struct db *w = home->writer;
+    enum err e = lite_exec(w, "BEGIN IMMEDIATE; COMMIT"); /* the WAL is open */
+    *wal = NULL;
+    if (e != OK)
+        return e;
+    int code = sqlite3_file_control(
+        w->lite, "main", SQLITE_FCNTL_JOURNAL_POINTER, (void *)wal);
+    if (code != SQLITE_OK || *wal == NULL || (*wal)->pMethods == NULL) {
+        *wal = NULL;
+        return OK;
+    }
+    return lite_exec(w, "PRAGMA synchronous = NORMAL");
+}
+
+/* After a sync that failed nobody knows what of the WAL is on the disk, and
+ * the kernel may not say it twice. What SQLite reads there is whole: once all
+ * of it stands in the file, which is synced too, the WAL begins anew. */
+static bool
+mend(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    db_take_turn(home, &k->ticket, true);
+    int code = sqlite3_wal_checkpoint_v2(
+        home->writer->lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    db_give_turn(home);
+    return code == SQLITE_OK;
+}
+
+static enum err
+sync_wal(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    int code = SQLITE_OK;
+    if (!k->is_broken)
+        code = k->wal->pMethods->xSync(
+            k->wal, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    else if (!mend(home))
+        code = SQLITE_IOERR_FSYNC;
+    k->is_broken = code != SQLITE_OK;
+    return code == SQLITE_OK
+        ? OK
+        : err_say(&k->why, ERR_DB,
+              "the disk did not take it (%d): it is not known whether this "
+              "was saved",
+              code);
+}
+
+void
+db_committer_owe(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    struct db_owed *from = &home->group.owed, *to = &k->owed[k->at];
+    while (from->members != NULL) {
+        struct db_ticket *t = from->members;
+        from->members = t->next_member;
+        t->in = to;
+        t->next_member = to->members;
+        to->members = t;
+    }
+    while (from->parked != NULL) {
+        struct db_parked *p = from->parked;
+        from->parked = p->next;
+        p->next = to->parked;
+        to->parked = p;
+    }
+    if (!k->is_syncing)
+        condition_wake_one(&k->changed);
+}
+
+static bool
+owes(const struct db_committer *k)
+{
+    return k->owed[k->at].members != NULL || k->owed[k->at].parked != NULL;
+}
+
+/* With the lock, which is given away meanwhile. */
+static void
+sync_and_tell(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    struct db_owed *owed = &k->owed[k->at];
+    k->at = !k->at;
+    k->is_syncing = true;
+    mutex_unlock(&home->lock);
+    enum err e = sync_wal(home);
+    mutex_lock(&home->lock);
+    k->is_syncing = false;
+    struct db_parked *parked = db_tell_members(owed, e, &k->why);
+    mutex_unlock(&home->lock);
+    db_tell_parked(parked, e, e == OK ? "" : k->why.text);
+    mutex_lock(&home->lock);
+}
+
 /* ---- the commit ---------------------------------------------------------- */
 
+/* While the disk is asked, more may come: the committer commits after that. */
 void
 db_rest(struct db *db)
 {
     struct db_home *home = db->home;
     mutex_lock(&home->lock);
-    bool is_mine = home->group.parked != NULL && !home->is_held;
+    bool is_mine = home->group.owed.parked != NULL && !home->is_held &&
+        !home->committer.is_syncing;
     if (is_mine)
         home->is_held = true;
     mutex_unlock(&home->lock);
@@ -114,14 +224,30 @@ db_committer_expect(struct db_home *home)
     condition_wake_one(&k->changed);
 }
 
+/* With the lock, which is given away meanwhile. */
+static void
+commit_open(struct db_home *home)
+{
+    struct db_committer *k = &home->committer;
+    k->due_at_ns = 0;
+    mutex_unlock(&home->lock);
+    db_take_turn(home, &k->ticket, false);
+    db_end_group(home, true);
+    mutex_lock(&home->lock);
+}
+
 static void
 commit_late_ones(void *arg)
 {
     struct db_home *home = arg;
     struct db_committer *k = &home->committer;
     mutex_lock(&home->lock);
-    while (!k->is_stopping) {
-        if (k->due_at_ns == 0) {
+    while (!k->is_stopping || owes(k)) {
+        if (owes(k)) {
+            sync_and_tell(home);
+            if (home->group.owed.parked != NULL && !owes(k))
+                commit_open(home);
+        } else if (k->due_at_ns == 0) {
             condition_wait(&k->changed, &home->lock);
         } else if (monotonic_ns() < k->due_at_ns) {
             condition_wait_until(&k->changed, &home->lock, k->due_at_ns);
@@ -130,28 +256,42 @@ commit_late_ones(void *arg)
         } else if (!home->group.is_open) {
             k->due_at_ns = 0;
         } else {
-            k->due_at_ns = 0;
-            home->is_held = true;
-            mutex_unlock(&home->lock);
-            db_end_group(home, true);
-            mutex_lock(&home->lock);
+            commit_open(home);
         }
     }
     mutex_unlock(&home->lock);
 }
 
+static enum err
+start_committer(struct db_home *home, struct why *why)
+{
+    struct db_committer *k = &home->committer;
+    sqlite3_file *wal;
+    enum err e = take_over_sync(home, &wal);
+    if (e != OK)
+        return err_say(why, e, "%s: %s", home->file, home->writer->why.text);
+    condition_open(&k->ticket.wake);
+    mutex_lock(&home->lock);
+    e = thread_start(&k->thread, "db-commit", commit_late_ones, home, why);
+    k->is_running = e == OK;
+    k->wal = e == OK ? wal : NULL;
+    mutex_unlock(&home->lock);
+    return e;
+}
+
 enum err
 db_defer_open(struct db_home *home, struct why *why)
 {
-    struct db_committer *k = &home->committer;
+    struct db_ticket t = { 0 };
     enum err e = OK;
     if (home->dialect != DB_SQLITE)
         return OK;
-    mutex_lock(&home->lock);
-    if (!k->is_running)
-        e = thread_start(&k->thread, "db-commit", commit_late_ones, home, why);
-    k->is_running = e == OK;
-    mutex_unlock(&home->lock);
+    condition_open(&t.wake);
+    db_take_turn(home, &t, true);
+    if (!home->committer.is_running)
+        e = start_committer(home, why);
+    db_give_turn(home);
+    condition_close(&t.wake);
     return e;
 }
 
@@ -166,6 +306,8 @@ db_committer_stop(struct db_home *home)
     condition_wake_one(&k->changed);
     mutex_unlock(&home->lock);
     thread_join(&k->thread);
+    condition_close(&k->ticket.wake);
+    k->wal = NULL;
     k->is_running = false;
-    require(home->group.parked == NULL);
+    require(home->group.owed.parked == NULL);
 }
