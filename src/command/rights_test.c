@@ -108,6 +108,10 @@ static const struct file {
         "else,else,weakness,2026-05-07\n" },
     { "pathway.csv",
         "code,side,series,name\nhere,here,here,Here\nelse,else,else,Else\n" },
+    { "told.csv",
+        "code,pathway,teller,uses,lang,sent_on\n"
+        "here,here,self,words,en,2026-05-07\n"
+        "else,else,other,words,en,2026-05-07\n" },
 };
 
 static const struct made {

@@ -32,6 +32,7 @@ extern const struct sheet pathway_sheet;
 /* ---- What is kept -------------------------------------------------------- */
 
 struct pathway_logs_row;
+struct told_block;
 struct drawn {
     struct pathway_head_row head;
     struct prose_set prose;
@@ -107,6 +108,7 @@ struct drawn_step_page {
     struct pathway_logs_row *logs;
     ptrdiff_t n_logs;
     const struct form *send; /* to send a log; NULL: they may not */
+    const struct told_block *told;
     struct edit_links links;
 };
 struct drawn_one_page {

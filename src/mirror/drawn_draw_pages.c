@@ -4,6 +4,7 @@
 #include "keep/once.h"
 #include "keep/version.h"
 #include "mirror/drawn.html.h"
+#include "mirror/told.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -280,6 +281,8 @@ drawn_save(struct db *writer, struct arena *a, void *arg)
                 .thing_id = s->id,
                 .is_original = true },
             &changed);
+    if (e == OK)
+        e = told_changed(writer, a, s->id, false);
     return e == OK ? version_note(writer, a, TEXT("pathway"), s->id,
                          s->actor_id, TEXT("change"))
                    : e;

@@ -5,6 +5,7 @@
 #include "keep/once.h"
 #include "keep/version.h"
 #include "mirror/drawn.html.h"
+#include "mirror/told.h"
 #include "mirror/walked.h"
 #include "os/entropy.h"
 
@@ -172,6 +173,7 @@ drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
     const struct form *form)
 {
     struct form fresh;
+    struct told_block told;
     struct drawn_step_page p = { .d = d,
         .address = drawn_address(rq->arena, d->head.name, d->head.id),
         .base = drawn_sub(rq->arena, d->head.id, ""),
@@ -193,6 +195,15 @@ drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
             &p.logs, &p.n_logs);
     if (e != OK)
         return e;
+    ptrdiff_t n_logs = 0; /* that of told journeys has its own place */
+    for (ptrdiff_t i = 0; i < p.n_logs; i++)
+        if (!text_is_equal(p.logs[i].status, TEXT("told")))
+            p.logs[n_logs++] = p.logs[i];
+    p.n_logs = n_logs;
+    e = told_block_load(rq, d, &told);
+    if (e != OK)
+        return e;
+    p.told = &told;
     p.send = form;
     if (p.may_draw && p.sees_logs && form == NULL) {
         walked_send_form(rq, &fresh);

@@ -3,6 +3,7 @@
 #include "mirror/mirror_routes.h"
 
 #include "mirror/board.h"
+#include "mirror/told.h"
 #include "mirror/walked.h"
 
 static const struct part {
@@ -14,6 +15,7 @@ static const struct part {
 } parts[] = {
     { board_export_person, board_erase_person, board_forget_thing },
     { walked_export_person, walked_erase_person, walked_forget_thing },
+    { told_export_person, told_erase_person, told_forget_thing },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 

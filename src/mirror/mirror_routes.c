@@ -6,6 +6,7 @@
 #include "mirror/drawn.h"
 #include "mirror/drawn_beside.h"
 #include "mirror/flows.h"
+#include "mirror/told.h"
 #include "mirror/walked.h"
 
 static const struct route mirror_routes[] = {
@@ -94,13 +95,32 @@ static const struct route mirror_routes[] = {
         "How pathways are walked, two beside each other"),
     ROUTE_OF(GET, "/partnership/:key/flows/make", flows_make, SIDE,
         "partnership", "Go on from a difference to what is made of it"),
+    /* journeys that people tell */
+    ROUTE_OF(GET, "/pathway/:key/tell", told_begin_show, GUEST, "pathway",
+        "Tell a journey: what is kept, who sees it, that it can be taken back"),
+    ROUTE_OF(POST, "/pathway/:key/tell", told_begin_send, GUEST, "pathway",
+        "Begin to tell a journey, with consent"),
+    ROUTE(GET, "/tell/:key", told_review_show, PERSON,
+        "Somebody's own journey, read back"),
+    ROUTE(GET, "/tell/:key/step", told_step_show, PERSON,
+        "Tell a step of one's own journey"),
+    ROUTE(POST, "/tell/:key/step", told_step_send, PERSON,
+        "Save a step of one's own journey"),
+    ROUTE(POST, "/tell/:key/step/:step/remove", told_step_remove_send, PERSON,
+        "Take a step of one's own journey away"),
+    ROUTE(POST, "/tell/:key/send", told_send_send, PERSON,
+        "Send one's own journey"),
+    ROUTE(POST, "/tell/:key/withdraw", told_withdraw_send, PERSON,
+        "Take one's own journey back, out of everything"),
+    ROUTE_OF(GET, "/told/:key", told_show, MEMBER, "told",
+        "A told journey, for its side, when its teller allowed it"),
     ROUTES_END,
 };
 
 /* What another names comes before it. */
 static const struct sheet *const mirror_sheets[] = { &board_template_sheet,
     &board_sheet, &board_theme_sheet, &board_entry_sheet,
-    &pathway_sheet, NULL };
+    &pathway_sheet, &told_sheet, &told_step_sheet, NULL };
 
 static const struct thing_kind mirror_things[] = {
     { .kind = "board_template",
@@ -146,6 +166,13 @@ static const struct thing_kind mirror_things[] = {
         .line = &pathway_log_line_query,
         .within_kind = "pathway",
         .editor = WHO_MEMBER },
+    /* nobody edits what somebody told */
+    { .kind = "told",
+        .word = N_("Told journey"),
+        .path = "/told",
+        .line = &told_line_query,
+        .within_kind = "side",
+        .editor = WHO_MEMBER },
     { .kind = NULL },
 };
 
@@ -163,6 +190,7 @@ static const struct door_link mirror_links[] = {
 
 static const struct job_kind mirror_jobs[] = {
     { "pathway_read", N_("Reading the log"), "pathway_log", walked_run },
+    { "told_read", N_("Counting what was told"), "pathway_log", told_run },
     { .kind = NULL },
 };
 
@@ -177,4 +205,8 @@ const struct door mirror_door = {
     .export_person = mirror_export_person,
     .erase_person = mirror_erase_person,
     .forget_thing = mirror_forget_thing,
+    .forget = told_forget_old,
+    .then_import = told_then_import,
+    .sweep = told_sweep,
+    .consents = told_consents,
 };

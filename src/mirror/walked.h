@@ -47,11 +47,22 @@ bool walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
 
 /* The job: reads, counts, judges, keeps. */
 enum err walked_run(struct job_call *call, struct why *why);
+struct walked_views;
+/* Inside job_finish's step: what was found takes the place of what was. */
+enum err walked_keep_views(struct db *writer, const struct pathway_log *row,
+    const struct walked_views *views, int64_t asked_by);
+/* What the pathway is now; *is_there false: nothing that can be read. */
+enum err walked_load_pathway(struct db *db, struct arena *a, int64_t id,
+    struct cp_pathway *p, bool *is_there, text *hash, text *lang);
 
 /* ---- What is found, as JSON ---------------------------------------------- */
 
 struct walked_views {
     struct arena *arena;
+    /* Where not every time is known (told journeys): the cases of which all
+     * are, and the stretches that have them, by the same activities. Waits are
+     * of these alone. NULL: all times are known. */
+    const struct cp_log *dated, *runs;
     struct walked_view {
         text kind, content;
     } view[64];
@@ -84,6 +95,7 @@ struct walked_way {
 html walked_picture(struct request *rq, const struct json_value *map, int step,
     text label, struct walked_way **ways, int *n_ways);
 
+struct told_story;
 struct walked_page {
     struct pathway_head_row head;
     struct pathway_log row;
@@ -106,6 +118,8 @@ struct walked_page {
     struct walked_way *table;
     int n_table, step;
     bool has_refused;
+    const struct told_story *story; /* its most usual way, in words */
+    bool is_told; /* made of told journeys: by no file, and not taken away */
     const struct form *button;
 };
 /* walked_say.c: a sentence of a log's reader in the language of the view; not

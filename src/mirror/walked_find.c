@@ -3,6 +3,7 @@
  * whom it is otherwise. Counts of few people are in none of it. */
 #include "mirror/walked.h"
 
+#include "base/sort.h"
 #include "engine/inequality/hide.h"
 #include "engine/pathway/compare_groups.h"
 #include "mirror/flows.h"
@@ -184,10 +185,17 @@ find_fit(struct finding *f)
 static void
 find_lost(struct finding *f)
 {
-    struct cp_cascade c;
+    struct cp_cascade c, timed;
     struct buf b = buf_in(f->arena, 4000);
     struct json j = json_write(&b);
     cp_cascade_count(&c, f->arena, &f->stages, &f->staged, NULL, -1);
+    timed = c;
+    if (f->to->dated != NULL) {
+        struct cp_staged staged;
+        cp_staged_of(&staged, f->arena, f->pathway, &f->stages, f->to->dated,
+            &(struct cp_cascade_rules){ 0 });
+        cp_cascade_count(&timed, f->arena, &f->stages, &staged, NULL, -1);
+    }
     json_object(&j);
     put_int(&j, "cases", c.n_cases);
     put_int(&j, "lost_after_days", f->staged.lost_after_days);
@@ -206,13 +214,33 @@ find_lost(struct finding *f)
             put_real(&j, "high", r->of_all.high);
         }
         put_shown(&j, "lost", n_lost);
-        if (r->n_waits >= 2 * WALKED_LEAST)
-            put_int(&j, "wait_us", (int64_t)r->median_wait);
+        if (timed.rows[i].n_waits >= 2 * WALKED_LEAST)
+            put_int(&j, "wait_us", (int64_t)timed.rows[i].median_wait);
         json_end(&j);
     }
     json_end(&j);
     json_end(&j);
     walked_keep(f->to, TEXT("lost"), buf_text(&b));
+}
+
+static int
+by_size(const void *context, const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    (void)context;
+    return (a > b) - (a < b);
+}
+
+/* Of those who came to its end, in time or late. */
+static int64_t
+median_of(struct arena *a, const struct cp_target_result *r)
+{
+    int64_t n = r->n_waits;
+    int64_t *waits = arena_new(a, int64_t, n), *room = arena_new(a, int64_t, n);
+    for (int64_t i = 0; i < n; i++)
+        waits[i] = r->waits[i];
+    sort(waits, room, n, sizeof *waits, by_size, NULL);
+    return n % 2 == 1 ? waits[n / 2] : waits[n / 2 - 1] / 2 + waits[n / 2] / 2;
 }
 
 static void
@@ -225,8 +253,9 @@ find_promises(struct finding *f, struct cp_questions *questions)
     for (int i = 0; i < p->n_targets; i++) {
         const struct cp_pathway_target *t = &p->targets[i];
         const struct cp_target_result *r = &f->targets[i];
-        cp_questions_of_target(
-            questions, f->log, pathway_target_line(f->arena, t), i, r);
+        if (f->to->dated == NULL)
+            cp_questions_of_target(
+                questions, f->log, pathway_target_line(f->arena, t), i, r);
         int64_t kept = r->n[CP_TARGET_IN_TIME];
         int64_t all = kept + r->n[CP_TARGET_LATE] + r->n[CP_TARGET_NEVER];
         json_object(&j);
@@ -242,6 +271,8 @@ find_promises(struct finding *f, struct cp_questions *questions)
         put_few(&j, "unknown", r->n[CP_TARGET_UNKNOWN]);
         if (all > 0 && !cp_hide_share(kept, all, WALKED_LEAST))
             put_real(&j, "share", (double)kept / (double)all);
+        if (r->n_waits >= 2 * WALKED_LEAST)
+            put_int(&j, "wait_us", median_of(f->arena, r));
         json_end(&j);
     }
     json_end(&j);
@@ -406,21 +437,27 @@ judge(struct finding *f)
     cp_staged_of(&f->staged, f->arena, f->pathway, &f->stages, f->log,
         &(struct cp_cascade_rules){ 0 });
     int n = f->pathway->n_targets;
+    const struct cp_log *timed = f->to->dated;
     f->targets = arena_new(f->arena, struct cp_target_result, n);
     for (int i = 0; i < n; i++)
         cp_target_judge(&f->targets[i], f->arena, f->pathway,
-            &f->pathway->targets[i], f->log, f->zone);
+            &f->pathway->targets[i], timed == NULL ? f->log : timed, f->zone);
+    struct cp_pathway *released = arena_new(f->arena, struct cp_pathway, 1);
+    *released = *f->pathway;
+    if (timed != NULL)
+        released->n_targets = 0; /* they are of some of the cases only */
     struct flows_source *source = arena_new(f->arena, struct flows_source, 1);
     *source = (struct flows_source){ .arena = f->arena,
         .log = f->log,
         .zone = f->zone,
         .zone_name = f->zone_name,
-        .pathway = f->pathway,
+        .pathway = released,
         .stages = &f->stages,
         .staged = &f->staged,
         .targets = f->targets };
     f->release = flows_hide(source);
-    flows_keep(f->to, f->release);
+    if (timed == NULL) /* what was told is for its side alone */
+        flows_keep(f->to, f->release);
 }
 
 void

@@ -22,47 +22,54 @@ struct result {
     int64_t asked_by;
 };
 
+enum err
+walked_keep_views(struct db *writer, const struct pathway_log *row,
+    const struct walked_views *views, int64_t asked_by)
+{
+    int64_t n = 0;
+    enum err e = pathway_view_forget(
+        writer, (struct pathway_view_forget_in){ .log_id = row->id }, NULL);
+    for (int i = 0; e == OK && i < views->n; i++)
+        e = pathway_view_insert(writer,
+            (struct pathway_view_insert_in){ .id = key_new(),
+                .log_id = row->id,
+                .kind = views->view[i].kind,
+                .content = views->view[i].content },
+            &n);
+    if (e == OK)
+        e = pathway_log_update(writer, row, &n);
+    if (e == OK && n == 0)
+        e = ERR_NOT_FOUND; /* it was taken away meanwhile */
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = asked_by,
+                             .action = TEXT("read"),
+                             .kind = TEXT("pathway_log"),
+                             .thing_id = row->id })
+                   : e;
+}
+
 static enum err
 keep_result(struct db *writer, struct arena *a, void *arg)
 {
     struct result *r = arg;
-    int64_t n = 0;
     /* what was said of it meanwhile stands, above all that it is not shown */
     enum err e = pathway_log_get(
         writer, a, (struct pathway_log_get_in){ .id = r->row.id }, &r->now);
     r->row.is_shown = r->now.is_shown;
-    if (e == OK)
-        e = pathway_view_forget(writer,
-            (struct pathway_view_forget_in){ .log_id = r->row.id }, NULL);
-    for (int i = 0; e == OK && i < r->views->n; i++)
-        e = pathway_view_insert(writer,
-            (struct pathway_view_insert_in){ .id = key_new(),
-                .log_id = r->row.id,
-                .kind = r->views->view[i].kind,
-                .content = r->views->view[i].content },
-            &n);
-    if (e == OK)
-        e = pathway_log_update(writer, &r->row, &n);
-    if (e == OK && n == 0)
-        e = ERR_NOT_FOUND; /* it was taken away meanwhile */
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .actor_id = r->asked_by,
-                             .action = TEXT("read"),
-                             .kind = TEXT("pathway_log"),
-                             .thing_id = r->row.id })
+    return e == OK ? walked_keep_views(writer, &r->row, r->views, r->asked_by)
                    : e;
 }
 
-/* What the pathway is now. False: nothing that can be read. */
-static enum err
-load_pathway(struct db *db, struct arena *a, int64_t id, struct cp_pathway *p,
-    bool *is_there, text *hash)
+enum err
+walked_load_pathway(struct db *db, struct arena *a, int64_t id,
+    struct cp_pathway *p, bool *is_there, text *hash, text *lang)
 {
     struct prose_set prose;
     struct cp_pathway_fault fault;
     enum err e = prose_load(db, a, id, &prose);
     const struct prose_of_thing_row *list =
         e == OK ? prose_original(&prose, TEXT("list")) : NULL;
+    *lang = list == NULL ? (text){ 0 } : list->lang;
     *is_there =
         list != NULL && cp_pathway_parse(p, a, list->source, &fault) == OK;
     *hash = *is_there
@@ -87,6 +94,7 @@ walked_run(struct job_call *call, struct why *why)
     struct result result = { .views = views, .asked_by = call->asked_by };
     struct zone zone = { 0 };
     bool is_there = false;
+    text lang;
     views->arena = a;
     enum err e = pathway_log_get(call->db, a,
         (struct pathway_log_get_in){ .id = call->thing_id }, &result.row);
@@ -95,8 +103,8 @@ walked_run(struct job_call *call, struct why *why)
         e = err_say(why, ERR_NOT_FOUND,
             "the file is gone: send it again to have it read again");
     if (e == OK)
-        e = load_pathway(call->db, a, row->pathway_id, &pathway, &is_there,
-            &row->judged_hash);
+        e = walked_load_pathway(call->db, a, row->pathway_id, &pathway,
+            &is_there, &row->judged_hash, &lang);
     if (e == OK)
         e = walked_read(call->db, a, row, 0, call, read, why);
     if (e != OK)

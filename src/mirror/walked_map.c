@@ -9,10 +9,11 @@
 struct step_map {
     struct cp_map map;
     struct cp_graph graph;
+    struct cp_graph waits; /* of the stretches that have times */
 };
 struct mapping {
     struct arena *arena;
-    const struct cp_log *log;
+    const struct cp_log *log, *runs;
     const struct cp_pathway *pathway;
     struct cp_graph whole;
     const bool *kept_before; /* by the step before */
@@ -46,12 +47,17 @@ count_step(struct mapping *m, int step)
             is_kept[m->whole.activities[i].activity] = false;
     if (is_same(m, step, is_kept)) {
         s->graph = m->steps[step - 2].graph;
+        s->waits = m->steps[step - 2].waits;
         cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
             CP_MAP_EDGES);
         return;
     }
     cp_log_of_activities(&kept, a, m->log, is_kept);
     cp_graph_count(&s->graph, a, &kept);
+    if (m->runs != NULL) {
+        cp_log_of_activities(&kept, a, m->runs, is_kept);
+        cp_graph_count(&s->waits, a, &kept);
+    }
     cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
         CP_MAP_EDGES);
 }
@@ -149,6 +155,23 @@ put_ways(struct json *j, const struct cp_map *m)
     json_end(j);
 }
 
+/* -1: not known of enough. */
+static int64_t
+wait_of(const struct mapping *m, const struct step_map *s, int32_t counted)
+{
+    if (counted < 0)
+        return -1;
+    const struct cp_edge_count *e = &s->graph.edges[counted];
+    if (m->runs == NULL)
+        return (int64_t)e->wait.median;
+    for (int32_t i = 0; i < s->waits.n_edges; i++)
+        if (s->waits.edges[i].from == e->from && s->waits.edges[i].to == e->to)
+            return s->waits.edges[i].n_cases < WALKED_LEAST
+                ? -1
+                : (int64_t)s->waits.edges[i].wait.median;
+    return -1;
+}
+
 static void
 put_step(struct json *j, const struct mapping *m, const struct step_map *s)
 {
@@ -173,9 +196,7 @@ put_step(struct json *j, const struct mapping *m, const struct step_map *s)
             continue;
         json_int(j, at);
         json_int(j, e->n_cases);
-        json_int(j,
-            e->counted < 0 ? -1
-                           : (int64_t)s->graph.edges[e->counted].wait.median);
+        json_int(j, wait_of(m, s, e->counted));
     }
     json_end(j);
     json_end(j);
@@ -185,7 +206,9 @@ void
 walked_map(struct walked_views *to, const struct cp_log *log,
     const struct cp_pathway *p)
 {
-    struct mapping m = { .arena = to->arena, .log = log, .pathway = p };
+    struct mapping m = {
+        .arena = to->arena, .log = log, .runs = to->runs, .pathway = p
+    };
     struct buf b = buf_in(to->arena, 20'000);
     struct json j = json_write(&b);
     cp_graph_count(&m.whole, to->arena, log);

@@ -6,6 +6,7 @@
 #include "keep/file.h"
 #include "keep/once.h"
 #include "mirror/flow_svg.h"
+#include "mirror/told.h"
 #include "mirror/walked.html.h"
 #include "os/entropy.h"
 #include "text/zone.h"
@@ -349,7 +350,8 @@ load_walked(struct request *rq, struct walked_page *p)
             (struct pathway_head_in){ .id = p->row.pathway_id }, &p->head);
     if (e != OK)
         return e;
-    p->may_change = drawn_may_draw(&rq->actor, &p->head);
+    p->is_told = text_is_equal(p->row.status, TEXT("told"));
+    p->may_change = !p->is_told && drawn_may_draw(&rq->actor, &p->head);
     p->address = sub(rq->arena, p->row.id, "");
     int64_t own[] = { p->row.id, p->head.id, p->head.side_id };
     p->may_show = actor_may(&rq->actor, WHO_MEMBER, own, 3);
@@ -401,6 +403,10 @@ load_found(struct request *rq, struct walked_page *p)
     p->waits = view_of(rq, id, TEXT("waits"));
     p->ways = view_of(rq, id, TEXT("ways"));
     p->report = view_of(rq, id, TEXT("report"));
+    struct told_story *story = arena_new(rq->arena, struct told_story, 1);
+    struct view said = view_in(rq->arena, rq->lang, 0);
+    *story = told_story_of(&said, p->ways, map, p->waits, p->lost);
+    p->story = story;
     p->by_names = arena_new(rq->arena, text, 64);
     if (pathway_view_kinds(rq->db, rq->arena,
             (struct pathway_view_kinds_in){ .log_id = id, .n_rows = 64 },
@@ -444,7 +450,8 @@ answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
         }
         p->form = form;
     }
-    if (text_is_equal(p->row.status, TEXT("read")))
+    if (text_is_equal(p->row.status, TEXT("read")) ||
+        (p->is_told && p->row.n_cases > 0))
         load_found(rq, p);
     form_open(rq, NULL, 0, &button);
     if (form != NULL && form != &fresh)
