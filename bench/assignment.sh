@@ -2,8 +2,9 @@
 # How fast pairs are found: as counterpart assignment finds them, beside
 # SciPy's linear_sum_assignment on the same costs, in turn. CPU time of both,
 # SciPy's the least of three, ours of five; `portable` leaves wide registers
-# alone. The last column is the command's memory at its most, of which the
-# program takes some 19 MiB without any costs.
+# alone. The last column is the command's memory at its most. The program and
+# its libraries take some 18 MiB to start, and 6 beside the costs, as most of
+# what was read to start is given back before they are read.
 #
 #     bench/assignment.sh [N...]           1000 2000 unless said
 #     FAMILIES="score 1..1000" bench/assignment.sh 5000

@@ -5,6 +5,7 @@
 #include "engine/assignment/lap.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/process.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -143,6 +144,7 @@ read_numbers(
             "%.*s: the first number says how many rows there are: 1 to %d",
             TEXT_ARG(in->path), N_MAX);
     c->n = (ptrdiff_t)number;
+    memory_forget_program(); /* most of it is not wanted again */
     c->room = arena_try_room(a, c->n * c->n * (ptrdiff_t)sizeof *c->wide);
     if (c->room == NULL)
         return err_say(why, ERR_NO_ROOM, "no memory for so many costs");
