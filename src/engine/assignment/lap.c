@@ -24,6 +24,11 @@ has_wide_registers(void)
 /* Of one sweep of row reduction. */
 #define STEPS_MAX(n_rows) (2 * (n_rows))
 
+/* Rows that paths go by, for each row of a problem, before it is hard; and what
+ * is spent on another beginning then. */
+enum { SCANS_MAX = 16 };
+#define BIDS_MAX(n_rows) (INT64_C(200) * (n_rows))
+
 enum lap_end {
     LAP_SOLVED,
     LAP_TOO_LARGE, /* potentials do not fit: more bits are needed */
@@ -81,11 +86,16 @@ enum { SHORT_COST_MAX = 1 << 26 };
 #define K(x) long_##x
 #include "engine/assignment/lap_kernel.h"
 
-/* The least and the greatest cost that is there; false: one is out of range. */
+struct range {
+    int32_t least, most;
+    bool has_absent;
+};
+
+/* Of the costs that are there; false: one is out of range. */
 static bool
-costs_range(const struct cp_lap *p, int32_t *least, int32_t *most)
+costs_range(const struct cp_lap *p, struct range *range)
 {
-    ptrdiff_t n = p->n_rows * p->n_columns;
+    ptrdiff_t n = p->n_rows * p->n_columns, n_absent = 0;
     int32_t low = CP_LAP_COST_MAX, high = -CP_LAP_COST_MAX, out = 0;
     for (ptrdiff_t k = 0; p->small_costs != NULL && k < n; k++) {
         int32_t c = p->small_costs[k];
@@ -102,11 +112,13 @@ costs_range(const struct cp_lap *p, int32_t *least, int32_t *most)
     }
     for (ptrdiff_t k = 0; p->small_costs == NULL && k < n; k++) {
         int32_t c = p->costs[k];
+        n_absent += c == CP_LAP_ABSENT;
         out |= (c > CP_LAP_COST_MAX) & (c != CP_LAP_ABSENT);
         out |= c < -CP_LAP_COST_MAX;
     }
-    *least = low;
-    *most = high;
+    range->least = low;
+    range->most = high;
+    range->has_absent = n_absent > 0;
     return out == 0;
 }
 
@@ -161,21 +173,24 @@ run_small(struct cp_lap_answer *answer, struct arena *a, const struct cp_lap *p,
 
 static enum lap_end
 run(struct cp_lap_answer *answer, struct arena *a, const struct cp_lap *p,
-    int32_t least, int32_t most)
+    const struct range *range)
 {
-    int64_t step_max = (int64_t)most - least + 1;
-    if (most < least)
+    int64_t step_max = (int64_t)range->most - range->least + 1;
+    if (range->most < range->least)
         return LAP_IMPOSSIBLE;
     if (p->small_costs != NULL)
         return run_small(answer, a, p, step_max);
-    if (least >= -SHORT_COST_MAX && most <= SHORT_COST_MAX) {
+    if (range->least >= -SHORT_COST_MAX && range->most <= SHORT_COST_MAX) {
         struct short_work w = { .costs = p->costs,
+            .has_absent = range->has_absent,
             .step_max = (int32_t)step_max };
         enum lap_end end = short_run(&w, answer, a, p);
         if (end != LAP_TOO_LARGE)
             return end;
     }
-    struct mixed_work w = { .costs = p->costs, .step_max = step_max };
+    struct mixed_work w = {
+        .costs = p->costs, .has_absent = range->has_absent, .step_max = step_max
+    };
     return mixed_run(&w, answer, a, p);
 }
 
@@ -183,7 +198,7 @@ enum err
 cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
     const struct cp_lap *p, struct why *why)
 {
-    int32_t least, most;
+    struct range range;
     if (p->n_rows < 0 || p->n_rows > p->n_columns || p->n_columns > 100'000)
         return err_say(why, ERR_BAD_INPUT,
             "an assignment has at least as many columns as rows, and at most "
@@ -192,10 +207,10 @@ cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,
         return no_room(why);
     if (p->n_rows == 0)
         return OK;
-    if (!costs_range(p, &least, &most))
+    if (!costs_range(p, &range))
         return err_say(
             why, ERR_BAD_INPUT, "a cost is more than %d", CP_LAP_COST_MAX);
-    switch (run(answer, a, p, least, most)) {
+    switch (run(answer, a, p, &range)) {
     case LAP_SOLVED: break;
     case LAP_STOPPED: return stopped(why);
     case LAP_NO_ROOM: return no_room(why);
@@ -219,6 +234,7 @@ lap_solve_long_priced(int32_t *column_of, int64_t *columns, struct arena *a,
         most = c > most && c != LAP_LONG_ABSENT ? c : most;
     }
     struct long_work w = { .costs = costs,
+        .has_absent = true,
         .n_rows = (int32_t)n,
         .n_columns = (int32_t)n,
         .step_max = 2 * most + 1 };

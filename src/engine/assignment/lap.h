@@ -58,7 +58,10 @@ cp_lap_cost(const struct cp_lap *p, ptrdiff_t row, ptrdiff_t column)
  * Repeat  same costs: the same answer, with wide registers and without, held
  *         in 16 bits or in 32
  * Source  Jonker, Volgenant 1987 (Computing 38): column reduction, reduction
- *         transfer, augmenting row reduction, shortest augmenting paths
+ *         transfer, augmenting row reduction, shortest augmenting paths. Where
+ *         paths turn out long, as for products, potentials come from an
+ *         auction with ever smaller steps first (Bertsekas 1988, Annals of
+ *         Operations Research 14; known, not open)
  * Check   cp_lap_check
  */
 enum err cp_lap_solve(struct cp_lap_answer *answer, struct arena *a,

@@ -24,8 +24,11 @@ struct K(work)
     int32_t *ahead, *reached;   /* columns */
     WIDE *lengths;             /* of those reached */
     int32_t *free_rows, n_free;
+    int64_t n_scans; /* rows that paths went by */
     bool (*go_on)(void *context, double share_frac); /* or NULL */
     void *context;
+    double share_frac; /* what it was told last */
+    bool has_absent;   /* or it is not known */
     bool is_too_large, is_impossible, is_stopped;
 };
 
@@ -271,6 +274,7 @@ K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
         }
         length = (WIDE)least;
     }
+    w->n_scans += n_reached;
     for (int32_t k = 0; k < n_reached; k++)
         K(lower)(w, w->reached[k], length - w->lengths[k]);
     for (int32_t i = -1; i != free_row;) {
@@ -282,12 +286,102 @@ K(augment)(struct K(work) * w, const struct K(passes) * p, int32_t free_row)
     }
 }
 
+static bool
+K(is_asked_to_stop)(struct K(work) * w, double share_frac)
+{
+    if (share_frac > w->share_frac)
+        w->share_frac = share_frac;
+    if (w->go_on != NULL && !w->go_on(w->context, w->share_frac))
+        w->is_stopped = true;
+    return w->is_stopped;
+}
+
+/* A square problem alone, where only differences of potentials count: the
+ * greatest of them is 0 again. */
+static void
+K(raise)(struct K(work) * w)
+{
+    WIDE most = w->v[0];
+    for (int32_t j = 1; j < w->n_columns; j++)
+        most = w->v[j] > most ? w->v[j] : most;
+    for (int32_t j = 0; j < w->n_columns; j++)
+        w->v[j] -= most;
+}
+
+/* One round of an auction: who is free takes their cheapest column and makes
+ * it dearer by `more` than the second cheapest is, from nothing until all
+ * have one. */
+static void
+K(bid)(struct K(work) * w, const struct K(passes) * p, WIDE more,
+    int64_t *n_bids)
+{
+    int32_t n = w->n_columns, n_free = 0;
+    K(raise)(w);
+    for (int32_t j = 0; j < n; j++)
+        w->row_of[j] = -1;
+    for (int32_t i = n - 1; i >= 0; i--)
+        w->free_rows[n_free++] = i;
+    while (n_free > 0 && (*n_bids)-- > 0 && !w->is_too_large) {
+        int32_t i = w->free_rows[n_free - 1];
+        WIDE first = p->begin(K(row)(w, i), w->v, w->keys, n);
+        int32_t j = p->find(w->keys, 0, n, first);
+        w->keys[j] = (WIDE)((UWIDE)-1 >> 1);
+        WIDE step = p->least(w->keys, n) - first;
+        K(lower)(w, j, (step < w->step_max ? step : w->step_max) + more);
+        n_free--;
+        if (w->row_of[j] >= 0)
+            w->free_rows[n_free++] = w->row_of[j];
+        w->row_of[j] = i;
+    }
+}
+
+/* Where each path goes by most of the rows, as when the costs are products:
+ * potentials from an auction in which `more` becomes less and less, until what
+ * it finds is all but the best. Who has their cheapest column there keeps it,
+ * the others are free. Whatever it comes to is a beginning like any other. */
+static void
+K(start_anew)(struct K(work) * w, const struct K(passes) * p)
+{
+    int32_t n = w->n_columns;
+    int64_t n_bids = BIDS_MAX(n);
+    for (WIDE more = w->step_max / 4; more > 0 && n_bids > 0; more /= 4) {
+        if (K(is_asked_to_stop)(w, w->share_frac))
+            return;
+        K(bid)(w, p, more, &n_bids);
+    }
+    w->n_free = 0;
+    for (int32_t i = 0; i < n; i++)
+        w->column_of[i] = -1;
+    for (int32_t j = 0; j < n; j++)
+        if (w->row_of[j] >= 0)
+            w->column_of[w->row_of[j]] = j;
+    for (int32_t i = 0; i < n; i++) {
+        int32_t j = w->column_of[i];
+        WIDE least = p->begin(K(row)(w, i), w->v, w->keys, n);
+        if (j >= 0 && w->keys[j] == least)
+            continue;
+        if (j >= 0)
+            w->column_of[i] = w->row_of[j] = -1;
+        w->free_rows[w->n_free++] = i;
+    }
+}
+
+/* Hard, and worth another beginning: most rows are still free. */
+static bool
+K(is_hard)(const struct K(work) * w, int32_t n_done)
+{
+    return !w->has_absent && w->n_rows == w->n_columns &&
+        w->n_scans > (int64_t)SCANS_MAX * w->n_rows &&
+        w->n_free - n_done > w->n_rows / 2;
+}
+
 static void
 K(solve)(struct K(work) * w, bool is_portable)
 {
     size_t n_kinds = sizeof K(all_passes) / sizeof K(all_passes)[0];
     const struct K(passes) *p =
         &K(all_passes)[is_portable || !has_wide_registers() ? 0 : n_kinds - 1];
+    bool has_started_anew = false;
     for (int32_t j = 0; j < w->n_columns; j++)
         w->row_of[j] = -1;
     for (int32_t i = 0; i < w->n_rows; i++)
@@ -301,11 +395,16 @@ K(solve)(struct K(work) * w, bool is_portable)
         K(reduce_rows)(w, p);
     for (int32_t k = 0;
          k < w->n_free && !w->is_impossible && !w->is_too_large; k++) {
-        if (w->go_on != NULL && !w->go_on(w->context, (double)k / w->n_free)) {
-            w->is_stopped = true;
+        if (K(is_asked_to_stop)(w, (double)k / w->n_free))
             return;
-        }
         K(augment)(w, p, w->free_rows[k]);
+        if (!has_started_anew && K(is_hard)(w, k + 1)) {
+            has_started_anew = true;
+            K(start_anew)(w, p);
+            if (!w->is_stopped && !w->is_too_large)
+                K(reduce_rows)(w, p);
+            k = -1;
+        }
     }
 }
 

@@ -86,7 +86,7 @@ small_ones_cost_what_plain_enumeration_finds(void **state)
 static void
 products_cost_what_machol_and_wien_say(void **state)
 {
-    static const int64_t sizes[] = { 1, 2, 10, 100, 300 };
+    static const int64_t sizes[] = { 1, 2, 10, 100, 300, 700 };
     (void)state;
     for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
         struct arena a;
@@ -98,6 +98,81 @@ products_cost_what_machol_and_wien_say(void **state)
                 costs[i * n + j] = (int32_t)((i + 1) * (j + 1));
         struct cp_lap p = { .costs = costs, .n_rows = n, .n_columns = n };
         assert_int_equal(solve(&a, &p), n * (n + 1) * (n + 2) / 6);
+        arena_close(&a);
+    }
+}
+
+/* Factors by lot, in any order, some of them equal: paths are long there, and
+ * it begins anew. */
+static void
+fill_products(int32_t *costs, ptrdiff_t n, uint64_t range, uint64_t seed)
+{
+    struct random random = random_from(seed);
+    int32_t rows[400], columns[400];
+    assert_true(n <= 400);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        rows[i] = (int32_t)random_below(&random, range) - (int32_t)range / 9;
+        columns[i] = (int32_t)random_below(&random, range);
+    }
+    for (ptrdiff_t i = 0; i < n; i++)
+        for (ptrdiff_t j = 0; j < n; j++)
+            costs[i * n + j] = rows[i] * columns[j];
+}
+
+static bool
+count_calls(void *context, double share_frac)
+{
+    double *last = context; /* and how often it was asked */
+    assert_true(share_frac >= last[0] && share_frac <= 1);
+    last[0] = share_frac;
+    return ++last[1] < last[2];
+}
+
+static void
+hard_ones_begin_anew_and_are_the_best_and_the_same_everywhere(void **state)
+{
+    static const uint64_t ranges[] = { 100, 181, 2'000, 16'000 };
+    (void)state;
+    for (size_t k = 0; k < sizeof ranges / sizeof ranges[0]; k++) {
+        struct arena a;
+        struct cp_lap_answer wide, plain, small;
+        ptrdiff_t n = 250 + 50 * (ptrdiff_t)k;
+        double calls[] = { 0, 0, 1e9 };
+        arena_open(&a, 8 << 20);
+        int32_t *costs = arena_new(&a, int32_t, n * n);
+        fill_products(costs, n, ranges[k], k + 1);
+        struct cp_lap p = { .costs = costs,
+            .n_rows = n,
+            .n_columns = n,
+            .go_on = count_calls,
+            .context = calls };
+        assert_int_equal(cp_lap_solve(&wide, &a, &p, NULL), OK);
+        assert_int_equal(cp_lap_check(&p, &wide), 0);
+        p.go_on = NULL;
+        p.is_portable = true;
+        assert_int_equal(cp_lap_solve(&plain, &a, &p, NULL), OK);
+        assert_memory_equal(wide.column_of, plain.column_of,
+            (size_t)n * sizeof *wide.column_of);
+        assert_memory_equal(
+            wide.columns, plain.columns, (size_t)n * sizeof *wide.columns);
+        if (ranges[k] <= 181) { /* 16 bits hold them */
+            int16_t *cells = arena_new(&a, int16_t, n * n);
+            for (ptrdiff_t c = 0; c < n * n; c++)
+                cells[c] = (int16_t)costs[c];
+            struct cp_lap s = {
+                .small_costs = cells, .n_rows = n, .n_columns = n
+            };
+            assert_int_equal(cp_lap_solve(&small, &a, &s, NULL), OK);
+            assert_memory_equal(wide.column_of, small.column_of,
+                (size_t)n * sizeof *wide.column_of);
+        }
+        /* it can be stopped at any moment, the auction's too */
+        p.go_on = count_calls;
+        for (double stop = 1; stop < calls[1]; stop += calls[1] / 40) {
+            double again[] = { 0, 0, stop };
+            p.context = again;
+            assert_int_equal(cp_lap_solve(&small, &a, &p, NULL), ERR_BUSY);
+        }
         arena_close(&a);
     }
 }
@@ -295,6 +370,8 @@ lap_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_ones_cost_what_plain_enumeration_finds),
         cmocka_unit_test(products_cost_what_machol_and_wien_say),
+        cmocka_unit_test(
+            hard_ones_begin_anew_and_are_the_best_and_the_same_everywhere),
         cmocka_unit_test(large_costs_are_solved_in_64_bits),
         cmocka_unit_test(random_costs_have_the_mean_of_parisi),
         cmocka_unit_test(wide_registers_change_nothing),
