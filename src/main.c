@@ -57,18 +57,25 @@ static const struct option table[] = {
     { "from", "DB", "copy: the database to read", NULL },
     { "to", "DB", "copy: the database to fill", NULL },
     { "people", "N", "generate: how many", "1000" },
-    { "seed", "S", "generate, match: the same seed, the same answer",
+    { "seed", "S",
+        "generate, match: the same seed, the same answer; panel: the public "
+        "seed that draws",
         "1" },
     { "format", "FORMAT",
-        "match, agreement: text, csv or json; mail: text or json", NULL },
+        "match, agreement, panel: text, csv or json; mail: text or json", NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
     { "all", NULL, "mail: those that were sent and given up too", NULL },
     { "between", "A,B", "match: the sides, two to six", NULL },
     { "mode", "MODE",
-        "match (fair), assignment (total): fair, total or leximin", NULL },
-    { "rules", "FILE", "match, groups: weights and who must not meet",
+        "match (fair), assignment (total): fair, total or leximin; panel: "
+        "leximin or maximin",
         NULL },
-    { "size", "N..M", "groups: how many people in each", NULL },
+    { "rules", "FILE", "match, groups: weights and who must not meet", NULL },
+    { "size", "N..M", "groups: how many people in each; panel: seats", NULL },
+    { "households", "COLUMN", "panel: at most one of each of these", NULL },
+    { "ceiling", "P", "panel: nobody's chance is above it, such as 0.5", NULL },
+    { "list", "FILE", "panel: where the list of panels is written", NULL },
+    { "panels", "M", "panel: how many the list has", "1000" },
     { "maximise", NULL, "assignment: the most instead of the least", NULL },
     { "case", "COLUMN", "pathway: who; found by its name unless said", NULL },
     { "activity", "COLUMN", "pathway: what happened", NULL },
@@ -127,8 +134,7 @@ static const struct option table[] = {
     { "other", "STEP", "pathway: what may come first instead of B: Died",
         NULL },
     { "extract", "DAY", "pathway: when the log was taken", NULL },
-    { "lost-after", "DAYS", "pathway: of nothing before a case is lost",
-        "90" },
+    { "lost-after", "DAYS", "pathway: of nothing before a case is lost", "90" },
     { "release", NULL, "pathway: hide small groups", NULL },
     { "threshold", "T", "pathway --release: 1 to T-1 cases are hidden", "5" },
     { "output", "FILE",
@@ -270,7 +276,7 @@ main(int argc, char **argv)
         e = run_command(&run, options.operands[0], &why);
     arena_close(&process);
     if (e == OK)
-        return 0;
+        return run.exit_status;
     fputs("counterpart: ", stderr);
     plain_put_line(
         stderr, text_of(why.text[0] != '\0' ? why.text : err_name(e)));

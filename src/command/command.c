@@ -64,15 +64,20 @@ run_room(struct run *run, const struct command *command, struct why *why)
         .base_url = run_base_url(run),
         .n_args = run->n_args,
         .args = run->args };
-    if (command->needs_no_data)
-        return command->run(&call, why);
-    enum err e = run_open(run, false, &home, why);
+    enum err e;
+    if (command->needs_no_data) {
+        e = command->run(&call, why);
+        run->exit_status = call.exit_status;
+        return e;
+    }
+    e = run_open(run, false, &home, why);
     if (e != OK)
         return e;
     call.home = home;
     e = db_connect(&call.db, home, why);
     if (e == OK) {
         e = command->run(&call, why);
+        run->exit_status = call.exit_status;
         db_disconnect(call.db);
     }
     db_close(home);

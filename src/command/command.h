@@ -31,6 +31,7 @@ struct run {
     const struct options *options;
     int n_args;
     const text *args; /* operands after the command's name */
+    int exit_status;  /* when all went well: 0, or what the command says */
 };
 
 struct program_command {

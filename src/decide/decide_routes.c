@@ -11,6 +11,9 @@ static const struct command decide_commands[] = {
     { "agreement", "FILE.json",
         "was it agreed between sides, and why: of counts, or of a log",
         cmd_agreement, .needs_no_data = true },
+    { "panel", "PEOPLE.csv QUOTAS.csv --size N",
+        "who is drawn by lot, with chances as equal as the quotas allow",
+        cmd_panel, .needs_no_data = true },
     { .name = NULL },
 };
 

@@ -6,5 +6,6 @@
 #include "keep/door.h"
 
 enum err cmd_agreement(struct command_call *call, struct why *why);
+enum err cmd_panel(struct command_call *call, struct why *why);
 
 #endif

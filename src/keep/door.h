@@ -26,6 +26,7 @@ struct command_call {
     text base_url; /* what people type: https://network.example */
     int n_args;
     const text *args;
+    int exit_status; /* of a command that answered, and whose answer is no */
 };
 
 struct command {

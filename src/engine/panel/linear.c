@@ -9,7 +9,7 @@ enum { STEPS_MOST = 200'000, MS_MOST = 60'000, SLICE = 2'000 };
 
 struct lp {
     glp_prob *p;
-    bool is_most;
+    bool is_most, is_primal;
     int32_t n_columns, n_rows;
 };
 
@@ -166,9 +166,9 @@ lp_gain(struct lp *p, int32_t column, double gain)
 }
 
 void
-lp_afresh(struct lp *p)
+lp_primal(struct lp *p)
 {
-    glp_std_basis(p->p);
+    p->is_primal = true;
 }
 
 /* ---- Solving
@@ -193,6 +193,7 @@ run_slices(struct lp *p, int method, bool *is_stopped)
         glp_init_smcp(&how);
         how.msg_lev = GLP_MSG_OFF;
         how.meth = method;
+        how.tol_bnd = how.tol_dj = 1e-9;
         how.tm_lim = limits.most_ms;
         how.it_lim = n_left < SLICE ? n_left : SLICE;
         int e = glp_simplex(p->p, &how);
@@ -218,7 +219,8 @@ lp_solve(struct lp *p)
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (i > 0)
             glp_std_basis(p->p);
-        int e = run_slices(p, methods[i], &is_stopped);
+        int e = run_slices(
+            p, p->is_primal && i == 0 ? GLP_PRIMAL : methods[i], &is_stopped);
         if (is_stopped)
             return LP_STOPPED;
         if (e != 0)

@@ -27,17 +27,16 @@ struct lp;
 
 enum lp_aim { LP_LEAST, LP_MOST };
 
-enum [[nodiscard]] lp_end_state {
-    LP_SOLVED,
-    LP_NONE,    /* no point meets all rows */
-    LP_NO_END,  /* the value has no bound */
-    LP_GAVE_UP, /* a limit, or the library's numbers failed, twice */
-    LP_STOPPED, /* go_on said no */
+enum [[nodiscard]] lp_end_state{
+    LP_SOLVED, LP_NONE, /* no point meets all rows */
+    LP_NO_END,          /* the value has no bound */
+    LP_GAVE_UP,         /* a limit, or the library's numbers failed, twice */
+    LP_STOPPED,         /* go_on said no */
 };
 
 struct lp_limits {
-    int32_t most_steps; /* of the simplex, a program; 0: 200,000 */
-    int32_t most_ms;    /* a program; 0: a minute */
+    int32_t most_steps;           /* of the simplex, a program; 0: 200,000 */
+    int32_t most_ms;              /* a program; 0: a minute */
     bool (*go_on)(void *context); /* between slices; or NULL */
     void *context;
 };
@@ -60,9 +59,10 @@ void lp_bound_column(struct lp *p, int32_t column, double low, double high);
 void lp_bound_row(struct lp *p, int32_t row, double low, double high);
 void lp_gain(struct lp *p, int32_t column, double gain);
 
-/* From where the last solution stood, or, `afresh`, from nothing. */
+/* From where the last solution stood. */
 enum lp_end_state lp_solve(struct lp *p);
-void lp_afresh(struct lp *p);
+/* Columns will come, not rows: keep the solution while they do. */
+void lp_primal(struct lp *p);
 
 /* Of the last solution. A row's price is what one more of its bound would
  * bring; a column's rest is its gain less what its rows' prices take. */

@@ -1,0 +1,151 @@
+/* counterpart panel PEOPLE.csv QUOTAS.csv --size N: who is drawn by lot. */
+#include "decide/panel_cmd.h"
+
+#include "base/plain.h"
+#include "decide/decide_routes.h"
+#include "os/file.h"
+#include "os/options.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_MAX = 64 << 20, CLASH = 3, GAVE_UP = 4 };
+
+static void
+sha256(const void *bytes, ptrdiff_t n, uint8_t to[CP_PANEL_HASH_BYTES])
+{
+    require(crypto_hash_sha256(to, bytes, (unsigned long long)n) == 0);
+}
+
+struct wanted {
+    bool is_json, is_csv;
+    int64_t size, n_panels;
+    double ceiling;
+    text list, seed, households;
+    enum cp_panel_mode mode;
+};
+
+static enum err
+read_wanted(struct command_call *call, struct wanted *w, struct why *why)
+{
+    const struct options *o = call->options;
+    text format = options_text(o, "format"), mode = options_text(o, "mode");
+    text size = options_text(o, "size"), ceiling = options_text(o, "ceiling");
+    *w = (struct wanted){ .is_json = text_is_equal(format, TEXT("json")),
+        .is_csv = text_is_equal(format, TEXT("csv")),
+        .list = options_text(o, "list"),
+        .households = options_text(o, "households") };
+    if (call->n_args != 2 || text_is_empty(size))
+        return err_say(why, ERR_BAD_INPUT,
+            "counterpart panel PEOPLE.csv QUOTAS.csv --size N [--mode "
+            "leximin|maximin] [--households COLUMN] [--ceiling P] [--panels M] "
+            "[--list FILE] [--seed S] [--format text|csv|json]");
+    if (!w->is_json && !w->is_csv && !text_is_empty(format) &&
+        !text_is_equal(format, TEXT("text")))
+        return err_say(
+            why, ERR_BAD_INPUT, "--format of panel is text, csv or json");
+    if (!text_is_empty(mode) && !text_is_equal(mode, TEXT("leximin")) &&
+        !text_is_equal(mode, TEXT("maximin")))
+        return err_say(
+            why, ERR_BAD_INPUT, "--mode of panel is leximin or maximin");
+    w->mode = text_is_equal(mode, TEXT("maximin")) ? CP_PANEL_MAXIMIN
+                                                   : CP_PANEL_LEXIMIN;
+    if (!text_parse_int(size, &w->size) || w->size < 1 ||
+        w->size > CP_PANEL_SIZE_MAX)
+        return err_say(why, ERR_BAD_INPUT,
+            "--size is how many seats the panel has: 1 to %d",
+            CP_PANEL_SIZE_MAX);
+    if (!text_is_empty(ceiling) &&
+        (!text_parse_real(ceiling, &w->ceiling) || !(w->ceiling > 0) ||
+            w->ceiling > 1))
+        return err_say(why, ERR_BAD_INPUT,
+            "--ceiling is a chance: above 0 and at most 1, such as 0.5");
+    if (options_source(o, "seed") != OPTION_FALLBACK)
+        w->seed = options_text(o, "seed");
+    return options_int(o, "panels", 1, CP_PANEL_LIST_MAX, &w->n_panels, why);
+}
+
+/* What stopped it, and how the program ends. */
+static int
+status_of(const struct panel_done *d)
+{
+    switch (d->answer.result) {
+    case CP_PANEL_SOLVED: return 0;
+    case CP_PANEL_CLASH:
+    case CP_PANEL_CEILING: return CLASH;
+    case CP_PANEL_GAVE_UP:
+    case CP_PANEL_STOPPED: return GAVE_UP;
+    }
+    return GAVE_UP;
+}
+
+static enum err
+make_list(struct command_call *call, const struct wanted *w,
+    struct panel_done *d, struct why *why)
+{
+    enum err e = cp_panel_list(&d->list, call->arena, &d->in.pool, &d->answer,
+        (int32_t)w->n_panels, d->in.list_seed, sha256, why);
+    if (e == OK && !text_is_empty(w->list))
+        e = file_write(w->list, d->list.text, why);
+    if (e == OK && text_is_known(w->seed)) {
+        d->seed = w->seed;
+        d->drawn = (int64_t)cp_panel_draw(d->list.hash, w->seed,
+            (uint64_t)d->list.n_panels, sha256, call->arena, NULL);
+    }
+    return e;
+}
+
+static enum err
+work(struct command_call *call, const struct wanted *w, struct panel_done *d,
+    struct why *why)
+{
+    text people, quotas;
+    struct cp_panel_how how = { .mode = w->mode };
+    enum err e = file_read(call->args[0], call->arena, FILE_MAX, &people, why);
+    if (e == OK)
+        e = file_read(call->args[1], call->arena, FILE_MAX, &quotas, why);
+    if (e == OK)
+        e = cp_panel_read(&d->in, call->arena, people, quotas, w->households,
+            (int32_t)w->size, sha256, why);
+    if (e != OK)
+        return e;
+    d->mode = w->mode;
+    d->drawn = -1;
+    d->in.pool.ceiling = w->ceiling;
+    e = cp_panel_solve(&d->answer, call->arena, &d->in.pool, &how, why);
+    if (e == OK && d->answer.result == CP_PANEL_SOLVED)
+        return make_list(call, w, d, why);
+    if (e == OK &&
+        (d->answer.result == CP_PANEL_CLASH ||
+            d->answer.result == CP_PANEL_CEILING))
+        e = cp_panel_clash(&d->clash, call->arena, &d->in.pool, &how, why);
+    return e;
+}
+
+enum err
+cmd_panel(struct command_call *call, struct why *why)
+{
+    struct wanted w;
+    struct panel_done *d = arena_new(call->arena, struct panel_done, 1);
+    if (sodium_init() < 0)
+        return err_say(why, ERR_IO, "libsodium does not start");
+    enum err e = read_wanted(call, &w, why);
+    if (e == OK)
+        e = work(call, &w, d, why);
+    if (e != OK)
+        return e;
+    struct buf out = buf_in(call->arena, 1 << 16);
+    if (w.is_json)
+        panel_print_json(d, call->arena, &out);
+    else if (w.is_csv)
+        panel_print_csv(d, &out);
+    else
+        panel_print_text(d, call->arena, &out);
+    if (file_is_terminal(1))
+        plain_put(stdout, buf_text(&out));
+    else
+        fwrite(out.ptr, 1, (size_t)out.len, stdout);
+    call->exit_status = status_of(d);
+    return OK;
+}
