@@ -115,6 +115,7 @@ bool flows_is_named(const struct cp_shared *r);
 text flows_share(struct view *v, const struct cp_shared *r, int end);
 text flows_limits(struct view *v, const struct cp_shared *r, int end);
 text flows_difference(struct view *v, const struct cp_shared *r);
+text flows_waits(struct view *v, const struct cp_shared *r);
 text flows_percent(struct view *v, double share);
 text flows_group_name(struct view *v, const struct flows_group *g);
 

@@ -32,8 +32,11 @@ struct way {
 struct flows_release {
     const struct flows_source *s;
     struct arena *arena;
-    struct cp_release *release; /* NULL: nothing may be shown */
-    int size, lost, *came, *both, *targets;
+    struct cp_release *release;             /* NULL: nothing may be shown */
+    int size, lost, *came, *both, *targets; /* tables of it */
+    int32_t **sets; /* of each stage: who came; and had come before */
+    int64_t *n_sets;
+    uint8_t *lost_columns;
     struct way *ways;
     int32_t n_ways;
     struct group_set years, *attributes;
@@ -46,7 +49,7 @@ struct flows_release {
 /* Those of few are one, the last. */
 static struct group_set
 merge(struct flows_release *r, text name, const text *values, int32_t n,
-    const int32_t *of_case)
+    const int32_t *of_case, int64_t least)
 {
     struct arena *a = r->arena;
     int32_t n_cases = r->s->log->n_cases;
@@ -55,7 +58,7 @@ merge(struct flows_release *r, text name, const text *values, int32_t n,
     text *kept = arena_new(a, text, n + 1);
     bool has_rest;
     int32_t n_kept = cp_release_merge(
-        a, of_case, n_cases, n, WALKED_LEAST, to, of_group, &has_rest);
+        a, of_case, n_cases, n, least, to, of_group, &has_rest);
     for (int32_t g = 0; g < n; g++)
         if (!has_rest || of_group[g] < n_kept - 1)
             kept[of_group[g]] = values[g];
@@ -65,43 +68,27 @@ merge(struct flows_release *r, text name, const text *values, int32_t n,
 }
 
 /* Of the first contact, in the log's zone; the latest of them. */
-static struct group_set
-years_of(struct flows_release *r)
+static void
+find_years(struct flows_release *r)
 {
     const struct cp_log *log = r->s->log;
     int32_t *of_case = arena_new(r->arena, int32_t, log->n_cases);
-    text values[FLOWS_YEARS_MAX];
-    int newest = 0, n = 0;
+    text *values = arena_new(r->arena, text, FLOWS_YEARS_MAX);
+    int newest = 0;
     for (int32_t c = 0; c < log->n_cases; c++) {
         int64_t day = cp_zone_day(r->s->zone, log->times[log->starts[c]]);
         of_case[c] = date_of_days(day).year;
         if (of_case[c] > newest)
             newest = of_case[c];
     }
-    for (; n < FLOWS_YEARS_MAX; n++)
+    for (int n = 0; n < FLOWS_YEARS_MAX; n++)
         values[n] = arena_print(r->arena, "%d", newest - n);
     for (int32_t c = 0; c < log->n_cases; c++) {
         int32_t back = newest - of_case[c];
         of_case[c] = back < FLOWS_YEARS_MAX ? back : -1;
     }
-    return merge(r, TEXT("year"), values, n, of_case);
-}
-
-static void
-find_groups(struct flows_release *r)
-{
-    const struct cp_log *log = r->s->log;
-    r->attributes = arena_new(r->arena, struct group_set, log->n_attributes);
-    r->years = years_of(r);
-    for (int i = 0; i < log->n_attributes; i++) {
-        const struct cp_attribute *x = &log->attributes[i];
-        if (x->n_values > 255)
-            continue; /* no groups: everybody is their own */
-        struct group_set set =
-            merge(r, x->name, x->values, x->n_values, x->of_case);
-        if (set.n >= 2 && set.n <= FLOWS_GROUPS_MAX)
-            r->attributes[r->n_attributes++] = set;
-    }
+    r->years = (struct group_set){ TEXT("year"), values, FLOWS_YEARS_MAX,
+        of_case, -1 };
 }
 
 /* ---- Sets of cases --------------------------------------------------------
@@ -114,16 +101,30 @@ has(const struct flows_release *r, int32_t c, int32_t stage)
     return t->firsts[(int64_t)c * t->n_stages + stage] != CP_STAGE_NEVER;
 }
 
-static int
-add_yes(struct flows_release *r, int32_t stage, bool with_before, int rank)
+static int64_t
+find_set(struct flows_release *r, int32_t stage, bool with_before, int at)
 {
     int32_t n_cases = r->s->log->n_cases;
-    int32_t *having = arena_new(r->arena, int32_t, n_cases);
     int64_t n = 0;
+    r->sets[at] = arena_new(r->arena, int32_t, n_cases);
     for (int32_t c = 0; c < n_cases; c++)
         if (has(r, c, stage) && (!with_before || has(r, c, stage - 1)))
-            having[n++] = c;
-    return cp_release_yes(r->release, having, n, rank);
+            r->sets[at][n++] = c;
+    return n;
+}
+
+/* Of each stage: who came to it; and who to the one before too. */
+static void
+find_sets(struct flows_release *r)
+{
+    int32_t n = r->s->stages->n;
+    r->sets = arena_new(r->arena, int32_t *, 2 * n);
+    r->n_sets = arena_new(r->arena, int64_t, 2 * n);
+    for (int32_t k = 0; k < n; k++) {
+        r->n_sets[2 * k] = find_set(r, k, false, 2 * k);
+        if (k > 0)
+            r->n_sets[2 * k + 1] = find_set(r, k, true, 2 * k + 1);
+    }
 }
 
 static int
@@ -208,35 +209,58 @@ find_ways(struct flows_release *r)
         all[r->n_ways].n_having >= WALKED_LEAST) {
         struct way *w = &all[r->n_ways++];
         qsort(w->waits, (size_t)w->n_waits, sizeof *w->waits, by_wait);
-        w->table = cp_release_yes(r->release, w->having, w->n_having, WAYS);
     }
 }
 
-/* Not lost; lost before any stage; after which. */
-static int
-add_lost(struct flows_release *r)
+/* Lost after which stage; all others are one. */
+static void
+find_lost(struct flows_release *r)
 {
     const struct cp_staged *t = r->s->staged;
-    uint8_t *column = arena_new(r->arena, uint8_t, t->n_cases);
+    r->lost_columns = arena_new(r->arena, uint8_t, t->n_cases);
     for (int32_t c = 0; c < t->n_cases; c++)
-        column[c] =
-            t->status[c] != CP_CASE_LOST ? 0 : (uint8_t)(t->furthest[c] + 2);
-    return cp_release_table(r->release, column, t->n_stages + 2, LOST, false);
+        r->lost_columns[c] =
+            t->status[c] != CP_CASE_LOST ? 0 : (uint8_t)(t->furthest[c] + 1);
 }
 
 /* ---- All of it hidden together ------------------------------------------- */
 
 static void
-cross(struct flows_release *r, const struct group_set *set, bool is_all)
+add_tables(struct flows_release *r)
+{
+    const struct flows_source *s = r->s;
+    r->release = cp_release_begin(r->arena, s->log->n_cases, WALKED_LEAST);
+    r->size = cp_release_table(r->release,
+        arena_new(r->arena, uint8_t, s->log->n_cases), 1, SIZE, false);
+    for (int32_t k = 0; k < s->stages->n; k++) {
+        r->came[k] =
+            cp_release_yes(r->release, r->sets[2 * k], r->n_sets[2 * k], CAME);
+        r->both[k] = k == 0 ? r->came[k]
+                            : cp_release_yes(r->release, r->sets[2 * k + 1],
+                                  r->n_sets[2 * k + 1], BOTH);
+    }
+    for (int i = 0; i < s->pathway->n_targets; i++)
+        r->targets[i] = cp_release_table(r->release, s->targets[i].of_case,
+            CP_TARGET_CLASSES, TARGETS, false);
+    r->lost = cp_release_table(
+        r->release, r->lost_columns, s->stages->n + 1, LOST, false);
+    for (int32_t i = 0; i < r->n_ways; i++)
+        r->ways[i].table = cp_release_yes(
+            r->release, r->ways[i].having, r->ways[i].n_having, WAYS);
+}
+
+static void
+cross(struct flows_release *r, struct group_set *set, bool is_all)
 {
     int32_t n = r->s->stages->n;
+    set->by = cp_release_groups(r->release, set->of_case, set->n);
     cp_release_cross(r->release, r->size, set->by);
     for (int32_t k = 0; k < n; k++) {
         cp_release_cross(r->release, r->came[k], set->by);
         if (is_all && k > 0)
             cp_release_cross(r->release, r->both[k], set->by);
     }
-    for (int i = 0; i < r->s->pathway->n_targets; i++)
+    for (int i = 0; is_all && i < r->s->pathway->n_targets; i++)
         cp_release_cross(r->release, r->targets[i], set->by);
     if (is_all)
         cp_release_cross(r->release, r->lost, set->by);
@@ -244,54 +268,118 @@ cross(struct flows_release *r, const struct group_set *set, bool is_all)
         cp_release_cross(r->release, r->ways[i].table, set->by);
 }
 
-struct flows_release *
-flows_hide(const struct flows_source *s)
-{
-    struct arena *a = s->arena;
-    struct flows_release *r = arena_new(a, struct flows_release, 1);
-    struct why why = { 0 };
-    int64_t n_undecided;
-    int32_t n = s->stages->n;
-    r->s = s;
-    r->arena = a;
-    if (s->log->n_cases < WALKED_LEAST || n == 0 ||
-        n + 2 > CP_RELEASE_COLUMNS_MAX)
-        return r;
-    r->release = cp_release_begin(a, s->log->n_cases, WALKED_LEAST);
-    r->came = arena_new(a, int, n);
-    r->both = arena_new(a, int, n);
-    r->targets = arena_new(a, int, s->pathway->n_targets);
-    r->size = cp_release_table(
-        r->release, arena_new(a, uint8_t, s->log->n_cases), 1, SIZE, false);
-    for (int32_t k = 0; k < n; k++) {
-        r->came[k] = add_yes(r, k, false, CAME);
-        r->both[k] = k == 0 ? r->came[k] : add_yes(r, k, true, BOTH);
-    }
-    for (int i = 0; i < s->pathway->n_targets; i++)
-        r->targets[i] = cp_release_table(r->release, s->targets[i].of_case,
-            CP_TARGET_CLASSES, TARGETS, false);
-    r->lost = add_lost(r);
-    find_ways(r);
-    find_groups(r);
-    r->years.by = cp_release_groups(r->release, r->years.of_case, r->years.n);
-    cross(r, &r->years, true);
-    for (int32_t i = 0; i < r->n_attributes; i++) {
-        struct group_set *set = &r->attributes[i];
-        set->by = cp_release_groups(r->release, set->of_case, set->n);
-        cross(r, set, false);
-    }
-    if (cp_release_hide(r->release, &why) != OK)
-        r->release = NULL;
-    else
-        require(cp_release_check(r->release, 1000, &n_undecided) == 0);
-    return r;
-}
-
 static int64_t
 count(const struct flows_release *r, int table, int by, int32_t g, int32_t c)
 {
     return r->release == NULL ? CP_HIDDEN
                               : cp_release_count(r->release, table, by, g, c);
+}
+
+/* How many counts of all cases are hidden. */
+static int
+n_hidden(const struct flows_release *r)
+{
+    int n = 0;
+    for (int32_t k = 0; k < r->s->stages->n; k++) {
+        n += count(r, r->came[k], CP_RELEASE_ALL, 0, 1) == CP_HIDDEN;
+        n += count(r, r->both[k], CP_RELEASE_ALL, 0, 1) == CP_HIDDEN;
+        n += count(r, r->lost, CP_RELEASE_ALL, 0, k + 1) == CP_HIDDEN;
+    }
+    for (int i = 0; i < r->s->pathway->n_targets; i++)
+        for (int c = 0; c < CP_TARGET_CLASSES; c++)
+            n += count(r, r->targets[i], CP_RELEASE_ALL, 0, c) == CP_HIDDEN;
+    for (int32_t i = 0; i < r->n_ways; i++)
+        n += count(r, r->ways[i].table, CP_RELEASE_ALL, 0, 1) == CP_HIDDEN;
+    return n;
+}
+
+/* Of all cases, and by the groups so far. False: it cannot be made safe. */
+static bool
+hide(struct flows_release *r)
+{
+    struct why why = { 0 };
+    add_tables(r);
+    if (r->years.by >= 0)
+        cross(r, &r->years, true);
+    for (int32_t i = 0; i < r->n_attributes; i++)
+        cross(r, &r->attributes[i], false);
+    if (cp_release_hide(r->release, &why) != OK)
+        r->release = NULL;
+    return r->release != NULL;
+}
+
+/* Groups are taken in as they are, or with small ones together, or not at
+ * all: what would hide a number of all cases is not worth it. */
+static bool
+take_groups(struct flows_release *r, struct group_set *to,
+    const struct group_set *whole, int32_t n_most, int hidden)
+{
+    int64_t last = 0;
+    for (int tenths = 0; tenths <= 4; tenths = tenths == 0 ? 1 : tenths * 2) {
+        int64_t least = (int64_t)r->s->log->n_cases * tenths / 20;
+        least = least < WALKED_LEAST ? WALKED_LEAST : least;
+        if (least == last)
+            continue;
+        last = least;
+        *to = merge(
+            r, whole->name, whole->values, whole->n, whole->of_case, least);
+        to->by = 0;
+        if (to->n < 2 || to->n > n_most)
+            continue;
+        if (hide(r) && n_hidden(r) <= hidden)
+            return true;
+    }
+    to->by = -1;
+    return false;
+}
+
+static void
+take_attributes(struct flows_release *r, int hidden)
+{
+    const struct cp_log *log = r->s->log;
+    r->attributes = arena_new(r->arena, struct group_set, log->n_attributes);
+    for (int i = 0; i < log->n_attributes; i++) {
+        const struct cp_attribute *x = &log->attributes[i];
+        struct group_set whole = { x->name, x->values, x->n_values, x->of_case,
+            -1 };
+        if (x->n_values > 255)
+            continue; /* no groups: everybody is their own */
+        r->n_attributes++;
+        if (!take_groups(r, &r->attributes[r->n_attributes - 1], &whole,
+                FLOWS_GROUPS_MAX, hidden))
+            r->n_attributes--;
+    }
+}
+
+struct flows_release *
+flows_hide(const struct flows_source *s)
+{
+    struct arena *a = s->arena;
+    struct flows_release *r = arena_new(a, struct flows_release, 1);
+    int64_t n_undecided;
+    int32_t n = s->stages->n;
+    r->s = s;
+    r->arena = a;
+    r->years.by = -1;
+    if (s->log->n_cases < WALKED_LEAST || n == 0 ||
+        n + 1 > CP_RELEASE_COLUMNS_MAX)
+        return r;
+    r->came = arena_new(a, int, n);
+    r->both = arena_new(a, int, n);
+    r->targets = arena_new(a, int, s->pathway->n_targets);
+    find_sets(r);
+    find_lost(r);
+    find_ways(r);
+    if (!hide(r))
+        return r;
+    int hidden = n_hidden(r);
+    find_years(r);
+    struct group_set years = r->years;
+    (void)take_groups(r, &r->years, &years, FLOWS_YEARS_MAX + 1, hidden);
+    take_attributes(r, hidden);
+    if (hide(r))
+        require(cp_release_check(r->release, 1000, &n_undecided) == 0);
+    return r;
 }
 
 int64_t
@@ -305,7 +393,7 @@ int64_t
 flows_lost(const struct flows_release *r, int32_t stage)
 {
     return r->release == NULL ? CP_HIDDEN
-                              : count(r, r->lost, CP_RELEASE_ALL, 0, stage + 2);
+                              : count(r, r->lost, CP_RELEASE_ALL, 0, stage + 1);
 }
 
 /* ---- As a side shows it -------------------------------------------------- */
@@ -399,7 +487,7 @@ side_of(struct flows_release *r, int32_t group, struct cp_side *to)
         to->stages[k] = (struct cp_side_stage){ s->stages->stages[k].name,
             count(r, r->came[k], by, group, 1),
             count(r, r->both[k], by, group, 1),
-            count(r, r->lost, by, group, k + 2), stage_median(r, k, group) };
+            count(r, r->lost, by, group, k + 1), stage_median(r, k, group) };
     for (int32_t i = 0; i < to->n_targets; i++)
         for (int c = 0; c < CP_TARGET_CLASSES; c++)
             to->targets[i].n[c] = count(r, r->targets[i], by, group, c);
@@ -470,7 +558,7 @@ flows_keep(struct walked_views *to, const struct flows_release *found)
     if (r->release == NULL)
         return;
     keep_side(to, r, -1, TEXT("side"));
-    for (int32_t g = 0; g < r->years.n; g++)
+    for (int32_t g = 0; r->years.by >= 0 && g < r->years.n; g++)
         if (!text_is_empty(r->years.values[g]))
             keep_side(to, r, g,
                 arena_print(

@@ -92,6 +92,18 @@ flows_difference(struct view *v, const struct cp_shared *r)
         TEXT_ARG(signed_points(v, r->limits.high)));
 }
 
+/* "9 d | 12 d" */
+text
+flows_waits(struct view *v, const struct cp_shared *r)
+{
+    text said[2];
+    for (int i = 0; i < 2; i++)
+        said[i] = isfinite(r->median_wait[i])
+            ? flow_wait(v, (int64_t)r->median_wait[i])
+            : TEXT("\u2026");
+    return arena_join(v->arena, 3, (text[]){ said[0], TEXT(" | "), said[1] });
+}
+
 text
 flows_sentence(
     struct view *v, const struct flows_page *p, const struct cp_shared *r)
