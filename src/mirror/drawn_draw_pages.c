@@ -4,6 +4,7 @@
 #include "keep/once.h"
 #include "keep/version.h"
 #include "mirror/drawn.html.h"
+#include "mirror/flows.h"
 #include "mirror/told.h"
 
 #include <stdio.h>
@@ -283,6 +284,8 @@ drawn_save(struct db *writer, struct arena *a, void *arg)
             &changed);
     if (e == OK)
         e = told_changed(writer, a, s->id, false);
+    if (e == OK)
+        e = flows_ask_again(writer, a, s->id, s->actor_id);
     return e == OK ? version_note(writer, a, TEXT("pathway"), s->id,
                          s->actor_id, TEXT("change"))
                    : e;

@@ -15,6 +15,7 @@
 
 #include "engine/pathway/compare_sides.h"
 #include "engine/pathway/release.h"
+#include "keep/file.h"
 #include "mirror/flows.sql.h"
 #include "mirror/walked.h"
 
@@ -48,6 +49,22 @@ int64_t flows_lost(const struct flows_release *r, int32_t stage);
 /* Keeps "side", "side:YEAR" and "groups"; of fewer than WALKED_LEAST cases
  * nothing. */
 void flows_keep(struct walked_views *to, const struct flows_release *r);
+
+/* ---- Rows that are kept, without names ----------------------------------- */
+
+/* Several steps of their own; file_finish in the step that shows them. */
+enum err flows_keep_rows(struct db *db, struct arena *a,
+    const struct pathway_log *row, const struct cp_log *log,
+    struct kept_file *file);
+/* So that walked_read reads those. */
+void flows_read_rows(struct pathway_log *row);
+/* Inside a step: what can be judged anew is. */
+enum err flows_ask_again(
+    struct db *writer, struct arena *a, int64_t pathway_id, int64_t person_id);
+/* Inside a step: gone before their day. The sweep takes the bytes. */
+enum err flows_drop_rows(struct db *writer, const struct pathway_log *row);
+text flows_rows_day(struct arena *a, int64_t now, int64_t days);
+enum err flows_sweep(struct db *db, struct arena *a, int64_t now);
 
 /* ---- Compared, on pages -------------------------------------------------- */
 
@@ -124,6 +141,6 @@ html flows_chart(struct request *rq, const struct flows_page *p);
 html flows_equity(struct request *rq, const struct flows_page *p);
 html flows_picture(struct request *rq, const struct flows_page *p);
 
-handler flows_show, flows_make, walked_shown_send;
+handler flows_show, flows_make, walked_shown_send, walked_again_send;
 
 #endif

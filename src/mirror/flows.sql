@@ -25,3 +25,29 @@ UPDATE pathway_log SET is_shown = :is_shown WHERE id = :id;
 -- out:   id key, name text, series text
 SELECT id, name, series FROM board WHERE side_id = :side_id
  ORDER BY id DESC LIMIT :n_rows;
+
+-- Logs of a pathway whose rows are kept: they can be judged anew.
+-- query: flows_rows_of_pathway many
+-- in:    pathway_id key, n_rows int
+-- out:   id key
+SELECT id FROM pathway_log
+ WHERE pathway_id = :pathway_id AND status = 'read'
+   AND rows_file_id IS NOT NULL ORDER BY id LIMIT :n_rows;
+
+-- And those past their day.
+-- query: flows_rows_old many
+-- in:    day date, n_rows int
+-- out:   id key, rows_file_id key?
+SELECT id, rows_file_id FROM pathway_log
+ WHERE rows_until < :day AND rows_file_id IS NOT NULL
+ ORDER BY rows_until, id LIMIT :n_rows;
+
+-- query: flows_forget_rows none
+-- in:    id key
+UPDATE pathway_log SET rows_file_id = NULL, rows_until = NULL WHERE id = :id;
+
+-- What was found by a wording of the pathway: all but how the file was.
+-- query: flows_forget_views none
+-- in:    log_id key
+DELETE FROM pathway_view
+ WHERE log_id = :log_id AND kind NOT IN ('report', 'refused');

@@ -3,6 +3,7 @@
 #include "mirror/mirror_routes.h"
 
 #include "mirror/board.h"
+#include "mirror/flows.h"
 #include "mirror/told.h"
 #include "mirror/walked.h"
 
@@ -45,4 +46,11 @@ mirror_forget_thing(struct db *writer, struct arena *a, int64_t id)
     for (int i = 0; e == OK && i < N_PARTS; i++)
         e = parts[i].forget_thing(writer, a, id);
     return e;
+}
+
+enum err
+mirror_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum err e = told_sweep(db, a, now);
+    return e == OK ? flows_sweep(db, a, now) : e;
 }

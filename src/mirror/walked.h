@@ -103,6 +103,9 @@ struct walked_page {
     struct job job;
     struct job_part job_part;
     bool may_change, may_show;
+    bool is_old;  /* the pathway was drawn otherwise since */
+    bool is_gone; /* what waited to be read */
+    text judged_on;
     /* how it is read */
     const struct form *form;
     text columns[WALKED_COLUMNS_MAX];

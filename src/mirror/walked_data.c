@@ -1,6 +1,6 @@
 /* What logs keep about one person: handed out, erased; and what goes with a
  * log or its pathway. */
-#include "mirror/walked.h"
+#include "mirror/flows.h"
 
 enum { ROWS = 200 };
 
@@ -41,10 +41,18 @@ walked_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 }
 
 static enum err
-forget_log(struct db *writer, int64_t id)
+forget_log(struct db *writer, struct arena *a, int64_t id)
 {
-    enum err e = pathway_view_forget(
-        writer, (struct pathway_view_forget_in){ .log_id = id }, NULL);
+    struct pathway_log row;
+    enum err e = pathway_log_get(
+        writer, a, (struct pathway_log_get_in){ .id = id }, &row);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK)
+        e = flows_drop_rows(writer, &row);
+    if (e == OK)
+        e = pathway_view_forget(
+            writer, (struct pathway_view_forget_in){ .log_id = id }, NULL);
     return e == OK ? pathway_log_delete(writer,
                          (struct pathway_log_delete_in){ .id = id }, NULL)
                    : e;
@@ -56,13 +64,13 @@ walked_forget_thing(struct db *writer, struct arena *a, int64_t id)
 {
     struct pathway_log_ids_row *rows;
     ptrdiff_t n = ROWS;
-    enum err e = forget_log(writer, id);
+    enum err e = forget_log(writer, a, id);
     while (e == OK && n == ROWS) {
         e = pathway_log_ids(writer, a,
             (struct pathway_log_ids_in){ .pathway_id = id, .n_rows = ROWS },
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = forget_log(writer, rows[i].id);
+            e = forget_log(writer, a, rows[i].id);
     }
     return e;
 }

@@ -1,6 +1,6 @@
 /* The job behind a log: read it, find what there is to find, keep that, and
  * let the rows go. */
-#include "mirror/walked.h"
+#include "mirror/flows.h"
 
 #include "base/date.h"
 #include "keep/audit.h"
@@ -18,6 +18,8 @@ walked_keep(struct walked_views *to, text kind, text content)
 
 struct result {
     struct pathway_log row, now;
+    struct kept_file rows; /* id 0: none are kept */
+    bool is_again;         /* judged anew, out of rows that were kept */
     struct walked_views *views;
     int64_t asked_by;
 };
@@ -27,8 +29,8 @@ walked_keep_views(struct db *writer, const struct pathway_log *row,
     const struct walked_views *views, int64_t asked_by)
 {
     int64_t n = 0;
-    enum err e = pathway_view_forget(
-        writer, (struct pathway_view_forget_in){ .log_id = row->id }, NULL);
+    enum err e = flows_forget_views(
+        writer, (struct flows_forget_views_in){ .log_id = row->id }, NULL);
     for (int i = 0; e == OK && i < views->n; i++)
         e = pathway_view_insert(writer,
             (struct pathway_view_insert_in){ .id = key_new(),
@@ -52,10 +54,16 @@ static enum err
 keep_result(struct db *writer, struct arena *a, void *arg)
 {
     struct result *r = arg;
-    /* what was said of it meanwhile stands, above all that it is not shown */
     enum err e = pathway_log_get(
         writer, a, (struct pathway_log_get_in){ .id = r->row.id }, &r->now);
-    r->row.is_shown = r->now.is_shown;
+    if (e == OK && r->is_again && !r->now.has_rows_file_id)
+        e = ERR_NOT_FOUND; /* its rows were to go */
+    if (e != OK)
+        return e;
+    /* other numbers than those that somebody looked at and showed */
+    r->row.is_shown = false;
+    if (r->rows.id != 0)
+        e = file_finish(writer, &r->rows);
     return e == OK ? walked_keep_views(writer, &r->row, r->views, r->asked_by)
                    : e;
 }
@@ -84,6 +92,30 @@ day_print(struct arena *a, int64_t day)
     return date_print(date_of_days(day), arena_room(a, DATE_LENGTH + 1));
 }
 
+static void
+take_read(
+    struct arena *a, struct pathway_log *row, const struct walked_read *read)
+{
+    row->status = TEXT("read");
+    row->has_file_id = false;
+    row->n_events = read->log.n_events;
+    row->n_cases = read->log.n_cases;
+    row->n_refused = read->report.n_refused;
+    row->first_day = day_print(a, read->report.first_day);
+    row->last_day = day_print(a, read->report.last_day);
+}
+
+/* How the file was stands from the first time. */
+static void
+forget_how_read(struct walked_views *views)
+{
+    int n = 0;
+    for (int i = 0; i < views->n; i++)
+        if (!text_is_equal(views->view[i].kind, TEXT("report")))
+            views->view[n++] = views->view[i];
+    views->n = n;
+}
+
 enum err
 walked_run(struct job_call *call, struct why *why)
 {
@@ -98,15 +130,19 @@ walked_run(struct job_call *call, struct why *why)
     views->arena = a;
     enum err e = pathway_log_get(call->db, a,
         (struct pathway_log_get_in){ .id = call->thing_id }, &result.row);
-    struct pathway_log *row = &result.row;
-    if (e == OK && !row->has_file_id)
+    struct pathway_log *row = &result.row, from;
+    result.is_again = e == OK && !row->has_file_id && row->has_rows_file_id;
+    if (e == OK && !row->has_file_id && !row->has_rows_file_id)
         e = err_say(why, ERR_NOT_FOUND,
             "the file is gone: send it again to have it read again");
+    from = *row;
+    if (result.is_again)
+        flows_read_rows(&from);
     if (e == OK)
         e = walked_load_pathway(call->db, a, row->pathway_id, &pathway,
             &is_there, &row->judged_hash, &lang);
     if (e == OK)
-        e = walked_read(call->db, a, row, 0, call, read, why);
+        e = walked_read(call->db, a, &from, 0, call, read, why);
     if (e != OK)
         return e;
     text name = !text_is_empty(row->zone) ? row->zone
@@ -122,22 +158,29 @@ walked_run(struct job_call *call, struct why *why)
         return ERR_BUSY;
     walked_find(views, &read->log, &read->report, &z,
         text_is_empty(name) ? TEXT("UTC") : name, is_there ? &pathway : NULL);
-    if (read->n_told > 0)
+    if (result.is_again)
+        forget_how_read(views);
+    else if (read->n_told > 0)
         walked_keep(views, TEXT("refused"), read->refused);
     if (!job_go_on(call, 0.95))
         return ERR_BUSY;
     int64_t file_id = row->file_id;
-    row->status = TEXT("read");
-    row->has_file_id = false;
-    row->n_events = read->log.n_events;
-    row->n_cases = read->log.n_cases;
-    row->n_refused = read->report.n_refused;
-    row->first_day = day_print(a, read->report.first_day);
-    row->last_day = day_print(a, read->report.last_day);
+    bool has_file = row->has_file_id;
+    if (!result.is_again)
+        take_read(a, row, read);
+    if (!result.is_again && !text_is_empty(row->rows_until)) {
+        e = flows_keep_rows(call->db, a, row, &read->log, &result.rows);
+        if (e != OK)
+            return e;
+        row->has_rows_file_id = true;
+        row->rows_file_id = result.rows.id;
+    }
     row->has_judged_at = true;
     row->judged_at = now_s();
     e = job_finish(call, keep_result, &result);
-    if (e == OK) /* else whoever sweeps takes it away within a day */
+    if (e == OK && has_file) /* else it is swept within a day */
         ignore(file_discard(call->db, a, file_id));
+    if (e != OK && result.rows.id != 0)
+        ignore(file_discard(call->db, a, result.rows.id));
     return e;
 }

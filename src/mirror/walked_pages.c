@@ -1,5 +1,5 @@
 /* Logs: sent, how they are read, what was found in them. */
-#include "mirror/walked.h"
+#include "mirror/flows.h"
 
 #include "base/key.h"
 #include "keep/audit.h"
@@ -9,6 +9,7 @@
 #include "mirror/told.h"
 #include "mirror/walked.html.h"
 #include "os/entropy.h"
+#include "people/people.h"
 #include "text/zone.h"
 
 static text
@@ -149,9 +150,14 @@ pathway_log_send(struct request *rq, struct answer *an)
 /* ---- How it is read ------------------------------------------------------ */
 
 struct read_form {
-    text who, what, when, zone, days, also;
+    text who, what, when, zone, days, also, keep;
 };
-enum { N_READ = 6 };
+enum { N_READ = 7 };
+static const char *const keeps[] = { "no", "90", "365", NULL };
+static const char *const keep_words[] = {
+    N_("Delete them as soon as they are read"), N_("Keep them for 90 days"),
+    N_("Keep them for a year"), NULL
+};
 static const char *const days[] = { "", "day", "month", NULL };
 static const char *const day_words[] = { N_("As the column says"),
     N_("03/04 is the 3rd of April"), N_("03/04 is March 4th"), NULL };
@@ -184,6 +190,11 @@ read_inputs(struct request *rq, const struct walked_page *p)
         .label = N_("Columns by which to look for differences"),
         .hint = N_("With ; between them, such as: sex; age_group. No names, "
                    "no numbers of persons, no free words."));
+    in[6] = (struct input)INPUT(struct read_form, keep, INPUT_CHOICE,
+        .choices = keeps, .choice_labels = keep_words,
+        .label = N_("The rows, without anybody's name"),
+        .hint = N_("With them the log is judged anew when the pathway is "
+                   "drawn otherwise. Only this program reads them."));
     return in;
 }
 
@@ -208,6 +219,7 @@ give_columns(struct request *rq, struct walked_page *p, struct form *form)
     form_give(form, "zone", row->zone);
     form_give(form, "also", row->attributes);
     form_give(form, "days", row->day_order);
+    form_give(form, "keep", TEXT("no"));
     if (e == ERR_BAD_INPUT)
         p->trouble = arena_copy(rq->arena, text_of(why.text));
 }
@@ -241,103 +253,29 @@ ask_reading(struct db *writer, struct arena *a, void *arg)
 
 /* ---- What is shown ------------------------------------------------------- */
 
-int64_t
-walked_int(const struct json_value *of, const char *name)
+/* Is the pathway still what the log was judged by? And is the file that waits
+ * to be read still there? */
+static enum err
+look_at_version(struct request *rq, struct walked_page *p)
 {
-    const struct json_value *v = json_find(of, text_of(name));
-    return v == NULL || v->type != JSON_NUMBER ? -1
-        : v->is_int                            ? v->number
-                                               : (int64_t)v->real;
-}
-
-text
-walked_percent(struct view *v, const struct json_value *of, const char *name)
-{
-    const struct json_value *x =
-        name == NULL ? of : json_find(of, text_of(name));
-    if (x == NULL || x->type != JSON_NUMBER)
-        return TEXT("\u2026");
-    return arena_print(v->arena, "%.*s %%",
-        TEXT_ARG(lang_decimal(v->lang, v->arena, x->real * 100, 0)));
-}
-
-text
-walked_wait(struct view *v, const struct json_value *of)
-{
-    return flow_wait(v, walked_int(of, "wait_us"));
-}
-
-static text
-word_of(const struct json_value *of, const char *name)
-{
-    const struct json_value *x = json_find(of, text_of(name));
-    return x == NULL ? (text){ 0 } : x->text;
-}
-
-text
-walked_promise(struct view *v, const struct json_value *of)
-{
-    struct cp_pathway_target t = { .value = walked_int(of, "value"),
-        .unit = (enum cp_pathway_unit)walked_int(of, "unit"),
-        .percent = word_of(of, "promised"),
-        .start = word_of(of, "from"),
-        .end = word_of(of, "to") };
-    return drawn_promise_words(v, &t);
-}
-
-text
-walked_question(struct view *v, const struct json_value *of)
-{
-    text kind = word_of(of, "kind");
-    struct phrase_arg about = arg_text(word_of(of, "about"));
-    if (text_is_equal(kind, TEXT("stage")))
-        return say_with(v, N_("came to: %s"), 1, &about);
-    if (text_is_equal(kind, TEXT("closed")))
-        return say(v, N_("were seen to the end"));
-    if (text_is_equal(kind, TEXT("lost")))
-        return say(v, N_("were lost"));
-    if (text_is_equal(kind, TEXT("promise")))
-        return say_with(v, N_("had the promise kept: %s"), 1, &about);
-    return say_with(v, N_("went as it was meant: %s"), 1, &about);
-}
-
-static text
-group_named(struct view *v, const struct json_value *groups, int64_t n)
-{
-    const struct json_value *g = groups->first;
-    while (g != NULL && n-- > 0)
-        g = g->next;
-    return g == NULL || text_is_empty(g->text) ? say(v, N_("others")) : g->text;
-}
-
-/* "came to: Diagnosis: 61 % of F, 72 % of M, 11 points fewer (8 to 14)" */
-text
-walked_finding(struct view *v, const struct json_value *of,
-    const struct json_value *groups)
-{
-    int64_t one = walked_int(of, "one"), two = walked_int(of, "two");
-    const struct json_value *difference = json_find(of, TEXT("difference"));
-    const struct json_value *low = json_find(of, TEXT("low"));
-    const struct json_value *high = json_find(of, TEXT("high"));
-    if (difference == NULL || low == NULL || high == NULL)
-        return walked_question(v, of);
-    double points = difference->real * 100, a = low->real * 100,
-           b = high->real * 100;
-    bool is_less = points < 0;
-    if (is_less) {
-        double was = a;
-        points = -points;
-        a = -b;
-        b = -was;
+    struct prose_set prose;
+    struct kept_file file;
+    char hash[PROSE_HASH + 1];
+    enum err e = prose_load(rq->db, rq->arena, p->head.id, &prose);
+    const struct prose_of_thing_row *list =
+        e == OK ? prose_original(&prose, TEXT("list")) : NULL;
+    if (e == OK && list != NULL)
+        p->is_old =
+            !text_is_equal(prose_hash(list->source, hash), p->row.judged_hash);
+    if (p->row.has_judged_at)
+        p->judged_on =
+            lang_date(rq->lang, rq->arena, day_of(rq->arena, p->row.judged_at));
+    if (e == OK && p->row.has_file_id) {
+        e = kept_file_get(rq->db, rq->arena,
+            (struct kept_file_get_in){ .id = p->row.file_id }, &file);
+        p->is_gone = e == ERR_NOT_FOUND;
     }
-    struct phrase_arg args[] = { arg_text(walked_question(v, of)),
-        arg_text(group_named(v, groups, is_less ? two : one)),
-        arg_text(group_named(v, groups, is_less ? one : two)),
-        arg_text(lang_decimal(v->lang, v->arena, points, 0)),
-        arg_text(lang_decimal(v->lang, v->arena, a, 0)),
-        arg_text(lang_decimal(v->lang, v->arena, b, 0)) };
-    return say_with(
-        v, N_("%s: more of %s than of %s, by %s points (%s to %s)"), 6, args);
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err
@@ -360,7 +298,7 @@ load_walked(struct request *rq, struct walked_page *p)
             p->head.partnership_id, arena_new(rq->arena, char, KEY_LENGTH))),
         TEXT_ARG(key_print(p->row.id, arena_new(rq->arena, char, KEY_LENGTH))));
     p->pathway_address = drawn_address(rq->arena, p->head.name, p->head.id);
-    return OK;
+    return look_at_version(rq, p);
 }
 
 static const struct json_value *
@@ -442,7 +380,8 @@ answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
     p->job_part.said = walked_say(&in, p->job.said);
     answer_job(rq, an, &p->job);
     const struct form *sent = rq->form;
-    if (p->row.has_file_id && p->may_change && !job_is_open(&p->job)) {
+    if (p->row.has_file_id && !p->is_gone && p->may_change &&
+        !job_is_open(&p->job)) {
         if (form == NULL) {
             walked_peek(rq->db, rq->arena, &p->row, p->columns, &p->n_columns,
                 p->rows, &p->n_rows);
@@ -484,6 +423,10 @@ walked_read_send(struct request *rq, struct answer *an)
     enum err e = load_walked(rq, p);
     if (e == OK && !p->may_change)
         e = ERR_DENIED;
+    if (e == OK && p->is_gone) {
+        an->status = 409; /* the page says what to do */
+        return answer_walked(rq, an, p, NULL);
+    }
     if (e == OK && !p->row.has_file_id)
         e = ERR_CONFLICT;
     if (e != OK)
@@ -510,6 +453,10 @@ walked_read_send(struct request *rq, struct answer *an)
     r.row.zone = given.zone;
     r.row.day_order = text_is_empty(given.days) ? TEXT("") : given.days;
     r.row.attributes = given.also;
+    int64_t kept_days;
+    r.row.rows_until = text_parse_int(given.keep, &kept_days)
+        ? flows_rows_day(rq->arena, rq->now, kept_days)
+        : (text){ 0 };
     e = db_write(rq->db, rq->arena, ask_reading, &r);
     if (e == OK)
         answer_redirect(rq, an, p->address);
@@ -534,6 +481,54 @@ walked_refused(struct request *rq, struct answer *an)
     an->body = walked_say_rows(&v, row.content);
     an->download_name = TEXT("refused.csv");
     return OK;
+}
+
+/* ---- Judged anew ----------------------------------------------------------
+ */
+
+struct again {
+    struct pathway_log row;
+    text token, address;
+    int64_t actor_id;
+};
+
+static enum err
+ask_again(struct db *writer, struct arena *a, void *arg)
+{
+    struct again *s = arg;
+    text first;
+    enum err e = once_take(writer, a, s->token, s->address, &first);
+    if (e == ERR_CONFLICT)
+        return OK;
+    if (e == OK)
+        e = pathway_log_get(
+            writer, a, (struct pathway_log_get_in){ .id = s->row.id }, &s->row);
+    if (e == OK && !s->row.has_rows_file_id)
+        e = ERR_CONFLICT; /* their day was over */
+    return e == OK ? job_ask(writer, a, "pathway_read", s->row.id, s->actor_id)
+                   : e;
+}
+
+enum err
+walked_again_send(struct request *rq, struct answer *an)
+{
+    struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
+    struct form form;
+    enum err e = load_walked(rq, p);
+    if (e == OK)
+        e = form_parse(rq, NULL, 0, &form, NULL);
+    if (e == OK && (form.n_errors > 0 || !p->may_change))
+        e = ERR_DENIED;
+    if (e != OK)
+        return e;
+    struct again s = { .row = p->row,
+        .token = form.token,
+        .address = p->address,
+        .actor_id = rq->actor.person_id };
+    e = db_write(rq->db, rq->arena, ask_again, &s);
+    if (e == OK)
+        answer_redirect(rq, an, p->address);
+    return e;
 }
 
 struct removing {
@@ -572,6 +567,8 @@ walked_remove_send(struct request *rq, struct answer *an)
     e = db_write(rq->db, rq->arena, remove_log, &r);
     if (e == OK && p->row.has_file_id)
         ignore(file_discard(rq->db, rq->arena, r.file_id));
+    if (e == OK && p->row.has_rows_file_id)
+        ignore(file_discard(rq->db, rq->arena, p->row.rows_file_id));
     if (e == OK)
         answer_redirect(rq, an, p->pathway_address);
     return e;
