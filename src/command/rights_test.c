@@ -112,6 +112,13 @@ static const struct file {
         "code,pathway,teller,uses,lang,sent_on\n"
         "here,here,self,words,en,2026-05-07\n"
         "else,else,other,words,en,2026-05-07\n" },
+    { "assessment.csv",
+        "code,side,questionnaire,series,name,year,is_shown\n"
+        "here,here,here,here,Here,2026,yes\n"
+        "else,else,else,else,Else,2026,yes\n" },
+    { "assessment_point.csv",
+        "code,assessment,question,name,made_on\n"
+        "here,here,plan,Here,2026-05-07\nelse,else,plan,Else,2026-05-07\n" },
 };
 
 static const struct made {

@@ -8,6 +8,9 @@
 const struct privacy_table privacy_tables[] = {
     { "account", PRIVACY_SIGN_IN },
     { "affiliation", PRIVACY_WHO },
+    { "assessment", PRIVACY_NONE },
+    { "assessment_met", PRIVACY_NONE },
+    { "assessment_point", PRIVACY_WRITTEN },
     { "audit", PRIVACY_AUDIT },
     { "backup", PRIVACY_NONE },
     { "board", PRIVACY_NONE },
@@ -21,6 +24,8 @@ const struct privacy_table privacy_tables[] = {
     { "document", PRIVACY_WRITTEN },
     { "draft", PRIVACY_DRAFT },
     { "erasure", PRIVACY_AUDIT },
+    { "fact", PRIVACY_WRITTEN },
+    { "fact_kind", PRIVACY_NONE },
     { "file", PRIVACY_WRITTEN },
     { "file_chunk", PRIVACY_WRITTEN },
     { "job", PRIVACY_AUDIT },

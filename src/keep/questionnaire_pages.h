@@ -87,6 +87,7 @@ struct results_page {
     struct result_line *lines;
     int n_lines;
     int64_t n_answers, smallest;
+    int64_t n_elsewhere; /* that are not for these pages */
     bool is_cut;
 };
 

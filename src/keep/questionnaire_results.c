@@ -185,10 +185,24 @@ keep_words(struct counting *c, int question, text words)
         .words = { at, words.len } };
 }
 
+/* About a thing that says itself who may read what was answered. */
+static bool
+is_of_occasion(const struct reply *row)
+{
+    const struct thing_kind *kind = text_is_known(row->about_kind)
+        ? thing_kind_find(row->about_kind)
+        : NULL;
+    return kind != NULL && kind->may_answer != NULL;
+}
+
 static void
 count_reply(void *context, const struct replies *all, ptrdiff_t row)
 {
     struct counting *c = context;
+    if (is_of_occasion(&all->rows[row])) {
+        c->p->n_elsewhere++;
+        return;
+    }
     for (int i = 0; i < c->p->n_lines; i++) {
         const struct given *given = &all->given[row][i];
         if (c->p->lines[i].is_private)
@@ -223,6 +237,7 @@ load_results(struct request *rq, struct results_page *p, struct counting *c)
     if (e != OK)
         return e;
     p->is_cut = p->is_cut || is_cut;
+    p->n_answers -= p->n_elsewhere;
     for (int i = 0; i < p->n_lines; i++)
         close_line(rq, &p->lines[i], c->sums[i], p->smallest);
     if (p->n_answers < p->smallest)

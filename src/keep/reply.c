@@ -27,7 +27,32 @@ reply_may(struct db *db, struct arena *a, const struct actor *who,
     if (!text_is_known(reply->about_kind))
         return ERR_NOT_FOUND;
     enum err e = thing_load(db, a, reply->about_kind, reply->about_id, &about);
+    if (e == OK && about.kind->may_answer != NULL)
+        return about.kind->may_answer(db, a, who, about.id, true);
     return e == OK && !reply_may_agree(who, &about) ? ERR_NOT_FOUND : e;
+}
+
+enum err
+reply_may_write(struct db *db, struct arena *a, const struct actor *who,
+    const struct reply *reply)
+{
+    const struct thing_kind *kind = text_is_known(reply->about_kind)
+        ? thing_kind_find(reply->about_kind)
+        : NULL;
+    return kind == NULL || kind->may_answer == NULL
+        ? OK
+        : kind->may_answer(
+              db, a, who, reply->about_id, reply->person_id == REPLY_OF_ALL);
+}
+
+/* On an occasion of its own everybody answers once. */
+static bool
+is_once(const struct reply_beginning *what)
+{
+    const struct thing_kind *kind = text_is_known(what->about_kind)
+        ? thing_kind_find(what->about_kind)
+        : NULL;
+    return kind != NULL && kind->may_answer != NULL;
 }
 
 /* ---- Reading --------------------------------------------------------------
@@ -118,7 +143,7 @@ reply_begin(struct db *writer, struct arena *a,
     if (e != OK)
         return e;
     if (n_newest > 0 &&
-        (!asked->questionnaire.is_repeated ||
+        (!asked->questionnaire.is_repeated || is_once(what) ||
             text_is_equal(newest->status, TEXT("open")))) {
         *id = newest->id;
         return OK;
@@ -233,6 +258,29 @@ reply_renew(struct db *writer, struct arena *a, const struct replied *replied,
                              .id = replied->reply.id, .status = TEXT("open") },
                          NULL)
                    : e;
+}
+
+enum err
+reply_forget_about(struct db *writer, struct arena *a, int64_t about_id)
+{
+    struct reply_of_thing_row *rows;
+    ptrdiff_t n = REPLIES_AT_ONCE;
+    enum err e = OK;
+    while (e == OK && about_id != REPLY_ABOUT_SELF && n == REPLIES_AT_ONCE) {
+        e = reply_of_thing(writer, a,
+            (struct reply_of_thing_in){
+                .about_id = about_id, .n_rows = REPLIES_AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            e = reply_values_delete(writer,
+                (struct reply_values_delete_in){ .reply_id = rows[i].id },
+                NULL);
+            if (e == OK)
+                e = reply_delete(
+                    writer, (struct reply_delete_in){ .id = rows[i].id }, NULL);
+        }
+    }
+    return e;
 }
 
 /* ---- Reading many ---------------------------------------------------------

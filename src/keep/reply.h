@@ -24,7 +24,13 @@
 #include "keep/reply.sql.h"
 #include "keep/questionnaire.h"
 
-enum { REPLY_OF_ALL = 0 /* a side together */, REPLY_ABOUT_SELF = 0 };
+enum {
+    REPLY_OF_ALL = 0, /* a side together */
+    REPLY_ABOUT_SELF = 0,
+    /* Of fewer people what was answered apart is shown to nobody: of one it
+     * would say who it was, and of two each would know the other. */
+    REPLY_APART_MIN = 3
+};
 
 /* One answer, with the values in the order of its version's questions. */
 enum given_state { GIVEN_NOT, GIVEN_SKIPPED, GIVEN };
@@ -42,6 +48,11 @@ struct replied {
 /* Is it theirs, or of a side that they are a member of? */
 enum err reply_may(struct db *db, struct arena *a, const struct actor *who,
     const struct reply *reply);
+/* May an answer about that thing be begun, changed or sent now? Its kind says
+ * (keep/thing.h, may_answer); where it says nothing, yes. ERR_CONFLICT: it is
+ * over. In a writing step, ask there. */
+enum err reply_may_write(struct db *db, struct arena *a,
+    const struct actor *who, const struct reply *reply);
 /* Do they belong to it, by a role of their own? Being a coordinator is none
  * here. */
 bool reply_may_agree(const struct actor *who, const struct thing *about);
@@ -98,6 +109,10 @@ enum err replies_load(struct db *db, struct arena *a,
 /* By a question's code; not answered when there is no such question. */
 struct given replies_given(
     const struct replies *replies, ptrdiff_t row, text question);
+
+/* In a step: all answers about a thing that will not come back. */
+enum err
+reply_forget_about(struct db *writer, struct arena *a, int64_t about_id);
 
 /* ---- For the doors ---- */
 

@@ -81,6 +81,16 @@ SELECT id, questionnaire_id, version_id, person_id, about_kind, about_id, turn,
  WHERE questionnaire_id = :questionnaire_id AND about_id = :about_id
  ORDER BY person_id, turn LIMIT :n_rows;
 
+-- Those about one thing, whatever was asked.
+-- query: reply_of_thing many
+-- in:    about_id int, n_rows int
+-- out:   id key
+SELECT id FROM reply WHERE about_id = :about_id ORDER BY id LIMIT :n_rows;
+
+-- query: reply_delete none
+-- in:    id key
+DELETE FROM reply WHERE id = :id;
+
 -- Nothing is left of who it was, but that somebody answered.
 -- query: reply_forget none
 -- in:    id key, nobody int, at time

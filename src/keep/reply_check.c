@@ -183,6 +183,7 @@ answer_begin_show(struct request *rq, struct answer *an)
 
 struct begin_step {
     struct reply_beginning what;
+    const struct actor *who;
     int64_t id;
 };
 
@@ -190,7 +191,11 @@ static enum err
 save_begin(struct db *writer, struct arena *scratch, void *arg)
 {
     struct begin_step *step = arg;
-    return reply_begin(writer, scratch, &step->what, &step->id);
+    struct reply row = { .person_id = step->what.person_id,
+        .about_kind = step->what.about_kind,
+        .about_id = step->what.about_id };
+    enum err e = reply_may_write(writer, scratch, step->who, &row);
+    return e == OK ? reply_begin(writer, scratch, &step->what, &step->id) : e;
 }
 
 /* To the first step that lacks something, else to look it over. */
@@ -241,17 +246,21 @@ answer_begin_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     /* sent twice, it is begun once: no token is needed */
-    struct begin_step step = {
+    struct begin_step step = { .who = &rq->actor,
         .what = { .questionnaire_id = asked->questionnaire.id,
             .person_id = given.together ? REPLY_OF_ALL : rq->actor.person_id,
             .lang = lang_code(rq->lang),
-            .now = rq->now }
-    };
+            .now = rq->now } };
     if (text_is_known(given.about)) {
         step.what.about_kind = text_of(about.kind->kind);
         step.what.about_id = about.id;
     }
     e = db_write_quietly(rq->db, rq->arena, save_begin, &step);
+    if (e == ERR_CONFLICT && text_is_known(given.about) &&
+        about.kind->may_answer != NULL) { /* its page says that it is over */
+        answer_redirect(rq, an, thing_address(rq->arena, &about));
+        return OK;
+    }
     return e == OK ? go_on(rq, an, step.id) : e;
 }
 
@@ -282,6 +291,23 @@ fill_lines(struct request *rq, struct check_page *p)
             e = value_words(rq, p->asked, q, given.value, &line->shown);
     }
     return e;
+}
+
+/* Where the thing's own page says what comes next: apart, together, after. */
+static enum err
+find_home(struct request *rq, const struct reply *reply, text *home)
+{
+    struct thing about;
+    const struct thing_kind *kind = text_is_known(reply->about_kind)
+        ? thing_kind_find(reply->about_kind)
+        : NULL;
+    if (kind == NULL || kind->may_answer == NULL)
+        return OK;
+    enum err e = thing_load(
+        rq->db, rq->arena, reply->about_kind, reply->about_id, &about);
+    if (e == OK && thing_may_see(&rq->actor, &about))
+        *home = thing_address(rq->arena, &about);
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err
@@ -315,7 +341,15 @@ answer_check_show(struct request *rq, struct answer *an)
         p.is_newer = p.is_newer ||
             (text_is_equal(versions[i].status, TEXT("published")) &&
                 versions[i].number > r.asked->version.number);
+    e = reply_may_write(rq->db, rq->arena, &rq->actor, &r.reply);
+    p.is_over = e == ERR_CONFLICT || e == ERR_NOT_FOUND;
+    if (e != OK && !p.is_over)
+        return e;
+    e = find_home(rq, &r.reply, &p.home);
+    if (e != OK)
+        return e;
     if (p.is_done && r.reply.person_id != REPLY_OF_ALL &&
+        !text_is_known(p.home) &&
         text_is_equal(r.asked->questionnaire.answered_by, TEXT("side")) &&
         text_is_known(r.reply.about_kind))
         p.together = arena_print(rq->arena,
@@ -334,6 +368,7 @@ answer_check_show(struct request *rq, struct answer *an)
 
 struct send_step {
     int64_t id, now;
+    const struct actor *who;
     bool is_again, is_lacking;
 };
 
@@ -343,6 +378,8 @@ save_send(struct db *writer, struct arena *scratch, void *arg)
     struct send_step *step = arg;
     struct replied r;
     enum err e = reply_load(writer, scratch, step->id, &r);
+    if (e == OK)
+        e = reply_may_write(writer, scratch, step->who, &r.reply);
     if (e != OK)
         return e;
     if (step->is_again)
@@ -362,8 +399,15 @@ send_or_again(struct request *rq, struct answer *an, bool is_again)
         e = reply_of_address(rq, 0, &r);
     if (e != OK)
         return e;
-    struct send_step step = { r.reply.id, rq->now, is_again, false };
+    struct send_step step = { .id = r.reply.id,
+        .now = rq->now,
+        .who = &rq->actor,
+        .is_again = is_again };
     e = db_write_quietly(rq->db, rq->arena, save_send, &step);
+    if (e == ERR_CONFLICT) { /* the page says that it is over */
+        answer_redirect(rq, an, reply_address(rq->arena, r.reply.id, 0));
+        return OK;
+    }
     if (e != OK)
         return e;
     answer_redirect(

@@ -5,7 +5,9 @@
 #include "keep/keep_routes.h"
 #include "keep/reply.html.h"
 
-enum { OTHERS_MAX = 30 };
+#include <string.h>
+
+enum { OTHERS_MAX = 60 };
 
 text
 reply_address(struct arena *a, int64_t id, int step)
@@ -80,28 +82,82 @@ reply_about_title(struct request *rq, const struct reply *reply, text *title)
 /* ---- A step ---------------------------------------------------------------
  */
 
-/* How those of the side answered apart, without saying who. */
+/* Their newest, one a person. */
+static bool
+is_counted(const struct replies *all, ptrdiff_t row)
+{
+    if (all->rows[row].person_id == REPLY_OF_ALL)
+        return false;
+    for (ptrdiff_t i = row + 1; i < all->n_rows; i++)
+        if (all->rows[i].person_id == all->rows[row].person_id)
+            return false; /* they stand in order of persons and turns */
+    return true;
+}
+
+static bool
+is_before(const text *values, text value, int i)
+{
+    ptrdiff_t n = value.len < values[i].len ? value.len : values[i].len;
+    int order = n == 0 ? 0 : memcmp(value.ptr, values[i].ptr, (size_t)n);
+    return order < 0 || (order == 0 && value.len < values[i].len);
+}
+
+/* The answers to one question, in an order of their own, so that nobody's can
+ * be followed from question to question; the same ones once, with how many. */
+static enum err
+load_others_of(
+    struct request *rq, const struct replies *all, struct question_field *f)
+{
+    struct arena *a = rq->arena;
+    text *values = arena_new(a, text, all->n_rows);
+    int n = 0;
+    for (ptrdiff_t k = 0; k < all->n_rows; k++) {
+        struct given given = replies_given(all, k, f->q->code);
+        if (!is_counted(all, k) || given.state != GIVEN)
+            continue;
+        int at = n++;
+        for (; at > 0 && is_before(values, given.value, at - 1); at--)
+            values[at] = values[at - 1];
+        values[at] = given.value;
+    }
+    text *lines = arena_new(a, text, n);
+    enum err e = OK;
+    for (int i = 0, many = 0; e == OK && i < n; i++) {
+        many++;
+        if (i + 1 < n && text_is_equal(values[i], values[i + 1]))
+            continue;
+        text words;
+        e = value_words(rq, all->asked, f->q, values[i], &words);
+        if (f->q->kind == QUESTION_SCALE && e == OK &&
+            !text_is_equal(words, values[i]))
+            words = arena_join(a, 3, (text[]){ values[i], TEXT(": "), words });
+        if (e == OK)
+            lines[f->n_others++] = many == 1
+                ? words
+                : arena_print(a, "%d × %.*s", many, TEXT_ARG(words));
+        many = 0;
+    }
+    f->others = lines;
+    return e;
+}
+
+/* How those of the side answered apart, without saying who: of too few,
+ * nothing at all. */
 static enum err
 load_others(struct request *rq, struct step_page *p)
 {
     struct replies all;
     const struct reply *mine = &p->r->reply;
+    int n = 0;
     struct replies_ask ask = { .questionnaire_id = mine->questionnaire_id,
         .about_id = mine->about_id,
         .n_rows = OTHERS_MAX };
     enum err e = replies_load(rq->db, rq->arena, &ask, &all);
-    for (int i = 0; e == OK && i < p->n_fields; i++) {
-        struct question_field *f = &p->fields[i];
-        text *lines = arena_new(rq->arena, text, all.n_rows);
-        for (ptrdiff_t k = 0; e == OK && k < all.n_rows; k++) {
-            struct given given = replies_given(&all, k, f->q->code);
-            if (all.rows[k].person_id == REPLY_OF_ALL || given.state != GIVEN)
-                continue;
-            e = value_words(
-                rq, all.asked, f->q, given.value, &lines[f->n_others++]);
-        }
-        f->others = lines;
-    }
+    for (ptrdiff_t k = 0; e == OK && k < all.n_rows; k++)
+        n += is_counted(&all, k);
+    p->has_few = n < REPLY_APART_MIN;
+    for (int i = 0; e == OK && !p->has_few && i < p->n_fields; i++)
+        e = load_others_of(rq, &all, &p->fields[i]);
     return e;
 }
 
@@ -217,10 +273,14 @@ answer_step_show(struct request *rq, struct answer *an)
         e = read_section(rq, &r.asked->set, &p.section);
     if (e != OK)
         return e;
-    if (text_is_equal(r.reply.status, TEXT("done"))) {
+    e = reply_may_write(rq->db, rq->arena, &rq->actor, &r.reply);
+    if (e == ERR_CONFLICT ||
+        (e == OK && text_is_equal(r.reply.status, TEXT("done")))) {
         answer_redirect(rq, an, reply_address(rq->arena, r.reply.id, 0));
         return OK;
     }
+    if (e != OK)
+        return e;
     form_open(rq, NULL, 0, &form);
     p.r = &r;
     p.asked = r.asked;
@@ -231,11 +291,12 @@ answer_step_show(struct request *rq, struct answer *an)
 
 struct step_step {
     int64_t reply_id, now, version_id, person_id;
+    const struct actor *who;
     int section;
     const struct question_field *fields;
     const struct given *given;
     int n_fields;
-    bool is_closed;
+    bool is_closed, is_over;
 };
 
 /* What is right is kept, also where something else is wrong. */
@@ -251,6 +312,11 @@ save_step(struct db *writer, struct arena *scratch, void *arg)
             now.version_id != step->version_id);
     if (e != OK || step->is_closed)
         return e;
+    e = reply_may_write(writer, scratch, step->who, &now);
+    if (e == ERR_CONFLICT)
+        step->is_over = true;
+    if (e != OK)
+        return step->is_over ? OK : e;
     for (int i = 0; e == OK && i < step->n_fields; i++)
         if (!text_is_known(step->fields[i].error))
             e = reply_save(writer, scratch, step->reply_id,
@@ -336,13 +402,24 @@ answer_step_send(struct request *rq, struct answer *an)
         .version_id = r.reply.version_id,
         .now = rq->now,
         .person_id = rq->actor.person_id,
+        .who = &rq->actor,
         .section = p.section,
         .fields = p.fields,
         .given = given,
         .n_fields = p.n_fields };
     e = db_write_quietly(rq->db, rq->arena, save_step, &step);
     if (e == OK && step.is_closed)
-        e = ERR_CONFLICT; /* sent meanwhile, or on another version */
+        e = ERR_CONFLICT;          /* sent meanwhile, or on another version */
+    if (e == OK && step.is_over) { /* it is on the page, to be taken along */
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        form.error_all = say(&v,
+            N_("Answers apart are over: what was sent before stands, and "
+               "nothing more is taken."));
+        form.n_errors++;
+        rq->form = &form;
+        an->status = 409;
+        return answer_step(rq, an, &p, false);
+    }
     if (e == OK && is_any_wrong) {
         an->status = 422;
         return answer_step(rq, an, &p, true);

@@ -59,6 +59,7 @@ struct step_page {
     int at, n_steps;             /* "3 of 7" */
     text action, back, title, about;
     bool is_preview, is_together;
+    bool has_few; /* too few answered apart to show what */
     text preview_next, preview_back;
     int64_t lost_at; /* it shows what came after a session had ended; or 0 */
     text for_whom;   /* the key of who answers */
@@ -81,6 +82,8 @@ struct check_page {
     text first_lack; /* the address of the first thing that lacks */
     text together;   /* where those of the side agree on one answer */
     bool is_done, is_newer;
+    bool is_over; /* nothing can be changed or sent any more */
+    text home;    /* of what it is about, where that says what comes next */
 };
 
 struct answer_item {

@@ -37,6 +37,13 @@ struct thing_kind {
     enum err (*left)(struct db *writer, struct arena *a, struct request *rq,
         int64_t thing_id, int64_t person_id);
     const char *left_means; /* N_(): the same for who is about to leave */
+    /* Of a thing about which its people answer a questionnaire on an occasion
+     * of its own (keep/reply.h): may they now, apart, or `together` to agree
+     * on one answer, with those given apart before them? ERR_NOT_FOUND: they
+     * may not; ERR_CONFLICT: not any more. Each answers once then. NULL: its
+     * members may, at any time. */
+    enum err (*may_answer)(struct db *db, struct arena *a,
+        const struct actor *who, int64_t thing_id, bool is_together);
 };
 
 struct thing {

@@ -2,6 +2,7 @@
  * that is gone for good. Each part has its line. */
 #include "mirror/mirror_routes.h"
 
+#include "mirror/assess.h"
 #include "mirror/board.h"
 #include "mirror/flows.h"
 #include "mirror/told.h"
@@ -17,6 +18,8 @@ static const struct part {
     { board_export_person, board_erase_person, board_forget_thing },
     { walked_export_person, walked_erase_person, walked_forget_thing },
     { told_export_person, told_erase_person, told_forget_thing },
+    /* who answered, and what, is keep's */
+    { NULL, NULL, assess_forget_thing },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 
@@ -26,7 +29,8 @@ mirror_export_person(
 {
     enum err e = OK;
     for (int i = 0; e == OK && i < N_PARTS; i++)
-        e = parts[i].export_person(db, a, person_id, out);
+        if (parts[i].export_person != NULL)
+            e = parts[i].export_person(db, a, person_id, out);
     return e;
 }
 
@@ -35,7 +39,8 @@ mirror_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 {
     enum err e = OK;
     for (int i = 0; e == OK && i < N_PARTS; i++)
-        e = parts[i].erase_person(writer, a, person_id);
+        if (parts[i].erase_person != NULL)
+            e = parts[i].erase_person(writer, a, person_id);
     return e;
 }
 

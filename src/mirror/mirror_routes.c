@@ -2,6 +2,7 @@
 #include "mirror/mirror_routes.h"
 
 #include "keep/file.h"
+#include "mirror/assess.h"
 #include "mirror/board.h"
 #include "mirror/drawn.h"
 #include "mirror/drawn_beside.h"
@@ -116,13 +117,29 @@ static const struct route mirror_routes[] = {
         "Take one's own journey back, out of everything"),
     ROUTE_OF(GET, "/told/:key", told_show, MEMBER, "told",
         "A told journey, for its side, when its teller allowed it"),
+    /* assessments */
+    ROUTE_OF(GET, "/partnership/:key/assessments", assessments_show, GUEST,
+        "partnership", "Its assessments: each side looks at itself"),
+    ROUTE_OF(POST, "/partnership/:key/assessments", assessments_send, SIDE,
+        "partnership", "Begin an assessment of one's own side"),
+    ROUTE_OF(GET, "/assessment/:key", assessment_show, GUEST, "assessment",
+        "An assessment: how far it is, what was agreed beside the others"),
+    ROUTE_OF(GET, "/assessment/:key/profile.csv", assessment_csv, GUEST,
+        "assessment", "What was agreed, beside the others, as CSV"),
+    ROUTE_OF(POST, "/assessment/:key/meet", assessment_meet_send, FACILITATOR,
+        "assessment", "Begin the meeting: answers apart are over"),
+    ROUTE_OF(POST, "/assessment/:key/show", assessment_show_send, FACILITATOR,
+        "assessment", "Show it to the other sides, or no more"),
+    ROUTE_OF(POST, "/assessment/:key/take", assessment_take_send, MEMBER,
+        "assessment", "Take up a weak point"),
     ROUTES_END,
 };
 
 /* What another names comes before it. */
 static const struct sheet *const mirror_sheets[] = { &board_template_sheet,
-    &board_sheet, &board_theme_sheet, &board_entry_sheet,
-    &pathway_sheet, &told_sheet, &told_step_sheet, NULL };
+    &board_sheet, &board_theme_sheet, &board_entry_sheet, &pathway_sheet,
+    &told_sheet, &told_step_sheet, &assessment_sheet, &assessment_point_sheet,
+    NULL };
 
 static const struct thing_kind mirror_things[] = {
     { .kind = "board_template",
@@ -175,6 +192,22 @@ static const struct thing_kind mirror_things[] = {
         .line = &told_line_query,
         .within_kind = "side",
         .editor = WHO_MEMBER },
+    { .kind = "assessment",
+        .word = N_("Assessment"),
+        .path = "/assessment",
+        .line = &assessment_line_query,
+        .sheet = &assessment_sheet,
+        .within_kind = "side",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR,
+        .may_answer = assess_may_answer },
+    { .kind = "assessment_point",
+        .word = N_("Weak point"),
+        .line = &assessment_point_line_query,
+        .sheet = &assessment_point_sheet,
+        .within_kind = "assessment",
+        .editor = WHO_MEMBER,
+        .maker = WHO_MEMBER },
     { .kind = NULL },
 };
 
@@ -186,6 +219,10 @@ static const struct door_link mirror_links[] = {
     { .on = "partnership",
         .label = N_("Pathways beside each other"),
         .path = "/partnership/%/pathways",
+        .least = WHO_GUEST },
+    { .on = "partnership",
+        .label = N_("Assessments beside each other"),
+        .path = "/partnership/%/assessments",
         .least = WHO_GUEST },
     { .on = NULL },
 };
