@@ -1,0 +1,286 @@
+#include "engine/opinion/found.h"
+
+#include "base/random.h"
+#include "base/sort.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { G = CP_FOUND_GROUPS, WAYS = G - 1, STARTS = 20, STARTS_DRAWN = 5 };
+enum { MANY_PEOPLE = 4000, SOME_PEOPLE = 2000, MANY_VOTES = 1'000'000 };
+
+/* ---- Who is on the map
+ * -------------------------------------------------------
+ */
+
+static void
+find_who_is_in(struct cp_found *f, const struct cp_votes *v)
+{
+    for (int32_t j = 0; j < v->n_statements; j++)
+        f->n_statements += !v->is_out[j] && !v->is_meta[j];
+    int32_t least = f->n_statements < CP_FOUND_LEAST_ANSWERS
+        ? f->n_statements
+        : CP_FOUND_LEAST_ANSWERS;
+    for (int32_t i = 0; i < v->n_people; i++) {
+        int32_t n = 0, of_value[3] = { 0 };
+        for (int64_t k = v->starts[i]; k < v->starts[i + 1]; k++)
+            if (!v->is_out[v->of[k]] && !v->is_meta[v->of[k]]) {
+                of_value[v->values[k] + 1]++;
+                n++;
+            }
+        bool is_alike = n >= CP_FOUND_ALIKE &&
+            (of_value[0] == n || of_value[1] == n || of_value[2] == n);
+        f->is_in[i] = n >= least && n > 0 && !is_alike;
+        f->n_in += f->is_in[i];
+        f->n_alike += is_alike;
+        f->n_few += !f->is_in[i] && !is_alike;
+    }
+}
+
+/* ---- One way to part them
+ * ----------------------------------------------------
+ */
+
+struct way {
+    int32_t *of; /* by row */
+    double centres[2 * G];
+};
+
+/* Groups by size, the largest first, then by their lowest key. */
+static void
+number_groups(struct way *w, int32_t n, int32_t k, int32_t sizes[G])
+{
+    int32_t first[G], count[G] = { 0 }, place[G];
+    double centres[2 * G];
+    for (int32_t i = n - 1; i >= 0; i--) {
+        count[w->of[i]]++;
+        first[w->of[i]] = i;
+    }
+    for (int32_t g = 0; g < k; g++) {
+        place[g] = 0;
+        for (int32_t h = 0; h < k; h++)
+            place[g] += h != g &&
+                (count[h] > count[g] ||
+                    (count[h] == count[g] &&
+                        (count[h] == 0 ? h < g : first[h] < first[g])));
+    }
+    for (int32_t g = 0; g < k; g++) {
+        sizes[place[g]] = count[g];
+        memcpy(centres + 2 * (ptrdiff_t)place[g], w->centres + 2 * (ptrdiff_t)g,
+            2 * sizeof *centres);
+    }
+    memcpy(w->centres, centres, 2 * (size_t)k * sizeof *centres);
+    for (int32_t i = 0; i < n; i++)
+        w->of[i] = place[w->of[i]];
+}
+
+static uint64_t
+hash_of(text key, uint64_t seed)
+{
+    uint64_t state = text_hash(key) ^ seed;
+    return random_split(&state);
+}
+
+struct hashed {
+    uint64_t hash;
+    int32_t row;
+};
+
+static int
+by_hash(const void *context, const void *x, const void *y)
+{
+    const struct hashed *a = x, *b = y;
+    (void)context;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+/* Over everybody, or over some whose keys' hashes are lowest. */
+static void
+measure_silhouettes(struct cp_found *f, struct arena *a,
+    const struct cp_votes *v, const struct way *ways, uint64_t seed)
+{
+    struct arena_mark mark = arena_mark(a);
+    int32_t n = f->n_in;
+    const int32_t *of[WAYS];
+    double silhouettes[WAYS], *points = f->map.points;
+    for (int w = 0; w < f->n_tries; w++)
+        of[w] = ways[w].of;
+    if (n > MANY_PEOPLE) {
+        struct hashed *all = arena_new(a, struct hashed, n);
+        struct hashed *room = arena_new(a, struct hashed, n);
+        for (int32_t r = 0; r < n; r++)
+            all[r] =
+                (struct hashed){ hash_of(v->people[f->sheet.people[r]], seed),
+                    r };
+        sort(all, room, n, sizeof *all, by_hash, NULL);
+        n = SOME_PEOPLE;
+        points = arena_new(a, double, 2 * SOME_PEOPLE);
+        for (int w = 0; w < f->n_tries; w++) {
+            int32_t *some = arena_new(a, int32_t, SOME_PEOPLE);
+            for (int32_t i = 0; i < n; i++)
+                some[i] = ways[w].of[all[i].row];
+            of[w] = some;
+        }
+        for (int32_t i = 0; i < n; i++)
+            memcpy(points + 2 * (ptrdiff_t)i,
+                f->map.points + 2 * (ptrdiff_t)all[i].row, 2 * sizeof *points);
+    }
+    cp_found_silhouettes(a, points, n, of, f->n_tries, silhouettes);
+    for (int w = 0; w < f->n_tries; w++)
+        f->tries[w].silhouette = silhouettes[w];
+    arena_rewind(a, mark);
+}
+
+/* ---- Would they come out again?
+ * ----------------------------------------------
+ */
+
+/* The same people, drawn with replacement; the map and the groups anew. */
+static void
+draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
+    uint64_t seed, int32_t round, double *alike)
+{
+    struct arena_mark mark = arena_mark(a);
+    int32_t n = f->n_in;
+    int32_t *weights = arena_new(a, int32_t, n), *of = arena_new(a, int32_t, n);
+    uint64_t state = seed ^ (uint64_t)(round + 1) << 40;
+    struct random r = random_from(random_split(&state));
+    struct cp_opinion_map map;
+    double centres[2 * G];
+    for (int32_t i = 0; i < n; i++)
+        weights[random_below(&r, (uint64_t)n)]++;
+    cp_opinion_map_of(&map, a, &f->sheet,
+        &(struct cp_opinion_map_rules){ .weights = weights,
+            .seed = seed,
+            .precision = 1e-6,
+            .start = f->map.vectors });
+    for (int w = 0; w < f->n_tries; w++) {
+        cp_found_means(a, map.points, weights, n, f->tries[w].k, STARTS_DRAWN,
+            state, centres, of);
+        alike[w] = cp_found_alike(ways[w].of, of, n);
+    }
+    arena_rewind(a, mark);
+}
+
+static int
+by_size(const void *context, const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    (void)context;
+    return (a > b) - (a < b);
+}
+
+static bool
+find_stable(struct cp_found *f, struct arena *a, const struct way *ways,
+    const struct cp_found_rules *rules)
+{
+    int32_t n = f->n_resamples;
+    double *alike = arena_new(a, double, (ptrdiff_t)WAYS *n + 1);
+    double *room = arena_new(a, double, n + 1);
+    for (int32_t round = 0; round < n; round++) {
+        double some[WAYS];
+        if (rules->goes_on != NULL && !rules->goes_on(rules->context, round, n))
+            return false;
+        draw_again(f, a, ways, rules->seed, round, some);
+        for (int w = 0; w < f->n_tries; w++)
+            alike[w * n + round] = some[w];
+    }
+    for (int w = 0; w < f->n_tries && n > 0; w++) {
+        struct cp_found_try *t = &f->tries[w];
+        double *mine = alike + (ptrdiff_t)w * n;
+        sort(mine, room, n, sizeof *mine, by_size, NULL);
+        t->median = (mine[(n - 1) / 2] + mine[n / 2]) / 2;
+        t->tenth = mine[(n + 9) / 10 - 1];
+        t->passes = t->median >= rules->least_median &&
+            t->tenth >= rules->least_tenth &&
+            t->smallest >= rules->least_in_group;
+    }
+    return true;
+}
+
+/* ---- The whole -------------------------------------------------------------
+ */
+
+static struct cp_found_rules
+filled_in(const struct cp_found_rules *rules, int64_t n_votes)
+{
+    struct cp_found_rules r = *rules;
+    if (r.resamples == 0)
+        r.resamples = n_votes > MANY_VOTES ? 20 : CP_FOUND_RESAMPLES;
+    if (r.resamples < 0)
+        r.resamples = 0;
+    if (r.least_median == 0)
+        r.least_median = 0.70;
+    if (r.least_tenth == 0)
+        r.least_tenth = 0.50;
+    if (r.least_in_group == 0)
+        r.least_in_group = 5;
+    if (r.least_people == 0)
+        r.least_people = 15;
+    if (r.least_statements == 0)
+        r.least_statements = 8;
+    return r;
+}
+
+static void
+take(struct cp_found *f, struct arena *a, const struct cp_votes *v,
+    const struct way *ways)
+{
+    int best = -1;
+    for (int w = 0; w < f->n_tries; w++)
+        if (f->tries[w].passes &&
+            (best < 0 || f->tries[w].silhouette > f->tries[best].silhouette))
+            best = w;
+    f->outcome = best < 0 ? CP_FOUND_NOT_STABLE : CP_FOUND_THERE;
+    if (best < 0)
+        return;
+    f->k = f->tries[best].k;
+    for (int32_t r = 0; r < f->n_in; r++) {
+        f->group_of[f->sheet.people[r]] = ways[best].of[r];
+        f->groups[ways[best].of[r]].size++;
+    }
+    for (int32_t g = 0; g < f->k; g++)
+        memcpy(f->groups[g].centre, ways[best].centres + 2 * (ptrdiff_t)g,
+            sizeof f->groups[g].centre);
+    cp_found_tell(f, a, v);
+}
+
+void
+cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
+    const struct cp_found_rules *given)
+{
+    struct cp_found_rules rules = filled_in(given, v->starts[v->n_people]);
+    struct way ways[WAYS];
+    *to = (struct cp_found){ .is_in = arena_new(a, bool, v->n_people),
+        .group_of = arena_new(a, int32_t, v->n_people) };
+    for (int32_t i = 0; i < v->n_people; i++)
+        to->group_of[i] = -1;
+    find_who_is_in(to, v);
+    to->outcome = to->n_in < rules.least_people     ? CP_FOUND_FEW_PEOPLE
+        : to->n_statements < rules.least_statements ? CP_FOUND_FEW_STATEMENTS
+                                                    : CP_FOUND_NOT_STABLE;
+    if (to->outcome != CP_FOUND_NOT_STABLE)
+        return;
+    cp_sheet_of(&to->sheet, a, v, to->is_in);
+    cp_opinion_map_of(&to->map, a, &to->sheet,
+        &(struct cp_opinion_map_rules){ .seed = rules.seed });
+    int32_t most = 2 + to->n_in / 12;
+    for (int32_t k = 2; k <= G && k <= most; k++) {
+        struct cp_found_try *t = &to->tries[to->n_tries];
+        struct way *w = &ways[to->n_tries++];
+        int32_t sizes[G] = { 0 };
+        w->of = arena_new(a, int32_t, to->n_in);
+        t->k = k;
+        t->spread = cp_found_means(a, to->map.points, NULL, to->n_in, k, STARTS,
+            rules.seed, w->centres, w->of);
+        number_groups(w, to->n_in, k, sizes);
+        t->smallest = sizes[k - 1];
+        t->median = t->tenth = NAN;
+    }
+    measure_silhouettes(to, a, v, ways, rules.seed);
+    to->n_resamples = rules.resamples;
+    if (find_stable(to, a, ways, &rules))
+        take(to, a, v, ways);
+    else
+        to->outcome = CP_FOUND_STOPPED;
+}
