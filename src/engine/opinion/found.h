@@ -138,4 +138,11 @@ void cp_found_silhouettes(struct arena *a, const double *points, int32_t n,
 void
 cp_found_tell(struct cp_found *f, struct arena *a, const struct cp_votes *v);
 
+/* What contradicts the votes in what is told of groups: 0 when nothing does.
+ * A result about people has passed it.
+ *
+ * Cost    linear in votes for each statement told
+ * Source  the definitions spelt out */
+int64_t cp_found_check(const struct cp_found *f, const struct cp_votes *v);
+
 #endif

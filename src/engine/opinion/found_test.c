@@ -174,6 +174,10 @@ three_planted_groups_are_found(void **state)
     assert_int_equal(f.k, 3);
     assert_true(cp_found_alike(planted, f.group_of, 150) >= 0.95);
     assert_true(cp_opinion_map_check(&a, &f.map, &f.sheet, NULL) < 1e-9);
+    assert_int_equal(cp_found_check(&f, &v), 0);
+    f.groups[1].told[0].agree++; /* and it sees what is wrong */
+    assert_true(cp_found_check(&f, &v) > 0);
+    f.groups[1].told[0].agree--;
     for (int g = 0; g < 3; g++) {
         assert_true(f.groups[g].n_told > 0);
         assert_true(g == 0 || f.groups[g].size <= f.groups[g - 1].size);
