@@ -58,18 +58,19 @@ static const struct option table[] = {
     { "to", "DB", "copy: the database to fill", NULL },
     { "people", "N", "generate: how many", "1000" },
     { "seed", "S",
-        "generate, match: the same seed, the same answer; panel: the public "
-        "seed that draws",
+        "generate, match, opinions: the same seed, the same answer; panel: the "
+        "public seed that draws",
         "1" },
     { "format", "FORMAT",
-        "match, agreement, panel: text, csv or json; mail: text or json",
+        "match, agreement, panel, opinions: text, csv or json; mail: text or "
+        "json",
         NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
     { "all", NULL, "mail: those that were sent and given up too", NULL },
     { "between", "A,B", "match: the sides, two to six", NULL },
     { "mode", "MODE",
         "match (fair), assignment (total): fair, total or leximin; panel: "
-        "leximin or maximin",
+        "leximin or maximin; opinions (stable): stable or polis",
         NULL },
     { "rules", "FILE", "match, groups: weights and who must not meet", NULL },
     { "size", "N..M", "groups: how many people in each; panel: seats", NULL },
@@ -136,12 +137,21 @@ static const struct option table[] = {
         NULL },
     { "extract", "DAY", "pathway: when the log was taken", NULL },
     { "lost-after", "DAYS", "pathway: of nothing before a case is lost", "90" },
-    { "release", NULL, "pathway: hide small groups", NULL },
-    { "threshold", "T", "pathway --release: 1 to T-1 cases are hidden", "5" },
+    { "release", NULL, "pathway, opinions: hide small groups", NULL },
+    { "threshold", "T",
+        "pathway, opinions --release: 1 to T-1 cases are hidden", "5" },
+    { "statements", "FILE",
+        "opinions: what they say and which are moderated out: comments.csv",
+        NULL },
+    { "communities", "FILE",
+        "opinions: who is in which, on which side: CSV of participant, "
+        "community, side, size",
+        NULL },
+    { "turned", NULL, "opinions: the file has agree as -1", NULL },
     { "output", "FILE",
-        "pathway, agreement: where to write it; -o FILE is the same", NULL },
-    { "cases", "N", "generate journeys: how many", "1000" },
-    OPTIONS_END
+        "pathway, agreement, opinions: where to write it; -o FILE is the same",
+        NULL },
+    { "cases", "N", "generate journeys: how many", "1000" }, OPTIONS_END
 };
 
 static const struct program_command *

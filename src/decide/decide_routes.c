@@ -14,6 +14,9 @@ static const struct command decide_commands[] = {
     { "panel", "PEOPLE.csv QUOTAS.csv --size N",
         "who is drawn by lot, with chances as equal as the quotas allow",
         cmd_panel, .needs_no_data = true },
+    { "opinions", "VOTES.csv",
+        "what people share and where they part, from short answers",
+        cmd_opinions, .needs_no_data = true },
     { .name = NULL },
 };
 

@@ -1,0 +1,101 @@
+/* What of opinions may be shown to strangers: no members, no small numbers,
+ * and nothing from which these could be worked out. */
+#include "decide/opinions.h"
+
+#include "engine/inequality/hide.h"
+
+#include <string.h>
+
+/* Under so many answers a unit is never shown at none or all. */
+enum { ALL_OR_NONE = 10 };
+
+bool
+opinions_hides(
+    const struct opinions *o, int32_t unit, int32_t statement, int cell)
+{
+    return o->is_hidden != NULL &&
+        o->is_hidden[((ptrdiff_t)unit * o->votes.n_statements + statement) *
+                OPINIONS_CELLS +
+            cell];
+}
+
+/* One table of a row, with or without its total. */
+static enum err
+hide_row(struct arena *a, const int64_t *cells, int32_t n, int64_t threshold,
+    bool *is_hidden, struct why *why)
+{
+    struct cp_hide_table t = { .cells = cells,
+        .n_rows = 1,
+        .n_columns = n,
+        .threshold = threshold,
+        .has_no_column_totals = true,
+        .has_no_total = true };
+    struct cp_hidden h;
+    enum err e = cp_hide(&h, a, &t, why);
+    if (e != OK)
+        return e;
+    for (int32_t c = 0; c <= n; c++)
+        is_hidden[c] = h.is_hidden[cp_hide_at(&t, 0, c)];
+    for (int32_t c = 0; c < n; c++) {
+        struct cp_hide_bounds b = cp_hide_bounds(a, &t, h.is_hidden, 0, c);
+        if (is_hidden[c] ? b.least >= b.greatest
+                         : cp_hide_count(cells[c], threshold))
+            return err_say(why, ERR_CONFLICT,
+                "what is hidden could be worked out: nothing is shown");
+    }
+    return OK;
+}
+
+static enum err
+hide_units(struct opinions *o, struct why *why)
+{
+    for (int32_t u = 0; u < o->units.n; u++)
+        for (int32_t j = 0; j < o->votes.n_statements; j++) {
+            ptrdiff_t at = (ptrdiff_t)u * o->votes.n_statements + j;
+            const struct cp_votes_count *c = &o->counts[at];
+            int64_t cells[3] = { c->agree, c->disagree,
+                c->all - c->agree - c->disagree };
+            bool *hidden = o->is_hidden + at * OPINIONS_CELLS;
+            struct arena_mark mark = arena_mark(o->arena);
+            enum err e = OK;
+            if (c->all < ALL_OR_NONE)
+                memset(hidden, true, OPINIONS_CELLS);
+            else
+                e = hide_row(o->arena, cells, 3, o->threshold, hidden, why);
+            arena_rewind(o->arena, mark);
+            if (e != OK)
+                return e;
+            for (int k = 0; k < OPINIONS_CELLS; k++)
+                o->is_no_score[j] |=
+                    hidden[k] && c->all > 0 && k != 1 && k != 2;
+        }
+    return OK;
+}
+
+/* Who is in no group is a cell too: everybody is the total. */
+static enum err
+hide_sizes(struct opinions *o, struct why *why)
+{
+    int64_t cells[CP_FOUND_GROUPS + 1];
+    bool hidden[CP_FOUND_GROUPS + 2] = { false };
+    int32_t k = opinions_k(o), rest = o->votes.n_people;
+    for (int32_t g = 0; g < k; g++) {
+        cells[g] = opinions_size(o, g);
+        rest -= opinions_size(o, g);
+    }
+    cells[k] = rest;
+    enum err e = hide_row(o->arena, cells, k + 1, o->threshold, hidden, why);
+    for (int32_t g = 0; g < k; g++)
+        o->hides_size[g] = hidden[g];
+    return e;
+}
+
+enum err
+opinions_hide(struct opinions *o, struct why *why)
+{
+    ptrdiff_t n = (ptrdiff_t)o->units.n * o->votes.n_statements;
+    o->is_hidden = arena_new(o->arena, bool, n *OPINIONS_CELLS);
+    o->is_no_score = arena_new(o->arena, bool, o->votes.n_statements);
+    enum err e = hide_units(o, why);
+    return e == OK && opinions_k(o) > 0 ? hide_sizes(o, why) : e;
+}
