@@ -104,12 +104,52 @@ line_of(const struct opinions *o, int32_t statement)
     return l;
 }
 
+/* Of all together a head count hides who is against: what most agree with and
+ * a group that was found clearly rejects is no common ground. */
+static void
+look_into_groups(struct opinions *o)
+{
+    struct arena_mark mark = arena_mark(o->arena);
+    ptrdiff_t c = o->votes.n_statements;
+    int32_t k = opinions_k(o);
+    struct cp_votes_count *counts =
+        arena_new(o->arena, struct cp_votes_count, c * (k + 1));
+    int32_t *of = arena_new(o->arena, int32_t, o->votes.n_people);
+    for (int32_t i = 0; i < o->votes.n_people; i++)
+        of[i] = opinions_group_of(o, i);
+    for (int32_t g = 0; g < k; g++)
+        cp_votes_tally(&o->votes, of, g, counts + g * c);
+    for (int32_t j = 0; j < c; j++) {
+        struct opinions_line *l = &o->lines[j];
+        double least = 1, most = 0;
+        bool is_for = l->label == OPINIONS_COMMON_AGREE;
+        bool is_against = l->label == OPINIONS_COMMON_DISAGREE;
+        for (int32_t g = 0; g < k; g++) {
+            int32_t yes = counts[g * c + j].agree;
+            int32_t no = counts[g * c + j].disagree;
+            if (yes + no < 5)
+                continue;
+            is_for |= cp_exact_is_clear(yes, no);
+            is_against |= cp_exact_is_clear(no, yes);
+            least = fmin(least, (double)yes / (yes + no));
+            most = fmax(most, (double)yes / (yes + no));
+        }
+        if (is_for && is_against) {
+            l->label = OPINIONS_DISAGREEMENT;
+            l->gap = most - least;
+        }
+    }
+    arena_rewind(o->arena, mark);
+}
+
 void
 opinions_find_ground(struct opinions *o)
 {
     o->lines = arena_new(o->arena, struct opinions_line, o->votes.n_statements);
     for (int32_t j = 0; j < o->votes.n_statements; j++)
         o->lines[j] = line_of(o, j);
+    if (!o->has_units)
+        look_into_groups(o);
 }
 
 /* ---- Lists -----------------------------------------------------------------
