@@ -1,0 +1,315 @@
+/* Who was heard: known intervals, and that nothing hidden can be solved for. */
+#include "engine/inequality/heard.h"
+
+#include "base/json.h"
+#include "base/random.h"
+#include "engine/inequality/hide.h"
+#include "os/file.h" /* lint: known answers are files */
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+int heard_test(void);
+
+static double
+real(const struct json_value *v, const char *name)
+{
+    const struct json_value *m = json_find(v, text_of(name));
+    if (m == NULL)
+        fail_msg("no %s", name);
+    return m->type == JSON_NULL ? NAN : m->real;
+}
+
+static void
+known_intervals_are_met_to_a_billionth(void **state)
+{
+    static const char *const verdicts[] = { "NOBODY_HEARD", "UNDER_HEARD",
+        "OVER_HEARD", "TOO_FEW_TO_SAY", "ABOUT_RIGHT" };
+    struct arena a;
+    struct why why = { 0 };
+    struct json_value *all;
+    text bytes;
+    int n = 0;
+    (void)state;
+    arena_open(&a, 1 << 24);
+    assert_int_equal(
+        file_read(TEXT("test/oracle/agreement/representation.json"), &a,
+            1 << 20, &bytes, &why),
+        OK);
+    assert_int_equal(json_parse(bytes, &a, &all, &why), OK);
+    for (const struct json_value *v = all->first; v != NULL; v = v->next, n++) {
+        int64_t k = json_find(v, TEXT("heard"))->number;
+        struct cp_heard is = cp_heard_of(k, json_find(v, TEXT("total"))->number,
+            real(v, "population_share"));
+        double ratio = real(v, "ratio");
+        assert_true(
+            isnan(ratio) ? isnan(is.ratio) : fabs(is.ratio - ratio) < 1e-9);
+        assert_true(fabs(is.low - real(v, "ratio_low")) < 1e-9);
+        assert_true(fabs(is.high - real(v, "ratio_high")) < 1e-9);
+        assert_true(text_is_equal(json_find(v, TEXT("verdict"))->text,
+            text_of(verdicts[is.verdict])));
+        assert_int_equal(json_find(v, TEXT("shown_count"))->type == JSON_TEXT,
+            cp_hide_count(k, 5));
+    }
+    assert_int_equal(n, 32);
+    arena_close(&a);
+}
+
+/* ---- Drawn tables
+ * -------------------------------------------------------------- */
+
+enum { LINES = 7, QUESTIONS = 3, PEOPLE = 90 };
+struct drawn {
+    int64_t counts[QUESTIONS][LINES], cross[LINES * LINES];
+    double shares[QUESTIONS][LINES];
+    struct cp_heard_question questions[QUESTIONS];
+    struct cp_heard_wish wish;
+};
+
+static void
+draw_question(struct random *r, struct drawn *d, int32_t at)
+{
+    double sum = 0;
+    int32_t n = 1 + (int32_t)random_below(r, LINES - 2);
+    d->questions[at] =
+        (struct cp_heard_question){ d->counts[at], d->shares[at], n };
+    for (int32_t g = 0; g < n; g++)
+        sum += d->shares[at][g] = 0.02 + random_real(r);
+    for (int32_t g = 0; g < n; g++)
+        d->shares[at][g] /= sum;
+}
+
+/* One that few are in, often. */
+static int32_t
+draw_line(struct random *r, const struct cp_heard_question *q)
+{
+    uint64_t n = (uint64_t)q->n_groups + 2;
+    return (int32_t)(random_below(r, 3) == 0 ? random_below(r, n)
+                                             : random_below(r, n / 2));
+}
+
+static void
+draw(struct random *r, struct drawn *d)
+{
+    *d = (struct drawn){ 0 };
+    d->wish = (struct cp_heard_wish){ .questions = d->questions,
+        .n_questions = QUESTIONS,
+        .threshold = 5,
+        .one = -1,
+        .two = -1,
+        .cross = d->cross,
+        .cross_threshold = CP_HEARD_CROSS_THRESHOLD };
+    for (int32_t q = 0; q < QUESTIONS; q++)
+        draw_question(r, d, q);
+    if (random_below(r, 3) == 0) {
+        d->wish.one = 0;
+        d->wish.two = 1;
+    }
+    bool all_asked = random_below(r, 3) == 0;
+    for (uint64_t n = random_below(r, PEOPLE); n > 0; n--) {
+        int32_t at[QUESTIONS];
+        for (int32_t q = 0; q < QUESTIONS; q++) {
+            at[q] = draw_line(r, &d->questions[q]);
+            if (all_asked)
+                at[q] %= d->questions[q].n_groups;
+            d->counts[q][at[q]]++;
+        }
+        d->cross[at[0] * (d->questions[1].n_groups + 2) + at[1]]++;
+    }
+}
+
+static void
+the_two_together_give_nothing_away(
+    struct arena *a, const struct drawn *d, const struct cp_heard_shown *shown)
+{
+    int32_t rows = d->questions[0].n_groups + 2;
+    int32_t columns = d->questions[1].n_groups + 2;
+    struct cp_hide_table t = { .cells = d->cross,
+        .n_rows = rows,
+        .n_columns = columns,
+        .threshold = CP_HEARD_CROSS_THRESHOLD };
+    for (int32_t i = 0; i <= rows; i++)
+        for (int32_t j = 0; j <= columns; j++) {
+            struct cp_hide_bounds b =
+                cp_hide_bounds(a, &t, shown->cross_hidden, i, j);
+            int64_t n = 0;
+            for (int32_t x = i == rows ? 0 : i; x < (i == rows ? rows : i + 1);
+                 x++)
+                for (int32_t y = j == columns ? 0 : j;
+                     y < (j == columns ? columns : j + 1); y++)
+                    n += d->cross[x * columns + y];
+            if (shown->cross_hidden[cp_hide_at(&t, i, j)])
+                assert_true(b.least < b.greatest);
+            else
+                assert_false(cp_hide_count(n, t.threshold));
+            if (cp_hide_count(n, t.threshold))
+                assert_true(b.least <= 1 && b.greatest >= t.threshold - 1);
+        }
+    /* and each by itself says no more than the two together */
+    for (int32_t i = 0; i < rows; i++)
+        assert_int_equal(shown->lines[0][i].is_hidden,
+            shown->cross_hidden[cp_hide_at(&t, i, columns)]);
+    for (int32_t j = 0; j < columns; j++)
+        assert_int_equal(shown->lines[1][j].is_hidden,
+            shown->cross_hidden[cp_hide_at(&t, rows, j)]);
+}
+
+static void
+nothing_hidden_can_be_solved_for_in_a_thousand_tables(void **state)
+{
+    struct arena a;
+    struct random r = random_from(5);
+    int n_hidden = 0, n_shown = 0, n_told = 0, n_crossed = 0, n_refused = 0;
+    (void)state;
+    arena_open(&a, 1 << 24);
+    for (int i = 0; i < 1'000; i++) {
+        struct arena_mark mark = arena_mark(&a);
+        struct drawn d;
+        struct cp_heard_shown shown;
+        draw(&r, &d);
+        assert_int_equal(cp_heard_release(&shown, &a, &d.wish, NULL), OK);
+        for (int32_t q = 0; q < QUESTIONS; q++) {
+            int32_t n = cp_heard_check(&a, &d.wish, &shown, q);
+            if (n != 0)
+                fail_msg("table %d, question %d: %d found", i, q, n);
+            for (int32_t g = 0; g < d.questions[q].n_groups + 2; g++) {
+                const struct cp_heard_line *l = &shown.lines[q][g];
+                n_hidden += l->is_hidden;
+                n_shown += !l->is_hidden;
+                n_told += l->is_hidden && l->has_verdict;
+            }
+        }
+        n_refused += d.wish.one >= 0 && shown.cross_hidden == NULL;
+        if (shown.cross_hidden != NULL) {
+            the_two_together_give_nothing_away(&a, &d, &shown);
+            n_crossed++;
+        }
+        arena_rewind(&a, mark);
+    }
+    print_message("%d lines hidden, %d shown, %d with a verdict alone; %d "
+                  "crossed, %d not shown\n",
+        n_hidden, n_shown, n_told, n_crossed, n_refused);
+    assert_true(n_hidden > 1000 && n_shown > 1000 && n_told > 100);
+    assert_true(n_crossed > 100 && n_refused < 80);
+    arena_close(&a);
+}
+
+/* ---- By hand
+ * ------------------------------------------------------------------- */
+
+static void
+a_small_group_takes_another_with_it(void **state)
+{
+    struct arena a;
+    struct cp_heard_shown shown;
+    int64_t counts[] = { 3, 60, 24, 0, 0 };
+    double shares[] = { 0.2, 0.5, 0.3 };
+    struct cp_heard_question q = { counts, shares, 3 };
+    struct cp_heard_wish wish = { &q, 1, 5, -1, -1, NULL, 0 };
+    (void)state;
+    arena_open(&a, 1 << 20);
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+    assert_true(shown.lines[0][0].is_hidden);
+    assert_false(shown.lines[0][0].has_ratio);
+    assert_true(shown.lines[0][0].has_verdict);
+    assert_int_equal(shown.lines[0][0].is.verdict, CP_HEARD_UNDER);
+    assert_true(shown.lines[0][2].is_hidden);
+    assert_false(shown.lines[0][1].is_hidden);
+    assert_true(shown.lines[0][1].has_ratio);
+    /* the checker sees what a careless page would have shown */
+    shown.lines[0][2].is_hidden = false;
+    assert_true(cp_heard_check(&a, &wish, &shown, 0) > 0);
+    shown.lines[0][2].is_hidden = true;
+    shown.lines[0][0].has_ratio = true;
+    assert_true(cp_heard_check(&a, &wish, &shown, 0) > 0);
+    arena_close(&a);
+}
+
+/* Ten people, a twentieth of the population: one heard is too few to say, two
+ * are too many. The verdict would say which. */
+static void
+a_verdict_that_gives_the_count_is_hidden_with_it(void **state)
+{
+    struct arena a;
+    struct cp_heard_shown shown;
+    int64_t counts[] = { 1, 9, 0, 0 };
+    double shares[] = { 0.05, 0.95 };
+    struct cp_heard_question q = { counts, shares, 2 };
+    struct cp_heard_wish wish = { &q, 1, 5, -1, -1, NULL, 0 };
+    (void)state;
+    arena_open(&a, 1 << 20);
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+    assert_true(shown.lines[0][0].is_hidden && shown.lines[0][1].is_hidden);
+    assert_false(shown.lines[0][0].has_verdict);
+    shown.lines[0][0].has_verdict = true;
+    assert_true(cp_heard_check(&a, &wish, &shown, 0) > 0);
+    arena_close(&a);
+}
+
+static void
+few_who_did_not_say_are_counted_among_all(void **state)
+{
+    struct arena a;
+    struct cp_heard_shown shown;
+    int64_t few[] = { 20, 20, 2, 0 }, many[] = { 20, 20, 6, 8 };
+    double shares[] = { 0.5, 0.5 };
+    struct cp_heard_question q = { few, shares, 2 };
+    struct cp_heard_wish wish = { &q, 1, 5, -1, -1, NULL, 0 };
+    (void)state;
+    arena_open(&a, 1 << 20);
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+    assert_int_equal(shown.n_of[0], 42);
+    assert_true(shown.lines[0][2].is_hidden);
+    q.counts = many;
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+    assert_int_equal(shown.n_of[0], 40);
+    assert_false(shown.lines[0][2].is_hidden);
+    /* four people in all: not even how many is shown */
+    q.counts = (int64_t[]){ 2, 1, 1, 0 };
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+    assert_true(shown.is_total_hidden);
+    assert_int_equal(cp_heard_check(&a, &wish, &shown, 0), 0);
+    arena_close(&a);
+}
+
+static void
+what_does_not_add_up_is_refused(void **state)
+{
+    struct arena a;
+    struct cp_heard_shown shown;
+    struct why why = { 0 };
+    int64_t one[] = { 20, 20, 0, 0 }, two[] = { 20, 21, 0, 0 };
+    double shares[] = { 0.5, 0.5 }, none[] = { 0, 1 };
+    struct cp_heard_question q[] = { { one, shares, 2 }, { two, shares, 2 } };
+    struct cp_heard_wish wish = { q, 2, 5, -1, -1, NULL, 0 };
+    (void)state;
+    arena_open(&a, 1 << 20);
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, &why), ERR_BAD_INPUT);
+    assert_string_equal(why.text, "one question has 40 people, another 41");
+    wish.n_questions = 1;
+    wish.threshold = 1;
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, &why), ERR_BAD_INPUT);
+    wish.threshold = 5;
+    q[0].shares = none;
+    assert_int_equal(cp_heard_release(&shown, &a, &wish, &why), ERR_BAD_INPUT);
+    arena_close(&a);
+}
+
+int
+heard_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_intervals_are_met_to_a_billionth),
+        cmocka_unit_test(nothing_hidden_can_be_solved_for_in_a_thousand_tables),
+        cmocka_unit_test(a_small_group_takes_another_with_it),
+        cmocka_unit_test(a_verdict_that_gives_the_count_is_hidden_with_it),
+        cmocka_unit_test(few_who_did_not_say_are_counted_among_all),
+        cmocka_unit_test(what_does_not_add_up_is_refused),
+    };
+    return cmocka_run_group_tests_name("inequality/heard", tests, NULL, NULL);
+}
