@@ -62,8 +62,8 @@ static const struct option table[] = {
         "public seed that draws",
         "1" },
     { "format", "FORMAT",
-        "match, agreement, panel, opinions: text, csv or json; mail: text or "
-        "json",
+        "match, agreement, heard, panel, opinions: text, csv or json; mail: "
+        "text or json",
         NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },
     { "all", NULL, "mail: those that were sent and given up too", NULL },
@@ -112,7 +112,7 @@ static const struct option table[] = {
     { "threads", "N", "pathway --intended: 1 to 8 at once", "1" },
     { "by", "COLUMN ...",
         "pathway: for whom it is otherwise; again for more, COLUMN=A|B for "
-        "some values",
+        "some values; heard: twice, for two questions together",
         NULL },
     { "together", NULL, "pathway: cells of all --by, not one after another",
         NULL },
@@ -139,7 +139,7 @@ static const struct option table[] = {
     { "lost-after", "DAYS", "pathway: of nothing before a case is lost", "90" },
     { "release", NULL, "pathway, opinions: hide small groups", NULL },
     { "threshold", "T",
-        "pathway, opinions --release: 1 to T-1 cases are hidden", "5" },
+        "heard; pathway, opinions --release: 1 to T-1 are hidden", "5" },
     { "statements", "FILE",
         "opinions: what they say and which are moderated out: comments.csv",
         NULL },

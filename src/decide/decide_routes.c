@@ -17,6 +17,9 @@ static const struct command decide_commands[] = {
     { "opinions", "VOTES.csv",
         "what people share and where they part, from short answers",
         cmd_opinions, .needs_no_data = true },
+    { "heard", "PEOPLE.csv POPULATION.csv",
+        "who took part against who lives there; small counts are hidden",
+        cmd_heard, .needs_no_data = true },
     { .name = NULL },
 };
 

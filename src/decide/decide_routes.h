@@ -8,5 +8,6 @@
 enum err cmd_agreement(struct command_call *call, struct why *why);
 enum err cmd_panel(struct command_call *call, struct why *why);
 enum err cmd_opinions(struct command_call *call, struct why *why);
+enum err cmd_heard(struct command_call *call, struct why *why);
 
 #endif
