@@ -110,19 +110,34 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
     return put_summary(call, &s, out, why);
 }
 
+/* The text is not needed once it is read: the next takes its place. */
 static enum err
 read_summary(struct cp_summary *to, struct arena *a, text path,
     ptrdiff_t *n_bytes, struct why *why)
 {
+    struct arena texts;
     text source;
     struct why inner = { 0 };
-    enum err e = file_read(path, a, SUMMARY_MAX, &source, why);
-    if (e != OK)
-        return e;
-    *n_bytes += source.len;
-    e = cp_summary_read(to, a, source, &inner);
-    return e == OK ? OK
-                   : err_say(why, e, "%.*s, %s", TEXT_ARG(path), inner.text);
+    jmp_buf boundary, *outer = a->no_room;
+    enum err e;
+    arena_open(&texts, SUMMARY_MAX + 1);
+    texts.no_room = a->no_room = &boundary;
+    if (setjmp(boundary) != 0) {
+        arena_close(&texts);
+        a->no_room = outer;
+        return err_say(why, ERR_NO_ROOM,
+            "the summaries do not fit into this machine's memory");
+    }
+    e = file_read(path, &texts, SUMMARY_MAX, &source, why);
+    if (e == OK) {
+        *n_bytes += source.len;
+        e = cp_summary_read(to, a, source, &inner);
+        if (e != OK)
+            e = err_say(why, e, "%.*s, %s", TEXT_ARG(path), inner.text);
+    }
+    a->no_room = outer;
+    arena_close(&texts);
+    return e;
 }
 
 enum err

@@ -213,7 +213,7 @@ read_all(int fd, struct arena *a, ptrdiff_t limit, text *all)
     ptrdiff_t cap = (ptrdiff_t)size + 1;
     if (size == 0 && limit > 0)
         cap = limit < 65536 ? limit + 1 : 65536;
-    char *to = arena_try(a, 1, 1, cap);
+    char *to = arena_try_room(a, cap);
     ptrdiff_t len = 0, n = 0;
     while (to != NULL) {
         e = file_get(fd, to + len, cap - len, &n);
@@ -224,7 +224,7 @@ read_all(int fd, struct arena *a, ptrdiff_t limit, text *all)
             return ERR_NO_ROOM;
         if (len < cap)
             continue;
-        char *more = arena_try(a, 1, 1, cap * 2);
+        char *more = arena_try_room(a, cap * 2);
         if (more != NULL)
             memcpy(more, to, (size_t)len);
         to = more;

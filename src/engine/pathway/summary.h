@@ -58,10 +58,12 @@ enum cp_at_stage {
 struct cp_run {
     int64_t value, n;
 };
+/* Most values are there once, so runs are words: twice the value, and where it
+ * is there more often 1 more, and how often in the word behind it. */
 struct cp_record {
-    uint64_t key; /* cp_record_key */
-    const struct cp_run *runs; /* values ascend */
-    int64_t n_runs;
+    uint64_t key;         /* cp_record_key */
+    const int64_t *words; /* values ascend */
+    int64_t n_words;
 };
 struct cp_way {
     int32_t cell;
@@ -115,6 +117,35 @@ struct cp_summary {
     const struct cp_record *records; /* by key */
     int64_t n_records;
 };
+
+/* The runs of a record, one after another.
+ * Source  by itself */
+struct cp_words {
+    const int64_t *at, *end;
+};
+static inline struct cp_words
+cp_record_words(const struct cp_record *r)
+{
+    return (struct cp_words){ r->words, r->words + r->n_words };
+}
+static inline bool
+cp_words_next(struct cp_words *w, struct cp_run *run)
+{
+    if (w->at == w->end)
+        return false;
+    run->value = *w->at >> 1;
+    run->n = (*w->at++ & 1) != 0 ? *w->at++ : 1;
+    return true;
+}
+/* One or two words; returns what is behind them. */
+static inline int64_t *
+cp_words_put(int64_t *to, int64_t value, int64_t n)
+{
+    *to++ = value * 2 + (n > 1);
+    if (n > 1)
+        *to++ = n;
+    return to;
+}
 
 /* Source  kind, cell, a and b in 5, 27, 16 and 16 bits */
 static inline uint64_t

@@ -150,15 +150,15 @@ cp_summary_values(struct cp_runs *to, struct arena *a,
                 continue;
             const struct cp_record *r = &s->records[i];
             if (pass == 0) {
-                n_most += r->n_runs;
+                n_most += r->n_words;
                 continue;
             }
-            memcpy(to->runs + to->n_runs, r->runs,
-                (size_t)r->n_runs * sizeof *r->runs);
-            to->n_runs += r->n_runs;
+            struct cp_words words = cp_record_words(r);
+            while (cp_words_next(&words, &to->runs[to->n_runs]))
+                to->n_runs++;
         }
         if (pass == 0)
-            to->runs = arena_new(a, struct cp_run, n_most);
+            to->runs = arena_new(a, struct cp_run, n_most + 1);
     }
     struct arena_mark mark = arena_mark(a);
     struct cp_run *room = arena_new(a, struct cp_run, n_most);

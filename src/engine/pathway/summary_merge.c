@@ -22,6 +22,10 @@ struct merging {
     int n;
     int32_t **activities, **cells; /* numbers in the whole, by part */
     int64_t *at;                   /* of each part */
+    /* Runs that are being merged. */
+    struct cp_run *rooms[2];
+    int64_t n_room;
+    const struct cp_run *lists[CP_PARTS_MAX];
 };
 
 /* ---- May they be merged? ---------------------------------------------------
@@ -280,70 +284,125 @@ key_in_all(const struct merging *m, int p, uint64_t key)
     return cp_record_key(kind, m->cells[p][cp_record_cell(key)], a, b);
 }
 
-/* The runs of several records with one key; `from` are those that have it. */
-static int64_t
-merge_runs(struct cp_run *to, const struct cp_record **from, int n)
+/* Of the next record of a part, in the whole; UINT64_MAX: there is none. */
+static uint64_t
+next_key(const struct merging *m, int p)
 {
-    int64_t n_runs = 0;
-    if (n == 1) {
-        memcpy(to, from[0]->runs, (size_t)from[0]->n_runs * sizeof *to);
-        return from[0]->n_runs;
-    }
-    int64_t at[CP_PARTS_MAX], heads[CP_PARTS_MAX]; /* INT64_MAX: none left */
-    for (int i = 0; i < n; i++) {
-        at[i] = 0;
-        heads[i] = from[i]->runs[0].value;
-    }
+    return m->at[p] == m->parts[p].n_records
+        ? UINT64_MAX
+        : key_in_all(m, p, m->parts[p].records[m->at[p]].key);
+}
+
+/* Not zeroed: what is never written is never memory. */
+static int64_t *
+words_room(struct arena *a, int64_t n)
+{
+    void *at = arena_try_room(a, n * (ptrdiff_t)sizeof(int64_t));
+    return at != NULL ? at : arena_new(a, int64_t, n);
+}
+
+/* Two lists into one, each with INT64_MAX behind its last value. Without a
+ * branch on values: who comes first nobody can foresee. Returns the end. */
+static struct cp_run *
+merge_two(struct cp_run *to, const struct cp_run *x, const struct cp_run *y)
+{
     for (;;) {
-        int64_t least = INT64_MAX;
-        for (int i = 0; i < n; i++)
-            least = heads[i] < least ? heads[i] : least;
+        int64_t u = x->value, v = y->value;
+        int64_t is_x = u <= v, is_y = v <= u;
+        int64_t least = v ^ ((u ^ v) & -is_x);
+        to->value = least;
+        to->n = (x->n & -is_x) + (y->n & -is_y);
+        to++;
         if (least == INT64_MAX)
-            return n_runs;
-        to[n_runs] = (struct cp_run){ least, 0 };
-        for (int i = 0; i < n; i++)
-            if (heads[i] == least) {
-                to[n_runs].n += from[i]->runs[at[i]++].n;
-                heads[i] = at[i] < from[i]->n_runs ? from[i]->runs[at[i]].value
-                                                   : INT64_MAX;
-            }
-        n_runs++;
+            return to;
+        x += is_x;
+        y += is_y;
     }
+}
+
+/* The runs of several records with one key; `from` are those that have it.
+ * Returns what is behind them. */
+static int64_t *
+merge_runs(struct merging *m, int64_t *to, const struct cp_record **from, int n)
+{
+    int64_t n_words = 0;
+    if (n == 1) {
+        memcpy(to, from[0]->words, (size_t)from[0]->n_words * sizeof *to);
+        return to + from[0]->n_words;
+    }
+    for (int i = 0; i < n; i++)
+        n_words += from[i]->n_words + 1;
+    if (n_words > m->n_room) {
+        m->n_room = 2 * n_words;
+        m->rooms[0] = arena_new(m->arena, struct cp_run, m->n_room);
+        m->rooms[1] = arena_new(m->arena, struct cp_run, m->n_room);
+    }
+    struct cp_run *runs = m->rooms[0], *other = m->rooms[1], *end = runs;
+    for (int i = 0; i < n; i++) {
+        struct cp_words words = cp_record_words(from[i]);
+        m->lists[i] = end;
+        while (cp_words_next(&words, end))
+            end++;
+        end++->value = INT64_MAX;
+    }
+    while (n > 1) {
+        int n_new = 0;
+        end = other;
+        for (int i = 0; i < n; i += 2) {
+            struct cp_run *list = end;
+            if (i + 1 < n) {
+                end = merge_two(end, m->lists[i], m->lists[i + 1]);
+            } else {
+                const struct cp_run *last = m->lists[i];
+                do
+                    *end++ = *last;
+                while (last++->value != INT64_MAX);
+            }
+            m->lists[n_new++] = list;
+        }
+        n = n_new;
+        struct cp_run *swap = runs;
+        runs = other;
+        other = swap;
+    }
+    for (const struct cp_run *run = runs; run->value != INT64_MAX; run++)
+        to = cp_words_put(to, run->value, run->n);
+    return to;
 }
 
 static void
 merge_records(struct merging *m)
 {
-    int64_t n_most = 0, n_runs = 0, n = 0;
+    int64_t n_most = 0, n_words = 0, n = 0;
     for (int p = 0; p < m->n; p++) {
         const struct cp_summary *s = &m->parts[p];
         m->at[p] = 0;
         n_most += s->n_records;
         for (int64_t i = 0; i < s->n_records; i++)
-            n_runs += s->records[i].n_runs;
+            n_words += s->records[i].n_words;
     }
     struct cp_record *all = arena_new(m->arena, struct cp_record, n_most);
-    struct cp_run *runs = arena_new(m->arena, struct cp_run, n_runs);
+    int64_t *words = words_room(m->arena, n_words);
     const struct cp_record **from =
         arena_new(m->arena, const struct cp_record *, m->n);
+    uint64_t *keys = arena_new(m->arena, uint64_t, m->n);
+    for (int p = 0; p < m->n; p++)
+        keys[p] = next_key(m, p);
     for (;;) {
         uint64_t least = UINT64_MAX;
         int n_from = 0;
         for (int p = 0; p < m->n; p++)
-            if (m->at[p] < m->parts[p].n_records) {
-                uint64_t key =
-                    key_in_all(m, p, m->parts[p].records[m->at[p]].key);
-                least = key < least ? key : least;
-            }
+            least = keys[p] < least ? keys[p] : least;
         if (least == UINT64_MAX)
             break;
         for (int p = 0; p < m->n; p++)
-            if (m->at[p] < m->parts[p].n_records &&
-                key_in_all(m, p, m->parts[p].records[m->at[p]].key) == least)
+            if (keys[p] == least) {
                 from[n_from++] = &m->parts[p].records[m->at[p]++];
-        all[n] = (struct cp_record){ least, runs, 0 };
-        all[n].n_runs = merge_runs(runs, from, n_from);
-        runs += all[n++].n_runs;
+                keys[p] = next_key(m, p);
+            }
+        int64_t *end = merge_runs(m, words, from, n_from);
+        all[n++] = (struct cp_record){ least, words, end - words };
+        words = end;
     }
     m->all->records = all;
     m->all->n_records = n;

@@ -10,7 +10,10 @@
 #include <string.h>
 
 /* ---- What was said ----------------------------------------------------------
- */
+ *
+ * A few kinds of records at a time, in their order: who speaks says all, and
+ * what is of another kind is not heard. So what is unsorted is never more than
+ * the waits of all events. */
 
 struct said {
     uint64_t key;
@@ -18,29 +21,34 @@ struct said {
 };
 struct saying {
     struct arena *arena;
-    struct said *all;
+    enum cp_record_kind from, until; /* that are heard */
+    struct said *all, *room;
     int64_t n, n_room;
+    struct cp_record *records;
+    int64_t n_records, n_records_room;
 };
 
 /* Not zeroed: what is never written is never memory. */
-static struct said *
-said_room(struct arena *a, int64_t n)
+static void *
+room_for(struct arena *a, int64_t bytes)
 {
-    char *at = arena_room(a, (n + 1) * (ptrdiff_t)sizeof(struct said));
-    uintptr_t past = (uintptr_t)at % _Alignof(struct said);
-    return (struct said *)(void *)(at +
-        (past == 0 ? 0 : _Alignof(struct said) - past));
+    void *at = arena_try_room(a, bytes);
+    return at != NULL ? at : arena_new(a, int64_t, bytes / 8 + 1);
 }
 
 static void
 say(struct saying *s, enum cp_record_kind kind, int64_t cell, int32_t a,
     int32_t b, int64_t value)
 {
+    if (kind < s->from || kind > s->until)
+        return;
     if (s->n == s->n_room) {
         int64_t n_room = 2 * s->n_room;
-        struct said *more = said_room(s->arena, n_room);
+        struct said *more =
+            room_for(s->arena, n_room * (ptrdiff_t)sizeof *more);
         memcpy(more, s->all, (size_t)s->n * sizeof *more);
         s->all = more;
+        s->room = room_for(s->arena, n_room * (ptrdiff_t)sizeof *more);
         s->n_room = n_room;
     }
     s->all[s->n++] = (struct said){ cp_record_key(kind, cell, a, b), value };
@@ -76,31 +84,54 @@ sort_said(struct said *all, struct said *room, int64_t n)
 }
 
 static void
-put_records(struct cp_summary *to, struct arena *a, struct saying *s)
+more_records(struct saying *s, int64_t n)
 {
-    struct said *room = said_room(a, s->n);
-    const struct said *all = sort_said(s->all, room, s->n);
-    int64_t n_records = 0, n_runs = 0;
-    for (int64_t i = 0; i < s->n; i++) {
-        bool is_new = i == 0 || all[i].key != all[i - 1].key;
-        n_records += is_new;
-        n_runs += is_new || all[i].value != all[i - 1].value;
+    if (s->n_records + n <= s->n_records_room)
+        return;
+    int64_t n_room = 2 * (s->n_records + n);
+    struct cp_record *more = arena_new(s->arena, struct cp_record, n_room);
+    if (s->n_records > 0)
+        memcpy(more, s->records, (size_t)s->n_records * sizeof *more);
+    s->records = more;
+    s->n_records_room = n_room;
+}
+
+/* What was said becomes records behind those that are there. */
+static void
+put_records(struct saying *s)
+{
+    const struct said *all = sort_said(s->all, s->room, s->n);
+    int64_t n_records = 0, n_words = 0, n;
+    for (int64_t i = 0; i < s->n; i += n) {
+        for (n = 1; i + n < s->n && all[i + n].key == all[i].key &&
+             all[i + n].value == all[i].value;
+             n++)
+            ;
+        n_records += i == 0 || all[i].key != all[i - 1].key;
+        n_words += 1 + (n > 1);
     }
-    struct cp_record *records = arena_new(a, struct cp_record, n_records);
-    struct cp_run *runs = arena_new(a, struct cp_run, n_runs);
-    int64_t r = -1, k = -1;
-    for (int64_t i = 0; i < s->n; i++) {
-        bool is_new = i == 0 || all[i].key != all[i - 1].key;
-        if (is_new)
-            records[++r] = (struct cp_record){ all[i].key, runs + k + 1, 0 };
-        if (is_new || all[i].value != all[i - 1].value) {
-            runs[++k] = (struct cp_run){ all[i].value, 0 };
-            records[r].n_runs++;
-        }
-        runs[k].n++;
+    more_records(s, n_records);
+    int64_t *to = room_for(s->arena, n_words * (ptrdiff_t)sizeof *to);
+    struct cp_record *r = s->records + s->n_records - 1;
+    for (int64_t i = 0; i < s->n; i += n) {
+        for (n = 1; i + n < s->n && all[i + n].key == all[i].key &&
+             all[i + n].value == all[i].value;
+             n++)
+            ;
+        if (i == 0 || all[i].key != all[i - 1].key)
+            *++r = (struct cp_record){ all[i].key, to, 0 };
+        to = cp_words_put(to, all[i].value, n);
+        r->n_words = to - r->words;
     }
-    to->records = records;
-    to->n_records = n_records;
+    s->n_records += n_records;
+    s->n = 0;
+}
+
+static void
+hear(struct saying *s, enum cp_record_kind from, enum cp_record_kind until)
+{
+    s->from = from;
+    s->until = until;
 }
 
 /* ---- Cells and activities --------------------------------------------------
@@ -230,7 +261,7 @@ say_costs(struct making *m, struct cp_model *model, const uint8_t *status,
             0, cp_align_value(length, cost.full, cost.prefix));
 }
 
-/* The ways by cell, and what each costs against the list. */
+/* The ways by cell; and, when cases have a status, what each costs. */
 static void
 find_ways(struct making *m, const uint8_t *status)
 {
@@ -511,16 +542,38 @@ put_head(struct making *m)
     m->to->pathway = buf_text(&list);
 }
 
-/* As many as there can be: waits, durations, costs, flows; five a stage, three
- * a target. */
+/* As many as can be heard at once: waits, of which there are no more flows;
+ * costs; three a target. */
 static int64_t
 most_said(const struct cp_summary_source *source)
 {
-    const struct cp_pathway *p = source->pathway;
-    int64_t n_cases = source->log->n_cases, n = source->log->n_events;
-    int64_t n_rows = p == NULL ? 0 : p->n_rows;
-    return p == NULL ? n + n_cases
-                     : 3 * n + n_cases * (3 + 5 * n_rows + 3 * p->n_targets);
+    int64_t n_targets =
+        source->pathway == NULL ? 0 : source->pathway->n_targets;
+    int64_t n = source->log->n_events, n_kept = source->log->n_cases;
+    n_kept *= 3 * n_targets;
+    return (n > n_kept ? n : n_kept) + 1;
+}
+
+static void
+say_about_pathway(struct making *m, const struct cp_stages *stages,
+    const struct cp_staged *staged)
+{
+    struct saying *s = &m->saying;
+    hear(s, CP_RECORD_TARGET, CP_RECORD_KM);
+    for (int32_t t = 0; t < m->source->pathway->n_targets; t++)
+        say_target(m, t);
+    put_records(s);
+    for (int k = CP_RECORD_STAGE; k <= CP_RECORD_STAGE_KM; k++) {
+        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        for (int32_t c = 0; c < m->log->n_cases; c++)
+            say_stages_of_case(m, staged, c);
+        put_records(s);
+    }
+    for (int k = CP_RECORD_FLOW; k <= CP_RECORD_FLOW_CASES; k++) {
+        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        say_flow(m, stages);
+        put_records(s);
+    }
 }
 
 enum err
@@ -532,6 +585,7 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
         .log = source->log,
         .to = to,
         .saying = { .arena = a } };
+    struct saying *s = &m.saying;
     struct cp_stages stages;
     struct cp_staged staged = { 0 };
     if (m.log->n_activities > CP_SUMMARY_ACTIVITIES_MAX)
@@ -539,8 +593,9 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
             "%d activities are too many for a summary: is the activity "
             "another column?",
             m.log->n_activities);
-    m.saying.n_room = most_said(source);
-    m.saying.all = said_room(a, m.saying.n_room);
+    s->n_room = most_said(source);
+    s->all = room_for(a, s->n_room * (ptrdiff_t)sizeof *s->all);
+    s->room = room_for(a, s->n_room * (ptrdiff_t)sizeof *s->all);
     put_head(&m);
     put_sums(&m);
     put_fingerprint(&m);
@@ -548,19 +603,23 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
         put_keys(&m);
     rank_activities(&m);
     find_cells(&m);
+    for (int k = CP_RECORD_DURATION; k <= CP_RECORD_WAIT; k++) {
+        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        say_waits(&m);
+        put_records(s);
+    }
     if (source->pathway != NULL) {
         struct cp_cascade_rules rules = { .lost_after_days =
                                               to->lost_after_days };
         cp_stages_of(&stages, a, source->pathway, m.log);
         cp_staged_of(&staged, a, source->pathway, &stages, m.log, &rules);
-        for (int32_t c = 0; c < m.log->n_cases; c++)
-            say_stages_of_case(&m, &staged, c);
-        say_flow(&m, &stages);
-        for (int32_t t = 0; t < source->pathway->n_targets; t++)
-            say_target(&m, t);
     }
+    hear(s, CP_RECORD_ALIGN, CP_RECORD_ALIGN);
     find_ways(&m, staged.status);
-    say_waits(&m);
-    put_records(to, a, &m.saying);
+    put_records(s);
+    if (source->pathway != NULL)
+        say_about_pathway(&m, &stages, &staged);
+    to->records = s->records;
+    to->n_records = s->n_records;
     return OK;
 }

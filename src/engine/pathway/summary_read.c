@@ -15,6 +15,8 @@ struct reading {
     text line, word, fields; /* the line, its first word, what is behind */
     struct why *why;
     bool is_bad;
+    int64_t *scratch;
+    ptrdiff_t n_scratch;
 };
 
 /* The first word of what is wrong stays. */
@@ -61,7 +63,7 @@ take_name(struct reading *r)
 {
     text raw = take_field(r);
     if (!text_has_byte(raw, '\\'))
-        return raw;
+        return arena_copy(r->arena, raw);
     struct buf b = buf_in(r->arena, raw.len);
     for (ptrdiff_t i = 0; i < raw.len; i++) {
         char c = raw.ptr[i];
@@ -325,14 +327,38 @@ read_tables(struct reading *r, struct cp_summary *to)
  */
 
 /* A number at the cursor, up to 18 digits; -1: there is none. */
-static int64_t
-scan(const char **at, const char *end)
+static inline int64_t
+scan(const char **cursor, const char *end)
 {
-    int64_t n = 0;
-    const char *from = *at;
-    while (*at < end && **at >= '0' && **at <= '9' && *at - from < 18)
-        n = n * 10 + (*(*at)++ - '0');
-    return *at == from || (*from == '0' && *at - from > 1) ? -1 : n;
+    const char *from = *cursor, *at = from;
+    uint64_t n = 0;
+    for (unsigned digit; at < end && (digit = (unsigned)*at - '0') < 10; at++)
+        n = n * 10 + digit;
+    *cursor = at;
+    return at == from || at - from > 18 || (*from == '0' && at - from > 1)
+        ? -1
+        : (int64_t)n;
+}
+
+/* Room for so many words, of which some stay: they are the last that was asked
+ * for. */
+static int64_t *
+scratch(struct reading *r, ptrdiff_t n)
+{
+    if (n > r->n_scratch) {
+        r->n_scratch = n > 2 * r->n_scratch ? n : 2 * r->n_scratch;
+        r->scratch = arena_new(r->arena, int64_t, r->n_scratch);
+    }
+    return r->scratch;
+}
+
+static void *
+kept(struct reading *r, const void *bytes, ptrdiff_t n)
+{
+    void *to = arena_new(r->arena, int64_t, (n + 7) / 8);
+    if (n > 0)
+        memcpy(to, bytes, (size_t)n);
+    return to;
 }
 
 static void
@@ -346,7 +372,7 @@ read_ways(struct reading *r, struct cp_summary *to)
         w->n_cases = take_number(r, 1, MOST);
         text steps = take_field(r);
         const char *at = steps.ptr, *end = at + steps.len;
-        int32_t *events = arena_new(r->arena, int32_t, steps.len / 2 + 1);
+        int32_t *events = (int32_t *)(void *)scratch(r, steps.len / 4 + 1);
         for (;;) {
             int64_t one = scan(&at, end);
             if (one < 0 || one >= to->n_activities) {
@@ -361,7 +387,7 @@ read_ways(struct reading *r, struct cp_summary *to)
                 break;
             }
         }
-        w->events = events;
+        w->events = kept(r, events, w->n * (ptrdiff_t)sizeof *events);
         if (i > 0 && cp_way_compare(&ways[i - 1], w) >= 0)
             bad(r, "a way is there twice, or out of order");
         end_line(r);
@@ -370,45 +396,35 @@ read_ways(struct reading *r, struct cp_summary *to)
     to->n_ways = n;
 }
 
-static int64_t
-count_runs(text t)
-{
-    int64_t n = 1;
-    for (ptrdiff_t i = 0; i < t.len; i++)
-        n += t.ptr[i] == ' ';
-    return n;
-}
-
 static void
 read_runs(struct reading *r, struct cp_record *record, int64_t unit)
 {
     text t = take_field(r);
     const char *at = t.ptr, *end = at + t.len;
-    struct cp_run *runs =
-        arena_new(r->arena, struct cp_run, r->is_bad ? 1 : count_runs(t));
-    int64_t n = 0;
+    int64_t last = 0;
+    int64_t *words = scratch(r, t.len / 2 + 2), *to = words;
     while (!r->is_bad) {
         bool is_below = at < end && *at == '-';
         at += is_below;
-        int64_t value = scan(&at, end);
-        runs[n].n = 1;
+        int64_t value = scan(&at, end), n = 1;
         if (at < end && *at == '*') {
             at++;
-            runs[n].n = scan(&at, end);
-            if (runs[n].n == 1)
-                runs[n].n = 0;
+            n = scan(&at, end);
+            if (n == 1)
+                n = 0;
         }
-        if (value < 0 || value > MOST_US / unit || runs[n].n < 1 ||
-            runs[n].n > 1000 * MOST || (is_below && value == 0)) {
+        if (value < 0 || value > MOST_US / unit || n < 1 || n > 1000 * MOST ||
+            (is_below && value == 0)) {
             bad(r, "a value is wrong");
             return;
         }
-        runs[n].value = (is_below ? -value : value) * unit;
-        if (n > 0 && runs[n - 1].value >= runs[n].value) {
+        value = (is_below ? -value : value) * unit;
+        if (to > words && last >= value) {
             bad(r, "a value is there twice, or out of order");
             return;
         }
-        n++;
+        last = value;
+        to = cp_words_put(to, value, n);
         if (at == end)
             break;
         if (*at++ != ' ') {
@@ -416,13 +432,15 @@ read_runs(struct reading *r, struct cp_record *record, int64_t unit)
             return;
         }
     }
-    record->runs = runs;
-    record->n_runs = n;
+    record->n_words = to - words;
+    record->words = kept(r, words, record->n_words * (ptrdiff_t)sizeof *words);
 }
 
 static int
-kind_of(text word)
+kind_of(text word, int last)
 {
+    if (text_is_equal(word, text_of(cp_record_names[last])))
+        return last;
     for (int k = 0; k < CP_RECORD_KINDS; k++)
         if (text_is_equal(word, text_of(cp_record_names[k])))
             return k;
@@ -447,8 +465,9 @@ read_records(struct reading *r, struct cp_summary *to)
     struct cp_record *all =
         arena_new(r->arena, struct cp_record, count_records(r->rest) + 1);
     int64_t n = 0;
-    int kind;
-    while (!r->is_bad && (kind = kind_of(r->word)) >= 0) {
+    int kind, last = 0;
+    while (!r->is_bad && (kind = kind_of(r->word, last)) >= 0) {
+        last = kind;
         bool is_edge = cp_record_has_activities((enum cp_record_kind)kind);
         int64_t most = is_edge ? to->n_activities - 1 : 0xFFFF;
         int32_t cell = (int32_t)take_number(r, 0, to->n_cells - 1);
@@ -488,15 +507,17 @@ check_sums(struct reading *r, const struct cp_summary *s)
         n_cases += s->ways[i].n_cases;
         n_events += (wide)s->ways[i].n_cases * s->ways[i].n;
     }
-    for (int64_t i = 0; i < s->n_records &&
-         cp_record_kind(s->records[i].key) == CP_RECORD_DURATION;
-         i++)
-        for (int64_t k = 0; k < s->records[i].n_runs; k++)
-            n_durations += s->records[i].runs[k].n;
     wide n_all = 0;
-    for (int64_t i = 0; i < s->n_records; i++)
-        for (int64_t k = 0; k < s->records[i].n_runs; k++)
-            n_all += s->records[i].runs[k].n;
+    for (int64_t i = 0; i < s->n_records; i++) {
+        struct cp_words words = cp_record_words(&s->records[i]);
+        struct cp_run run;
+        wide n = 0;
+        while (cp_words_next(&words, &run))
+            n += run.n;
+        n_all += n;
+        if (cp_record_kind(s->records[i].key) == CP_RECORD_DURATION)
+            n_durations += n;
+    }
     const int64_t *sums = s->sums;
     if (n_all > 1000 * MOST || n_cases != sums[CP_SUM_CASES] ||
         n_events != sums[CP_SUM_EVENTS] || n_durations != n_cases ||

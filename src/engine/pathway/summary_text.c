@@ -1,6 +1,8 @@
 /* A summary as text. */
 #include "engine/pathway/summary_inside.h"
 
+#include <string.h>
+
 const char *const cp_record_names[CP_RECORD_KINDS] = { [CP_RECORD_DURATION] =
                                                            "duration",
     [CP_RECORD_WAIT] = "wait",
@@ -35,23 +37,36 @@ field(struct buf *out, const char *word)
     buf_add(out, text_of(word));
 }
 
-/* buf_int is for any number; most are short, and there are many. */
+enum { NUMBER_MAX = 24 }; /* bytes of one, and of what stands before it */
+
+/* There is room. buf_int is for any number; most are short, and there are
+ * many. Returns what is behind it. */
+static char *
+put_number(char *to, char before, int64_t value)
+{
+    static const char pairs[] = "0001020304050607080910111213141516171819"
+                                "2021222324252627282930313233343536373839"
+                                "4041424344454647484950515253545556575859"
+                                "6061626364656667686970717273747576777879"
+                                "8081828384858687888990919293949596979899";
+    uint64_t n = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char digits[2 * NUMBER_MAX], *at = digits + NUMBER_MAX;
+    for (; n >= 10; n /= 100)
+        memcpy(at -= 2, pairs + n % 100 * 2, 2);
+    if (n > 0 || at == digits + NUMBER_MAX)
+        *--at = (char)('0' + n);
+    if (value < 0)
+        *--at = '-';
+    *--at = before;
+    memcpy(to, at, NUMBER_MAX); /* that many always: it is not counted */
+    return to + (digits + NUMBER_MAX - at);
+}
+
 static void
 number(struct buf *out, char before, int64_t n)
 {
-    char digits[20];
-    int k = 0;
-    buf_byte(out, before);
-    if (n < 0) {
-        buf_int(out, n);
-        return;
-    }
-    do
-        digits[k++] = (char)('0' + n % 10);
-    while ((n /= 10) > 0);
-    buf_grow(out, k);
-    while (k > 0)
-        out->ptr[out->len++] = digits[--k];
+    buf_grow(out, NUMBER_MAX);
+    out->len = put_number(out->ptr + out->len, before, n) - out->ptr;
 }
 
 static void
@@ -176,8 +191,11 @@ put_ways(const struct cp_summary *s, struct buf *out)
         field(out, "variant");
         number(out, '\t', w->cell);
         number(out, '\t', w->n_cases);
+        buf_grow(out, (ptrdiff_t)w->n * NUMBER_MAX);
+        char *to = out->ptr + out->len;
         for (int32_t k = 0; k < w->n; k++)
-            number(out, k == 0 ? '\t' : ' ', w->events[k]);
+            to = put_number(to, k == 0 ? '\t' : ' ', w->events[k]);
+        out->len = to - out->ptr;
         buf_byte(out, '\n');
     }
 }
@@ -186,9 +204,11 @@ int64_t
 cp_record_unit(const struct cp_record *r)
 {
     bool is_ms = true, is_s = true;
-    for (int64_t i = 0; i < r->n_runs && is_ms; i++) {
-        is_ms &= r->runs[i].value % 1000 == 0;
-        is_s &= r->runs[i].value % 1'000'000 == 0;
+    struct cp_words words = cp_record_words(r);
+    struct cp_run run;
+    while (is_ms && cp_words_next(&words, &run)) {
+        is_ms &= run.value % 1000 == 0;
+        is_s &= run.value % 1'000'000 == 0;
     }
     return is_ms && is_s ? 1'000'000 : is_ms ? 1000 : 1;
 }
@@ -210,11 +230,19 @@ put_records(const struct cp_summary *s, struct buf *out)
                 : unit == 1            ? "us"
                 : unit == 1000         ? "ms"
                                        : "s");
-        for (int64_t k = 0; k < r->n_runs; k++) {
-            number(out, k == 0 ? '\t' : ' ', r->runs[k].value / unit);
-            if (r->runs[k].n > 1)
-                number(out, '*', r->runs[k].n);
+        struct cp_words words = cp_record_words(r);
+        struct cp_run run;
+        buf_grow(out, 2 * r->n_words * NUMBER_MAX);
+        char *to = out->ptr + out->len;
+        for (char before = '\t'; cp_words_next(&words, &run); before = ' ') {
+            to = put_number(to, before,
+                unit == 1          ? run.value
+                    : unit == 1000 ? run.value / 1000
+                                   : run.value / 1'000'000);
+            if (run.n > 1)
+                to = put_number(to, '*', run.n);
         }
+        out->len = to - out->ptr;
         buf_byte(out, '\n');
     }
 }
