@@ -137,6 +137,8 @@ static const struct option table[] = {
         NULL },
     { "extract", "DAY", "pathway: when the log was taken", NULL },
     { "lost-after", "DAYS", "pathway: of nothing before a case is lost", "90" },
+    { "compact", NULL,
+        "pathway summarise, merge: waits in bins, within 4.5 per cent", NULL },
     { "release", NULL, "pathway, opinions: hide small groups", NULL },
     { "threshold", "T",
         "heard; pathway, opinions --release: 1 to T-1 are hidden", "5" },

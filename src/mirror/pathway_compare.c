@@ -103,6 +103,8 @@ json_shared(struct json *j, const struct cp_shared *r)
     real(j, "high", r->limits.high);
     real(j, "p", r->p);
     real(j, "q", r->q);
+    json_name(j, "test");
+    json_text(j, r->is_chi_square ? TEXT("chi-square") : TEXT("fisher"));
     both(j, "median_s", r->median_wait, 1e6);
     real(j, "median_difference_s", r->wait_difference / 1e6);
     json_end(j);
@@ -146,6 +148,8 @@ print_json(const struct compared *c, struct buf *out)
         json_text(&j, c->sides[s].zone);
         json_name(&j, "threshold");
         json_int(&j, c->sides[s].threshold);
+        json_name(&j, "medians_in_bins");
+        json_bool(&j, c->sides[s].has_bins);
         json_name(&j, "only_here");
         json_array(&j);
         for (int32_t i = 0; i < c->stages.n_only[s]; i++)
@@ -288,6 +292,12 @@ print_text(const struct compared *c, struct buf *out)
         buf_print(out, "%s side: %.*s, %lld cases\n",
             s == 0 ? "First" : "Second", TEXT_ARG(c->names[s]),
             (long long)c->sides[s].n_cases);
+    for (int s = 0; s < 2; s++)
+        if (c->sides[s].has_bins)
+            buf_print(out,
+                "Medians of %.*s are known to 4.5 per cent: its summary is "
+                "compact.\n",
+                TEXT_ARG(c->names[s]));
     if (c->stages.has_other_zone)
         buf_add(out, TEXT("The sides are in two time zones.\n"));
     if (c->stages.has_other_lost_after)
@@ -318,6 +328,13 @@ print_text(const struct compared *c, struct buf *out)
             put_shared(out, &c->stages.rows[i]);
         }
     }
+    bool has_chi_square = false;
+    for (int32_t i = 0; i < c->stages.n; i++)
+        has_chi_square |= c->stages.rows[i].is_chi_square;
+    if (has_chi_square)
+        buf_add(out,
+            TEXT("\nWith more than 200,000 in the least margin a test is "
+                 "chi-square, not Fisher's.\n"));
     buf_add(out, TEXT("\nThe two lists:\n"));
     for (int32_t i = 0; i < c->lists.n; i++)
         put_pair(out, c, &c->lists.pairs[i]);

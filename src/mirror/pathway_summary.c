@@ -34,11 +34,13 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
 
 /* The private form; with --release what may be shown. */
 static enum err
-put_summary(struct command_call *call, const struct cp_summary *s,
-    struct buf *out, struct why *why)
+put_summary(struct command_call *call, struct cp_summary *s, struct buf *out,
+    struct why *why)
 {
     struct cp_side side;
     int64_t threshold;
+    if (options_is_on(call->options, "compact"))
+        cp_summary_compact(s, call->arena);
     if (!options_is_on(call->options, "release")) {
         cp_summary_write(s, call->arena, out);
         return OK;

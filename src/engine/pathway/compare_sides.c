@@ -192,8 +192,8 @@ compare_targets(struct comparing *c)
 
 enum { FISHER_MAX = 200'000 }; /* of the least margin: it costs that much */
 
-static double
-p_of(const struct cp_shared *r)
+static void
+test_one(struct cp_shared *r)
 {
     int64_t table[4] = { r->x[0], r->n[0] - r->x[0], r->x[1],
         r->n[1] - r->x[1] };
@@ -201,9 +201,10 @@ p_of(const struct cp_shared *r)
     int64_t least = r->n[0] < r->n[1] ? r->n[0] : r->n[1];
     least = yes < least ? yes : least;
     least = no < least ? no : least;
-    return least <= FISHER_MAX
-        ? stats_fisher(table[0], table[1], table[2], table[3])
-        : stats_table(table, 2, 2).p;
+    r->is_chi_square = least > FISHER_MAX;
+    r->p = r->is_chi_square
+        ? stats_table(table, 2, 2).p
+        : stats_fisher(table[0], table[1], table[2], table[3]);
 }
 
 static void
@@ -224,7 +225,9 @@ test_all(struct comparing *c)
         r->limits = is_shown
             ? stats_difference(r->x[0], r->n[0], r->x[1], r->n[1])
             : (struct stats_interval){ NAN, NAN };
-        r->p = is_shown ? p_of(r) : (double)NAN;
+        r->p = NAN;
+        if (is_shown)
+            test_one(r);
         r->wait_difference = r->median_wait[0] - r->median_wait[1];
         p[i] = r->p;
     }

@@ -36,6 +36,7 @@ struct cp_shared {
     double share[2], difference; /* the first less the second; NAN */
     struct stats_interval limits;
     double p, q;
+    bool is_chi_square; /* of so many that Fisher's test would take long */
     double median_wait[2], wait_difference; /* NAN */
 };
 struct cp_sides {

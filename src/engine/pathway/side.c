@@ -105,6 +105,7 @@ cp_side_of(struct cp_side *to, struct arena *a, const struct cp_summary *s,
         .n_mapping = s->n_mapping - n_of_attributes,
         .lost_after_days = s->lost_after_days,
         .list = s->pathway,
+        .has_bins = s->has_bins,
         .n_cases = s->sums[CP_SUM_CASES] };
     put_edges(to, a, s);
     if (text_is_empty(s->pathway))

@@ -41,6 +41,7 @@ struct cp_side_target {
 };
 struct cp_side {
     int64_t threshold; /* 0: nothing is hidden */
+    bool has_bins;     /* medians are within 4.5 per cent */
     text zone;
     const text *mapping;
     int n_mapping;

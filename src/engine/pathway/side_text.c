@@ -60,8 +60,10 @@ cp_side_write(const struct cp_side *s, struct buf *out)
 {
     text rest = s->list;
     buf_print(out,
-        "counterpart-pathway-summary %d\nform\treleased\nthreshold\t%lld\nzone",
-        (int)CP_SUMMARY_VERSION, (long long)s->threshold);
+        "counterpart-pathway-summary "
+        "%d\nform\treleased\nthreshold\t%lld\n%szone",
+        (int)CP_SUMMARY_VERSION, (long long)s->threshold,
+        s->has_bins ? "times\tbins\n" : "");
     name(out, s->zone);
     for (int i = 0; i < s->n_mapping; i++) {
         buf_add(out, TEXT("\nmapping"));
@@ -221,6 +223,12 @@ read_head(struct reading *r, struct cp_side *to, ptrdiff_t n_lines)
     if (to->threshold < 2)
         bad(r, "a threshold is 2 or more");
     end_line(r);
+    if (is_line(r, "times")) {
+        to->has_bins = text_is_equal(take_name(r), TEXT("bins"));
+        if (!to->has_bins)
+            bad(r, "times are exact, or in bins");
+        end_line(r);
+    }
     expect(r, "zone");
     to->zone = take_name(r);
     end_line(r);

@@ -102,6 +102,7 @@ struct cp_summary {
     int n_attributes;
     int32_t n_parts; /* 1: whole */
     bool has_keys;
+    bool has_bins; /* the compact form: see cp_summary_compact */
     /* What adds up. */
     const bool *has_part; /* n_parts */
     uint64_t log[2];      /* of its cases and events, in any order */
@@ -203,6 +204,18 @@ enum err cp_summary_of(struct cp_summary *to, struct arena *a,
  * Check   the summary of the whole log */
 enum err cp_summary_merge(struct cp_summary *all, struct arena *a,
     const struct cp_summary *parts, int n, struct why *why);
+
+/* The compact form: each wait becomes what stands for its bin. Bins begin at 1
+ * second times 2 to the power of i / 8, with what is shorter as nothing at all,
+ * and the middle one by powers stands for each: a median or another quantile is
+ * within 4.5 per cent then (of less than a second within that). Of who is not
+ * closed the last event is known by its day alone.
+ *
+ * Merged is what was compact alone, and what was not.
+ *
+ * Memory  the arena
+ * Check   compact and merged is merged and compact */
+void cp_summary_compact(struct cp_summary *s, struct arena *a);
 
 /* One record a line; what belongs together is parted by tabs, and in names
  * tabs, line ends and \ have a \ before them.

@@ -62,6 +62,9 @@ check_pair(
         return err_say(why, ERR_BAD_INPUT,
             "one summary calls a case lost after %d days, another after %d",
             x->lost_after_days, y->lost_after_days);
+    if (x->has_bins != y->has_bins)
+        return err_say(why, ERR_BAD_INPUT,
+            "one summary is compact and another exact: make both --compact");
     enum err e = check_mapping(x, y, why);
     if (e != OK)
         return e;
@@ -473,7 +476,8 @@ cp_summary_merge(struct cp_summary *all, struct arena *a,
         .attributes = parts[0].attributes,
         .n_attributes = parts[0].n_attributes,
         .n_parts = common_parts(&m),
-        .has_keys = parts[0].has_keys };
+        .has_keys = parts[0].has_keys,
+        .has_bins = parts[0].has_bins };
     merge_sums(&m);
     if (all->has_keys) {
         e = merge_keys(&m, why);

@@ -9,131 +9,6 @@
 
 #include <string.h>
 
-/* ---- What was said ----------------------------------------------------------
- *
- * A few kinds of records at a time, in their order: who speaks says all, and
- * what is of another kind is not heard. So what is unsorted is never more than
- * the waits of all events. */
-
-struct said {
-    uint64_t key;
-    int64_t value;
-};
-struct saying {
-    struct arena *arena;
-    enum cp_record_kind from, until; /* that are heard */
-    struct said *all, *room;
-    int64_t n, n_room;
-    struct cp_record *records;
-    int64_t n_records, n_records_room;
-};
-
-/* Not zeroed: what is never written is never memory. */
-static void *
-room_for(struct arena *a, int64_t bytes)
-{
-    void *at = arena_try_room(a, bytes);
-    return at != NULL ? at : arena_new(a, int64_t, bytes / 8 + 1);
-}
-
-static void
-say(struct saying *s, enum cp_record_kind kind, int64_t cell, int32_t a,
-    int32_t b, int64_t value)
-{
-    if (kind < s->from || kind > s->until)
-        return;
-    if (s->n == s->n_room) {
-        int64_t n_room = 2 * s->n_room;
-        struct said *more =
-            room_for(s->arena, n_room * (ptrdiff_t)sizeof *more);
-        memcpy(more, s->all, (size_t)s->n * sizeof *more);
-        s->all = more;
-        s->room = room_for(s->arena, n_room * (ptrdiff_t)sizeof *more);
-        s->n_room = n_room;
-    }
-    s->all[s->n++] = (struct said){ cp_record_key(kind, cell, a, b), value };
-}
-
-/* A byte of it, so that bytes in order are in order of key, then value. */
-static inline unsigned
-byte_of(const struct said *s, int byte)
-{
-    uint64_t word = byte < 8 ? (uint64_t)s->value ^ UINT64_C(1) << 63 : s->key;
-    return (unsigned)(word >> 8 * (byte % 8) & 0xFF);
-}
-
-/* By the lowest byte first; bytes that are all alike are passed over. */
-static struct said *
-sort_said(struct said *all, struct said *room, int64_t n)
-{
-    for (int byte = 0; byte < 16 && n > 0; byte++) {
-        int64_t starts[257] = { 0 };
-        for (int64_t i = 0; i < n; i++)
-            starts[byte_of(&all[i], byte) + 1]++;
-        if (starts[byte_of(&all[0], byte) + 1] == n)
-            continue;
-        for (int i = 0; i < 256; i++)
-            starts[i + 1] += starts[i];
-        for (int64_t i = 0; i < n; i++)
-            room[starts[byte_of(&all[i], byte)]++] = all[i];
-        struct said *other = all;
-        all = room;
-        room = other;
-    }
-    return all;
-}
-
-static void
-more_records(struct saying *s, int64_t n)
-{
-    if (s->n_records + n <= s->n_records_room)
-        return;
-    int64_t n_room = 2 * (s->n_records + n);
-    struct cp_record *more = arena_new(s->arena, struct cp_record, n_room);
-    if (s->n_records > 0)
-        memcpy(more, s->records, (size_t)s->n_records * sizeof *more);
-    s->records = more;
-    s->n_records_room = n_room;
-}
-
-/* What was said becomes records behind those that are there. */
-static void
-put_records(struct saying *s)
-{
-    const struct said *all = sort_said(s->all, s->room, s->n);
-    int64_t n_records = 0, n_words = 0, n;
-    for (int64_t i = 0; i < s->n; i += n) {
-        for (n = 1; i + n < s->n && all[i + n].key == all[i].key &&
-             all[i + n].value == all[i].value;
-             n++)
-            ;
-        n_records += i == 0 || all[i].key != all[i - 1].key;
-        n_words += 1 + (n > 1);
-    }
-    more_records(s, n_records);
-    int64_t *to = room_for(s->arena, n_words * (ptrdiff_t)sizeof *to);
-    struct cp_record *r = s->records + s->n_records - 1;
-    for (int64_t i = 0; i < s->n; i += n) {
-        for (n = 1; i + n < s->n && all[i + n].key == all[i].key &&
-             all[i + n].value == all[i].value;
-             n++)
-            ;
-        if (i == 0 || all[i].key != all[i - 1].key)
-            *++r = (struct cp_record){ all[i].key, to, 0 };
-        to = cp_words_put(to, all[i].value, n);
-        r->n_words = to - r->words;
-    }
-    s->n_records += n_records;
-    s->n = 0;
-}
-
-static void
-hear(struct saying *s, enum cp_record_kind from, enum cp_record_kind until)
-{
-    s->from = from;
-    s->until = until;
-}
-
 /* ---- Cells and activities --------------------------------------------------
  */
 
@@ -144,7 +19,7 @@ struct making {
     struct cp_summary *to;
     int32_t *ranks;   /* of the log's activities */
     int32_t *cell_of; /* case */
-    struct saying saying;
+    struct cp_saying saying;
 };
 
 static int
@@ -256,7 +131,7 @@ say_costs(struct making *m, struct cp_model *model, const uint8_t *status,
     int64_t length = m->log->starts[ids[0] + 1] - m->log->starts[ids[0]];
     struct cp_align_cost cost = cp_align_cost(model, m->arena, events, length);
     for (int32_t i = 0; i < n; i++)
-        say(&m->saying, CP_RECORD_ALIGN, m->cell_of[ids[i]],
+        cp_say(&m->saying, CP_RECORD_ALIGN, m->cell_of[ids[i]],
             status[ids[i]] == CP_CASE_CLOSED || status[ids[i]] == CP_CASE_EARLY,
             0, cp_align_value(length, cost.full, cost.prefix));
 }
@@ -322,10 +197,10 @@ say_waits(struct making *m)
     const struct cp_log *log = m->log;
     for (int32_t c = 0; c < log->n_cases; c++) {
         int64_t from = log->starts[c], until = log->starts[c + 1];
-        say(&m->saying, CP_RECORD_DURATION, m->cell_of[c], 0, 0,
+        cp_say(&m->saying, CP_RECORD_DURATION, m->cell_of[c], 0, 0,
             log->times[until - 1] - log->times[from]);
         for (int64_t i = from + 1; i < until; i++)
-            say(&m->saying, CP_RECORD_WAIT, m->cell_of[c],
+            cp_say(&m->saying, CP_RECORD_WAIT, m->cell_of[c],
                 m->ranks[log->events[i - 1]], m->ranks[log->events[i]],
                 log->times[i] - log->times[i - 1]);
     }
@@ -334,7 +209,7 @@ say_waits(struct making *m)
 static void
 say_stages_of_case(struct making *m, const struct cp_staged *staged, int32_t c)
 {
-    struct saying *s = &m->saying;
+    struct cp_saying *s = &m->saying;
     int32_t cell = m->cell_of[c];
     const int64_t *firsts = staged->firsts + (int64_t)c * staged->n_stages;
     int64_t last = m->log->times[m->log->starts[c + 1] - 1];
@@ -342,30 +217,30 @@ say_stages_of_case(struct making *m, const struct cp_staged *staged, int32_t c)
     bool is_closed = staged->status[c] == CP_CASE_CLOSED ||
         staged->status[c] == CP_CASE_EARLY;
     if (is_closed)
-        say(s, CP_RECORD_STAGE_END, cell, furthest + 1, 0,
+        cp_say(s, CP_RECORD_STAGE_END, cell, furthest + 1, 0,
             staged->status[c] == CP_CASE_EARLY);
     else
-        say(s, CP_RECORD_STAGE_LAST, cell, furthest + 1, 0, last);
+        cp_say(s, CP_RECORD_STAGE_LAST, cell, furthest + 1, 0, last);
     for (int32_t k = 0; k < staged->n_stages; k++) {
         bool has_before = k > 0 && firsts[k - 1] != CP_STAGE_NEVER;
         if (firsts[k] == CP_STAGE_NEVER) {
             if (k < furthest)
-                say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_JUMP);
+                cp_say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_JUMP);
             if (has_before)
-                say(s, CP_RECORD_STAGE_KM, cell, k, 0, last - firsts[k - 1]);
+                cp_say(s, CP_RECORD_STAGE_KM, cell, k, 0, last - firsts[k - 1]);
             continue;
         }
-        say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE);
+        cp_say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE);
         if (!has_before)
             continue;
-        say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_BOTH);
+        cp_say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_BOTH);
         int64_t wait = firsts[k] - firsts[k - 1];
         if (wait < 0) {
-            say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_OTHER);
+            cp_say(s, CP_RECORD_STAGE, cell, k, 0, CP_AT_STAGE_OTHER);
             continue;
         }
-        say(s, CP_RECORD_STAGE_WAIT, cell, k, 0, wait);
-        say(s, CP_RECORD_STAGE_KM, cell, k, 1, wait);
+        cp_say(s, CP_RECORD_STAGE_WAIT, cell, k, 0, wait);
+        cp_say(s, CP_RECORD_STAGE_KM, cell, k, 1, wait);
     }
 }
 
@@ -391,11 +266,11 @@ say_flow(struct making *m, const struct cp_stages *stages)
             if (to < 0 || to == at)
                 continue;
             if (at >= 0) {
-                say(&m->saying, CP_RECORD_FLOW, m->cell_of[c], at, to,
+                cp_say(&m->saying, CP_RECORD_FLOW, m->cell_of[c], at, to,
                     log->times[i] - since);
                 if (last_case[at * n + to] != c + 1)
-                    say(&m->saying, CP_RECORD_FLOW_CASES, m->cell_of[c], at, to,
-                        0);
+                    cp_say(&m->saying, CP_RECORD_FLOW_CASES, m->cell_of[c], at,
+                        to, 0);
                 last_case[at * n + to] = c + 1;
             }
             at = to;
@@ -420,13 +295,14 @@ say_target(struct making *m, int32_t t)
     cp_target_judge(&r, m->arena, p, target, log, &m->source->zone);
     for (int32_t c = 0; c < log->n_cases; c++) {
         enum cp_target_class is = (enum cp_target_class)r.of_case[c];
-        say(&m->saying, CP_RECORD_TARGET, m->cell_of[c], t, 0, is);
+        cp_say(&m->saying, CP_RECORD_TARGET, m->cell_of[c], t, 0, is);
         if (is == CP_TARGET_IN_TIME || is == CP_TARGET_LATE)
-            say(&m->saying, CP_RECORD_KEPT, m->cell_of[c], t, 0, r.waits[at++]);
+            cp_say(
+                &m->saying, CP_RECORD_KEPT, m->cell_of[c], t, 0, r.waits[at++]);
     }
     cp_waits_between(&w, m->arena, log, &rules);
     for (int64_t i = 0; i < w.n; i++)
-        say(&m->saying, CP_RECORD_KM, m->cell_of[w.waits[i].of_case], t,
+        cp_say(&m->saying, CP_RECORD_KM, m->cell_of[w.waits[i].of_case], t,
             w.waits[i].cause == 1, w.waits[i].wait);
 }
 
@@ -558,21 +434,21 @@ static void
 say_about_pathway(struct making *m, const struct cp_stages *stages,
     const struct cp_staged *staged)
 {
-    struct saying *s = &m->saying;
-    hear(s, CP_RECORD_TARGET, CP_RECORD_KM);
+    struct cp_saying *s = &m->saying;
+    cp_hear(s, CP_RECORD_TARGET, CP_RECORD_KM);
     for (int32_t t = 0; t < m->source->pathway->n_targets; t++)
         say_target(m, t);
-    put_records(s);
+    cp_said_records(s);
     for (int k = CP_RECORD_STAGE; k <= CP_RECORD_STAGE_KM; k++) {
-        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        cp_hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
         for (int32_t c = 0; c < m->log->n_cases; c++)
             say_stages_of_case(m, staged, c);
-        put_records(s);
+        cp_said_records(s);
     }
     for (int k = CP_RECORD_FLOW; k <= CP_RECORD_FLOW_CASES; k++) {
-        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        cp_hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
         say_flow(m, stages);
-        put_records(s);
+        cp_said_records(s);
     }
 }
 
@@ -580,12 +456,10 @@ enum err
 cp_summary_of(struct cp_summary *to, struct arena *a,
     const struct cp_summary_source *source, struct why *why)
 {
-    struct making m = { .arena = a,
-        .source = source,
-        .log = source->log,
-        .to = to,
-        .saying = { .arena = a } };
-    struct saying *s = &m.saying;
+    struct making m = {
+        .arena = a, .source = source, .log = source->log, .to = to
+    };
+    struct cp_saying *s = &m.saying;
     struct cp_stages stages;
     struct cp_staged staged = { 0 };
     if (m.log->n_activities > CP_SUMMARY_ACTIVITIES_MAX)
@@ -593,9 +467,7 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
             "%d activities are too many for a summary: is the activity "
             "another column?",
             m.log->n_activities);
-    s->n_room = most_said(source);
-    s->all = room_for(a, s->n_room * (ptrdiff_t)sizeof *s->all);
-    s->room = room_for(a, s->n_room * (ptrdiff_t)sizeof *s->all);
+    cp_saying_begin(s, a, most_said(source));
     put_head(&m);
     put_sums(&m);
     put_fingerprint(&m);
@@ -604,9 +476,9 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
     rank_activities(&m);
     find_cells(&m);
     for (int k = CP_RECORD_DURATION; k <= CP_RECORD_WAIT; k++) {
-        hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
+        cp_hear(s, (enum cp_record_kind)k, (enum cp_record_kind)k);
         say_waits(&m);
-        put_records(s);
+        cp_said_records(s);
     }
     if (source->pathway != NULL) {
         struct cp_cascade_rules rules = { .lost_after_days =
@@ -614,9 +486,9 @@ cp_summary_of(struct cp_summary *to, struct arena *a,
         cp_stages_of(&stages, a, source->pathway, m.log);
         cp_staged_of(&staged, a, source->pathway, &stages, m.log, &rules);
     }
-    hear(s, CP_RECORD_ALIGN, CP_RECORD_ALIGN);
+    cp_hear(s, CP_RECORD_ALIGN, CP_RECORD_ALIGN);
     find_ways(&m, staged.status);
-    put_records(s);
+    cp_said_records(s);
     if (source->pathway != NULL)
         say_about_pathway(&m, &stages, &staged);
     to->records = s->records;

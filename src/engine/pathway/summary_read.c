@@ -7,6 +7,7 @@
 enum { FIELDS = 4 };
 #define MOST INT64_C(1'000'000'000'000) /* cases; a thousandth of all else */
 #define MOST_US (INT64_MAX / 4)
+#define MOST_DAYS INT64_C(20'000'000)
 
 struct reading {
     struct arena *arena;
@@ -208,6 +209,12 @@ read_head(struct reading *r, struct cp_summary *to)
             "this summary was released: numbers are hidden in it, and their "
             "sums would be wrong");
     end_line(r);
+    if (is_line(r, "times")) {
+        to->has_bins = text_is_equal(take_field(r), TEXT("bins"));
+        if (!to->has_bins)
+            bad(r, "times are exact, or in bins");
+        end_line(r);
+    }
     read_fingerprint(r, to);
     expect(r, "zone");
     to->zone = take_name(r);
@@ -397,8 +404,13 @@ read_ways(struct reading *r, struct cp_summary *to)
 }
 
 static void
-read_runs(struct reading *r, struct cp_record *record, int64_t unit)
+read_runs(
+    struct reading *r, struct cp_record *record, int64_t unit, bool is_bin)
 {
+    enum cp_record_kind kind = cp_record_kind(record->key);
+    int64_t most = !is_bin             ? MOST_US / unit
+        : kind == CP_RECORD_STAGE_LAST ? MOST_DAYS
+                                       : CP_BINS - 1;
     text t = take_field(r);
     const char *at = t.ptr, *end = at + t.len;
     int64_t last = 0;
@@ -413,12 +425,16 @@ read_runs(struct reading *r, struct cp_record *record, int64_t unit)
             if (n == 1)
                 n = 0;
         }
-        if (value < 0 || value > MOST_US / unit || n < 1 || n > 1000 * MOST ||
+        if (value < 0 || value > most || n < 1 || n > 1000 * MOST ||
             (is_below && value == 0)) {
             bad(r, "a value is wrong");
             return;
         }
         value = (is_below ? -value : value) * unit;
+        if (is_bin && kind != CP_RECORD_STAGE_LAST && value < 0)
+            bad(r, "a bin is 0 or more");
+        else if (is_bin)
+            value = cp_time_of_bin(kind, value);
         if (to > words && last >= value) {
             bad(r, "a value is there twice, or out of order");
             return;
@@ -445,6 +461,23 @@ kind_of(text word, int last)
         if (text_is_equal(word, text_of(cp_record_names[k])))
             return k;
     return -1;
+}
+
+static void
+read_values(
+    struct reading *r, struct cp_record *record, text unit, bool has_bins)
+{
+    enum cp_record_kind kind = cp_record_kind(record->key);
+    bool is_time = cp_record_has_times(kind), is_bin = is_time && has_bins;
+    int64_t us = text_is_equal(unit, TEXT("s")) ? 1'000'000
+        : text_is_equal(unit, TEXT("ms"))       ? 1000
+                                                : 1;
+    const char *word = !is_time ? "code" : is_bin ? cp_bin_word(kind) : "us";
+    if ((us == 1 || !is_time || is_bin) && !text_is_equal(unit, text_of(word)))
+        bad(r, "this is no unit of such values");
+    read_runs(r, record, us, is_bin);
+    if (!r->is_bad && is_time && !is_bin && cp_record_unit(record) != us)
+        bad(r, "the same times are shorter in another unit");
 }
 
 static int64_t
@@ -474,18 +507,9 @@ read_records(struct reading *r, struct cp_summary *to)
         int32_t a = (int32_t)take_number(r, 0, most);
         int32_t b = (int32_t)take_number(r, 0, most);
         text unit = take_field(r);
-        int64_t us = text_is_equal(unit, TEXT("s")) ? 1'000'000
-            : text_is_equal(unit, TEXT("ms"))       ? 1000
-                                                    : 1;
-        bool is_time = cp_record_has_times((enum cp_record_kind)kind);
-        if (is_time ? us == 1 && !text_is_equal(unit, TEXT("us"))
-                    : !text_is_equal(unit, TEXT("code")))
-            bad(r, "this is no unit of such values");
         struct cp_record *record = &all[n];
         record->key = cp_record_key((enum cp_record_kind)kind, cell, a, b);
-        read_runs(r, record, us);
-        if (!r->is_bad && is_time && cp_record_unit(record) != us)
-            bad(r, "the same times are shorter in another unit");
+        read_values(r, record, unit, to->has_bins);
         if (n > 0 && all[n - 1].key >= record->key)
             bad(r, "a record is there twice, or out of order");
         n++;

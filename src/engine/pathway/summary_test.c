@@ -2,7 +2,7 @@
  */
 #include "engine/pathway/graph.h"
 #include "engine/pathway/journeys.h"
-#include "engine/pathway/summary.h"
+#include "engine/pathway/summary_inside.h"
 #include "engine/pathway/target.h"
 
 #include "base/random.h"
@@ -152,6 +152,85 @@ any_cut_and_any_order_give_the_same_bytes(void **state)
                 text_is_equal(written(&a, &end), written(&a, &whole.summary)));
             arena_reset(&a, 1 << 30);
         }
+    arena_close(&a);
+}
+
+static void
+times_are_within_their_bins(void **state)
+{
+    struct random lot = random_from(12);
+    (void)state;
+    for (int64_t b = 0; b < CP_BINS; b++)
+        assert_int_equal(
+            cp_bin_of_time(CP_RECORD_WAIT, cp_time_of_bin(CP_RECORD_WAIT, b)),
+            b);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_WAIT, 999'999), 0);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_WAIT, 1'000'000), 1);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_WAIT, 2'000'000), 9);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_WAIT, 1'999'999), 8);
+    for (int i = 0; i < 100'000; i++) {
+        int64_t us =
+            (int64_t)(random_bits(&lot) >> (3 + random_below(&lot, 40)));
+        int64_t bin = cp_bin_of_time(CP_RECORD_WAIT, us);
+        double is = (double)cp_time_of_bin(CP_RECORD_WAIT, bin);
+        if (us < 1'000'000 || us > INT64_C(1) << 60)
+            continue;
+        assert_true(fabs(is / (double)us - 1) < 0.045);
+        assert_true(cp_bin_of_time(CP_RECORD_WAIT, us - us / 10) < bin);
+    }
+    int64_t day = INT64_C(86'400'000'000);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_STAGE_LAST, -1), -1);
+    assert_int_equal(cp_bin_of_time(CP_RECORD_STAGE_LAST, day), 1);
+    assert_int_equal(cp_time_of_bin(CP_RECORD_STAGE_LAST, -1), -day);
+}
+
+static void
+compact_and_merged_is_merged_and_compact(void **state)
+{
+    struct arena a;
+    struct cp_pathway p;
+    struct made part;
+    struct cp_summary exact[4], compact[4], one, other, again;
+    struct why why = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 30);
+    must_have_pathway(&p, &a);
+    text all = journeys(&a, 400);
+    struct cp_log_rules rules = { .n_parts = 4 };
+    for (rules.part = 1; rules.part <= 4; rules.part++) {
+        must_make(&part, &a, all, &p, rules);
+        exact[rules.part - 1] = compact[rules.part - 1] = part.summary;
+        cp_summary_compact(&compact[rules.part - 1], &a);
+    }
+    assert_int_equal(cp_summary_merge(&one, &a, exact, 4, &why), OK);
+    assert_int_equal(cp_summary_merge(&other, &a, compact, 4, &why), OK);
+    struct cp_summary_graph g;
+    cp_summary_graph(&g, &a, &one, NULL);
+    for (int32_t i = 0; i < g.n_edges; i++) {
+        struct cp_runs x, y;
+        cp_summary_values(
+            &x, &a, &one, CP_RECORD_WAIT, g.edges[i].from, g.edges[i].to, NULL);
+        cp_summary_values(&y, &a, &other, CP_RECORD_WAIT, g.edges[i].from,
+            g.edges[i].to, NULL);
+        assert_int_equal(x.n, y.n);
+        if (cp_runs_median(&x) >= 1e6)
+            assert_true(
+                fabs(cp_runs_median(&y) / cp_runs_median(&x) - 1) < 0.045);
+    }
+    ptrdiff_t length = written(&a, &one).len;
+    cp_summary_compact(&one, &a);
+    text text_of_it = written(&a, &one);
+    assert_true(text_is_equal(text_of_it, written(&a, &other)));
+    assert_true(text_of_it.len < length * 9 / 10);
+    assert_int_equal(cp_summary_read(&again, &a, text_of_it, &why), OK);
+    assert_true(text_is_equal(written(&a, &again), text_of_it));
+    cp_summary_compact(&again, &a); /* is compact already */
+    assert_true(text_is_equal(written(&a, &again), text_of_it));
+    /* and what is exact is no more added to it */
+    compact[0] = exact[0];
+    assert_int_equal(
+        cp_summary_merge(&one, &a, compact, 4, &why), ERR_BAD_INPUT);
+    assert_non_null(strstr(why.text, "make both --compact"));
     arena_close(&a);
 }
 
@@ -399,6 +478,8 @@ int
 summary_test(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_are_within_their_bins),
+        cmocka_unit_test(compact_and_merged_is_merged_and_compact),
         cmocka_unit_test(any_cut_and_any_order_give_the_same_bytes),
         cmocka_unit_test(a_summary_says_what_the_log_says),
         cmocka_unit_test(the_form_of_the_log_does_not_show),

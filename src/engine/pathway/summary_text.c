@@ -87,8 +87,8 @@ static void
 put_head(const struct cp_summary *s, struct buf *out)
 {
     text line, rest = s->pathway;
-    buf_print(out, "counterpart-pathway-summary %d\nform\tprivate\n",
-        (int)CP_SUMMARY_VERSION);
+    buf_print(out, "counterpart-pathway-summary %d\nform\tprivate\n%s",
+        (int)CP_SUMMARY_VERSION, s->has_bins ? "times\tbins\n" : "");
     buf_print(out, "log\t%016llx%016llx\nzone", (unsigned long long)s->log[0],
         (unsigned long long)s->log[1]);
     name(out, '\t', s->zone);
@@ -219,24 +219,28 @@ put_records(const struct cp_summary *s, struct buf *out)
     for (int64_t i = 0; i < s->n_records; i++) {
         const struct cp_record *r = &s->records[i];
         enum cp_record_kind kind = cp_record_kind(r->key);
-        int64_t unit = cp_record_has_times(kind) ? cp_record_unit(r) : 1;
+        bool is_time = cp_record_has_times(kind);
+        bool is_bin = is_time && s->has_bins;
+        int64_t unit = is_time && !is_bin ? cp_record_unit(r) : 1;
         field(out, cp_record_names[kind]);
         number(out, '\t', cp_record_cell(r->key));
         number(out, '\t', cp_record_a(r->key));
         number(out, '\t', cp_record_b(r->key));
         buf_byte(out, '\t');
         field(out,
-            !cp_record_has_times(kind) ? "code"
-                : unit == 1            ? "us"
-                : unit == 1000         ? "ms"
-                                       : "s");
+            !is_time           ? "code"
+                : is_bin       ? cp_bin_word(kind)
+                : unit == 1    ? "us"
+                : unit == 1000 ? "ms"
+                               : "s");
         struct cp_words words = cp_record_words(r);
         struct cp_run run;
         buf_grow(out, 2 * r->n_words * NUMBER_MAX);
         char *to = out->ptr + out->len;
         for (char before = '\t'; cp_words_next(&words, &run); before = ' ') {
             to = put_number(to, before,
-                unit == 1          ? run.value
+                is_bin             ? cp_bin_of_time(kind, run.value)
+                    : unit == 1    ? run.value
                     : unit == 1000 ? run.value / 1000
                                    : run.value / 1'000'000);
             if (run.n > 1)
