@@ -119,16 +119,18 @@ struct cp_summary {
     int64_t n_records;
 };
 
-/* The runs of a record, one after another.
- * Source  by itself */
+/* The runs of a record, one after another. */
 struct cp_words {
     const int64_t *at, *end;
 };
+/* Source  by itself */
 static inline struct cp_words
 cp_record_words(const struct cp_record *r)
 {
     return (struct cp_words){ r->words, r->words + r->n_words };
 }
+/* False: there are no more.
+ * Source  by itself */
 static inline bool
 cp_words_next(struct cp_words *w, struct cp_run *run)
 {
@@ -138,7 +140,8 @@ cp_words_next(struct cp_words *w, struct cp_run *run)
     run->n = (*w->at++ & 1) != 0 ? *w->at++ : 1;
     return true;
 }
-/* One or two words; returns what is behind them. */
+/* One or two words; returns what is behind them.
+ * Source  by itself */
 static inline int64_t *
 cp_words_put(int64_t *to, int64_t value, int64_t n)
 {
