@@ -3,6 +3,7 @@
 #include "os/clock.h"
 #include "os/sandbox.h"
 
+#include <stdatomic.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -274,15 +275,13 @@ ask(int fd, int32_t work, struct arena *a, text asked, text *made)
     return OK;
 }
 
-enum err
-helper_ask(helper_work *work, struct arena *a, text asked, text *made)
+static atomic_int n_asking;
+
+static enum err
+ask_helper(helper_work *work, struct arena *a, text asked, text *made)
 {
     int ends[2];
     int32_t i = 0;
-    if (asked.len > HELPER_BYTES_MAX)
-        return ERR_NO_ROOM;
-    if (helper.fd == 0)
-        return work(a, asked, made);
     while (helper.works[i] != work) {
         require(helper.works[i] != NULL);
         i++;
@@ -293,5 +292,19 @@ helper_ask(helper_work *work, struct arena *a, text asked, text *made)
     close(ends[1]);
     enum err e = is_sent ? ask(ends[0], i, a, asked, made) : ERR_IO;
     close(ends[0]);
+    return e;
+}
+
+enum err
+helper_ask(helper_work *work, struct arena *a, text asked, text *made)
+{
+    enum err e = ERR_BUSY;
+    if (asked.len > HELPER_BYTES_MAX)
+        return ERR_NO_ROOM;
+    if (helper.fd == 0)
+        return work(a, asked, made); /* here: it may end by a jump */
+    if (atomic_fetch_add(&n_asking, 1) < HELPER_WAITING_MAX)
+        e = ask_helper(work, a, asked, made);
+    atomic_fetch_sub(&n_asking, 1);
     return e;
 }

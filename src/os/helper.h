@@ -8,7 +8,7 @@
  *
  * Errors  ERR_BAD_INPUT  what the job itself said
  *         ERR_NOT_FOUND  a library that it needs is not installed
- *         ERR_BUSY       it took too long
+ *         ERR_BUSY       it took too long, or so many wait already
  *         ERR_IO         it died
  * Cost    a fork and the job, ms; nothing while nobody asks but some hundred
  *         KB of memory of its own
@@ -22,7 +22,8 @@ typedef enum err helper_work(struct arena *a, text asked, text *made);
 
 enum {
     HELPER_BYTES_MAX = 16 << 20, /* that it is asked with, and answers */
-    HELPER_WAIT_MS = 15'000
+    HELPER_WAIT_MS = 15'000,
+    HELPER_WAITING_MAX = 4 /* each holds a worker: whoever comes next is told */
 };
 
 /* Before the first thread. `works` ends with NULL and lives on. */
