@@ -60,7 +60,7 @@ collect_holders(struct db *db, struct arena *a, const struct thing *t,
         int *n_to = goes_along ? &set->n_things : &set->n_holders;
         if (is_in(to, *n_to, id))
             continue;
-        if (*n_to == BIN_MAX) {
+        if (*n_to == (goes_along ? BIN_MAX : BIN_HOLDERS_MAX)) {
             set->is_too_much = true;
             return OK;
         }
@@ -93,7 +93,7 @@ bin_collect(
 {
     enum err e = OK;
     *set = (struct bin_set){ .things = arena_new(a, struct thing, BIN_MAX),
-        .holders = arena_new(a, struct thing, BIN_MAX) };
+        .holders = arena_new(a, struct thing, BIN_HOLDERS_MAX) };
     set->things[set->n_things++] = *t;
     for (int i = 0; e == OK && i < set->n_things && !set->is_too_much; i++)
         e = collect_around(db, a, &set->things[i], set);

@@ -11,14 +11,17 @@
 #include "keep/bin.sql.h"
 #include "keep/thing.h"
 
-enum { BIN_MAX = 500 };
+enum {
+    BIN_MAX = 2'500, /* that go along: a board has 2,000 entries */
+    BIN_HOLDERS_MAX = 500
+};
 
 struct bin_set {
     struct thing *things; /* the thing first, then what goes along */
     int n_things;
     struct thing *holders; /* what forbids it */
     int n_holders;
-    bool is_too_much; /* more than BIN_MAX */
+    bool is_too_much; /* more than that */
 };
 enum err bin_collect(
     struct db *db, struct arena *a, const struct thing *t, struct bin_set *set);
