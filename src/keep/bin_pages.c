@@ -24,7 +24,7 @@ static enum err
 open_removal(struct request *rq, struct edit **out, struct bin_set *set)
 {
     bool wants_draft;
-    enum err e = edit_open(rq, false, out, &wants_draft);
+    enum err e = edit_open_form(rq, false, out, &wants_draft);
     if (e != OK)
         return e;
     struct edit *ed = *out;

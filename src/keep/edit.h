@@ -87,6 +87,10 @@ struct edit {
  * rights of what is new included. */
 enum err
 edit_open(struct request *rq, bool is_new, struct edit **ed, bool *wants_draft);
+/* The same, to be changed by these pages; ERR_NOT_FOUND where its room has
+ * pages of its own for that. */
+enum err edit_open_form(
+    struct request *rq, bool is_new, struct edit **ed, bool *wants_draft);
 
 /* ---- edit_form.c: from the sheet to the form and back -------------------- */
 

@@ -265,6 +265,14 @@ edit_open(struct request *rq, bool is_new, struct edit **out, bool *wants_draft)
     return OK;
 }
 
+enum err
+edit_open_form(
+    struct request *rq, bool is_new, struct edit **ed, bool *wants_draft)
+{
+    enum err e = edit_open(rq, is_new, ed, wants_draft);
+    return e == OK && (*ed)->kind->has_own_form ? ERR_NOT_FOUND : e;
+}
+
 /* A new one may begin with words out of its address: as its name, shortened,
  * and as the first thing that is said of it. */
 static enum err
@@ -318,7 +326,7 @@ show(struct request *rq, struct answer *an, bool is_new)
     bool wants_draft;
     enum err e = edit_draft_claim(rq, an);
     if (e == OK)
-        e = edit_open(rq, is_new, &ed, &wants_draft);
+        e = edit_open_form(rq, is_new, &ed, &wants_draft);
     if (e == OK)
         e = edit_draft_load(ed);
     if (e != OK)
@@ -449,7 +457,7 @@ send(struct request *rq, struct answer *an, bool is_new)
 {
     struct edit *ed;
     bool wants_draft;
-    enum err e = edit_open(rq, is_new, &ed, &wants_draft);
+    enum err e = edit_open_form(rq, is_new, &ed, &wants_draft);
     if (e == OK)
         e = form_parse(rq, ed->inputs, ed->n_inputs, &ed->form, ed->values);
     if (e != OK)

@@ -155,8 +155,23 @@ thing_may_see(const struct actor *who, const struct thing *t)
 }
 
 bool
+thing_is_of_another_side(
+    const struct actor *who, int64_t side_id, int64_t partnership_id)
+{
+    bool is_of_any = false;
+    for (int i = 0; i < who->n_standings; i++)
+        is_of_any |= who->standings[i].role == WHO_SIDE &&
+            who->standings[i].thing_id == partnership_id;
+    return !who->is_coordinator && is_of_any && partnership_id != 0 &&
+        !actor_may(who, WHO_MEMBER, &side_id, 1);
+}
+
+bool
 thing_may_edit(const struct actor *who, const struct thing *t)
 {
+    if (t->kind->is_of_side &&
+        thing_is_of_another_side(who, t->within_id, t->above_id))
+        return false;
     return thing_may_see(who, t) && thing_has_role(who, t, t->kind->editor);
 }
 
@@ -188,5 +203,9 @@ thing_of_route(struct request *rq, const struct route *r, int64_t ids[static 3],
     ids[0] = t.id;
     ids[1] = t.within_id;
     ids[2] = t.above_id;
+    /* the partnership's roles do not count for those of its other sides */
+    if (*least >= WHO_MEMBER && t.kind->is_of_side &&
+        thing_is_of_another_side(&rq->actor, t.within_id, t.above_id))
+        ids[2] = 0;
     return OK;
 }

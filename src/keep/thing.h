@@ -27,6 +27,11 @@ struct thing_kind {
     enum who editor;             /* the least role, of it or of what it is in,
                                     that may change it */
     enum who maker;              /* that may make one within; the same */
+    bool has_own_form; /* made, changed and removed by its room's pages alone:
+                          what is not signed has nobody in its history */
+    bool is_of_side;   /* within_id is a side: who belongs to another side of
+                          its partnership changes nothing of it, whatever
+                          they are there */
     bool is_part; /* it is seen closely by members of what it is in, too */
     /* May it hold documents now? ERR_CONFLICT: not as it stands. NULL: yes, if
      * things of its kind may at all. */
@@ -100,6 +105,10 @@ bool thing_may_edit(const struct actor *who, const struct thing *t);
 /* At least that role of the thing, or of what it is in? */
 bool
 thing_has_role(const struct actor *who, const struct thing *t, enum who least);
+
+/* Do they belong to another side of that partnership, and not to this? */
+bool thing_is_of_another_side(
+    const struct actor *who, int64_t side_id, int64_t partnership_id);
 
 /* The least role that a route asks of a thing of that kind. */
 enum who thing_route_role(const struct route *r, const struct thing_kind *k);

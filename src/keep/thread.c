@@ -62,8 +62,8 @@ thread_link_of(
     text link = text_of(hows[how].kind);
     if (hows[how].is_reversed)
         return (
-            struct thread_link){ other_kind, other_id, link, kind, id, false };
-    return (struct thread_link){ kind, id, link, other_kind, other_id, false };
+            struct thread_link){ other_kind, other_id, link, kind, id };
+    return (struct thread_link){ kind, id, link, other_kind, other_id };
 }
 
 text
@@ -116,16 +116,16 @@ find_in(const struct thread_link *link)
 /* Both ends can tell what was done; of what is not signed the other alone. */
 static enum err
 audit_both(struct db *writer, struct arena *a, int64_t actor_id,
-    const struct thread_link *link, text action)
+    const struct thread_link *link, bool is_nameless, text action)
 {
     text detail = arena_print(a, "[\"thread\",\"%.*s\"]", TEXT_ARG(link->kind));
-    struct audit what = { .actor_id = link->is_nameless ? 0 : actor_id,
+    struct audit what = { .actor_id = actor_id,
         .action = action,
         .kind = link->from_kind,
         .thing_id = link->from_id,
         .detail = detail,
-        .is_nameless = link->is_nameless };
-    enum err e = link->is_nameless ? OK : audit_add(writer, what);
+        .is_nameless = is_nameless };
+    enum err e = is_nameless ? OK : audit_add(writer, what);
     what.kind = link->to_kind;
     what.thing_id = link->to_id;
     return e == OK ? audit_add(writer, what) : e;
@@ -133,9 +133,9 @@ audit_both(struct db *writer, struct arena *a, int64_t actor_id,
 
 enum { DAY_S = 86'400 };
 
-enum err
-thread_put(struct db *writer, struct arena *a, int64_t actor_id,
-    const struct thread_link *link, bool *is_new)
+static enum err
+put(struct db *writer, struct arena *a, int64_t actor_id,
+    const struct thread_link *link, bool is_nameless, bool *is_new)
 {
     struct thread_row row;
     int64_t n = 0;
@@ -152,18 +152,34 @@ thread_put(struct db *writer, struct arena *a, int64_t actor_id,
         .to_kind = link->to_kind,
         .to_id = link->to_id,
         .at = now_s() };
-    if (link->is_nameless)
+    if (is_nameless)
         row.at -= row.at % DAY_S;
     e = OK;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
-        row.id = link->is_nameless ? key_of_day(row.at) : key_new();
+        row.id = is_nameless ? key_of_day(row.at) : key_new();
         e = thread_insert(writer, &row, &n);
     }
     if (e == OK && n == 0)
         e = ERR_CONFLICT;
     if (is_new != NULL)
         *is_new = e == OK;
-    return e == OK ? audit_both(writer, a, actor_id, link, TEXT("link")) : e;
+    return e == OK
+        ? audit_both(writer, a, actor_id, link, is_nameless, TEXT("link"))
+        : e;
+}
+
+enum err
+thread_put(struct db *writer, struct arena *a, int64_t actor_id,
+    const struct thread_link *link, bool *is_new)
+{
+    return put(writer, a, actor_id, link, false, is_new);
+}
+
+enum err
+thread_put_nameless(
+    struct db *writer, struct arena *a, const struct thread_link *link)
+{
+    return put(writer, a, 0, link, true, NULL);
 }
 
 enum err
@@ -187,8 +203,9 @@ thread_unlink(struct db *writer, struct arena *a, const struct actor *who,
     if (e == OK)
         e = thread_delete(
             writer, (struct thread_delete_in){ .id = row.id }, NULL);
-    return e == OK ? audit_both(writer, a, who->person_id, link, TEXT("unlink"))
-                   : e;
+    return e == OK
+        ? audit_both(writer, a, who->person_id, link, false, TEXT("unlink"))
+        : e;
 }
 
 enum err

@@ -41,8 +41,6 @@ struct thread_link {
     text kind;
     text to_kind;
     int64_t to_id;
-    bool is_nameless; /* from what is not signed: nothing says who linked it,
-                         and no time finer than the day */
 };
 
 /* ---- Writing, inside a db_write step; the audit row is written too ---- */
@@ -58,6 +56,11 @@ enum err thread_unlink(struct db *writer, struct arena *a,
  * route said who may. */
 enum err thread_put(struct db *writer, struct arena *a, int64_t actor_id,
     const struct thread_link *link, bool *is_new);
+
+/* The same from what is not signed: nothing says who linked it, and no time
+ * finer than the day; in the audit log it stands at the other end alone. */
+enum err thread_put_nameless(
+    struct db *writer, struct arena *a, const struct thread_link *link);
 
 /* All links of a thing that will not come back. */
 enum err thread_forget(struct db *writer, int64_t thing_id);

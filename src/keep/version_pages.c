@@ -338,7 +338,7 @@ version_send(struct request *rq, struct answer *an)
     struct edit_saved saved = { 0 };
     struct versions vs = { 0 };
     bool wants_draft;
-    enum err e = edit_open(rq, false, &ed, &wants_draft);
+    enum err e = edit_open_form(rq, false, &ed, &wants_draft);
     if (e == OK)
         e = form_parse(rq, NULL, 0, &ed->form, NULL);
     if (e == OK && ed->form.n_errors > 0)

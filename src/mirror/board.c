@@ -116,8 +116,12 @@ board_rights_of(const struct actor *who, const struct board_head_row *board)
     int64_t all[] = { board->id, board->side_id, board->partnership_id };
     struct board_rights may = { 0 };
     may.sees = actor_may(who, WHO_GUEST, all, board->is_shown ? 3 : 2);
-    may.leads = may.sees && actor_may(who, WHO_FACILITATOR, all, 3);
-    may.themes = may.sees && actor_may(who, WHO_MEMBER, all, 3);
+    /* a facilitator of the partnership who is of another side is a reader */
+    int n = thing_is_of_another_side(who, board->side_id, board->partnership_id)
+        ? 2
+        : 3;
+    may.leads = may.sees && actor_may(who, WHO_FACILITATOR, all, n);
+    may.themes = may.sees && actor_may(who, WHO_MEMBER, all, n);
     may.adds = may.themes ||
         (may.sees && board->is_open && actor_may(who, WHO_GUEST, own, 2));
     return may;

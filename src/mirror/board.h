@@ -69,6 +69,8 @@ text board_sub(struct arena *a, int64_t id, const char *what);
 text board_key(struct arena *a, int64_t id);
 text entry_address(struct arena *a, int64_t id); /* "/entry/KEY" */
 text entry_sub(struct arena *a, int64_t id, const char *what);
+/* Does what an entry says hold each of these folded words? Not known: yes. */
+bool board_holds(struct arena *a, text source, text folded);
 text entry_number(struct arena *a, double number); /* "3.5", "28" */
 
 /* ---- What the templates are given ---------------------------------------- */

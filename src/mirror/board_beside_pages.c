@@ -95,12 +95,12 @@ beside_csv(struct request *rq, struct answer *an)
 /* ---- On paper ------------------------------------------------------------ */
 
 static enum err
-say_no_printer(struct request *rq, struct answer *an)
+say_no_printer(struct request *rq, struct answer *an, bool is_busy)
 {
     struct view v = request_view(rq);
     mirror_beside_no_printer(
-        &v, board_sub(rq->arena, request_key(rq, 0), "/beside"));
-    an->status = 503;
+        &v, board_sub(rq->arena, request_key(rq, 0), "/beside"), is_busy);
+    an->status = 503; /* with Retry-After */
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("It cannot be printed now")),
             .section = "partnership",
@@ -121,7 +121,7 @@ beside_pdf(struct request *rq, struct answer *an)
     e = helper_ask(
         board_print_work, rq->arena, beside_print_json(rq, b), &an->body);
     if (e != OK)
-        return say_no_printer(rq, an);
+        return say_no_printer(rq, an, e == ERR_BUSY);
     an->type = TEXT("application/pdf");
     an->download_name = TEXT("boards.pdf");
     an->is_inline = true;

@@ -205,9 +205,9 @@ link_entry(struct db *writer, struct arena *a, const struct adding *s)
         .from_id = s->row.id,
         .kind = TEXT("comes_from"),
         .to_kind = text_of(s->from.kind->kind),
-        .to_id = s->from.id,
-        .is_nameless = !s->is_signed };
-    return thread_put(writer, a, s->actor_id, &link, NULL);
+        .to_id = s->from.id };
+    return s->is_signed ? thread_put(writer, a, s->actor_id, &link, NULL)
+                        : thread_put_nameless(writer, a, &link);
 }
 
 static enum err

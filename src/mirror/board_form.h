@@ -52,6 +52,8 @@ struct entry_page {
     bool may_change;
     const struct form *form;  /* to change it; NULL: they may not */
     const struct form *link;  /* to say what answers it; NULL: nothing could */
+    const struct form *search; /* among those that could; NULL: all are there */
+    text q, link_address;
     const struct form *photo; /* to add one; NULL: they may not */
     enum board_pole pole;
     const struct form *button;

@@ -49,48 +49,109 @@ struct link_form {
 };
 
 static text
-say_other(struct request *rq, const struct beside_board *board,
-    const struct board_entries_row *row)
+say_other(struct request *rq, text side, const struct board_entries_row *row)
 {
     text words = entry_plain(rq->arena, row->source);
     bool is_long = words.len > SAID_MAX;
     return arena_join(rq->arena, 4,
-        (text[]){ board->head.side_name, TEXT(": "),
-            text_prefix(words, SAID_MAX),
+        (text[]){ side, TEXT(": "), text_prefix(words, SAID_MAX),
             is_long ? TEXT("\xE2\x80\xA6") : TEXT("") });
 }
+
+/* As many as a form takes; others are found by their words. */
+struct candidates {
+    const char **keys, **said;
+    int n;
+    bool has_more;
+    text folded; /* the words that are asked for, or not known */
+    enum board_pole pole;
+};
+
+static enum err
+add_candidates(struct request *rq, const struct entry_loaded *x,
+    int64_t board_id, struct candidates *c)
+{
+    struct board_head_row head;
+    struct board_headings headings;
+    struct board_entries_row *rows;
+    ptrdiff_t n;
+    enum err e = board_head(
+        rq->db, rq->arena, (struct board_head_in){ board_id }, &head);
+    if (e != OK || head.side_id == x->head.side_id ||
+        !board_rights_of(&rq->actor, &head).sees)
+        return e;
+    e = headings_load(rq, head.has_template_id, head.template_id,
+        head.template_headings, &headings);
+    if (e == OK)
+        e = board_entries(rq->db, rq->arena,
+            (struct board_entries_in){ .board_id = board_id,
+                .viewer = rq->actor.person_id,
+                .lang = lang_code(rq->lang),
+                .n_rows = BOARD_ENTRIES_MAX },
+            &rows, &n);
+    for (ptrdiff_t k = 0; e == OK && k < n; k++) {
+        int at = heading_find(&headings, rows[k].heading);
+        enum board_pole other = at < 0 ? POLE_NONE : headings.row[at].pole;
+        if (other == POLE_NONE || other == c->pole ||
+            !board_holds(rq->arena, rows[k].source, c->folded))
+            continue;
+        c->has_more = c->n == OTHERS_MAX;
+        if (c->has_more)
+            break;
+        c->keys[c->n] =
+            arena_c_string(rq->arena, board_key(rq->arena, rows[k].id));
+        c->said[c->n++] =
+            arena_c_string(rq->arena, say_other(rq, head.side_name, &rows[k]));
+    }
+    return e;
+}
+
+struct other_ask {
+    text q;
+};
+static const struct input other_inputs[] = {
+    INPUT(struct other_ask, q, INPUT_TEXT,
+        .label = N_("Look for it by its words")),
+};
 
 /* Its candidates as a form's choices; a form without any is NULL. */
 static enum err
 link_inputs(struct request *rq, const struct entry_loaded *x,
-    struct input *input, bool *is_any)
+    struct input *input, bool *is_any, struct entry_page *p)
 {
-    struct beside *b = arena_new(rq->arena, struct beside, 1);
-    const char **keys = arena_new(rq->arena, const char *, OTHERS_MAX + 1);
-    const char **said = arena_new(rq->arena, const char *, OTHERS_MAX + 1);
-    int n = 0, at = heading_find(&x->headings, x->row.heading);
-    enum board_pole pole = at < 0 ? POLE_NONE : x->headings.row[at].pole;
+    struct arena *a = rq->arena;
+    struct board_series_row *boards;
+    ptrdiff_t n_boards;
+    struct other_ask ask = { 0 };
+    int at = heading_find(&x->headings, x->row.heading);
+    struct candidates c = { .keys = arena_new(a, const char *, OTHERS_MAX + 1),
+        .said = arena_new(a, const char *, OTHERS_MAX + 1),
+        .pole = at < 0 ? POLE_NONE : x->headings.row[at].pole };
     *is_any = false;
-    if (pole == POLE_NONE)
+    query_parse(rq, other_inputs, 1, &ask);
+    if (!text_is_empty(ask.q))
+        c.folded = lang_fold(a, ask.q);
+    if (c.pole == POLE_NONE)
         return OK;
-    enum err e = beside_load(rq, &x->head, b);
-    for (int i = 0; e == OK && i < b->n_boards; i++)
-        for (ptrdiff_t k = 0; k < b->boards[i].n_entries && n < OTHERS_MAX;
-             k++) {
-            const struct board_entries_row *row = &b->boards[i].entries[k];
-            enum board_pole other = beside_pole(&b->boards[i], row->heading);
-            if (b->boards[i].head.side_id == x->head.side_id ||
-                other == POLE_NONE || other == pole)
-                continue;
-            keys[n] = arena_c_string(rq->arena, board_key(rq->arena, row->id));
-            said[n++] =
-                arena_c_string(rq->arena, say_other(rq, &b->boards[i], row));
-        }
-    *is_any = n > 0;
+    enum err e = board_series(rq->db, a,
+        (struct board_series_in){ .partnership_id = x->head.partnership_id,
+            .series = x->head.series,
+            .n_rows = BOARD_SIDES_MAX },
+        &boards, &n_boards);
+    for (ptrdiff_t i = 0; e == OK && i < n_boards && !c.has_more; i++)
+        e = add_candidates(rq, x, boards[i].id, &c);
+    *is_any = c.n > 0;
+    if (p != NULL && (c.has_more || text_is_known(c.folded))) {
+        struct form *search = arena_new(a, struct form, 1);
+        form_open(rq, other_inputs, 1, search);
+        form_give(search, "q", ask.q);
+        p->search = search;
+        p->q = ask.q;
+    }
     *input = (struct input)INPUT(struct link_form, other, INPUT_CHOICE,
-        .is_required = true, .choices = keys, .choice_labels = said,
-        .label = pole == POLE_HAS ? N_("Whose difficulty this could solve")
-                                  : N_("What of another side solves this"));
+        .is_required = true, .choices = c.keys, .choice_labels = c.said,
+        .label = c.pole == POLE_HAS ? N_("Whose difficulty this could solve")
+                                    : N_("What of another side solves this"));
     return e;
 }
 
@@ -149,7 +210,7 @@ open_forms(struct request *rq, const struct entry_loaded *x,
         p->photo = &fresh[1];
     }
     if (x->may.adds && p->link == NULL) {
-        enum err e = link_inputs(rq, x, inputs, &is_any);
+        enum err e = link_inputs(rq, x, inputs, &is_any, p);
         if (e != OK)
             return e;
         form_open(rq, inputs, 1, &fresh[2]);
@@ -193,6 +254,11 @@ answer_entry(struct request *rq, struct answer *an,
     p->words = prose_show(rq, &prose, "words");
     p->title = text_prefix(entry_plain(rq->arena, p->words.source), SAID_MAX);
     p->address = entry_address(rq->arena, x->row.id);
+    struct view words = view_in(rq->arena, rq->lang, 0);
+    out_percent(&words, p->q);
+    html q = view_html(&words);
+    p->link_address = arena_print(rq->arena, "%.*s/link%s%.*s#link",
+        TEXT_ARG(p->address), q.len > 0 ? "?q=" : "", (int)q.len, q.ptr);
     p->board_address = board_sub(rq->arena, x->head.id, "");
     add_make(rq, p, "need", N_("Ask for help with it"));
     add_make(rq, p, "project", N_("Make a project of it"));
@@ -393,7 +459,7 @@ entry_link_send(struct request *rq, struct answer *an)
     int64_t other = 0;
     enum err e = load(rq, &x);
     if (e == OK)
-        e = link_inputs(rq, &x, &input, &is_any);
+        e = link_inputs(rq, &x, &input, &is_any, NULL);
     if (e == OK)
         e = is_any ? form_parse(rq, &input, 1, form, &given)
                    : form_parse(rq, NULL, 0, form, NULL);

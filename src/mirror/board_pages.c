@@ -214,8 +214,8 @@ static const struct input ask_inputs[] = {
 enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs };
 
 /* Does what it says hold each of the words, whatever their letters? */
-static bool
-holds(struct arena *a, text source, text folded)
+bool
+board_holds(struct arena *a, text source, text folded)
 {
     text words = lang_fold(a, source);
     while (text_is_known(folded)) {
@@ -249,7 +249,7 @@ load_entries(
         text folded = lang_fold(rq->arena, ask->q);
         ptrdiff_t n = 0;
         for (ptrdiff_t i = 0; i < p->n_entries; i++)
-            if (holds(rq->arena, p->entries[i].source, folded))
+            if (board_holds(rq->arena, p->entries[i].source, folded))
                 p->entries[n++] = p->entries[i];
         p->n_entries = n;
     }
