@@ -112,6 +112,7 @@ struct sheet {
     sheet_rule *rule;               /* or NULL */
     sheet_rule *stays; /* why it cannot be removed by itself now; or NULL */
     bool rule_asks;                 /* it asks the database */
+    bool is_partly_out; /* `each` leaves rows out, which stay in */
     sheet_found *found;             /* or NULL */
 };
 

@@ -111,7 +111,9 @@ enum err
 codes_look(struct importing *in)
 {
     bool *is_empty = &in->is_empty[in->i_sheet];
-    *is_empty = true;
+    *is_empty = !in->sheet->is_partly_out;
+    if (!*is_empty)
+        return OK;
     enum err e =
         db_each(in->db, in->a, in->sheet->each, NULL, stop_at_first, is_empty);
     return e == ERR_CONFLICT && !*is_empty ? OK : e;

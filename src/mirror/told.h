@@ -117,6 +117,7 @@ enum err told_then_import(struct db *db, struct arena *a,
 struct told_story {
     text *lines;
     int n;
+    bool is_pieced; /* of what most often came next: five went no whole way */
 };
 struct told_story told_story_of(struct view *v, const struct json_value *ways,
     const struct json_value *map, const struct json_value *waits,

@@ -6,7 +6,7 @@
 #include "keep/once.h"
 #include "keep/search.h"
 #include "keep/thread.html.h"
-#include "mirror/board.h"
+#include "mirror/flows.h"
 #include "mirror/told.html.h"
 #include "people/people.h"
 
@@ -217,15 +217,19 @@ add_make(struct request *rq, struct told_story_page *p, const char *kind,
 static enum err
 add_entry_make(struct request *rq, struct told_story_page *p)
 {
-    struct board_of_side_row *rows;
+    struct flows_board_row *rows;
     ptrdiff_t n = 0;
-    const struct pathway_head_row *h = &p->x->d.head;
-    enum err e = board_of_side(rq->db, rq->arena,
-        (struct board_of_side_in){ .id = h->side_id, .n_rows = BOARDS_MAX },
+    struct arena *a = rq->arena;
+    enum err e = flows_board(rq->db, a,
+        (struct flows_board_in){ .side_id = p->x->d.head.side_id, .n_rows = 1 },
         &rows, &n);
     if (e == OK && n > 0)
-        add_make(rq, p, "board_entry", rows[n - 1].id, h->partnership_id,
-            N_("Make an entry on the board of it"));
+        p->makes[p->n_makes++] =
+            (struct edit_make){ .label = N_("Make an entry on the board of it"),
+                .kind = "board_entry",
+                .address = arena_print(a, "/board/%.*s?from=told-%.*s#add",
+                    TEXT_ARG(told_key(a, rows[0].id)),
+                    TEXT_ARG(told_key(a, p->x->row.id))) };
     return e;
 }
 

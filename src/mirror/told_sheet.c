@@ -36,6 +36,7 @@ const struct sheet told_sheet = {
     .update = &told_card_update_query,
     .remove = &told_delete_query,
     .each = &told_each_query,
+    .is_partly_out = true,
 };
 
 static const struct sheet_column step_columns[] = {
@@ -91,5 +92,6 @@ const struct sheet told_step_sheet = {
     .update = &told_step_update_query,
     .remove = &told_step_delete_query,
     .each = &told_step_each_query,
+    .is_partly_out = true,
     .rule = step_rule,
 };

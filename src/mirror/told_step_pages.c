@@ -87,7 +87,7 @@ step_inputs(struct request *rq, const struct told_loaded *x,
         .choices = values, .choice_labels = values,
         .label = N_("What happened"));
     in[1] = (struct input)INPUT(struct step_form, words, INPUT_TEXT,
-        .max = TOLD_WORDS_MAX, .label = N_("In your own words"),
+        .max = TOLD_WORDS_MAX, .label = N_("Or say it in your own words"),
         .hint = N_("Please write nobody's name."));
     in[2] = (struct input)INPUT(struct step_form, day, INPUT_DATE,
         .label = N_("On this day"), .hint = N_("Such as 2026-05-07"));

@@ -2,6 +2,7 @@
  * nothing that the tables beside it do not. */
 #include "mirror/told.h"
 
+#include "engine/pathway/map.h"
 #include "mirror/flow_svg.h"
 
 enum { STEPS_MAX = 20, LINES_MAX = STEPS_MAX + 12 };
@@ -22,33 +23,89 @@ name_of(const struct json_value *of, const char *name)
     return x == NULL ? (text){ 0 } : x->text;
 }
 
-/* The wait between two steps on the map of all that is shown; -1: it is not
- * on it, or known of too few. */
-static int64_t
-wait_between(const struct json_value *map, text from, text to)
+/* The map of all that is shown: nodes, and ways with how many and how long. */
+struct shown_way {
+    int64_t from, to, n_cases, wait_us; /* -1: of too few */
+};
+struct shown {
+    const struct json_value *nodes;
+    struct shown_way *ways;
+    int n_ways;
+};
+
+static struct shown
+read_map(struct arena *a, const struct json_value *map)
 {
-    const struct json_value *nodes = json_find(map, TEXT("nodes"));
-    const struct json_value *ways = json_find(map, TEXT("ways"));
-    const struct json_value *steps = json_find(map, TEXT("steps"));
+    const struct json_value *ways =
+        map == NULL ? NULL : json_find(map, TEXT("ways"));
+    const struct json_value *steps =
+        map == NULL ? NULL : json_find(map, TEXT("steps"));
     const struct json_value *last = steps == NULL ? NULL : steps->first;
+    struct shown s = { 0 };
     while (last != NULL && last->next != NULL)
         last = last->next;
-    const struct json_value *shown =
+    const struct json_value *of =
         last == NULL ? NULL : json_find(last, TEXT("ways"));
-    for (const struct json_value *w = shown == NULL ? NULL : shown->first;
+    if (of == NULL)
+        return s;
+    s.nodes = json_find(map, TEXT("nodes"));
+    s.ways = arena_new(a, struct shown_way, of->n / 3 + 1);
+    for (const struct json_value *w = of->first;
          w != NULL && w->next != NULL && w->next->next != NULL;
          w = w->next->next->next) {
         const struct json_value *way = nth(ways, w->number);
-        const struct json_value *a =
-            way == NULL ? NULL : nth(nodes, nth(way, 0)->number);
-        const struct json_value *b =
-            way == NULL ? NULL : nth(nodes, nth(way, 1)->number);
-        if (a != NULL && b != NULL && nth(a, 1) != NULL && nth(b, 1) != NULL &&
-            text_is_equal(nth(a, 1)->text, from) &&
-            text_is_equal(nth(b, 1)->text, to))
-            return w->next->next->number;
+        if (way != NULL && way->n >= 2)
+            s.ways[s.n_ways++] = (struct shown_way){ nth(way, 0)->number,
+                nth(way, 1)->number, w->next->number, w->next->next->number };
     }
+    return s;
+}
+
+/* Not known: no step, but where cases begin or end. */
+static text
+node_name(const struct shown *s, int64_t i)
+{
+    const struct json_value *node = nth(s->nodes, i);
+    return node == NULL || node->n < 2 || node->first->number != CP_MAP_STEP
+        ? (text){ 0 }
+        : nth(node, 1)->text;
+}
+
+static int64_t
+wait_between(const struct shown *s, text from, text to)
+{
+    for (int i = 0; i < s->n_ways; i++)
+        if (text_is_equal(node_name(s, s->ways[i].from), from) &&
+            text_is_equal(node_name(s, s->ways[i].to), to))
+            return s->ways[i].wait_us;
     return -1;
+}
+
+/* Where not five went one whole way: from the beginning on whatever most often
+ * came next. */
+static int
+most_usual(const struct shown *s, text *names)
+{
+    int64_t at = -1, been[STEPS_MAX];
+    int n = 0;
+    for (int64_t i = 0; s->nodes != NULL && i < s->nodes->n; i++)
+        if (nth(nth(s->nodes, i), 0)->number == CP_MAP_BEGIN)
+            at = i;
+    while (at >= 0 && n < STEPS_MAX) {
+        const struct shown_way *best = NULL;
+        for (int i = 0; i < s->n_ways; i++) {
+            bool was = s->ways[i].from != at;
+            for (int k = 0; k < n; k++)
+                was |= been[k] == s->ways[i].to;
+            if (!was && (best == NULL || s->ways[i].n_cases > best->n_cases))
+                best = &s->ways[i];
+        }
+        if (best == NULL || !text_is_known(node_name(s, best->to)))
+            return n;
+        at = been[n] = best->to;
+        names[n++] = node_name(s, at);
+    }
+    return n;
 }
 
 static void
@@ -59,25 +116,14 @@ add(struct told_story *s, text line)
 }
 
 static void
-add_steps(struct view *v, struct told_story *s, const struct json_value *way,
-    const struct json_value *map)
+add_steps(struct view *v, struct told_story *s, const text *names, int n,
+    const struct shown *map)
 {
-    const struct json_value *steps = json_find(way, TEXT("steps"));
-    const struct json_value *step = steps == NULL ? NULL : steps->first;
-    struct phrase_arg args[2];
-    int n = 0;
-    if (step == NULL)
-        return;
-    args[0] = arg_text(step->text);
+    struct phrase_arg args[2] = { arg_text(names[0]) };
     add(s, say_with(v, N_("Most often it begins with: %s."), 1, args));
-    for (text before = step->text; (step = step->next) != NULL;
-         before = step->text) {
-        int64_t wait = map == NULL ? -1 : wait_between(map, before, step->text);
-        if (++n == STEPS_MAX) {
-            add(s, say(v, N_("And it goes on from there.")));
-            return;
-        }
-        args[0] = arg_text(step->text);
+    for (int i = 1; i < n; i++) {
+        int64_t wait = wait_between(map, names[i - 1], names[i]);
+        args[0] = arg_text(names[i]);
         if (wait < 0) {
             add(s, say_with(v, N_("Then: %s."), 1, args));
         } else {
@@ -85,6 +131,8 @@ add_steps(struct view *v, struct told_story *s, const struct json_value *way,
             add(s, say_with(v, N_("Then: %s, usually after %s."), 2, args));
         }
     }
+    if (n == STEPS_MAX)
+        add(s, say(v, N_("And it goes on from there.")));
 }
 
 static void
@@ -156,9 +204,22 @@ told_story_of(struct view *v, const struct json_value *ways,
     const struct json_value *all =
         ways == NULL ? NULL : json_find(ways, TEXT("ways"));
     const struct json_value *way = all == NULL ? NULL : all->first;
-    if (way == NULL || walked_int(way, "cases") < WALKED_LEAST)
+    struct shown shown = read_map(v->arena, map);
+    text names[STEPS_MAX];
+    int n = 0;
+    if (way != NULL && walked_int(way, "cases") >= WALKED_LEAST) {
+        const struct json_value *steps = json_find(way, TEXT("steps"));
+        for (const struct json_value *step = steps == NULL ? NULL
+                                                           : steps->first;
+             step != NULL && n < STEPS_MAX; step = step->next)
+            names[n++] = step->text;
+    } else {
+        n = most_usual(&shown, names);
+        s.is_pieced = true;
+    }
+    if (n == 0)
         return s;
-    add_steps(v, &s, way, map);
+    add_steps(v, &s, names, n, &shown);
     add_promises(v, &s, waits);
     if (lost != NULL)
         add_lost(v, &s, lost);

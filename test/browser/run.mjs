@@ -16,6 +16,7 @@ import { pathway } from './pathway.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
+import { told } from './told.mjs';
 import { use } from './use.mjs';
 import { weight } from './weight.mjs';
 
@@ -24,7 +25,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway],
+    pathway, told],
 };
 
 async function run(browser, name) {
