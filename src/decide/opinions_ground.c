@@ -1,10 +1,10 @@
 /* Statements over communities and sides. */
 #include "decide/opinions.h"
 
-#include "base/math.h"
 #include "base/sort.h"
 #include "base/stats.h"
 #include "engine/opinion/exact.h"
+#include "engine/opinion/ground.h"
 
 #include <math.h>
 
@@ -32,75 +32,37 @@ opinions_label_words(enum opinions_label label)
     return LABELS[label].words;
 }
 
-static bool
-is_counted(const struct cp_unit *u, const struct cp_votes_count *c)
-{
-    return c->all >= 5 || (c->all > 0 && c->all == u->size);
-}
-
-static bool
-is_clear(const struct cp_unit *u, const struct cp_votes_count *c, bool against)
-{
-    int32_t yes = against ? c->disagree : c->agree;
-    int32_t no = against ? c->agree : c->disagree;
-    return c->all == u->size ? yes > no : cp_exact_is_clear(yes, no);
-}
-
+/* What the engine found of a statement, with the interval of its lowest unit.
+ */
 static struct opinions_line
-line_of(const struct opinions *o, int32_t statement)
+line_of(const struct opinions *o, const struct cp_ground_line *g, ptrdiff_t at)
 {
-    struct opinions_line l = { .score = NAN,
-        .against = NAN,
-        .lowest = -1,
+    static const enum opinions_label labels[CP_GROUND_LABELS] = {
+        [CP_GROUND_NOT_ASKED] = OPINIONS_NOT_ASKED,
+        [CP_GROUND_COMMON_AGREE] = OPINIONS_COMMON_AGREE,
+        [CP_GROUND_COMMON_DISAGREE] = OPINIONS_COMMON_DISAGREE,
+        [CP_GROUND_DISAGREEMENT] = OPINIONS_DISAGREEMENT,
+        [CP_GROUND_LEANING_AGREE] = OPINIONS_LEANING_AGREE,
+        [CP_GROUND_LEANING_DISAGREE] = OPINIONS_LEANING_DISAGREE,
+        [CP_GROUND_MIXED] = OPINIONS_MIXED,
+    };
+    struct opinions_line l = { .label = labels[g->label],
+        .score = g->score,
+        .against = g->against,
+        .lowest = g->lowest,
         .low = NAN,
         .high = NAN,
-        .gap = NAN,
-        .p = NAN,
-        .one = -1,
-        .two = -1 };
-    int n_counted = 0, clear = 0, against = 0, more = 0, fewer = 0;
-    double least = INFINITY;
-    bool is_asked = true;
-    for (int32_t s = 0; s < o->units.n_sides; s++) {
-        double yes = 0, no = 0, n = 0;
-        for (int32_t u = 0; u < o->units.n; u++) {
-            const struct cp_unit *unit = &o->units.units[u];
-            const struct cp_votes_count *c =
-                &o->counts[(ptrdiff_t)u * o->votes.n_statements + statement];
-            if (unit->side != s || !is_counted(unit, c))
-                continue;
-            double share = (c->agree + 1) / ((double)c->all + 2);
-            yes += math_log(share);
-            no += math_log((c->disagree + 1) / ((double)c->all + 2));
-            n++;
-            n_counted++;
-            clear += is_clear(unit, c, false);
-            against += is_clear(unit, c, true);
-            more += c->agree > c->disagree;
-            fewer += c->agree < c->disagree;
-            if (share < least) {
-                struct stats_interval i = stats_share(c->agree, c->all);
-                least = share;
-                l.lowest = u;
-                l.low = i.low;
-                l.high = i.high;
-            }
-        }
-        is_asked &= n > 0;
-        if (n > 0) {
-            l.score = fmin(isnan(l.score) ? 1 : l.score, math_exp(yes / n));
-            l.against =
-                fmin(isnan(l.against) ? 1 : l.against, math_exp(no / n));
-        }
+        .gap = g->gap,
+        .p = g->p_adjusted,
+        .one = g->one,
+        .two = g->two };
+    if (g->lowest >= 0) {
+        const struct cp_votes_count *c =
+            &o->counts[g->lowest * (ptrdiff_t)o->votes.n_statements + at];
+        struct stats_interval i = stats_share(c->agree, c->all);
+        l.low = i.low;
+        l.high = i.high;
     }
-    if (!is_asked)
-        l.score = l.against = NAN;
-    l.label = !is_asked        ? OPINIONS_NOT_ASKED
-        : clear == n_counted   ? OPINIONS_COMMON_AGREE
-        : against == n_counted ? OPINIONS_COMMON_DISAGREE
-        : more == n_counted    ? OPINIONS_LEANING_AGREE
-        : fewer == n_counted   ? OPINIONS_LEANING_DISAGREE
-                               : OPINIONS_MIXED;
     return l;
 }
 
@@ -146,8 +108,23 @@ void
 opinions_find_ground(struct opinions *o)
 {
     o->lines = arena_new(o->arena, struct opinions_line, o->votes.n_statements);
-    for (int32_t j = 0; j < o->votes.n_statements; j++)
-        o->lines[j] = line_of(o, j);
+    ptrdiff_t n = o->votes.n_statements;
+    int32_t n_units = o->units.n;
+    bool *is_out = arena_new(o->arena, bool, n);
+    int32_t *sides = arena_new(o->arena, int32_t, n_units);
+    int64_t *sizes = arena_new(o->arena, int64_t, n_units);
+    struct cp_ground_line *found =
+        arena_new(o->arena, struct cp_ground_line, n);
+    struct cp_ground_units of = { sides, sizes, n_units, o->units.n_sides };
+    for (int32_t u = 0; u < n_units; u++) {
+        sides[u] = o->units.units[u].side;
+        sizes[u] = o->units.units[u].size;
+    }
+    for (ptrdiff_t j = 0; j < n; j++)
+        is_out[j] = o->votes.is_out[j] || o->votes.is_meta[j];
+    cp_ground(found, o->arena, &of, o->counts, is_out, n);
+    for (ptrdiff_t j = 0; j < n; j++)
+        o->lines[j] = line_of(o, &found[j], j);
     if (!o->has_units)
         look_into_groups(o);
 }

@@ -189,6 +189,14 @@ put_line(struct json *j, const struct opinions *o, int32_t statement)
                 : is_hidden ? TEXT("a small group")
                             : o->units.units[l->lowest].key);
         put_real(j, "gap", l->gap, is_hidden);
+        put_real(j, "p", l->p, is_hidden);
+        json_name(j, "pair");
+        json_array(j);
+        if (l->one >= 0 && !is_hidden) {
+            put_key(j, o->units.units[l->one].key);
+            put_key(j, o->units.units[l->two].key);
+        }
+        json_end(j);
     }
     json_end(j);
 }

@@ -67,7 +67,7 @@ hide_units(struct opinions *o, struct why *why)
                 return e;
             for (int k = 0; k < OPINIONS_CELLS; k++)
                 o->is_no_score[j] |=
-                    hidden[k] && c->all > 0 && k != 1 && k != 2;
+                    hidden[k] && c->all > 0 && k != 2;
         }
     return OK;
 }

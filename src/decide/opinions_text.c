@@ -52,6 +52,13 @@ put_share(const struct opinions *o, struct buf *out, int32_t statement)
     if (o->has_units)
         buf_print(out, " in %.*s, where fewest do",
             TEXT_ARG(o->units.units[l->lowest].key));
+    if (l->label == OPINIONS_DISAGREEMENT && l->one >= 0)
+        buf_print(out, "; %.*s and %.*s differ most surely, %s",
+            TEXT_ARG(o->units.units[l->one].key),
+            TEXT_ARG(o->units.units[l->two].key),
+            o->units.units[l->one].side == o->units.units[l->two].side
+                ? "inside a side"
+                : "between sides");
 }
 
 static void
