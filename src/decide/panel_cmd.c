@@ -84,8 +84,14 @@ static enum err
 make_list(struct command_call *call, const struct wanted *w,
     struct panel_done *d, struct why *why)
 {
+    /* no valid certificate, no list */
+    require(cp_panel_check(
+                &d->found, call->arena, &d->in.pool, &d->answer, 0) == 0);
     enum err e = cp_panel_list(&d->list, call->arena, &d->in.pool, &d->answer,
         (int32_t)w->n_panels, d->in.list_seed, sha256, why);
+    if (e == OK)
+        require(cp_panel_list_check(&d->in.pool, &d->answer, &d->list, sha256,
+                    call->arena) == 0);
     if (e == OK && !text_is_empty(w->list))
         e = file_write(w->list, d->list.text, why);
     if (e == OK && text_is_known(w->seed)) {

@@ -3,6 +3,7 @@
 #define DECIDE_PANEL_CMD_H
 
 #include "base/buf.h"
+#include "engine/panel/check.h"
 #include "engine/panel/clash.h"
 #include "engine/panel/read.h"
 
@@ -11,6 +12,7 @@ struct panel_done {
     struct cp_panel_answer answer;
     struct cp_panel_clash clash; /* where there is no panel */
     struct cp_panel_list list;
+    struct cp_panel_found found;
     enum cp_panel_mode mode;
     text seed;     /* not known: nothing was drawn */
     int64_t drawn; /* which of the list's panels; -1: none */

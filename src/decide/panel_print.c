@@ -82,6 +82,8 @@ json_lottery(const struct panel_done *d, struct json *j)
     json_end(j);
     json_name(j, "proved");
     json_bool(j, an->is_proved);
+    json_name(j, "bound_checked");
+    json_bool(j, d->found.is_bounded);
     json_name(j, "never");
     json_array(j);
     for (int32_t i = 0; i < p->n_people; i++)

@@ -178,14 +178,13 @@ look_everywhere(struct columns *c, struct cp_panel_level *level)
         lp_gain(p, t, weights[t]);
     }
     enum lp_end_state e = panel_step(m, p);
-    level->most = c->limit + SAME;
+    level->most = c->limit + BETTER;
     if (e == LP_SOLVED)
         for (int32_t i = 0; i < m->n_rows; i++)
             panel_level_price(m, level, i, lp_price(p, i));
-    if (e == LP_SOLVED && lp_value(p) <= c->limit + SAME) {
+    if (e == LP_SOLVED && lp_value(p) <= c->limit + BETTER) {
         e = LP_NONE;
     } else if (e == LP_SOLVED) {
-        level->most = c->limit + BETTER;
         (void)lp_row(
             p, c->limit + BETTER, INFINITY, m->n_types, columns, weights);
         e = whole_find(m, p, LP_MOST, m->n_types, low, high, false, counts);

@@ -112,17 +112,18 @@ solve(struct panel *m, struct solved *s)
 {
     int32_t n_never = 0;
     enum lp_end_state e = LP_SOLVED;
-    if (!m->how->is_by_columns) {
+    if (!m->how->is_by_columns)
         e = first_way(m, s);
-        /* of those who can never be chosen the relaxation knows not all */
-        bool is_low = e == LP_SOLVED && m->how->mode == CP_PANEL_MAXIMIN &&
-            s->r.n_levels > 0 && s->r.levels[0].chance <= REACHED;
-        if (e == LP_SOLVED && (!s->is_proved || is_low)) {
-            e = find_never(m, &s->set, &n_never);
-            if (e == LP_SOLVED && n_never > 0)
-                e = first_way(m, s);
-        }
-    }
+    /* of those who can never be chosen the relaxation knows not all, and of
+     * the lowest chance they are no part */
+    bool is_low = e == LP_SOLVED && m->how->mode == CP_PANEL_MAXIMIN &&
+        s->r.n_levels > 0 && s->r.levels[0].chance <= REACHED;
+    if (e != LP_SOLVED || (s->is_proved && !is_low))
+        return e;
+    s->is_proved = false;
+    e = find_never(m, &s->set, &n_never);
+    if (e == LP_SOLVED && n_never > 0 && !m->how->is_by_columns)
+        e = first_way(m, s);
     if (e == LP_SOLVED && !s->is_proved)
         e = second_way(m, s);
     return e;
@@ -269,6 +270,7 @@ answer_inside(struct cp_panel_answer *to, struct panel_within *w,
     }
     to->reached = m->at.stage;
     to->n_steps = m->n_steps;
+    to->mode = m->how->mode;
     if (to->result != CP_PANEL_SOLVED)
         return OK;
     to->reached = CP_PANEL_PROVED;

@@ -141,6 +141,7 @@ struct cp_panel_level {
 struct cp_panel_answer {
     enum cp_panel_result result;
     enum cp_panel_stage reached;
+    enum cp_panel_mode mode;
     double *chances;  /* of people; 0: can never be chosen, or may not */
     int32_t *type_of; /* of people; -1: may not */
     int32_t n_types;
