@@ -119,6 +119,12 @@ static const struct file {
     { "assessment_point.csv",
         "code,assessment,question,name,made_on\n"
         "here,here,plan,Here,2026-05-07\nelse,else,plan,Else,2026-05-07\n" },
+    { "fact_kind.csv",
+        "code,name,topic,per,position,is_population\n"
+        "here,Here,population,0,1,yes\nelse,Else,staff,1000,2,no\n" },
+    { "fact.csv",
+        "code,side,kind,year,value,source\nhere,here,here,2025,1,Census\n"
+        "else,else,else,2025,1,Census\n" },
 };
 
 static const struct made {

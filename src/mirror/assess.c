@@ -267,6 +267,12 @@ assess_x(const struct question *q, int level)
 }
 
 text
+assess_year(struct arena *a, int64_t year)
+{
+    return arena_print(a, "%d", (int)year);
+}
+
+text
 assess_short(struct arena *a, text label, int n_letters)
 {
     ptrdiff_t at = 0;

@@ -164,6 +164,7 @@ struct assess_page {
 };
 /* For the picture: where a level stands between 0 and 240. */
 int assess_x(const struct question *q, int level);
+text assess_year(struct arena *a, int64_t year); /* without marks */
 text assess_short(struct arena *a, text label, int n_letters);
 int assess_lanes(const struct assess *x); /* marks under each other in a row */
 

@@ -28,7 +28,11 @@ find_made(struct db *writer, struct arena *a, const struct taking *t,
             continue;
         e = board_entry_get(writer, a,
             (struct board_entry_get_in){ .id = row->from_id }, &entry);
+        struct board board;
         if (e == OK)
+            e = board_get(writer, a,
+                (struct board_get_in){ .id = entry.board_id }, &board);
+        if (e == OK && board.side_id == t->side_id)
             *entry_id = entry.id;
         else if (e == ERR_NOT_FOUND)
             e = OK; /* it was taken away */

@@ -6,6 +6,7 @@
 #include "mirror/board.h"
 #include "mirror/drawn.h"
 #include "mirror/drawn_beside.h"
+#include "mirror/facts.h"
 #include "mirror/flows.h"
 #include "mirror/told.h"
 #include "mirror/walked.h"
@@ -132,6 +133,21 @@ static const struct route mirror_routes[] = {
         "assessment", "Show it to the other sides, or no more"),
     ROUTE_OF(POST, "/assessment/:key/take", assessment_take_send, MEMBER,
         "assessment", "Take up a weak point"),
+    /* facts */
+    ROUTE_OF(GET, "/partnership/:key/facts", facts_show, GUEST, "partnership",
+        "Facts about its sides: people, staff, facilities, burden, money"),
+    ROUTE_OF(POST, "/partnership/:key/facts", facts_send, SIDE, "partnership",
+        "Enter a fact about one's own side"),
+    ROUTE_OF(GET, "/partnership/:key/facts.csv", facts_csv, GUEST,
+        "partnership", "The same as CSV"),
+    ROUTE_OF(POST, "/partnership/:key/facts/bring", facts_bring_send, SIDE,
+        "partnership", "Try facts from a file, then write them"),
+    ROUTE_OF(GET, "/fact/:key", fact_show, GUEST, "fact",
+        "A fact: its years, its source, what was made of it"),
+    ROUTE_OF(POST, "/fact/:key/take", fact_take_send, SIDE, "fact",
+        "Put a difference on a board"),
+    ROUTE(GET, "/admin/fact", fact_kinds_show, COORDINATOR,
+        "What is counted about sides"),
     ROUTES_END,
 };
 
@@ -139,7 +155,7 @@ static const struct route mirror_routes[] = {
 static const struct sheet *const mirror_sheets[] = { &board_template_sheet,
     &board_sheet, &board_theme_sheet, &board_entry_sheet, &pathway_sheet,
     &told_sheet, &told_step_sheet, &assessment_sheet, &assessment_point_sheet,
-    NULL };
+    &fact_kind_sheet, &fact_sheet, NULL };
 
 static const struct thing_kind mirror_things[] = {
     { .kind = "board_template",
@@ -210,6 +226,20 @@ static const struct thing_kind mirror_things[] = {
         .within_kind = "assessment",
         .editor = WHO_MEMBER,
         .maker = WHO_MEMBER },
+    { .kind = "fact_kind",
+        .word = N_("What is counted about the sides"),
+        .line = &fact_kind_line_query,
+        .sheet = &fact_kind_sheet,
+        .editor = WHO_COORDINATOR,
+        .maker = WHO_COORDINATOR },
+    { .kind = "fact",
+        .word = N_("Fact"),
+        .path = "/fact",
+        .line = &fact_line_query,
+        .sheet = &fact_sheet,
+        .within_kind = "side",
+        .editor = WHO_MEMBER,
+        .maker = WHO_MEMBER },
     { .kind = NULL },
 };
 
@@ -225,6 +255,10 @@ static const struct door_link mirror_links[] = {
     { .on = "partnership",
         .label = N_("Assessments beside each other"),
         .path = "/partnership/%/assessments",
+        .least = WHO_GUEST },
+    { .on = "partnership",
+        .label = N_("Facts beside each other"),
+        .path = "/partnership/%/facts",
         .least = WHO_GUEST },
     { .on = NULL },
 };
