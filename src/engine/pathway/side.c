@@ -1,6 +1,7 @@
 #include "engine/pathway/side.h"
 
 #include "engine/inequality/hide.h" /* lint: one place alone hides */
+#include "engine/pathway/side_groups.h"
 
 #include <math.h>
 #include <string.h>
@@ -97,7 +98,8 @@ cp_side_of(struct cp_side *to, struct arena *a, const struct cp_summary *s,
     struct why *why)
 {
     struct cp_pathway_fault fault;
-    /* groups are not shown, so how they were made does not matter */
+    /* groups are shown by their attribute's name: how values were chosen does
+     * not matter to who has none of them */
     int n_of_attributes =
         s->n_attributes < s->n_mapping ? s->n_attributes : s->n_mapping;
     *to = (struct cp_side){ .zone = s->zone,
@@ -120,6 +122,7 @@ cp_side_of(struct cp_side *to, struct arena *a, const struct cp_summary *s,
     for (int32_t t = 0; t < to->n_targets; t++)
         for (int c = 0; c < CP_TARGET_CLASSES; c++)
             to->targets[t].n[c] = count_of(a, s, CP_RECORD_TARGET, t, c);
+    cp_side_groups_of(to, a, s);
     return OK;
 }
 
@@ -176,6 +179,18 @@ hide_row(struct arena *a, int64_t **counts, const int64_t *near, int32_t n,
     return e == ERR_CONFLICT ? OK : e;
 }
 
+/* Who came as far as a stage, or further: so many more as went past it. */
+static int64_t
+came_past(const struct cp_side *s, int32_t stage)
+{
+    int64_t n = 0;
+    if (s->n_by == 0)
+        return CP_SIDE_HIDDEN;
+    for (int32_t i = 2 * (stage + 1); i < cp_side_n_far(s); i++)
+        n += s->far[i];
+    return n;
+}
+
 static void
 release_stages(struct cp_side *s, int64_t threshold)
 {
@@ -185,13 +200,15 @@ release_stages(struct cp_side *s, int64_t threshold)
         hide_near(&st->n_reached, &s->n_cases, 1, threshold);
         for (int32_t j = 0; j < k; j++)
             hide_near(&st->n_reached, &s->stages[j].n_reached, 1, threshold);
-        int64_t near[3] = { s->n_cases, st->n_reached,
-            k > 0 ? s->stages[k - 1].n_reached : CP_SIDE_HIDDEN };
+        int64_t past = came_past(s, k);
+        hide_near(&st->n_reached, &past, 1, threshold);
+        int64_t near[4] = { s->n_cases, st->n_reached,
+            k > 0 ? s->stages[k - 1].n_reached : CP_SIDE_HIDDEN, past };
         if (st->n_reached == CP_SIDE_HIDDEN ||
             (k > 0 && s->stages[k - 1].n_reached == CP_SIDE_HIDDEN))
             st->n_of_before = CP_SIDE_HIDDEN;
         else
-            hide_near(&st->n_of_before, near, 3, threshold);
+            hide_near(&st->n_of_before, near, 4, threshold);
         hide_near(&st->n_lost, near, 2, threshold);
         if (st->n_of_before == CP_SIDE_HIDDEN ||
             st->n_of_before < 2 * threshold)
@@ -251,6 +268,8 @@ cp_side_release(
         e = hide_row(a, counts, NULL, CP_TARGET_CLASSES, threshold, why);
     }
     release_stages(s, threshold);
+    if (e == OK && s->n_by > 0)
+        e = cp_side_groups_release(s, a, threshold, why);
     release_edges(s, s->flows, &s->n_flows, true, threshold);
     release_edges(s, s->edges, &s->n_edges, false, threshold);
     return e;
@@ -294,5 +313,5 @@ cp_side_check(const struct cp_side *s)
         }
         is_good &= n_hidden != 1;
     }
-    return is_good;
+    return is_good && cp_side_groups_check(s);
 }

@@ -39,6 +39,18 @@ struct cp_side_activity {
 struct cp_side_target {
     int64_t n[CP_TARGET_CLASSES];
 };
+/* The same cases by groups. Columns of `far` are two for each stage, and two
+ * before them for who came to none: who came as far and no further, and was
+ * not lost, and who was. */
+struct cp_side_by {
+    text attribute;
+    const text *groups; /* values; empty: not known */
+    int32_t n_groups;
+    bool has_rest; /* the last one is of values that few had: no name is told */
+    int64_t *n;    /* cases */
+    int64_t *far;  /* by group, then column */
+    int64_t *kept; /* by target, group, class */
+};
 struct cp_side {
     int64_t threshold; /* 0: nothing is hidden */
     bool has_bins;     /* medians are within 4.5 per cent */
@@ -59,6 +71,9 @@ struct cp_side {
     int32_t n_activities;
     struct cp_side_edge *edges;
     int32_t n_edges;
+    struct cp_side_by *by; /* attributes of up to 200 values */
+    int32_t n_by;
+    int64_t *far; /* of all cases, where something is by groups */
 };
 
 /* Everything, exactly.
@@ -71,6 +86,8 @@ enum err cp_side_of(struct cp_side *to, struct arena *a,
 /* Counts of 1 to threshold - 1 cases go, and counts that lie so close to
  * another one of the same cases that their difference would be one; medians of
  * fewer than 2 threshold waits; edges and flows that are hidden go altogether.
+ * Of groups what would give a small count away is hidden with it, over all
+ * tables at once; an attribute that cannot be made safe goes.
  *
  * Errors  ERR_CONFLICT  there is nothing left that may be shown
  * Source  pathway: no count below the threshold, no complement of one

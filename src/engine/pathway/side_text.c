@@ -1,9 +1,10 @@
 /* The released form of a summary as text. */
-#include "engine/pathway/side.h"
+#include "engine/pathway/side_groups.h"
 
 #include <math.h>
 #include <string.h>
 
+enum { GROUP_COUNTS_MAX = 10'000'000 };
 #define CASES_MAX INT64_C(1'000'000'000'000)
 
 /* ---- Writing ----------------------------------------------------------------
@@ -55,6 +56,38 @@ edges(struct buf *out, const char *word, const struct cp_side_edge *all,
     }
 }
 
+/* A group a line: its cases, how far they came, and each target's classes. */
+static void
+groups(struct buf *out, const struct cp_side *s)
+{
+    int32_t n_far = cp_side_n_far(s);
+    if (s->n_by > 0) {
+        buf_add(out, TEXT("far"));
+        for (int32_t i = 0; i < n_far; i++)
+            count(out, s->far[i]);
+        buf_byte(out, '\n');
+    }
+    for (int32_t w = 0; w < s->n_by; w++) {
+        const struct cp_side_by *by = &s->by[w];
+        buf_add(out, TEXT("by"));
+        name(out, by->attribute);
+        buf_byte(out, '\n');
+        for (int32_t g = 0; g < by->n_groups; g++) {
+            bool is_rest = by->has_rest && g == by->n_groups - 1;
+            buf_add(out, is_rest ? TEXT("rest") : TEXT("group"));
+            if (!is_rest)
+                name(out, by->groups[g]);
+            count(out, by->n[g]);
+            for (int32_t i = 0; i < n_far; i++)
+                count(out, by->far[(ptrdiff_t)g * n_far + i]);
+            for (int32_t t = 0; t < s->n_targets; t++)
+                for (int c = 0; c < CP_TARGET_CLASSES; c++)
+                    count(out, *cp_side_kept(s, w, t, g, c));
+            buf_byte(out, '\n');
+        }
+    }
+}
+
 void
 cp_side_write(const struct cp_side *s, struct buf *out)
 {
@@ -103,6 +136,7 @@ cp_side_write(const struct cp_side *s, struct buf *out)
         buf_byte(out, '\n');
     }
     edges(out, "edge", s->edges, s->n_edges);
+    groups(out, s);
     buf_add(out, TEXT("end of summary\n"));
 }
 
@@ -205,6 +239,24 @@ count_lines(text t)
     return n;
 }
 
+/* How many lines from here on are of groups; the last may be of the rest. */
+static ptrdiff_t
+count_groups(const struct reading *r, bool *has_rest)
+{
+    text rest = r->rest, word = r->word;
+    ptrdiff_t n = 0;
+    *has_rest = false;
+    while (!*has_rest &&
+        (text_is_equal(word, TEXT("group")) ||
+            text_is_equal(word, TEXT("rest")))) {
+        *has_rest = text_is_equal(word, TEXT("rest"));
+        text line = text_cut(rest, '\n', &rest), fields;
+        word = text_cut(line, '\t', &fields);
+        n++;
+    }
+    return n;
+}
+
 static void
 read_head(struct reading *r, struct cp_side *to, ptrdiff_t n_lines)
 {
@@ -278,6 +330,52 @@ read_edges(struct reading *r, const char *word, int32_t n_nodes,
     return all;
 }
 
+static void
+read_groups(struct reading *r, struct cp_side *to, ptrdiff_t n_lines)
+{
+    int32_t n_far = cp_side_n_far(to);
+    int64_t n_values = 0,
+            n_wide = 1 + n_far + (int64_t)to->n_targets * CP_TARGET_CLASSES;
+    if (!is_line(r, "far"))
+        return;
+    to->by = arena_new(r->arena, struct cp_side_by, n_lines);
+    to->far = arena_new(r->arena, int64_t, n_far);
+    for (int32_t i = 0; i < n_far; i++)
+        to->far[i] = take_count(r, to->n_cases);
+    end_line(r);
+    while (is_line(r, "by")) {
+        struct cp_side_by *by = &to->by[to->n_by++];
+        by->attribute = take_name(r);
+        end_line(r);
+        by->n_groups = (int32_t)count_groups(r, &by->has_rest);
+        n_values += by->n_groups * n_wide;
+        if (n_values > GROUP_COUNTS_MAX) {
+            bad(r, "too many groups");
+            return;
+        }
+        text *names = arena_new(r->arena, text, by->n_groups);
+        by->groups = names;
+        by->n = arena_new(r->arena, int64_t, by->n_groups);
+        by->far = arena_new(r->arena, int64_t, by->n_groups * n_far);
+        by->kept = arena_new(r->arena, int64_t,
+            (ptrdiff_t)by->n_groups * to->n_targets * CP_TARGET_CLASSES);
+        for (int32_t g = 0; g < by->n_groups && !r->is_bad; g++) {
+            bool is_rest = by->has_rest && g == by->n_groups - 1;
+            names[g] = is_rest ? TEXT("") : take_name(r);
+            by->n[g] = take_count(r, to->n_cases);
+            for (int32_t i = 0; i < n_far; i++)
+                by->far[(ptrdiff_t)g * n_far + i] = take_count(r, to->n_cases);
+            for (int32_t t = 0; t < to->n_targets; t++)
+                for (int c = 0; c < CP_TARGET_CLASSES; c++)
+                    *cp_side_kept(to, to->n_by - 1, t, g, c) =
+                        take_count(r, to->n_cases);
+            end_line(r);
+        }
+    }
+    if (to->n_by == 0)
+        bad(r, "how far cases came stands there without groups");
+}
+
 bool
 cp_side_is(text source)
 {
@@ -322,6 +420,7 @@ cp_side_read(struct cp_side *to, struct arena *a, text source, struct why *why)
         end_line(&r);
     }
     to->edges = read_edges(&r, "edge", to->n_activities, n_lines, &to->n_edges);
+    read_groups(&r, to, n_lines);
     if (!is_line(&r, "end of summary") || !text_is_empty(r.rest))
         bad(&r, "a summary ends with the line: end of summary");
     return r.is_bad ? ERR_BAD_INPUT : OK;
