@@ -30,7 +30,8 @@ struct cp_groups {
     const int32_t *lower, *upper; /* sizes of each group */
     enum cp_groups_aim aim;
     uint64_t seed;
-    int64_t effort; /* exchanges that are tried; 0: some seconds at most */
+    int64_t effort; /* exchanges that are tried, asking whether one keeps the
+                       rules counts as two more; 0: some seconds at most */
     /* NULL, or asked now and then while it works, with how far it is from 0 to
      * 1: false stops it, with ERR_BUSY. */
     bool (*go_on)(void *context, double share_frac);
@@ -60,7 +61,8 @@ struct cp_groups_answer {
 };
 
 /* Shape   1 <= n_groups <= n <= CP_GROUPS_PEOPLE_MAX
- * Memory  8 n n_groups bytes and the answer; up to CP_GROUPS_EXACT_MAX people
+ * Memory  8 n n_groups bytes and the answer, with rules up to 20 n n_groups,
+ *         512 a group and as much for each word of slots; up to CP_GROUPS_EXACT_MAX people
  *         2^n times 24 bytes instead
  * Errors  ERR_BAD_INPUT  sizes that do not add up; with up to
  *                        CP_GROUPS_EXACT_MAX people, rules that cannot all be

@@ -24,6 +24,19 @@ bool groups_rules_take(
 int64_t groups_broken(
     const struct groups_rules *r, const int32_t *members, int32_t n);
 
+/* groups_counts.c: the same of all groups at once, as people come and go;
+ * groups_broken counts them anew. NULL: no room. `group_of` is the caller's,
+ * and -1 of who is in none; who comes or goes is counted while it says so of
+ * everybody else. */
+struct groups_counts *groups_counts_take(
+    struct arena *a, const struct groups_rules *rules, const int32_t *group_of);
+void groups_counts_add(struct groups_counts *c, int32_t who, int32_t to);
+void groups_counts_drop(struct groups_counts *c, int32_t who, int32_t from);
+/* How many rules the group would break without one of it and with another;
+ * -1: nobody. */
+int64_t groups_counts_broken(
+    const struct groups_counts *c, int32_t g, int32_t without, int32_t with);
+
 /* groups_exact.c */
 enum err groups_exact(struct cp_groups_answer *answer, struct arena *a,
     const struct cp_groups *p, struct why *why);

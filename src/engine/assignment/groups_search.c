@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Asking the rules takes as long as trying so many exchanges. */
+enum { RULES_COST = 2 };
+
 struct worth {
     int64_t n_broken, points; /* fewer broken, then more points */
 };
@@ -18,15 +21,17 @@ struct step {
 struct search {
     const struct cp_groups *p;
     struct groups_rules rules;
+    struct groups_counts *counts; /* NULL: there are no rules */
     struct random random;
     int32_t n, n_groups;
     int64_t big; /* one point of the lowest value is worth so much of the sum */
     int32_t *group_of, *sizes, *members, *places; /* members: n a group */
     int64_t *adds; /* what a person adds, or would add, to a group */
     int64_t *sums, *values, *broken;
+    double *per_pair;  /* a group: what a point of its sum is worth */
     int32_t lowest[3]; /* groups of the three lowest values */
     struct worth now;
-    int32_t *order, *trial;
+    int32_t *order;
     uint8_t *is_active; /* who may have a better place now */
     struct step *steps; /* since the last state that was kept */
     int32_t n_steps, steps_room;
@@ -104,9 +109,11 @@ whole_worth(const struct search *s)
 static void
 judge_group(struct search *s, int32_t g)
 {
+    double n = s->sizes[g];
     s->values[g] = group_value(s->sums[g], s->sizes[g]);
+    s->per_pair[g] = n < 2 ? 0 : 20 / (n * (n - 1));
     if (s->rules.is_any)
-        s->broken[g] = groups_broken(&s->rules, members_of(s, g), s->sizes[g]);
+        s->broken[g] = groups_counts_broken(s->counts, g, -1, -1);
 }
 
 /* Into the lists and sums; groups are judged by the caller. */
@@ -122,7 +129,11 @@ carry(struct search *s, int32_t who, int32_t to)
     members_of(s, to)[s->sizes[to]++] = who;
     s->sums[from] -= adds_of(s, who)[from];
     s->sums[to] += adds_of(s, who)[to];
+    if (s->rules.is_any)
+        groups_counts_drop(s->counts, who, from);
     s->group_of[who] = to;
+    if (s->rules.is_any)
+        groups_counts_add(s->counts, who, to);
     for (int32_t i = 0; i < s->n; i++) {
         int64_t *adds = adds_of(s, i);
         adds[from] -= scores[i];
@@ -173,53 +184,96 @@ take_back(struct search *s)
 /* ---- What a step would be worth
  * ---------------------------------------------- */
 
-static int64_t
-broken_with(struct search *s, int32_t g, int32_t without, int32_t with)
-{
-    const int32_t *members = members_of(s, g);
-    int32_t n = 0;
-    for (int32_t k = 0; k < s->sizes[g]; k++)
-        if (members[k] != without)
-            s->trial[n++] = members[k];
-    if (with >= 0)
-        s->trial[n++] = with;
-    return groups_broken(&s->rules, s->trial, n);
-}
+/* Who leaves the one group for the other, and who comes for them or -1. */
+struct step_tried {
+    int32_t who, other, from, to;
+    int64_t sum_from, sum_to; /* as they would be */
+};
 
-static struct worth
-worth_of(struct search *s, int32_t who, int32_t other, int32_t to)
+static struct step_tried
+try_step(struct search *s, int32_t who, int32_t other, int32_t to)
 {
     int32_t from = s->group_of[who];
-    int64_t sum_from = s->sums[from] - adds_of(s, who)[from];
-    int64_t sum_to = s->sums[to] + adds_of(s, who)[to];
-    int32_t n_from = s->sizes[from] - 1, n_to = s->sizes[to] + 1;
-    struct worth w = s->now;
+    struct step_tried t = { .who = who,
+        .other = other,
+        .from = from,
+        .to = to,
+        .sum_from = s->sums[from] - adds_of(s, who)[from],
+        .sum_to = s->sums[to] + adds_of(s, who)[to] };
     s->n_tried++;
     if (other >= 0) {
         int64_t both = s->p->scores[(ptrdiff_t)who * s->n + other];
-        sum_from += adds_of(s, other)[from] - both;
-        sum_to -= adds_of(s, other)[to] + both;
-        n_from++;
-        n_to--;
+        t.sum_from += adds_of(s, other)[from] - both;
+        t.sum_to -= adds_of(s, other)[to] + both;
     }
-    if (s->p->aim == CP_GROUPS_PAIRS) {
-        w.points += sum_from + sum_to - s->sums[from] - s->sums[to];
-    } else {
-        int64_t x = group_value(sum_from, n_from);
-        int64_t y = group_value(sum_to, n_to);
-        w.points += x + y - s->values[from] - s->values[to];
-        if (s->p->aim == CP_GROUPS_FAIR) {
-            int64_t lowest = lowest_but(s, from, to);
-            lowest = x < lowest ? x : lowest;
-            lowest = y < lowest ? y : lowest;
-            w.points += (lowest - s->values[s->lowest[0]]) * s->big;
-        }
+    return t;
+}
+
+/* False: an exchange surely wins no more points than that, which most do not;
+ * said without a division. A value is never more than its sum is worth, and
+ * the lowest rises only where its own group is changed. */
+static bool
+may_win(const struct search *s, const struct step_tried *t, int64_t points)
+{
+    if (s->p->aim == CP_GROUPS_PAIRS || t->other < 0 ||
+        s->lowest[0] == t->from || s->lowest[0] == t->to)
+        return true;
+    double most = (double)t->sum_from * s->per_pair[t->from] +
+        (double)t->sum_to * s->per_pair[t->to];
+    return most + 0.001 > (double)(points - s->now.points + s->values[t->from] +
+                              s->values[t->to]);
+}
+
+static int64_t
+points_of(const struct search *s, const struct step_tried *t)
+{
+    int32_t is_move = t->other < 0;
+    if (s->p->aim == CP_GROUPS_PAIRS)
+        return s->now.points + t->sum_from + t->sum_to - s->sums[t->from] -
+            s->sums[t->to];
+    int64_t x = group_value(t->sum_from, s->sizes[t->from] - is_move);
+    int64_t y = group_value(t->sum_to, s->sizes[t->to] + is_move);
+    int64_t points =
+        s->now.points + x + y - s->values[t->from] - s->values[t->to];
+    if (s->p->aim != CP_GROUPS_FAIR)
+        return points;
+    int64_t lowest = lowest_but(s, t->from, t->to);
+    lowest = x < lowest ? x : lowest;
+    lowest = y < lowest ? y : lowest;
+    return points + (lowest - s->values[s->lowest[0]]) * s->big;
+}
+
+/* Is it better than the best so far? Then that is what it is worth. What is
+ * cheap to know comes first. */
+static bool
+betters(struct search *s, const struct step_tried *t, struct worth *best)
+{
+    struct worth w = { .n_broken = s->now.n_broken };
+    bool is_clean = s->now.n_broken == 0;
+    if (is_clean && !may_win(s, t, best->points))
+        return false;
+    if (is_clean) {
+        w.points = points_of(s, t);
+        if (w.points <= best->points)
+            return false;
     }
-    /* rules are dear to ask: only where the answer can matter */
-    if (s->rules.is_any && (w.points > s->now.points || w.n_broken > 0))
-        w.n_broken += broken_with(s, from, who, other) +
-            broken_with(s, to, other, who) - s->broken[from] - s->broken[to];
-    return w;
+    if (s->rules.is_any) {
+        s->n_tried += RULES_COST;
+        w.n_broken +=
+            groups_counts_broken(s->counts, t->from, t->who, t->other) +
+            groups_counts_broken(s->counts, t->to, t->other, t->who) -
+            s->broken[t->from] - s->broken[t->to];
+    }
+    if (w.n_broken > best->n_broken ||
+        (!is_clean && w.n_broken == best->n_broken &&
+            !may_win(s, t, best->points)))
+        return false;
+    if (!is_clean)
+        w.points = points_of(s, t);
+    if (!is_better(w, *best))
+        return false;
+    *best = w;
+    return true;
 }
 
 /* The best step for one person; false: they stand well. */
@@ -232,9 +286,8 @@ place_better(struct search *s, int32_t who)
         int32_t to = s->group_of[other];
         if (to == from)
             continue;
-        struct worth w = worth_of(s, who, other, to);
-        if (is_better(w, best)) {
-            best = w;
+        struct step_tried t = try_step(s, who, other, to);
+        if (betters(s, &t, &best)) {
             best_other = other;
             best_to = to;
         }
@@ -243,9 +296,8 @@ place_better(struct search *s, int32_t who)
          to++) {
         if (to == from || s->sizes[to] >= s->p->upper[to])
             continue;
-        struct worth w = worth_of(s, who, -1, to);
-        if (is_better(w, best)) {
-            best = w;
+        struct step_tried t = try_step(s, who, -1, to);
+        if (betters(s, &t, &best)) {
             best_other = -1;
             best_to = to;
         }
@@ -308,6 +360,8 @@ start(struct search *s)
 {
     int32_t g = 0;
     random_order(&s->random, s->n, s->order);
+    for (int32_t i = 0; i < s->n; i++)
+        s->group_of[i] = -1;
     for (int32_t k = 0; k < s->n; k++) {
         int32_t who = s->order[k];
         for (int tried = 0; tried < s->n_groups; tried++, g++) {
@@ -319,6 +373,8 @@ start(struct search *s)
         while (s->sizes[g] >= s->p->lower[g] && s->sizes[g] >= s->p->upper[g])
             g = g + 1 < s->n_groups ? g + 1 : 0;
         s->group_of[who] = g;
+        if (s->rules.is_any)
+            groups_counts_add(s->counts, who, g);
         s->places[who] = s->sizes[g];
         members_of(s, g)[s->sizes[g]++] = who;
         g++;
@@ -387,14 +443,19 @@ take_room(struct search *s, struct arena *a)
     s->sums = TRY(a, int64_t, n_groups);
     s->values = TRY(a, int64_t, n_groups);
     s->broken = TRY(a, int64_t, n_groups);
+    s->per_pair = TRY(a, double, n_groups);
     s->order = TRY(a, int32_t, n);
-    s->trial = TRY(a, int32_t, n + 1);
     s->is_active = TRY(a, uint8_t, n);
     s->steps = TRY(a, struct step, s->steps_room);
-    return groups_rules_take(&s->rules, a, s->p) && s->group_of != NULL &&
+    if (!groups_rules_take(&s->rules, a, s->p))
+        return false;
+    s->counts = s->rules.is_any && s->group_of != NULL
+        ? groups_counts_take(a, &s->rules, s->group_of)
+        : NULL;
+    return (s->counts != NULL || !s->rules.is_any) && s->group_of != NULL &&
         s->sizes != NULL && s->members != NULL && s->places != NULL &&
         s->adds != NULL && s->sums != NULL && s->values != NULL &&
-        s->broken != NULL && s->order != NULL && s->trial != NULL &&
+        s->broken != NULL && s->per_pair != NULL && s->order != NULL &&
         s->is_active != NULL && s->steps != NULL;
 }
 

@@ -221,6 +221,96 @@ rules_are_kept_by_groups_of_any_size(void **state)
     }
 }
 
+/* Rules of every sort over 14 people, drawn by lot. */
+static struct cp_groups
+draw_rules(struct arena *a, struct random *lot, int32_t n, int32_t n_groups)
+{
+    int32_t *together = arena_new(a, int32_t, 2 * 5);
+    int32_t *apart = arena_new(a, int32_t, 2 * 6);
+    int32_t *organisation = arena_new(a, int32_t, n);
+    int32_t *kind = arena_new(a, int32_t, n);
+    uint8_t *lived = arena_new(a, uint8_t, n);
+    uint64_t *languages = arena_new(a, uint64_t, n);
+    uint64_t *slots = arena_new(a, uint64_t, 2 * n);
+    for (int k = 0; k < 11; k++) {
+        int32_t *pair = k < 5 ? together + 2 * k : apart + 2 * (k - 5);
+        pair[0] = (int32_t)random_below(lot, (uint64_t)n);
+        pair[1] = (int32_t)random_below(lot, (uint64_t)n);
+    }
+    for (int32_t i = 0; i < n; i++) {
+        organisation[i] = 3 * (int32_t)random_below(lot, 4);
+        kind[i] = (int32_t)random_below(lot, 5);
+        lived[i] = random_below(lot, 3) == 0;
+        languages[i] = random_below(lot, 15) + 1;
+        slots[2 * i] = random_below(lot, 256);
+        slots[2 * i + 1] = random_below(lot, 4) << 62;
+    }
+    return (struct cp_groups){ .n = n,
+        .n_groups = n_groups,
+        .together = (const int32_t(*)[2])together,
+        .n_together = (ptrdiff_t)random_below(lot, 6),
+        .apart = (const int32_t(*)[2])apart,
+        .n_apart = (ptrdiff_t)random_below(lot, 7),
+        .organisation = random_below(lot, 3) > 0 ? organisation : NULL,
+        .organisation_max = (int32_t)random_below(lot, 3),
+        .kind = random_below(lot, 3) > 0 ? kind : NULL,
+        .lived = random_below(lot, 3) > 0 ? lived : NULL,
+        .lived_min = (int32_t)random_below(lot, 3),
+        .languages = random_below(lot, 3) > 0 ? languages : NULL,
+        .slots = random_below(lot, 3) > 0 ? slots : NULL,
+        .n_words = 2,
+        .slots_min = (int32_t)random_below(lot, 4) };
+}
+
+/* What a group would break, asked of each rule anew. */
+static int64_t
+recount(const struct groups_rules *rules, const int32_t *group_of, int32_t g,
+    int32_t without, int32_t with)
+{
+    int32_t members[20], n = 0;
+    for (int32_t i = 0; i < rules->p->n; i++)
+        if ((group_of[i] == g && i != without) || i == with)
+            members[n++] = i;
+    return groups_broken(rules, members, n);
+}
+
+static void
+rules_counted_as_people_come_and_go_are_the_rules(void **state)
+{
+    enum { N = 14, GROUPS = 3 };
+    struct random lot = random_from(27);
+    int64_t n_broken = 0;
+    (void)state;
+    for (int k = 0; k < 400; k++) {
+        struct arena a;
+        struct groups_rules rules;
+        int32_t group_of[N];
+        arena_open(&a, 1 << 20);
+        struct cp_groups p = draw_rules(&a, &lot, N, GROUPS);
+        assert_true(groups_rules_take(&rules, &a, &p));
+        struct groups_counts *c = groups_counts_take(&a, &rules, group_of);
+        assert_non_null(c);
+        for (int32_t i = 0; i < N; i++)
+            group_of[i] = -1;
+        for (int step = 0; step < 60; step++) {
+            int32_t who = (int32_t)random_below(&lot, N);
+            int32_t to = (int32_t)random_below(&lot, GROUPS);
+            if (group_of[who] >= 0)
+                groups_counts_drop(c, who, group_of[who]);
+            group_of[who] = to;
+            groups_counts_add(c, who, to);
+            int32_t other = (int32_t)random_below(&lot, N);
+            int32_t with = group_of[other] == to ? -1 : other;
+            int32_t without = random_below(&lot, 2) == 0 ? -1 : who;
+            assert_int_equal(groups_counts_broken(c, to, without, with),
+                recount(&rules, group_of, to, without, with));
+            n_broken += groups_counts_broken(c, to, -1, -1);
+        }
+        arena_close(&a);
+    }
+    assert_true(n_broken > 10'000);
+}
+
 static void
 sizes_that_do_not_add_up_get_a_sentence(void **state)
 {
@@ -246,6 +336,7 @@ groups_test(void)
         cmocka_unit_test(small_groups_are_those_that_were_proved),
         cmocka_unit_test(the_search_finds_what_is_proved_and_breaks_no_rule),
         cmocka_unit_test(rules_are_kept_by_groups_of_any_size),
+        cmocka_unit_test(rules_counted_as_people_come_and_go_are_the_rules),
         cmocka_unit_test(sizes_that_do_not_add_up_get_a_sentence),
     };
     return cmocka_run_group_tests_name("engine/groups", tests, NULL, NULL);
