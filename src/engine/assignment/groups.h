@@ -62,8 +62,8 @@ struct cp_groups_answer {
 
 /* Shape   1 <= n_groups <= n <= CP_GROUPS_PEOPLE_MAX
  * Memory  8 n n_groups bytes and the answer, with rules up to 20 n n_groups,
- *         512 a group and as much for each word of slots; up to CP_GROUPS_EXACT_MAX people
- *         2^n times 24 bytes instead
+ *         512 a group and as much for each word of slots; up to
+ *         CP_GROUPS_EXACT_MAX people 2^n times 24 bytes instead
  * Errors  ERR_BAD_INPUT  sizes that do not add up; with up to
  *                        CP_GROUPS_EXACT_MAX people, rules that cannot all be
  *                        kept
