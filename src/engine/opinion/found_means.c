@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 100, G = CP_FOUND_GROUPS };
+enum { ROUNDS = 100, G = CP_FOUND_GROUPS, TILE = 512 };
 
 /* Coordinates apart, so that the loops over points run wide. */
 struct cloud {
     double *x, *y, *weights, *least;
-    int32_t *of;
+    double *near; /* the nearest centre: as wide as what is compared */
     int32_t n, k;
     double centres[2 * G];
 };
@@ -17,13 +17,41 @@ struct cloud {
 /* ---- One start -------------------------------------------------------------
  */
 
+/* The nearest centre of each point, the lower of equals; side by side over some
+ * points, so that the compiler makes it wide and they stay near. */
+static void
+measure_all(struct cloud *c)
+{
+    for (int32_t from = 0; from < c->n; from += TILE) {
+        const double *restrict x = c->x + from, *restrict y = c->y + from;
+        double *restrict least = c->least + from;
+        double *restrict near = c->near + from;
+        int32_t n = c->n - from < TILE ? c->n - from : TILE;
+        for (int32_t i = 0; i < n; i++) {
+            double dx = x[i] - c->centres[0], dy = y[i] - c->centres[1];
+            least[i] = dx * dx + dy * dy;
+            near[i] = 0;
+        }
+        for (int32_t g = 1; g < c->k; g++) {
+            double cx = c->centres[2 * g], cy = c->centres[2 * g + 1], me = g;
+            for (int32_t i = 0; i < n; i++) {
+                double dx = x[i] - cx, dy = y[i] - cy, d = dx * dx + dy * dy;
+                /* no branch: who is nearer cannot be foreseen */
+                double is_nearer = d < least[i] ? 1.0 : 0.0;
+                near[i] += (me - near[i]) * is_nearer;
+                least[i] = d < least[i] ? d : least[i];
+            }
+        }
+    }
+}
+
 static void
 measure(struct cloud *c, int32_t g)
 {
     double cx = c->centres[2 * g], cy = c->centres[2 * g + 1];
     for (int32_t i = 0; i < c->n; i++) {
         double dx = c->x[i] - cx, dy = c->y[i] - cy, d = dx * dx + dy * dy;
-        c->of[i] = d < c->least[i] ? g : c->of[i];
+        c->near[i] = d < c->least[i] ? g : c->near[i];
         c->least[i] = d < c->least[i] ? d : c->least[i];
     }
 }
@@ -76,7 +104,7 @@ recentre(struct cloud *c)
     double sums[G][3] = { 0 };
     bool has_moved = false;
     for (int32_t i = 0; i < c->n; i++) {
-        double *s = sums[c->of[i]];
+        double *s = sums[(int)c->near[i]];
         s[0] += c->weights[i] * c->x[i];
         s[1] += c->weights[i] * c->y[i];
         s[2] += c->weights[i];
@@ -98,9 +126,7 @@ settle(struct cloud *c)
 {
     double spread = 0;
     for (int round = 0; round < ROUNDS && recentre(c); round++) {
-        forget(c);
-        for (int32_t g = 0; g < c->k; g++)
-            measure(c, g);
+        measure_all(c);
     }
     for (int32_t i = 0; i < c->n; i++)
         spread += c->weights[i] * c->least[i];
@@ -118,7 +144,7 @@ cp_found_means(struct arena *a, const double *points, const int32_t *weights,
         .y = arena_new(a, double, n),
         .weights = arena_new(a, double, n),
         .least = arena_new(a, double, n),
-        .of = arena_new(a, int32_t, n),
+        .near = arena_new(a, double, n),
         .n = n,
         .k = k };
     require(k > 0 && k <= G);
@@ -135,7 +161,8 @@ cp_found_means(struct arena *a, const double *points, const int32_t *weights,
         if (spread < best) {
             best = spread;
             memcpy(centres, c.centres, 2 * (size_t)k * sizeof *centres);
-            memcpy(of, c.of, (size_t)n * sizeof *of);
+            for (int32_t i = 0; i < n; i++)
+                of[i] = (int32_t)c.near[i];
         }
     }
     arena_rewind(a, mark);
