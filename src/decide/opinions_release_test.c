@@ -1,0 +1,173 @@
+/* What is released of opinions: somebody tries to work out what is hidden, from
+ * all that is printed. */
+#include "decide/opinions.h"
+
+#include "base/random.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+int opinions_release_test(void);
+
+enum { STATEMENTS = 6, UNITS = 3 };
+
+/* Units of very different sizes; some statements hardly asked. */
+static void
+make_up(struct opinions *o, struct arena *a, struct random *r, bool has_units)
+{
+    struct cp_votes_maker m;
+    struct why why = { 0 };
+    struct buf file = buf_in(a, 1000);
+    char person[16], statement[16];
+    int n = 0;
+    *o = (struct opinions){ .arena = a,
+        .notes = buf_in(a, 100),
+        .is_release = true,
+        .has_units = has_units,
+        .threshold = 5 };
+    cp_votes_begin(&m, a);
+    buf_add(&file, TEXT("participant,community,side\n"));
+    for (int u = 0; u < UNITS; u++)
+        for (int i = 3 + (int)random_below(r, 40); i > 0; i--, n++) {
+            uint64_t bent = 5 + random_below(r, 90);
+            buf_print(&file, "%d,u%d,%s\n", n, u, u == 0 ? "n" : "s");
+            for (int j = 0; j < STATEMENTS; j++) {
+                snprintf(person, sizeof person, "%d", n);
+                snprintf(statement, sizeof statement, "%d", j);
+                if (random_below(r, 6) < (uint64_t)j / 2)
+                    continue;
+                assert_int_equal(
+                    cp_votes_add(&m, text_of(person), text_of(statement),
+                        random_below(r, 12) == 0          ? 0
+                            : random_below(r, 100) < bent ? 1
+                                                          : -1,
+                        0, NULL),
+                    OK);
+            }
+        }
+    cp_votes_end(&m, &o->votes);
+    if (has_units)
+        assert_int_equal(
+            cp_units_read(&o->units, a, buf_text(&file), &o->votes, &why), OK);
+    else
+        cp_units_of_all(&o->units, a, &o->votes);
+    o->counts = cp_units_tally(a, &o->units, &o->votes);
+    cp_found_of(&o->found, a, &o->votes,
+        &(struct cp_found_rules){ .seed = 1, .resamples = 5 });
+    opinions_find_ground(o);
+    assert_int_equal(opinions_hide(o, &why), OK);
+}
+
+static int64_t
+shown(const struct json_value *row, const char *name)
+{
+    const struct json_value *v = json_find(row, text_of(name));
+    assert_non_null(v);
+    return v->type == JSON_NULL ? -1 : v->number;
+}
+
+/* Of a row of which some is shown: how many values could a hidden cell have?
+ * All rows that agree with it are gone through, up to `most` answers. */
+static int
+could_be(const int64_t seen[4], int cell, int64_t most)
+{
+    bool is_one[64] = { false };
+    int n = 0;
+    for (int64_t agree = 0; agree <= most; agree++)
+        for (int64_t disagree = 0; agree + disagree <= most; disagree++)
+            for (int64_t pass = 0; agree + disagree + pass <= most; pass++) {
+                int64_t is[4] = { agree, disagree, pass,
+                    agree + disagree + pass };
+                bool fits = true;
+                for (int k = 0; k < 4; k++)
+                    fits &= seen[k] < 0 || seen[k] == is[k];
+                if (fits)
+                    is_one[is[cell] < 63 ? is[cell] : 63] = true;
+            }
+    for (int i = 0; i < 64; i++)
+        n += is_one[i];
+    return n;
+}
+
+static void
+try_row(const struct json_value *row, const struct cp_votes_count *truth,
+    bool has_score, int *n_hidden)
+{
+    static const char *const names[] = { "agree", "disagree", "pass", "all" };
+    int64_t is[4] = { truth->agree, truth->disagree,
+        truth->all - truth->agree - truth->disagree, truth->all };
+    int64_t seen[4];
+    for (int k = 0; k < 4; k++) {
+        seen[k] = shown(row, names[k]);
+        assert_true(seen[k] < 0 || seen[k] == is[k]);
+        assert_true(seen[k] < 0 || seen[k] == 0 || seen[k] > 4);
+        *n_hidden += seen[k] < 0;
+        assert_true(!has_score || is[3] == 0 || (seen[0] >= 0 && seen[3] >= 0));
+    }
+    /* a small unit shows neither none nor all */
+    assert_true(is[3] >= 10 || (seen[0] < 0 && seen[1] < 0 && seen[3] < 0));
+    for (int k = 0; k < 4; k++)
+        if (seen[k] < 0 && is[k] > 0 && is[k] < 5)
+            assert_true(could_be(seen, k, is[3] < 60 ? is[3] + 3 : 62) > 1);
+}
+
+static void
+nothing_hidden_can_be_worked_out(void **state)
+{
+    struct random r = random_from(31);
+    int n_hidden = 0, n_scores = 0;
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        struct arena a;
+        struct opinions *o;
+        struct json_value *all;
+        struct why why = { 0 };
+        arena_open(&a, 1 << 28);
+        o = arena_new(&a, struct opinions, 1);
+        make_up(o, &a, &r, round % 2 == 0);
+        struct buf out = buf_in(&a, 1 << 16);
+        opinions_print_json(o, &out);
+        assert_int_equal(json_parse(buf_text(&out), &a, &all, &why), OK);
+        int32_t j = 0;
+        bool has_hidden_total = false;
+        for (const struct json_value *s =
+                 json_find(all, TEXT("by_statement"))->first;
+             s != NULL; s = s->next, j++) {
+            bool has_score = json_find(s, TEXT("score"))->type != JSON_NULL;
+            int32_t u = 0;
+            n_scores += has_score;
+            for (const struct json_value *row =
+                     json_find(s, TEXT("by_community"))->first;
+                 row != NULL; row = row->next, u++) {
+                try_row(row, &o->counts[u * o->votes.n_statements + j],
+                    has_score, &n_hidden);
+                has_hidden_total |= shown(row, "all") < 0;
+            }
+        }
+        /* all answers less those that are shown */
+        assert_true(!has_hidden_total ||
+            json_find(all, TEXT("votes"))->type == JSON_NULL);
+        for (const struct json_value *g = json_find(all, TEXT("groups"))->first;
+             g != NULL; g = g->next)
+            assert_null(json_find(g, TEXT("members"))->first);
+        assert_int_equal(json_find(all, TEXT("votes_sha256"))->type, JSON_NULL);
+        arena_close(&a);
+    }
+    assert_true(n_hidden > 500 && n_scores > 20);
+}
+
+int
+opinions_release_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_hidden_can_be_worked_out),
+    };
+    return cmocka_run_group_tests_name(
+        "decide/opinions_release", tests, NULL, NULL);
+}
