@@ -51,6 +51,7 @@ struct opinions {
     bool *is_hidden;   /* by unit, statement and cell */
     bool *is_no_score; /* by statement */
     bool hides_size[CP_FOUND_GROUPS];
+    bool hides_votes; /* all answers, less those that are shown */
 };
 
 /* opinions_ground.c: all lines. */

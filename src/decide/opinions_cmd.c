@@ -193,7 +193,7 @@ note_votes(struct opinions *o)
                  "compare\n"));
     note(o, "an answer was replaced by a later one of the same person%.*s",
         "%lld answers were replaced by later ones of the same people%.*s",
-        o->reader.n_later, TEXT(""));
+        o->is_release ? 0 : o->reader.n_later, TEXT(""));
     note(o, "nobody answered statement %.*s",
         "nobody answered %lld of the statements, %.*s for one",
         o->reader.n_unseen, o->reader.an_unseen);

@@ -41,6 +41,14 @@ put_real(struct json *j, const char *name, double x, bool is_hidden)
     json_real(j, is_hidden ? (double)NAN : x);
 }
 
+/* All digits of what hangs on everybody's answers could give one away. */
+static void
+put_rounded(
+    struct json *j, const char *name, double x, const struct opinions *o)
+{
+    put_real(j, name, o->is_release ? floor(100 * x + 0.5) / 100 : x, false);
+}
+
 static void
 put_int(struct json *j, const char *name, int64_t n, bool is_hidden)
 {
@@ -147,9 +155,9 @@ put_tries(struct json *j, const struct opinions *o)
         const struct cp_found_try *x = &o->found.tries[t];
         json_object(j);
         put_int(j, "k", x->k, false);
-        put_real(j, "silhouette", x->silhouette, false);
-        put_real(j, "median", x->median, false);
-        put_real(j, "tenth", x->tenth, false);
+        put_rounded(j, "silhouette", x->silhouette, o);
+        put_rounded(j, "median", x->median, o);
+        put_rounded(j, "tenth", x->tenth, o);
         put_int(j, "smallest", x->smallest,
             o->is_release && x->smallest < o->threshold);
         json_name(j, "passes");
@@ -160,7 +168,7 @@ put_tries(struct json *j, const struct opinions *o)
         if (!isnan(o->polis.silhouettes[k])) {
             json_object(j);
             put_int(j, "k", k, false);
-            put_real(j, "silhouette", o->polis.silhouettes[k], false);
+            put_rounded(j, "silhouette", o->polis.silhouettes[k], o);
             json_end(j);
         }
     json_end(j);
@@ -354,16 +362,22 @@ put_components(struct json *j, const struct opinions *o)
         return;
     }
     json_object(j);
-    json_name(j, "eigenvalues");
+    json_name(j, "shares_of_variance");
     json_array(j);
-    json_real(j, m->values[0]);
-    json_real(j, m->values[1]);
+    for (int k = 0; k < 2; k++) {
+        double share = m->total > 0 ? m->values[k] / m->total : 0;
+        json_real(j, o->is_release ? floor(100 * share + 0.5) / 100 : share);
+    }
     json_end(j);
-    put_real(j, "total", m->total, false);
-    put_real(j, "residual", m->residual, false);
     json_name(j, "second_axis_is_arbitrary");
     json_bool(j, m->is_arbitrary);
     if (!o->is_release) {
+        json_name(j, "eigenvalues");
+        json_array(j);
+        json_real(j, m->values[0]);
+        json_real(j, m->values[1]);
+        json_end(j);
+        put_real(j, "residual", m->residual, false);
         json_name(j, "statements");
         json_array(j);
         for (int32_t s = 0; s < o->votes.n_statements; s++)
@@ -395,7 +409,7 @@ opinions_print_json(const struct opinions *o, struct buf *out)
     json_object(&j);
     put_int(&j, "participants", o->votes.n_people, false);
     put_int(&j, "statements", o->votes.n_statements, false);
-    put_int(&j, "votes", o->votes.starts[o->votes.n_people], false);
+    put_int(&j, "votes", o->votes.starts[o->votes.n_people], o->hides_votes);
     put_groups(&j, o);
     put_list(&j, o, "common_ground", OPINIONS_COMMON_AGREE);
     put_list(&j, o, "common_ground_against", OPINIONS_COMMON_DISAGREE);

@@ -3,6 +3,7 @@
 #include "decide/opinions.h"
 
 #include "engine/inequality/hide.h"
+#include "engine/opinion/ground.h"
 
 #include <string.h>
 
@@ -65,9 +66,10 @@ hide_units(struct opinions *o, struct why *why)
             arena_rewind(o->arena, mark);
             if (e != OK)
                 return e;
-            for (int k = 0; k < OPINIONS_CELLS; k++)
-                o->is_no_score[j] |=
-                    hidden[k] && c->all > 0 && k != 2;
+            o->hides_votes |= hidden[OPINIONS_CELLS - 1];
+            bool is_counted = cp_ground_is_counted(c, o->units.units[u].size);
+            for (int k = 0; k < OPINIONS_CELLS; k++) /* passes are in none */
+                o->is_no_score[j] |= hidden[k] && is_counted && k != 2;
         }
     return OK;
 }

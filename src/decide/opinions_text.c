@@ -131,8 +131,12 @@ put_groups(const struct opinions *o, struct buf *out)
 void
 opinions_print_text(const struct opinions *o, struct buf *out)
 {
-    buf_print(out, "%lld answers of %d people to %d statements.\n",
-        (long long)o->votes.starts[o->votes.n_people], o->votes.n_people,
+    if (o->hides_votes)
+        buf_add(out, TEXT("Answers"));
+    else
+        buf_print(
+            out, "%lld answers", (long long)o->votes.starts[o->votes.n_people]);
+    buf_print(out, " of %d people to %d statements.\n", o->votes.n_people,
         o->votes.n_statements);
     put_list(o, out, OPINIONS_COMMON_AGREE,
         o->has_units ? "Common ground" : "Common ground, of all together",
