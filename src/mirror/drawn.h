@@ -14,6 +14,7 @@
 #include "engine/pathway/pathway.h"
 #include "keep/edit_links.h"
 #include "keep/prose.h"
+#include "keep/thread.h"
 #include "mirror/drawn.sql.h"
 #include "mirror/mirror.h"
 #include "web/web.h"
@@ -110,6 +111,7 @@ struct drawn_step_page {
     const struct form *send; /* to send a log; NULL: they may not */
     const struct told_block *told;
     struct edit_links links;
+    struct thread_block thread;
 };
 struct drawn_one_page {
     const struct drawn *d;

@@ -187,8 +187,12 @@ drawn_answer(struct request *rq, struct answer *an, struct drawn *d,
             d->head.side_id, d->head.partnership_id, NULL) };
     int64_t own[] = { d->head.id, d->head.side_id };
     p.sees_logs = actor_may(&rq->actor, WHO_MEMBER, own, 2);
-    enum err e = OK;
-    if (p.sees_logs)
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    thread_ask(&batch, d->head.id, &p.thread);
+    enum err e = db_batch_run(&batch);
+    if (e == OK)
+        e = thread_finish(rq, "pathway", d->head.id, &p.thread);
+    if (e == OK && p.sees_logs)
         e = pathway_logs(rq->db, rq->arena,
             (struct pathway_logs_in){
                 .pathway_id = d->head.id, .n_rows = WALKED_LOGS_MAX },

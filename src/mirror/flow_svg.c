@@ -97,6 +97,13 @@ put_line(struct view *v, int64_t x, int64_t y, text t)
     raw(v, "</text>");
 }
 
+/* Below 0: so many that the number would give somebody away. */
+static text
+cases_of(struct view *v, int64_t n)
+{
+    return n < 0 ? TEXT("\u2026") : say_plural(v, "%d case", "%d cases", n);
+}
+
 static void
 put_step(
     struct view *v, const struct flow_picture *p, const struct cp_map_node *n)
@@ -104,9 +111,8 @@ put_step(
     text lines[LINES];
     text name = flow_name(v, n);
     int n_lines = part(v->arena, name, lines);
-    text cases = p->node_words != NULL
-        ? p->node_words[n - p->map->nodes]
-        : say_plural(v, "%d case", "%d cases", n->n_cases);
+    text cases = p->node_words != NULL ? p->node_words[n - p->map->nodes]
+                                       : cases_of(v, n->n_cases);
     bool is_outside = p->has_pathway && n->row < 0 && n->kind == CP_MAP_STEP;
     int64_t top = n->y - (n_lines + !p->has_no_counts) * 15 / 2 + 11;
     raw(v, "<g class=\"step\"><title>");
@@ -261,7 +267,7 @@ put_way(struct view *v, const struct flow_picture *p, int32_t i, int64_t most)
     out_text(v, flow_name(v, &p->map->nodes[e->to]));
     if (!p->has_no_counts) {
         raw(v, ": ");
-        out_text(v, say_plural(v, "%d case", "%d cases", e->n_cases));
+        out_text(v, cases_of(v, e->n_cases));
     }
     if (wait >= 0) {
         raw(v, ", ");

@@ -34,10 +34,22 @@ struct flows_source {
     const struct cp_log *log;
     const struct cp_zone *zone;
     text zone_name;
-    const struct cp_pathway *pathway;
+    const struct cp_pathway *pathway; /* NULL: none was meant */
     const struct cp_stages *stages;
     const struct cp_staged *staged;
     const struct cp_target_result *targets; /* one a target */
+    /* And what else is shown of all cases, to the side alone: steps and ways
+     * of the map, the usual ways (the last column is all others). */
+    const struct flows_set *sets;
+    int n_sets;
+    const uint8_t *usual; /* by case; NULL: none */
+    int n_usual;
+};
+/* Cases that took a step or a way, ascending. */
+struct flows_set {
+    const int32_t *having;
+    int64_t n;
+    bool is_way; /* between two steps */
 };
 
 /* Which counts may be shown; of all cases, or of a group of `by`. */
@@ -46,6 +58,10 @@ struct flows_release *flows_hide(const struct flows_source *s);
 /* Each CP_HIDDEN where it is hidden, and where there is no release. */
 int64_t flows_came(const struct flows_release *r, int32_t stage);
 int64_t flows_lost(const struct flows_release *r, int32_t stage);
+int64_t flows_kept(
+    const struct flows_release *r, int target, enum cp_target_class is);
+int64_t flows_took(const struct flows_release *r, int set);
+int64_t flows_usual(const struct flows_release *r, int way);
 /* Keeps "side", "side:YEAR" and "groups"; of fewer than WALKED_LEAST cases
  * nothing. */
 void flows_keep(struct walked_views *to, const struct flows_release *r);
@@ -89,6 +105,10 @@ struct flows_group {
     const int64_t *came; /* by shared stage; CP_HIDDEN */
 };
 
+struct flows_board {
+    int64_t id; /* 0: none */
+    text name;
+};
 struct flows_page {
     struct thing partnership;
     text partnership_address, pathways, base;
@@ -108,10 +128,7 @@ struct flows_page {
     struct flows_group groups[2 * FLOWS_GROUPS_MAX];
     int n_groups;
     html picture, chart, equity;
-    struct flows_board {
-        int64_t id;
-        text name;
-    } board; /* to put something on; id 0: none */
+    struct flows_board board; /* to put something on */
     bool may_ask, may_act;
 };
 text flows_address(
@@ -120,6 +137,9 @@ text flows_address(
  * `kind` board_entry, need or project. */
 text flows_make_address(struct request *rq, text kind, int64_t partnership_id,
     int64_t board_id, text from_kind, int64_t from_id, text words);
+/* The newest of a side. */
+enum err flows_find_board(
+    struct request *rq, int64_t side_id, struct flows_board *to);
 bool flows_may_make(struct request *rq, const char *kind, int64_t within_id);
 
 /* Of a comparison's row, and of a line of the lists. */
@@ -141,6 +161,7 @@ html flows_chart(struct request *rq, const struct flows_page *p);
 html flows_equity(struct request *rq, const struct flows_page *p);
 html flows_picture(struct request *rq, const struct flows_page *p);
 
-handler flows_show, flows_make, walked_shown_send, walked_again_send;
+handler flows_show, flows_make, walked_shown_send, walked_again_send,
+    walked_make;
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* The tables, by rank: what stays where two give something away. */
-enum { SIZE, CAME, TARGETS, LOST, BOTH, WAYS };
+enum { SIZE, CAME, TARGETS, LOST, BOTH, WAYS, STEPS, STEP_WAYS, USUAL };
 
 enum { YEARS_MAY_HIDE = 2 };
 
@@ -224,14 +224,21 @@ add_tables(struct flows_release *r)
                             : cp_release_yes(r->release, r->sets[2 * k + 1],
                                   r->n_sets[2 * k + 1], BOTH);
     }
-    for (int i = 0; i < s->pathway->n_targets; i++)
+    for (int i = 0; i < r->n_targets; i++)
         r->targets[i] = cp_release_table(r->release, s->targets[i].of_case,
             CP_TARGET_CLASSES, TARGETS, false);
-    r->lost = cp_release_table(
-        r->release, r->lost_columns, s->stages->n + 1, LOST, false);
+    if (s->pathway != NULL)
+        r->lost = cp_release_table(
+            r->release, r->lost_columns, s->stages->n + 1, LOST, false);
     for (int32_t i = 0; i < r->n_ways; i++)
         r->ways[i].table = cp_release_yes(
             r->release, r->ways[i].having, r->ways[i].n_having, WAYS);
+    for (int i = 0; r->has_sets && i < s->n_sets; i++)
+        r->steps[i] = cp_release_yes(r->release, s->sets[i].having,
+            s->sets[i].n, s->sets[i].is_way ? STEP_WAYS : STEPS);
+    if (r->has_sets && s->usual != NULL)
+        r->usual = cp_release_table(
+            r->release, s->usual, s->n_usual + 1, USUAL, false);
 }
 
 static void
@@ -247,8 +254,7 @@ cross(struct flows_release *r, struct flows_groups *set)
     }
     if (set->depth >= DEPTH_LOST)
         cp_release_cross(r->release, r->lost, set->by);
-    for (int i = 0; set->depth >= DEPTH_TARGETS && i < r->s->pathway->n_targets;
-         i++)
+    for (int i = 0; set->depth >= DEPTH_TARGETS && i < r->n_targets; i++)
         cp_release_cross(r->release, r->targets[i], set->by);
     for (int32_t i = 0; set->depth >= DEPTH_ALL && i < r->n_ways; i++)
         cp_release_cross(r->release, r->ways[i].table, set->by);
@@ -279,7 +285,7 @@ count_hidden(const struct flows_release *r)
         n.other +=
             flows_count(r, r->lost, CP_RELEASE_ALL, 0, k + 1) == CP_HIDDEN;
     }
-    for (int i = 0; i < r->s->pathway->n_targets; i++)
+    for (int i = 0; i < r->n_targets; i++)
         for (int c = 0; c < CP_TARGET_CLASSES; c++)
             n.other += flows_count(r, r->targets[i], CP_RELEASE_ALL, 0, c) ==
                 CP_HIDDEN;
@@ -355,6 +361,56 @@ take_attributes(struct flows_release *r, struct hidden most)
     }
 }
 
+/* All groups as they are: of a large log nothing is hidden for it. */
+static bool
+take_at_once(struct flows_release *r, struct hidden most)
+{
+    const struct cp_log *log = r->s->log;
+    struct flows_groups years = r->years;
+    r->attributes = arena_new(r->arena, struct flows_groups, log->n_attributes);
+    r->years = merge(
+        r, years.name, years.values, years.n, years.of_case, WALKED_LEAST);
+    r->years.depth = DEPTH_ALL;
+    r->years.by = r->years.n >= 2 ? 0 : -1;
+    for (int i = 0; i < log->n_attributes; i++) {
+        const struct cp_attribute *x = &log->attributes[i];
+        struct flows_groups *to = &r->attributes[r->n_attributes];
+        if (x->n_values > 255)
+            continue;
+        *to =
+            merge(r, x->name, x->values, x->n_values, x->of_case, WALKED_LEAST);
+        r->n_attributes += to->n >= 2 && to->n <= FLOWS_GROUPS_MAX;
+    }
+    if (hide(r)) {
+        struct hidden now = count_hidden(r);
+        if (now.came <= most.came && now.other <= most.other)
+            return true;
+    }
+    r->years = years;
+    r->n_attributes = 0;
+    return false;
+}
+
+static void
+take_all_groups(struct flows_release *r)
+{
+    struct flows_groups years;
+    if (!hide(r))
+        return;
+    /* to see one year beside another is worth a number or two */
+    struct hidden most = count_hidden(r);
+    find_years(r);
+    if (take_at_once(r, most))
+        return;
+    years = r->years;
+    most.other += YEARS_MAY_HIDE;
+    for (int depth = DEPTH_ALL; depth >= DEPTH_CAME; depth--)
+        if (take_groups(r, &r->years, &years, FLOWS_YEARS_MAX + 1, depth, most))
+            break;
+    if (hide(r))
+        take_attributes(r, count_hidden(r));
+}
+
 struct flows_release *
 flows_hide(const struct flows_source *s)
 {
@@ -365,28 +421,20 @@ flows_hide(const struct flows_source *s)
     r->s = s;
     r->arena = a;
     r->years.by = -1;
-    if (s->log->n_cases < WALKED_LEAST || n == 0 ||
-        n + 1 > CP_RELEASE_COLUMNS_MAX)
+    r->n_targets = s->pathway == NULL ? 0 : s->pathway->n_targets;
+    if (s->log->n_cases < WALKED_LEAST || n + 1 > CP_RELEASE_COLUMNS_MAX)
         return r;
     r->came = arena_new(a, int, n);
     r->both = arena_new(a, int, n);
-    r->targets = arena_new(a, int, s->pathway->n_targets);
-    find_sets(r);
-    find_lost(r);
-    find_ways(r);
-    if (!hide(r))
-        return r;
-    /* to see one year beside another is worth a number or two */
-    struct hidden most = count_hidden(r);
-    struct flows_groups years;
-    find_years(r);
-    years = r->years;
-    most.other += YEARS_MAY_HIDE;
-    for (int depth = DEPTH_ALL; depth >= DEPTH_CAME; depth--)
-        if (take_groups(r, &r->years, &years, FLOWS_YEARS_MAX + 1, depth, most))
-            break;
-    if (hide(r))
-        take_attributes(r, count_hidden(r));
+    r->targets = arena_new(a, int, r->n_targets);
+    r->steps = arena_new(a, int, s->n_sets);
+    if (s->pathway != NULL) {
+        find_sets(r);
+        find_lost(r);
+        find_ways(r);
+        take_all_groups(r);
+    }
+    r->has_sets = true;
     if (hide(r))
         require(cp_release_check(r->release, 1000, &n_undecided) == 0);
     return r;
@@ -406,4 +454,28 @@ flows_lost(const struct flows_release *r, int32_t stage)
     return r->release == NULL
         ? CP_HIDDEN
         : flows_count(r, r->lost, CP_RELEASE_ALL, 0, stage + 1);
+}
+
+int64_t
+flows_kept(const struct flows_release *r, int target, enum cp_target_class is)
+{
+    return r->release == NULL
+        ? CP_HIDDEN
+        : flows_count(r, r->targets[target], CP_RELEASE_ALL, 0, (int32_t)is);
+}
+
+int64_t
+flows_took(const struct flows_release *r, int set)
+{
+    return r->release == NULL
+        ? CP_HIDDEN
+        : flows_count(r, r->steps[set], CP_RELEASE_ALL, 0, 1);
+}
+
+int64_t
+flows_usual(const struct flows_release *r, int way)
+{
+    return r->release == NULL
+        ? CP_HIDDEN
+        : flows_count(r, r->usual, CP_RELEASE_ALL, 0, way);
 }

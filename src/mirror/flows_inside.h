@@ -31,6 +31,9 @@ struct flows_release {
     struct arena *arena;
     struct cp_release *release;             /* NULL: nothing may be shown */
     int size, lost, *came, *both, *targets; /* tables of it */
+    int *steps, usual; /* and what the side alone sees */
+    bool has_sets;
+    int n_targets;
     int32_t **sets; /* of each stage: who came; and had come before */
     int64_t *n_sets;
     uint8_t *lost_columns;

@@ -180,7 +180,7 @@ flows_keep(struct walked_views *to, const struct flows_release *found)
     struct buf b = buf_in(to->arena, 4000);
     struct json j = json_write(&b);
     *r = *found;
-    if (r->release == NULL)
+    if (r->release == NULL || r->s->stages->n == 0)
         return;
     keep_side(to, r, -1, TEXT("side"));
     for (int32_t g = 0; r->years.by >= 0 && g < r->years.n; g++)

@@ -260,23 +260,27 @@ find_stages(struct request *rq, struct flows_page *p)
             p->stages[p->n_stages++] = p->compared.rows[i].to;
 }
 
+enum err
+flows_find_board(struct request *rq, int64_t side_id, struct flows_board *to)
+{
+    struct flows_board_row *rows;
+    ptrdiff_t n;
+    *to = (struct flows_board){ 0 };
+    enum err e = flows_board(rq->db, rq->arena,
+        (struct flows_board_in){ .side_id = side_id, .n_rows = 1 }, &rows, &n);
+    if (e == OK && n > 0)
+        *to = (struct flows_board){ rows[0].id, rows[0].name };
+    return e;
+}
+
 /* Of the reader's own side, where they may put something. */
 static enum err
 find_board(struct request *rq, struct flows_page *p)
 {
     enum err e = OK;
-    for (int i = 0; e == OK && i < p->n_ends && p->board.id == 0; i++) {
-        struct flows_board_row *rows;
-        ptrdiff_t n;
-        if (!p->ends[i].is_own)
-            continue;
-        e = flows_board(rq->db, rq->arena,
-            (struct flows_board_in){
-                .side_id = p->ends[i].row.side_id, .n_rows = 1 },
-            &rows, &n);
-        if (e == OK && n > 0)
-            p->board = (struct flows_board){ rows[0].id, rows[0].name };
-    }
+    for (int i = 0; e == OK && i < p->n_ends && p->board.id == 0; i++)
+        if (p->ends[i].is_own)
+            e = flows_find_board(rq, p->ends[i].row.side_id, &p->board);
     return e;
 }
 
@@ -393,10 +397,12 @@ flows_make(struct request *rq, struct answer *an)
         return ERR_NOT_FOUND;
     const struct flows_end *own =
         p->ends[1].is_own && !p->ends[0].is_own ? &p->ends[1] : &p->ends[0];
-    answer_redirect(rq, an,
-        flows_make_address(rq, ask.kind, p->partnership.id, p->board.id,
-            TEXT("pathway"), own->row.pathway_id, words));
-    return text_is_known(an->location) ? OK : ERR_NOT_FOUND;
+    text to = flows_make_address(rq, ask.kind, p->partnership.id, p->board.id,
+        TEXT("pathway"), own->row.pathway_id, words);
+    if (!text_is_known(to))
+        return ERR_NOT_FOUND;
+    answer_redirect(rq, an, to);
+    return OK;
 }
 
 /* ---- Shown to the other side, or no more ----------------------------------

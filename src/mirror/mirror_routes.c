@@ -90,6 +90,8 @@ static const struct route mirror_routes[] = {
         "pathway_log", "The rows that were refused, and why"),
     ROUTE_OF(POST, "/walked/:key/show", walked_shown_send, MEMBER,
         "pathway_log", "Show what was found to the other sides, or no more"),
+    ROUTE_OF(GET, "/walked/:key/make", walked_make, MEMBER, "pathway_log",
+        "Go on from what was found to what is made of it"),
     ROUTE_OF(POST, "/walked/:key/again", walked_again_send, MEMBER,
         "pathway_log", "Judge a log anew, by what the pathway is now"),
     ROUTE_OF(POST, "/walked/:key/remove", walked_remove_send, MEMBER,

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "engine/pathway/log.h"
 #include "keep/job.h"
+#include "keep/thread.h"
 #include "mirror/drawn.h"
 #include "mirror/walked.sql.h"
 
@@ -67,7 +68,10 @@ struct walked_views {
         text kind, content;
     } view[64];
     int n;
+    struct walked_mapping *mapping; /* counted, and not kept yet; or NULL */
 };
+struct flows_set;
+struct flows_release;
 /* A register may have a page of words where a name is to stand. */
 static inline text
 walked_name(text name)
@@ -75,9 +79,13 @@ walked_name(text name)
     return text_prefix(name, WALKED_NAME_BYTES);
 }
 void walked_keep(struct walked_views *to, text kind, text content);
-/* walked_map.c: "map": nodes with places, and the ways of each of ten steps. */
+/* walked_map.c: nodes with places, and the ways of each of ten steps: counted;
+ * then, when it is known what may be shown, kept as "map". */
 void walked_map(struct walked_views *to, const struct cp_log *log,
     const struct cp_pathway *p);
+const struct flows_set *walked_map_sets(const struct walked_views *to, int *n);
+void walked_map_keep(
+    struct walked_views *to, const struct flows_release *release);
 /* walked_find.c: "fit", "lost", "waits", "ways", and "by:COLUMN"; and what
  * others may see (flows.h). */
 void walked_find(struct walked_views *to, const struct cp_log *log,
@@ -102,7 +110,8 @@ struct walked_page {
     text address, pathway_address, beside;
     struct job job;
     struct job_part job_part;
-    bool may_change, may_show;
+    bool may_change, may_show, may_ask, may_act, has_board;
+    struct thread_block thread;
     bool is_old;  /* the pathway was drawn otherwise since */
     bool is_gone; /* what waited to be read */
     text judged_on;
@@ -116,6 +125,7 @@ struct walked_page {
     /* what was found */
     const struct json_value *fit, *lost, *waits, *ways, *by, *report;
     text by_name, *by_names;
+    const char *by_what; /* for what is made of one of its rows */
     int n_by;
     html picture;
     struct walked_way *table;
@@ -133,6 +143,8 @@ text walked_reason(struct view *v, const struct json_value *of);
 /* The same of the second field of each row. */
 text walked_say_rows(struct view *v, text csv);
 void walked_send_form(struct request *rq, struct form *form);
+const struct json_value *
+walked_view_of(struct request *rq, int64_t log_id, text kind);
 text walked_wait(struct view *v, const struct json_value *of);
 text walked_promise(struct view *v, const struct json_value *of);
 text walked_question(struct view *v, const struct json_value *of);

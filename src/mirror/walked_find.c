@@ -118,10 +118,13 @@ find_ways(struct finding *f)
     json_array(&j);
     for (int64_t i = 0; i < v->n && i < WAYS_KEPT; i++) {
         const struct cp_variant *one = &v->variants[i];
-        if (one->n_cases < WALKED_LEAST)
-            break;
+        int64_t n = one->n_cases < WALKED_LEAST
+            ? CP_HIDDEN
+            : flows_usual(f->release, (int)i);
+        if (n == CP_HIDDEN)
+            continue;
         json_object(&j);
-        put_int(&j, "cases", one->n_cases);
+        put_int(&j, "cases", n);
         json_name(&j, "steps");
         json_array(&j);
         for (int64_t k = 0; k < one->n && k < 40; k++)
@@ -243,6 +246,18 @@ median_of(struct arena *a, const struct cp_target_result *r)
     return n % 2 == 1 ? waits[n / 2] : waits[n / 2 - 1] / 2 + waits[n / 2] / 2;
 }
 
+/* Of told journeys promises are judged by other cases than are released. */
+static void
+put_class(struct finding *f, struct json *j, const char *name, int target,
+    enum cp_target_class is)
+{
+    int64_t n = f->targets[target].n[is];
+    if (f->to->dated == NULL)
+        put_shown(j, name, flows_kept(f->release, target, is));
+    else
+        put_few(j, name, n);
+}
+
 static void
 find_promises(struct finding *f, struct cp_questions *questions)
 {
@@ -264,11 +279,11 @@ find_promises(struct finding *f, struct cp_questions *questions)
         put_int(&j, "value", t->value);
         put_int(&j, "unit", t->unit);
         put_text(&j, "promised", t->percent);
-        put_few(&j, "in_time", kept);
-        put_few(&j, "late", r->n[CP_TARGET_LATE]);
-        put_few(&j, "never", r->n[CP_TARGET_NEVER]);
-        put_few(&j, "before", r->n[CP_TARGET_BEFORE]);
-        put_few(&j, "unknown", r->n[CP_TARGET_UNKNOWN]);
+        put_class(f, &j, "in_time", i, CP_TARGET_IN_TIME);
+        put_class(f, &j, "late", i, CP_TARGET_LATE);
+        put_class(f, &j, "never", i, CP_TARGET_NEVER);
+        put_class(f, &j, "before", i, CP_TARGET_BEFORE);
+        put_class(f, &j, "unknown", i, CP_TARGET_UNKNOWN);
         if (all > 0 && !cp_hide_share(kept, all, WALKED_LEAST))
             put_real(&j, "share", (double)kept / (double)all);
         if (r->n_waits >= 2 * WALKED_LEAST)
@@ -424,6 +439,32 @@ find_groups(struct finding *f, struct cp_questions *questions)
 
 /* ---- All of it ----------------------------------------------------------- */
 
+/* What may be shown of it, all together. */
+static void
+find_release(struct finding *f, const struct cp_pathway *p)
+{
+    struct flows_source *source = arena_new(f->arena, struct flows_source, 1);
+    const struct cp_variants *v = &f->found.variants;
+    uint8_t *usual = arena_new(f->arena, uint8_t, f->log->n_cases);
+    int32_t n = 0;
+    while (n < v->n && n < WAYS_KEPT && v->variants[n].n_cases >= WALKED_LEAST)
+        n++;
+    for (int32_t c = 0; c < f->log->n_cases; c++)
+        usual[c] = (uint8_t)(v->of_case[c] < n ? v->of_case[c] : n);
+    *source = (struct flows_source){ .arena = f->arena,
+        .log = f->log,
+        .zone = f->zone,
+        .zone_name = f->zone_name,
+        .pathway = p,
+        .stages = &f->stages,
+        .staged = &f->staged,
+        .targets = f->targets,
+        .usual = usual,
+        .n_usual = n };
+    source->sets = walked_map_sets(f->to, &source->n_sets);
+    f->release = flows_hide(source);
+}
+
 static void
 judge(struct finding *f)
 {
@@ -446,16 +487,7 @@ judge(struct finding *f)
     *released = *f->pathway;
     if (timed != NULL)
         released->n_targets = 0; /* they are of some of the cases only */
-    struct flows_source *source = arena_new(f->arena, struct flows_source, 1);
-    *source = (struct flows_source){ .arena = f->arena,
-        .log = f->log,
-        .zone = f->zone,
-        .zone_name = f->zone_name,
-        .pathway = released,
-        .stages = &f->stages,
-        .staged = &f->staged,
-        .targets = f->targets };
-    f->release = flows_hide(source);
+    find_release(f, released);
     if (timed == NULL) /* what was told is for its side alone */
         flows_keep(f->to, f->release);
 }
@@ -476,9 +508,13 @@ walked_find(struct walked_views *to, const struct cp_log *log,
     f.found.log = *log;
     find_report(&f);
     cp_variants_count(&f.found.variants, to->arena, log);
+    if (p != NULL)
+        judge(&f);
+    else
+        find_release(&f, NULL);
+    walked_map_keep(to, f.release);
     find_ways(&f);
     if (p != NULL) {
-        judge(&f);
         find_fit(&f);
         find_lost(&f);
         cp_questions_of_stages(&questions, log, &f.stages, &f.staged);

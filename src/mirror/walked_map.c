@@ -1,6 +1,6 @@
 /* The map of a log as it is kept: places once, for all that is ever shown, and
  * what each of the ten steps of the slider shows of it. */
-#include "mirror/walked.h"
+#include "mirror/flows.h"
 
 #include "engine/pathway/graph.h"
 #include "engine/pathway/log_filter.h"
@@ -9,21 +9,24 @@
 struct step_map {
     struct cp_map map;
     struct cp_graph graph;
-    struct cp_graph waits; /* of the stretches that have times */
+    struct cp_graph waits;   /* of the stretches that have times */
+    int *node_set, *way_set; /* by node and edge of the map */
 };
-struct mapping {
+struct walked_mapping {
     struct arena *arena;
     const struct cp_log *log, *runs;
     const struct cp_pathway *pathway;
     struct cp_graph whole;
     const bool *kept_before; /* by the step before */
     struct step_map steps[CP_MAP_STEPS];
+    struct flows_set *sets;
+    int n_sets;
     struct cp_map all; /* the nodes of the last step, the ways of each */
 };
 
 /* Does this step show what the one before shows? Then it is counted. */
 static bool
-is_same(struct mapping *m, int step, bool *is_kept)
+is_same(struct walked_mapping *m, int step, bool *is_kept)
 {
     bool is_same = step > 1;
     for (int32_t i = 0; i < m->log->n_activities && is_same; i++)
@@ -32,10 +35,106 @@ is_same(struct mapping *m, int step, bool *is_kept)
     return is_same;
 }
 
+static int
+add_set(struct walked_mapping *m, const int32_t *having, int64_t n, bool is_way)
+{
+    for (int i = 0; i < m->n_sets; i++) { /* the same of another step */
+        bool is_there = m->sets[i].n == n && m->sets[i].is_way == is_way;
+        for (int64_t k = 0; k < n && is_there; k++)
+            is_there = m->sets[i].having[k] == having[k];
+        if (is_there)
+            return i;
+    }
+    m->sets[m->n_sets] =
+        (struct flows_set){ .having = having, .n = n, .is_way = is_way };
+    return m->n_sets++;
+}
+
+/* Once to count, and once, where there is room, to say which. */
+struct going {
+    const struct cp_log *log;
+    const int32_t *node_of, *way_at;
+    int32_t *seen, **having;
+    int64_t *counts;
+    int32_t n, first, last;
+};
+
+static void
+go(struct going *g)
+{
+    const struct cp_log *log = g->log;
+    for (int32_t c = 0; c < log->n_cases; c++) {
+        int32_t at = -1;
+        for (int64_t i = log->starts[c]; i <= log->starts[c + 1]; i++) {
+            bool is_end = i == log->starts[c + 1];
+            int32_t to = is_end ? g->last : g->node_of[log->events[i]];
+            if (to < 0 || (is_end && at < 0))
+                continue;
+            int32_t from = at < 0 ? g->first : at;
+            int32_t way = from < 0 ? 0 : g->way_at[from * g->n + to];
+            int32_t took[] = { to, at < 0 ? g->first : -1,
+                way > 0 ? g->n + way - 1 : -1 };
+            for (int k = 0; k < 3; k++) {
+                int32_t x = took[k];
+                if (x < 0 || g->seen[x] == c + 1)
+                    continue;
+                g->seen[x] = c + 1;
+                if (g->having[x] != NULL)
+                    g->having[x][g->counts[x]] = c;
+                g->counts[x]++;
+            }
+            at = to;
+        }
+    }
+}
+
+/* Who took each step and each way that a step of the slider shows. */
+static void
+find_sets(struct walked_mapping *m, struct step_map *s, const bool *is_kept)
+{
+    struct arena *a = m->arena;
+    const struct cp_log *log = m->log;
+    int32_t n = s->map.n_nodes, first = -1, last = -1;
+    int32_t *node_of = arena_new(a, int32_t, log->n_activities);
+    int32_t *way_at = arena_new(a, int32_t, (ptrdiff_t)n * n);
+    int32_t **having = arena_new(a, int32_t *, n + s->map.n_edges);
+    int64_t *counts = arena_new(a, int64_t, n + s->map.n_edges);
+    int32_t *seen = arena_new(a, int32_t, n + s->map.n_edges);
+    for (int32_t k = 0; k < log->n_activities; k++)
+        node_of[k] = -1;
+    for (int32_t i = 0; i < n; i++) {
+        const struct cp_map_node *node = &s->map.nodes[i];
+        first = node->kind == CP_MAP_BEGIN ? i : first;
+        last = node->kind == CP_MAP_END ? i : last;
+        for (int32_t k = 0; k < log->n_activities; k++)
+            if (node->kind == CP_MAP_STEP && is_kept[k] &&
+                text_is_equal(log->activities[k], node->name))
+                node_of[k] = i;
+    }
+    for (int32_t i = 0; i < s->map.n_edges; i++)
+        way_at[s->map.edges[i].from * n + s->map.edges[i].to] = i + 1;
+    struct going g = { log, node_of, way_at, seen, having, counts, n, first,
+        last };
+    go(&g);
+    for (int32_t i = 0; i < n + s->map.n_edges; i++) {
+        having[i] = arena_new(a, int32_t, counts[i]);
+        counts[i] = seen[i] = 0;
+    }
+    go(&g);
+    s->node_set = arena_new(a, int, n);
+    s->way_set = arena_new(a, int, s->map.n_edges);
+    for (int32_t i = 0; i < n + s->map.n_edges; i++) {
+        int *to = i < n ? &s->node_set[i] : &s->way_set[i - n];
+        *to = counts[i] < WALKED_LEAST
+            ? -1
+            : add_set(m, having[i], counts[i], i >= n);
+    }
+}
+
 /* Activities of few people are taken out of the log before anything is
  * counted. */
 static void
-count_step(struct mapping *m, int step)
+count_step(struct walked_mapping *m, int step)
 {
     struct cp_log kept;
     struct step_map *s = &m->steps[step - 1];
@@ -50,6 +149,7 @@ count_step(struct mapping *m, int step)
         s->waits = m->steps[step - 2].waits;
         cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
             CP_MAP_EDGES);
+        find_sets(m, s, is_kept);
         return;
     }
     cp_log_of_activities(&kept, a, m->log, is_kept);
@@ -60,10 +160,11 @@ count_step(struct mapping *m, int step)
     }
     cp_map_of(&s->map, a, &s->graph, m->log->activities, m->pathway, step,
         CP_MAP_EDGES);
+    find_sets(m, s, is_kept);
 }
 
 static int32_t
-node_in_all(const struct mapping *m, const struct cp_map_node *n)
+node_in_all(const struct walked_mapping *m, const struct cp_map_node *n)
 {
     for (int32_t i = 0; i < m->all.n_nodes; i++)
         if (m->all.nodes[i].kind == n->kind &&
@@ -74,7 +175,7 @@ node_in_all(const struct mapping *m, const struct cp_map_node *n)
 }
 
 static int32_t
-way_in_all(const struct mapping *m, int32_t from, int32_t to)
+way_in_all(const struct walked_mapping *m, int32_t from, int32_t to)
 {
     for (int32_t i = 0; i < m->all.n_edges; i++)
         if (m->all.edges[i].from == from && m->all.edges[i].to == to)
@@ -83,7 +184,7 @@ way_in_all(const struct mapping *m, int32_t from, int32_t to)
 }
 
 static void
-join_steps(struct mapping *m)
+join_steps(struct walked_mapping *m)
 {
     const struct cp_map *last = &m->steps[CP_MAP_STEPS - 1].map;
     m->all = (struct cp_map){ .nodes = last->nodes,
@@ -157,7 +258,8 @@ put_ways(struct json *j, const struct cp_map *m)
 
 /* -1: not known of enough. */
 static int64_t
-wait_of(const struct mapping *m, const struct step_map *s, int32_t counted)
+wait_of(
+    const struct walked_mapping *m, const struct step_map *s, int32_t counted)
 {
     if (counted < 0)
         return -1;
@@ -172,8 +274,16 @@ wait_of(const struct mapping *m, const struct step_map *s, int32_t counted)
     return -1;
 }
 
+/* -1: it would give somebody away. */
+static int64_t
+took(const struct flows_release *r, int set)
+{
+    return set < 0 ? -1 : flows_took(r, set);
+}
+
 static void
-put_step(struct json *j, const struct mapping *m, const struct step_map *s)
+put_step(struct json *j, const struct walked_mapping *m,
+    const struct step_map *s, const struct flows_release *r)
 {
     json_object(j);
     json_name(j, "nodes");
@@ -183,7 +293,7 @@ put_step(struct json *j, const struct mapping *m, const struct step_map *s)
         if (at < 0)
             continue;
         json_int(j, at);
-        json_int(j, s->map.nodes[i].n_cases);
+        json_int(j, took(r, s->node_set[i]));
     }
     json_end(j);
     json_name(j, "ways");
@@ -195,7 +305,7 @@ put_step(struct json *j, const struct mapping *m, const struct step_map *s)
         if (at < 0 || e->n_cases < WALKED_LEAST)
             continue;
         json_int(j, at);
-        json_int(j, e->n_cases);
+        json_int(j, took(r, s->way_set[i]));
         json_int(j, wait_of(m, s, e->counted));
     }
     json_end(j);
@@ -206,29 +316,48 @@ void
 walked_map(struct walked_views *to, const struct cp_log *log,
     const struct cp_pathway *p)
 {
-    struct mapping m = {
+    struct walked_mapping *m = arena_new(to->arena, struct walked_mapping, 1);
+    *m = (struct walked_mapping){
         .arena = to->arena, .log = log, .runs = to->runs, .pathway = p
     };
+    m->sets = arena_new(to->arena, struct flows_set,
+        CP_MAP_STEPS * (CP_MAP_NODES + 2 + CP_MAP_EDGES_MAX));
+    cp_graph_count(&m->whole, to->arena, log);
+    for (int step = 1; step <= CP_MAP_STEPS; step++)
+        count_step(m, step);
+    join_steps(m);
+    if (cp_map_layout(&m->all, to->arena, NULL) != OK)
+        return;
+    require(cp_map_check(&m->all) == 0);
+    to->mapping = m;
+}
+
+const struct flows_set *
+walked_map_sets(const struct walked_views *to, int *n)
+{
+    *n = to->mapping == NULL ? 0 : to->mapping->n_sets;
+    return to->mapping == NULL ? NULL : to->mapping->sets;
+}
+
+void
+walked_map_keep(struct walked_views *to, const struct flows_release *release)
+{
+    const struct walked_mapping *m = to->mapping;
     struct buf b = buf_in(to->arena, 20'000);
     struct json j = json_write(&b);
-    cp_graph_count(&m.whole, to->arena, log);
-    for (int step = 1; step <= CP_MAP_STEPS; step++)
-        count_step(&m, step);
-    join_steps(&m);
-    if (cp_map_layout(&m.all, to->arena, NULL) != OK)
+    if (m == NULL)
         return;
-    require(cp_map_check(&m.all) == 0);
     json_object(&j);
-    put_int(&j, "width", m.all.width);
-    put_int(&j, "height", m.all.height);
+    put_int(&j, "width", m->all.width);
+    put_int(&j, "height", m->all.height);
     json_name(&j, "has_pathway");
-    json_bool(&j, p != NULL);
-    put_nodes(&j, &m.all);
-    put_ways(&j, &m.all);
+    json_bool(&j, m->pathway != NULL);
+    put_nodes(&j, &m->all);
+    put_ways(&j, &m->all);
     json_name(&j, "steps");
     json_array(&j);
     for (int s = 0; s < CP_MAP_STEPS; s++)
-        put_step(&j, &m, &m.steps[s]);
+        put_step(&j, m, &m->steps[s], release);
     json_end(&j);
     json_end(&j);
     walked_keep(to, TEXT("map"), buf_text(&b));

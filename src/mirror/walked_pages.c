@@ -298,11 +298,16 @@ load_walked(struct request *rq, struct walked_page *p)
             p->head.partnership_id, arena_new(rq->arena, char, KEY_LENGTH))),
         TEXT_ARG(key_print(p->row.id, arena_new(rq->arena, char, KEY_LENGTH))));
     p->pathway_address = drawn_address(rq->arena, p->head.name, p->head.id);
+    p->may_ask = flows_may_make(rq, "need", p->head.partnership_id);
+    p->may_act = flows_may_make(rq, "project", p->head.partnership_id);
+    struct flows_board board;
+    e = flows_find_board(rq, p->head.side_id, &board);
+    p->has_board = e == OK && board.id != 0;
     return look_at_version(rq, p);
 }
 
-static const struct json_value *
-view_of(struct request *rq, int64_t log_id, text kind)
+const struct json_value *
+walked_view_of(struct request *rq, int64_t log_id, text kind)
 {
     struct pathway_view_get_row row;
     struct json_value *value;
@@ -332,15 +337,15 @@ load_found(struct request *rq, struct walked_page *p)
     int64_t id = p->row.id;
     query_parse(rq, ask_inputs, 2, &ask);
     p->step = ask.share >= 1 && ask.share <= 10 ? (int)ask.share : 8;
-    const struct json_value *map = view_of(rq, id, TEXT("map"));
+    const struct json_value *map = walked_view_of(rq, id, TEXT("map"));
     if (map != NULL)
         p->picture = walked_picture(
             rq, map, p->step, p->row.name, &p->table, &p->n_table);
-    p->fit = view_of(rq, id, TEXT("fit"));
-    p->lost = view_of(rq, id, TEXT("lost"));
-    p->waits = view_of(rq, id, TEXT("waits"));
-    p->ways = view_of(rq, id, TEXT("ways"));
-    p->report = view_of(rq, id, TEXT("report"));
+    p->fit = walked_view_of(rq, id, TEXT("fit"));
+    p->lost = walked_view_of(rq, id, TEXT("lost"));
+    p->waits = walked_view_of(rq, id, TEXT("waits"));
+    p->ways = walked_view_of(rq, id, TEXT("ways"));
+    p->report = walked_view_of(rq, id, TEXT("report"));
     struct told_story *story = arena_new(rq->arena, struct told_story, 1);
     struct view said = view_in(rq->arena, rq->lang, 0);
     *story = told_story_of(&said, p->ways, map, p->waits, p->lost);
@@ -358,11 +363,16 @@ load_found(struct request *rq, struct walked_page *p)
         text name = text_slice(kinds[i].kind, 3, kinds[i].kind.len);
         if (text_is_empty(ask.by) || text_is_equal(ask.by, name)) {
             ask.by = name;
-            p->by = view_of(rq, id, kinds[i].kind);
+            p->by = walked_view_of(rq, id, kinds[i].kind);
         }
         p->by_names[p->n_by++] = name;
     }
+    struct view v = view_in(rq->arena, rq->lang, 0);
     p->by_name = ask.by;
+    out_percent(&v, text_is_known(ask.by) ? ask.by : TEXT(""));
+    html h = view_html(&v);
+    p->by_what = arena_c_string(
+        rq->arena, arena_print(rq->arena, "by&by=%.*s", (int)h.len, h.ptr));
 }
 
 static enum err
@@ -370,7 +380,13 @@ answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
     struct form *form)
 {
     struct form fresh, button;
-    enum err e = job_of(rq->db, rq->arena, p->row.id, &p->job);
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    thread_ask(&batch, p->row.id, &p->thread);
+    enum err e = db_batch_run(&batch);
+    if (e == OK)
+        e = thread_finish(rq, "pathway_log", p->row.id, &p->thread);
+    if (e == OK)
+        e = job_of(rq->db, rq->arena, p->row.id, &p->job);
     if (e != OK)
         return e;
     p->job_part = (struct job_part){
