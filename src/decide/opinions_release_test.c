@@ -77,20 +77,21 @@ shown(const struct json_value *row, const char *name)
 static int
 could_be(const int64_t seen[4], int cell, int64_t most)
 {
-    bool is_one[64] = { false };
+    bool is_one[256] = { false };
     int n = 0;
     for (int64_t agree = 0; agree <= most; agree++)
         for (int64_t disagree = 0; agree + disagree <= most; disagree++)
-            for (int64_t pass = 0; agree + disagree + pass <= most; pass++) {
+            for (int64_t pass = seen[3] < 0 ? 0 : seen[3] - agree - disagree;
+                 pass >= 0 && agree + disagree + pass <= most; pass++) {
                 int64_t is[4] = { agree, disagree, pass,
                     agree + disagree + pass };
                 bool fits = true;
                 for (int k = 0; k < 4; k++)
                     fits &= seen[k] < 0 || seen[k] == is[k];
                 if (fits)
-                    is_one[is[cell] < 63 ? is[cell] : 63] = true;
+                    is_one[is[cell] < 255 ? is[cell] : 255] = true;
             }
-    for (int i = 0; i < 64; i++)
+    for (int i = 0; i < 256; i++)
         n += is_one[i];
     return n;
 }
@@ -115,7 +116,7 @@ try_row(const struct json_value *row, const struct cp_votes_count *truth,
     assert_true(is[3] >= 10 || (seen[0] < 0 && seen[1] < 0 && seen[3] < 0));
     for (int k = 0; k < 4; k++)
         if (seen[k] < 0 && is[k] > 0 && is[k] < 5)
-            assert_true(could_be(seen, k, is[3] < 60 ? is[3] + 3 : 62) > 1);
+            assert_true(could_be(seen, k, is[3] + 3) > 1);
 }
 
 static void
