@@ -246,11 +246,10 @@ told_changed(
 }
 
 static enum err
-make_book(
-    struct db *writer, struct arena *a, int64_t pathway_id, int64_t now_key)
+make_book(struct db *writer, int64_t pathway_id)
 {
     int64_t n = 0;
-    struct pathway_log row = { .id = now_key,
+    struct pathway_log row = { .id = key_new(),
         .pathway_id = pathway_id,
         .name = TEXT("Told journeys"),
         .status = TEXT("told"),
@@ -264,20 +263,30 @@ make_book(
     if (e != OK || n == 0) /* somebody was first */
         return e;
     e = pathway_log_insert(writer, &row, &n);
-    (void)a;
     return e == OK && n == 0 ? ERR_BUSY : e;
 }
 
+/* Of those that are not five yet nothing changes that anybody could see. */
 enum err
 told_count_in(struct db *writer, struct arena *a, int64_t pathway_id)
 {
     struct told_book book;
-    enum err e = make_book(writer, a, pathway_id, key_new());
+    struct told_count_row count;
+    enum err e = make_book(writer, pathway_id);
     if (e == OK)
         e = told_book_get(writer, a,
             (struct told_book_get_in){ .pathway_id = pathway_id }, &book);
-    return e == OK ? ask_counting(writer, a, pathway_id, book.log_id, false)
-                   : e;
+    if (e == OK)
+        e = told_count(writer, a,
+            (struct told_count_in){
+                .pathway_id = pathway_id, .n_max = TOLD_MAX },
+            &count);
+    if (e != OK)
+        return e;
+    return count.n / TOLD_AT_A_TIME * TOLD_AT_A_TIME == book.n_counted
+        ? told_book_touch(writer,
+              (struct told_book_touch_in){ .pathway_id = pathway_id }, NULL)
+        : ask_counting(writer, a, pathway_id, book.log_id, false);
 }
 
 enum err

@@ -102,8 +102,8 @@ struct told_log {
     struct cp_log_report report;
 };
 enum err told_log_of(struct db *db, struct arena *a, int64_t pathway_id,
-    const struct cp_pathway *p, text else_name, int64_t n_wanted,
-    struct job_call *job, struct told_log *to);
+    text else_name, int64_t n_wanted, struct job_call *job,
+    struct told_log *to);
 /* Logs whose journeys or list are others now: now and then, and at once after
  * an import. */
 enum err told_sweep(struct db *db, struct arena *a, int64_t now);

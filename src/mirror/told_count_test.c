@@ -87,7 +87,7 @@ look_at_waits(struct support *s, struct support_db *d, bool is_known)
     must_hold(map, "950400000000", is_known);
     /* the order is known all the same, and fits */
     must_hold(count_now(&h, w, "ways"),
-        "[\"Clinic visit\",\"Referral\",\"Diagnosis\"]", true);
+        "[\"Visit\",\"Referral\",\"Diagnosis\"]", true);
     must_hold(count_now(&h, w, "fit"), "\"fit_frac\":1", true);
     house_close(&h);
 }

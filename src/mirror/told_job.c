@@ -18,7 +18,6 @@ static const int64_t DAY_US = 86'400'000'000;
 struct telling {
     struct arena *arena;
     struct told_log *to;
-    const struct cp_pathway *pathway;
     text else_name;
     text *names;
     int32_t n_names, n_names_room;
@@ -30,32 +29,10 @@ struct telling {
     int32_t n_cases;
 };
 
-static const struct cp_pathway_item *
-step_named(const struct cp_pathway_item *item, text name)
-{
-    if (item->kind == CP_PATHWAY_STEP)
-        return text_is_equal(item->name, name) ? item : NULL;
-    for (int i = 0; i < item->n_items; i++) {
-        const struct cp_pathway_item *found = step_named(item->items[i], name);
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
-}
-
-/* A step is told by its name; a log may call it otherwise. */
 static text
 activity_of(const struct telling *t, const struct told_step *s)
 {
-    if (text_is_empty(s->name))
-        return t->else_name;
-    for (int i = 0; t->pathway != NULL && i < t->pathway->n_rows; i++) {
-        const struct cp_pathway_item *item =
-            step_named(t->pathway->rows[i], s->name);
-        if (item != NULL && item->attributes[CP_PATHWAY_LOG].n > 0)
-            return item->attributes[CP_PATHWAY_LOG].names[0];
-    }
-    return s->name;
+    return text_is_empty(s->name) ? t->else_name : s->name;
 }
 
 static int32_t
@@ -210,14 +187,12 @@ fill_report(struct telling *t)
 }
 
 enum err
-told_log_of(struct db *db, struct arena *a, int64_t pathway_id,
-    const struct cp_pathway *p, text else_name, int64_t n_wanted,
-    struct job_call *job, struct told_log *to)
+told_log_of(struct db *db, struct arena *a, int64_t pathway_id, text else_name,
+    int64_t n_wanted, struct job_call *job, struct told_log *to)
 {
     *to = (struct told_log){ 0 };
     struct telling t = { .arena = a,
         .to = to,
-        .pathway = p,
         .else_name = else_name,
         .starts = arena_new(a, int64_t, n_wanted + 2),
         .cases = arena_new(a, text, n_wanted + 1),
@@ -239,6 +214,34 @@ told_log_of(struct db *db, struct arena *a, int64_t pathway_id,
     keep_runs(&t);
     fill_report(&t);
     return OK;
+}
+
+/* ---- The list as it is told -----------------------------------------------
+ */
+
+static void
+drop_logs(struct cp_pathway_item *item)
+{
+    item->attributes[CP_PATHWAY_LOG].n = 0;
+    for (int i = 0; i < item->n_items; i++)
+        drop_logs(item->items[i]);
+}
+
+/* Who tells taps a step by its name, whatever registers call it. Where two
+ * would then be one that must not be, it stays as it was. */
+static void
+by_names(struct arena *a, struct cp_pathway *p)
+{
+    struct cp_pathway_fault fault;
+    struct cp_pathway read;
+    struct buf whole = buf_in(a, 4000), list = buf_in(a, 4000);
+    cp_pathway_write(p, &whole);
+    for (int i = 0; i < p->n_rows; i++)
+        drop_logs(p->rows[i]);
+    cp_pathway_write(p, &list);
+    if (cp_pathway_parse(&read, a, buf_text(&list), &fault) == OK ||
+        cp_pathway_parse(&read, a, buf_text(&whole), &fault) == OK)
+        *p = read;
 }
 
 /* ---- The job ------------------------------------------------------------- */
@@ -298,11 +301,13 @@ count_once(struct job_call *call, struct counted *c, struct why *why)
             &count);
     if (e != OK)
         return e;
+    if (is_there)
+        by_names(a, &pathway);
     const struct lang *l = lang_find(lang);
     struct view v = view_in(a, l == NULL ? lang_all(0) : l, 0);
     int64_t n = count.n / TOLD_AT_A_TIME * TOLD_AT_A_TIME;
     const struct cp_pathway *p = is_there ? &pathway : NULL;
-    e = told_log_of(call->db, a, c->row.pathway_id, p,
+    e = told_log_of(call->db, a, c->row.pathway_id,
         say(&v, N_("Something else")), n, call, told);
     if (e != OK)
         return e;
@@ -345,9 +350,11 @@ told_run(struct job_call *call, struct why *why)
     enum err e = OK;
     bool is_again = true;
     for (int i = 0; is_again && i < AGAIN_MAX; i++) {
+        struct arena_mark mark = arena_mark(call->arena);
         struct counted c = { 0 };
         e = count_once(call, &c, why);
         is_again = e == ERR_CONFLICT && c.is_late;
+        arena_rewind(call->arena, mark);
     }
     return e;
 }
@@ -363,7 +370,8 @@ static enum err
 count_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct importing *i = arg;
-    return told_count_in(writer, a, i->pathway_id);
+    enum err e = told_count_in(writer, a, i->pathway_id);
+    return e == OK ? told_changed(writer, a, i->pathway_id, false) : e;
 }
 
 static enum err

@@ -108,6 +108,16 @@ most_usual(const struct shown *s, text *names)
     return n;
 }
 
+/* In days where it is one or more: nobody tells of hours. */
+static text
+wait_said(struct view *v, int64_t us)
+{
+    const int64_t day_us = 86'400'000'000;
+    return us < day_us
+        ? flow_wait(v, us)
+        : say_plural(v, "%d day", "%d days", (us + day_us / 2) / day_us);
+}
+
 static void
 add(struct told_story *s, text line)
 {
@@ -127,7 +137,7 @@ add_steps(struct view *v, struct told_story *s, const text *names, int n,
         if (wait < 0) {
             add(s, say_with(v, N_("Then: %s."), 1, args));
         } else {
-            args[1] = arg_text(flow_wait(v, wait));
+            args[1] = arg_text(wait_said(v, wait));
             add(s, say_with(v, N_("Then: %s, usually after %s."), 2, args));
         }
     }
@@ -147,7 +157,7 @@ add_promises(
         if (has_share)
             args[2] = arg_text(walked_percent(v, t, "share"));
         if (wait >= 0) {
-            args[1] = arg_text(flow_wait(v, wait));
+            args[1] = arg_text(wait_said(v, wait));
             add(s,
                 has_share
                     ? say_with(v,

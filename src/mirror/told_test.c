@@ -146,7 +146,7 @@ fewer_than_five_are_not_counted_and_five_at_a_time_are(void **state)
         house_is_silent_on(&h, "7 told");
         assert_int_equal(house_follow(&h, "/en/walked/"), 200);
         house_says(&h, "5 cases");
-        house_says(&h, "Then: Referral, usually after 12 d");
+        house_says(&h, "Then: Referral, usually after 12 days");
         house_close(&h);
     }
 }
@@ -207,12 +207,11 @@ consent_taken_back_under_my_data_takes_the_journey_along(void **state)
             OK);
         assert_int_equal(house_get(&h, "/en/me/data"), 200);
         house_says(&h, "may be counted, and read by nobody");
-        assert_int_equal(
-            house_post(&h,
-                arena_print(d->arena, "/en/me/consent/%.*s",
-                    TEXT_ARG(told_key(d->arena, id)))
-                    .ptr,
-                ""),
+        assert_int_equal(house_post(&h,
+                             arena_print(d->arena, "/en/me/consent/%.*s",
+                                 TEXT_ARG(told_key(d->arena, id)))
+                                 .ptr,
+                             ""),
             303);
         assert_int_equal(house_get(&h, own.ptr), 404);
         assert_int_equal(n_of(&h, "SELECT count(*) FROM told_step"), 0);
@@ -497,6 +496,60 @@ a_step_is_told_before_another_changed_and_taken_away(void **state)
     }
 }
 
+static void
+an_entry_comes_from_a_story_and_says_so_to_its_side_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        text own = tell_one(&h, &c, 1, "words");
+        text key = text_slice(own, own.len - KEY_LENGTH, own.len);
+        text story = arena_print(d->arena, "/en/told/%.*s", TEXT_ARG(key));
+        house_enter(&h, c.c.asha);
+        assert_int_equal(house_get(&h, story.ptr), 200);
+        house_says(&h,
+            arena_print(d->arena, "?from=told-%.*s#add", TEXT_ARG(key)).ptr);
+        assert_int_equal(house_get(&h,
+                             arena_print(d->arena, "%.*s?from=told-%.*s",
+                                 TEXT_ARG(c.c.ours), TEXT_ARG(key))
+                                 .ptr),
+            200);
+        house_says(&h,
+            arena_print(d->arena, "value=\"told-%.*s\"", TEXT_ARG(key)).ptr);
+        assert_int_equal(
+            board_cast_add(&h, c.c.ours,
+                arena_print(d->arena,
+                    "heading=weakness&words=too+slow&lang=en&from=told-%.*s",
+                    TEXT_ARG(key))
+                    .ptr),
+            303);
+        assert_int_equal(n_of(&h, "SELECT count(*) FROM thread"), 1);
+        assert_int_equal(house_get(&h, story.ptr), 200);
+        assert_int_equal(house_follow(&h, "/en/entry/"), 200);
+        house_says(&h, arena_print(d->arena, "-%.*s\"", TEXT_ARG(key)).ptr);
+        /* shown to the other side, the entry is theirs to read; the story not
+         */
+        text entry = board_cast_entry(&h, "too slow");
+        support_exec(s, d->url, "UPDATE board SET is_shown = 1");
+        house_enter(&h, c.c.bjorn);
+        assert_int_equal(house_get(&h, entry.ptr), 200);
+        house_is_silent_on(&h, arena_c_string(d->arena, key));
+        /* who has no business there makes nothing of it */
+        assert_int_equal(
+            board_cast_add(&h, c.c.theirs,
+                arena_print(d->arena,
+                    "heading=weakness&words=mine&lang=en&from=told-%.*s",
+                    TEXT_ARG(key))
+                    .ptr),
+            303);
+        assert_int_equal(n_of(&h, "SELECT count(*) FROM thread"), 1);
+        house_close(&h);
+    }
+}
+
 int
 told_test(void)
 {
@@ -513,6 +566,7 @@ told_test(void)
         support_test(
             nothing_typed_is_lost_and_what_is_wrong_is_said_at_its_field),
         support_test(a_step_is_told_before_another_changed_and_taken_away),
+        support_test(an_entry_comes_from_a_story_and_says_so_to_its_side_alone),
     };
     return cmocka_run_group_tests_name("mirror/told", tests, NULL, NULL);
 }
