@@ -480,4 +480,5 @@ const struct door match_door = {
     .erase_person = match_erase_person,
     .forget_thing = match_forget_thing,
     .forget = call_forget,
+    .sweep = pair_sweep,
 };

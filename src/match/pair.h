@@ -70,7 +70,7 @@ bool pair_is(const struct pair *pair, const char *status);
 
 /* Who acts, and what mails need. */
 struct pair_acting {
-    struct request *rq;
+    struct request *rq; /* NULL: nobody asked, a day has come */
     int64_t person_id, now;
 };
 struct pair_acting pair_acting(struct request *rq);

@@ -1,6 +1,6 @@
 /* What the house asks of a pair as a thing. Somebody's role of it ends, on the
  * page of their roles or by who looks after roles: what that means for the
- * others of it. */
+ * others of it. A role that ends on a later day is seen to by the keeper. */
 #include "match/pair_mail.h"
 
 #include "match/match_routes.h"
@@ -55,15 +55,14 @@ go_on(struct db *writer, struct arena *a, const struct pair_acting *by,
                    : e;
 }
 
-enum err
-pair_left(struct db *writer, struct arena *a, struct request *rq, int64_t id,
-    int64_t person_id)
+static enum err
+leave(struct db *writer, struct arena *a, const struct pair_acting *by,
+    int64_t id, int64_t person_id)
 {
-    const struct pair_acting by = pair_acting(rq);
     struct pair pair;
     int64_t left[2];
     int gone = -1;
-    enum err e = pair_load(writer, a, id, by.person_id, &pair);
+    enum err e = pair_load(writer, a, id, by->person_id, &pair);
     if (e == ERR_NOT_FOUND)
         return OK;
     if (e != OK)
@@ -77,13 +76,93 @@ pair_left(struct db *writer, struct arena *a, struct request *rq, int64_t id,
             !pair_is(&pair, "running")))
         return OK;
     if (goes_on(&pair, gone, left))
-        return go_on(writer, a, &by, &pair, gone, left);
+        return go_on(writer, a, by, &pair, gone, left);
     if (is_offered)
         return pair.own == gone
-            ? pair_answer_step(writer, a, &by, id, false, (text){ 0 })
-            : pair_withdraw_step(writer, a, &by, id, (text){ 0 });
-    e = pair_end_step(writer, a, &by, id, day_of(a, by.now));
+            ? pair_answer_step(writer, a, by, id, false, (text){ 0 })
+            : pair_withdraw_step(writer, a, by, id, (text){ 0 });
+    e = pair_end_step(writer, a, by, id, day_of(a, by->now));
     return e == OK
-        ? pair_tell_people(writer, a, &by, &pair, PAIR_ENDED, person_id)
+        ? pair_tell_people(writer, a, by, &pair, PAIR_ENDED, person_id)
         : e;
+}
+
+enum err
+pair_left(struct db *writer, struct arena *a, struct request *rq, int64_t id,
+    int64_t person_id)
+{
+    const struct pair_acting by = pair_acting(rq);
+    return leave(writer, a, &by, id, person_id);
+}
+
+/* ---- Whose role ended by a day that was named before ----------------------
+ */
+
+struct parting {
+    struct pair_acting by; /* nobody: it was settled before */
+    int64_t pair_id, person_id;
+};
+
+static enum err
+part(struct db *writer, struct arena *a, void *arg)
+{
+    const struct parting *p = arg;
+    return leave(writer, a, &p->by, p->pair_id, p->person_id);
+}
+
+static enum err
+sweep_round(struct db *db, struct arena *a, int64_t round_id, int64_t now)
+{
+    static const char *const open[] = { "offered", "agreed", "running" };
+    enum { AT_ONCE = 50 };
+    for (int s = 0; s < 3; s++) {
+        struct pairs_left_row *rows;
+        ptrdiff_t n = AT_ONCE;
+        int64_t after = 0;
+        while (n == AT_ONCE) {
+            enum err e = pairs_left(db, a,
+                (struct pairs_left_in){ .round_id = round_id,
+                    .status = text_of(open[s]),
+                    .today = day_of(a, now),
+                    .after_id = after,
+                    .n_rows = AT_ONCE },
+                &rows, &n);
+            for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+                struct parting p = { { NULL, 0, now }, rows[i].id,
+                    rows[i].person_id };
+                after = rows[i].id;
+                e = db_write(db, a, part, &p);
+                if (e == ERR_CONFLICT) /* somebody was faster */
+                    e = OK;
+            }
+            if (e != OK)
+                return e;
+        }
+    }
+    return OK;
+}
+
+enum err
+pair_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum { AT_ONCE = 200 };
+    struct rounds_after_row *rows;
+    ptrdiff_t n = AT_ONCE;
+    int64_t after = 0;
+    while (n == AT_ONCE) {
+        struct arena_mark mark = arena_mark(a);
+        enum err e = rounds_after(db, a,
+            (struct rounds_after_in){ .after_id = after, .n_rows = AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = rows[i].id;
+            if (text_is_equal(rows[i].status, TEXT("offered")) ||
+                text_is_equal(rows[i].status, TEXT("running")))
+                e = sweep_round(db, a, rows[i].id, now);
+        }
+        if (e != OK)
+            return e;
+        arena_rewind(a, mark);
+    }
+    return OK;
 }

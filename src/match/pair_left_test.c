@@ -1,5 +1,6 @@
 /* Who leaves a pair by the page of their roles. */
 #include "base/key.h"
+#include "match/match_routes.h"
 #include "os/clock.h"
 #include "people/people.h"
 #include "support/cast.h"
@@ -180,6 +181,87 @@ who_looks_after_roles_ends_a_pair_with_the_role(void **state)
 }
 
 static void
+a_role_that_ends_on_a_later_day_ends_the_pair_on_that_day(void **state)
+{
+    enum { DAY = 86'400 };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        char key[KEY_LENGTH];
+        int64_t id = 0, now = now_s();
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        cast_yes(&h, &c, c.asha);
+        cast_yes(&h, &c, c.bjorn);
+        support_exec(s, d->url, "DELETE FROM mail");
+        assert_true(text_parse_int(
+            support_ask(s, d->url,
+                arena_print(d->arena,
+                    "SELECT id FROM membership WHERE thing_id = 3001 AND "
+                    "person_id = %" PRId64,
+                    c.asha)
+                    .ptr),
+            &id));
+        house_enter(&h, c.boss);
+        assert_int_equal(house_post(&h,
+                             arena_print(d->arena, "/en/membership/%.*s/end",
+                                 TEXT_ARG(key_print(id, key)))
+                                 .ptr,
+                             arena_print(d->arena, "ends_on=%.*s&reason=Moves",
+                                 TEXT_ARG(day_of(d->arena, now + 4 * DAY)))
+                                 .ptr),
+            303);
+        cast_is(&h, "agreed");
+        assert_int_equal(pair_sweep(d->db, d->arena, now + 3 * DAY), OK);
+        cast_is(&h, "agreed");
+        assert_int_equal(
+            cast_count(&h, "SELECT count(*) FROM mail WHERE kind = 'pair'"), 0);
+        assert_int_equal(pair_sweep(d->db, d->arena, now + 4 * DAY), OK);
+        cast_is(&h, "ended");
+        assert_true(text_is_equal(
+            support_ask(
+                s, d->url, "SELECT ended_on FROM match_pair WHERE id = 3001"),
+            day_of(d->arena, now + 4 * DAY)));
+        assert_int_equal(mails_saying(&h, "Ditt par har upphört"), 1);
+        assert_int_equal(
+            cast_count(&h,
+                "SELECT count(*) FROM mail WHERE kind = 'pair' AND body LIKE "
+                "'%Logga in%' AND body NOT LIKE '%/pair/%'"),
+            1);
+        /* once */
+        assert_int_equal(pair_sweep(d->db, d->arena, now + 5 * DAY), OK);
+        assert_int_equal(
+            cast_count(&h, "SELECT count(*) FROM mail WHERE kind = 'pair'"), 1);
+        house_close(&h);
+    }
+}
+
+static void
+who_has_their_role_again_keeps_the_pair(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        cast_yes(&h, &c, c.asha);
+        cast_yes(&h, &c, c.bjorn);
+        support_exec(s, d->url,
+            "UPDATE membership SET ends_on = '2001-01-01' WHERE thing_id = "
+            "3001");
+        house_give(&h, c.asha, "member", "match_pair", CAST_PAIR);
+        house_give(&h, c.bjorn, "member", "match_pair", CAST_PAIR);
+        assert_int_equal(pair_sweep(d->db, d->arena, now_s()), OK);
+        cast_is(&h, "agreed");
+        house_close(&h);
+    }
+}
+
+static void
 a_guest_who_leaves_a_pair_ends_nothing(void **state)
 {
     struct support *s = *state;
@@ -206,6 +288,8 @@ pair_left_test(void)
         support_test(who_leaves_what_is_offered_says_no_to_it),
         support_test(of_three_the_other_two_go_on),
         support_test(who_looks_after_roles_ends_a_pair_with_the_role),
+        support_test(a_role_that_ends_on_a_later_day_ends_the_pair_on_that_day),
+        support_test(who_has_their_role_again_keeps_the_pair),
         support_test(a_guest_who_leaves_a_pair_ends_nothing),
     };
     return cmocka_run_group_tests_name("match/pair_left", tests, NULL, NULL);

@@ -65,8 +65,12 @@ tell(struct db *writer, struct arena *a, const struct pair_acting *by,
             .subject = say(&v, words[what].subject),
             .body = arena_join(a, 5,
                 (text[]){ say_with(&v, words[what].sentence, 1, &round), gap,
-                    say(&v, words[what].more), gap,
-                    request_whole_address(by->rq, lang, address) }),
+                    by->rq == NULL ? say(&v, N_("Sign in to see its page."))
+                                   : say(&v, words[what].more),
+                    by->rq == NULL ? (text){ 0 } : gap,
+                    by->rq == NULL
+                        ? (text){ 0 }
+                        : request_whole_address(by->rq, lang, address) }),
             .about_id = pair->row.id,
             .ends_at = by->now + (int64_t)ASK_DAYS * DAY });
 }

@@ -87,3 +87,28 @@ UPDATE match_pair SET a_id = :a_id, b_id = :b_id, third_id = NULL,
 -- in:    pair_id key, match_person_id key
 DELETE FROM match_answer
  WHERE pair_id = :pair_id AND match_person_id = :match_person_id;
+
+-- ---- Whose role has ended --------------------------------------------------
+
+-- query: rounds_after many
+-- in:    after_id key, n_rows int
+-- out:   id key, status text
+SELECT id, status FROM match_state WHERE id > :after_id
+ ORDER BY id LIMIT :n_rows;
+
+-- Pairs that go on, of whom one has no role any more.
+-- query: pairs_left many
+-- in:    round_id key, status text, today date, after_id key, n_rows int
+-- out:   id key, person_id key
+SELECT p.id, x.person_id
+  FROM match_pair p
+  JOIN match_person x ON x.id IN (p.a_id, p.b_id, p.third_id)
+ WHERE p.round_id = :round_id AND p.status = :status AND p.id > :after_id
+   AND EXISTS (SELECT 1 FROM people_door_membership m
+                WHERE m.person_id = x.person_id AND m.thing_id = p.id
+                  AND m.role = 'member' AND m.ends_on <= :today)
+   AND NOT EXISTS (SELECT 1 FROM people_door_membership c
+                    WHERE c.person_id = x.person_id AND c.thing_id = p.id
+                      AND c.role = 'member'
+                      AND (c.ends_on IS NULL OR c.ends_on > :today))
+ ORDER BY p.id LIMIT :n_rows;
