@@ -262,6 +262,112 @@ a_need_that_comes_of_an_entry_says_so(void **state)
     }
 }
 
+static void
+a_facilitator_of_another_side_changes_nothing(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h = { .s = s, .d = d };
+        struct board_cast c;
+        fill(&h, &c, "yes");
+        text key = board_key(d->arena, house_key(&h, "board", "hb"));
+        text edit = arena_print(d->arena, "/en/edit/board/%.*s", TEXT_ARG(key));
+        text remove =
+            arena_print(d->arena, "/en/remove/board/%.*s", TEXT_ARG(key));
+        house_enter(&h, c.other_lead);
+        assert_int_equal(house_get(&h, c.ours.ptr), 200);
+        house_is_silent_on(&h, "/edit/board/");
+        assert_int_equal(
+            house_post(&h, board_cast_at(&h, c.ours, "/show").ptr, ""), 403);
+        assert_int_equal(
+            house_get(&h, board_cast_at(&h, c.ours, "/themes").ptr), 403);
+        assert_int_equal(house_get(&h, edit.ptr), 403);
+        assert_int_equal(house_get(&h, remove.ptr), 403);
+        assert_int_equal(house_get(&h, board_cast_entry(&h, "Wells").ptr), 200);
+        house_is_silent_on(&h, "Change it");
+        house_enter(&h, c.lead);
+        assert_int_equal(house_get(&h, edit.ptr), 200);
+        assert_int_equal(house_get(&h, board_cast_entry(&h, "Wells").ptr), 200);
+        house_says(&h, "Change it");
+        house_close(&h);
+    }
+}
+
+/* The house's own form notes who made something. */
+static void
+an_entry_is_made_on_its_board_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h = { .s = s, .d = d };
+        struct board_cast c;
+        fill(&h, &c, "yes");
+        text within = arena_print(d->arena, "/en/new/board_entry?within=%.*s",
+            TEXT_ARG(board_key(d->arena, house_key(&h, "board", "hb"))));
+        text edit = arena_print(d->arena, "/en/edit/board_entry/%.*s",
+            TEXT_ARG(board_key(d->arena, house_key(&h, "board_entry", "h1"))));
+        house_enter(&h, c.lead);
+        assert_int_equal(house_get(&h, within.ptr), 404);
+        assert_int_equal(
+            house_post(&h, within.ptr, "heading=weakness&do=save"), 404);
+        assert_int_equal(house_get(&h, edit.ptr), 404);
+        house_close(&h);
+    }
+}
+
+static void
+an_answer_among_many_is_found_by_its_words(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h = { .s = s, .d = d };
+        struct board_cast c;
+        struct buf rows = buf_in(d->arena, 40'000);
+        fill(&h, &c, "yes");
+        buf_add(&rows, TEXT("code,board,heading,made_on\n"));
+        for (int i = 0; i < 600; i++)
+            buf_print(&rows, "m%03d,lv,strength,2026-05-07\n", i);
+        buf_byte(&rows, 0);
+        house_import(&h, "board_entry.csv", rows.ptr);
+        house_import(&h, "text/board_entry/m555.en.md",
+            "# Words\n\nA choir of mothers\n");
+        house_enter(&h, c.asha);
+        text entry = board_cast_entry(&h, "Wells");
+        assert_int_equal(house_get(&h, entry.ptr), 200);
+        house_says(&h, "Look for it by its words");
+        house_is_silent_on(&h, "A choir of mothers");
+        assert_int_equal(
+            house_get(&h, board_cast_at(&h, entry, "?q=CHOIR").ptr), 200);
+        house_says(&h, "Liverpool: A choir of mothers");
+        text link = arena_print(d->arena, "%.*s/link?q=choir", TEXT_ARG(entry));
+        assert_int_equal(house_post(&h, link.ptr,
+                             arena_print(d->arena, "other=%.*s",
+                                 TEXT_ARG(board_key(d->arena,
+                                     house_key(&h, "board_entry", "m555"))))
+                                 .ptr),
+            303);
+        assert_int_equal(board_cast_count(&h,
+                             "SELECT count(*) FROM thread WHERE kind = "
+                             "'answers'"),
+            1);
+        assert_int_equal(
+            house_get(&h, board_cast_at(&h, entry, "?q=nowhere").ptr), 200);
+        house_says(&h, "Nothing there says that.");
+        /* and with all that hangs on it the board can be removed */
+        text remove = arena_print(d->arena, "/en/remove/board/%.*s",
+            TEXT_ARG(board_key(d->arena, house_key(&h, "board", "lv"))));
+        house_enter(&h, c.other_lead);
+        assert_int_equal(house_get(&h, remove.ptr), 200);
+        assert_int_equal(house_post(&h, remove.ptr, ""), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM board_entry"), 2);
+        house_close(&h);
+    }
+}
+
 int
 board_beside_test(void)
 {
@@ -271,6 +377,9 @@ board_beside_test(void)
         support_test(whoever_signed_an_entry_changes_it_and_nobody_beside_them),
         support_test(ticked_entries_come_together_in_a_theme),
         support_test(a_need_that_comes_of_an_entry_says_so),
+        support_test(a_facilitator_of_another_side_changes_nothing),
+        support_test(an_entry_is_made_on_its_board_alone),
+        support_test(an_answer_among_many_is_found_by_its_words),
     };
     return cmocka_run_group_tests_name(
         "mirror/board_beside", tests, NULL, NULL);

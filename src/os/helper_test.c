@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 int helper_test(void);
@@ -87,7 +88,17 @@ break_out(struct arena *a, text asked, text *made)
     return OK;
 }
 
-static helper_work *const works[] = { turn_round, die, refuse, take_all,
+static enum err
+rest(struct arena *a, text asked, text *made)
+{
+    struct timespec half = { .tv_nsec = 500'000'000 };
+    (void)a;
+    nanosleep(&half, NULL);
+    *made = asked;
+    return OK;
+}
+
+static helper_work *const works[] = { rest, turn_round, die, refuse, take_all,
     break_out, NULL };
 
 /* ---- In a child ---------------------------------------------------------- */
@@ -184,6 +195,48 @@ ask_from_threads(void)
     return 0;
 }
 
+struct crowded {
+    struct thread thread;
+    enum err e;
+};
+
+static void
+ask_for_rest(void *arg)
+{
+    struct crowded *c = arg;
+    struct arena a;
+    text made;
+    arena_open(&a, 1 << 20);
+    c->e = helper_ask(rest, &a, TEXT("x"), &made);
+    arena_close(&a);
+}
+
+static int
+ask_in_a_crowd(void)
+{
+    enum { N = 3 * HELPER_WAITING_MAX };
+    struct crowded all[N] = { 0 };
+    struct why why;
+    int n_ok = 0, n_busy = 0;
+    if (helper_open(works, &why) != OK)
+        return 1;
+    for (int i = 0; i < N; i++)
+        if (thread_start(&all[i].thread, "asks", ask_for_rest, &all[i], &why) !=
+            OK)
+            return 2;
+    for (int i = 0; i < N; i++) {
+        thread_join(&all[i].thread);
+        n_ok += all[i].e == OK;
+        n_busy += all[i].e == ERR_BUSY;
+    }
+    ask_for_rest(&all[0]); /* and then there is room again */
+    helper_close();
+    return n_ok < HELPER_WAITING_MAX || n_busy == 0 || n_ok + n_busy != N ||
+            all[0].e != OK
+        ? 3
+        : 0;
+}
+
 static void
 must_be_fine(int (*run)(void))
 {
@@ -225,6 +278,13 @@ jobs_of_many_threads_do_not_meet(void **state)
 }
 
 static void
+whoever_comes_while_many_wait_is_told_at_once(void **state)
+{
+    (void)state;
+    must_be_fine(ask_in_a_crowd);
+}
+
+static void
 without_a_helper_the_work_is_done_here(void **state)
 {
     (void)state;
@@ -243,6 +303,7 @@ helper_test(void)
         cmocka_unit_test(a_job_that_dies_takes_nobody_with_it),
         cmocka_unit_test(a_job_has_no_file_no_network_and_no_program),
         cmocka_unit_test(jobs_of_many_threads_do_not_meet),
+        cmocka_unit_test(whoever_comes_while_many_wait_is_told_at_once),
         cmocka_unit_test(without_a_helper_the_work_is_done_here),
     };
     return cmocka_run_group_tests_name("os/helper", tests, NULL, NULL);
