@@ -143,7 +143,8 @@ static int
 work_now(struct support_db *d)
 {
     int n;
-    assert_int_equal(job_work(d->home, now_s(), &n), OK);
+    /* what it asks for itself may be due a second later */
+    assert_int_equal(job_work(d->home, now_s() + 10, &n), OK);
     return n;
 }
 
