@@ -94,31 +94,40 @@ cp_align_ended(const struct cp_model *m, const struct cp_price *price,
     return ended;
 }
 
+bool
+cp_align_planned(struct cp_align_cost *to, const struct cp_model *m,
+    struct arena *a, const int32_t *events, ptrdiff_t n,
+    const struct cp_price *price)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct cp_plan plan = cp_plan_for(m, a, events, n);
+    struct cp_view v;
+    struct cp_end end;
+    ptrdiff_t at;
+    if (plan.m == NULL) {
+        arena_rewind(a, mark);
+        return false;
+    }
+    int32_t *prefix = m->has_ends ? arena_new(a, int32_t, n + 1) : NULL;
+    cp_view_make(&v, plan.m, a, (struct cp_word){ events, events, n }, price);
+    *to = cp_align_forward(&v, a, 0, n, prefix, &end);
+    if (m->has_ends) {
+        int32_t ended = cp_align_ended(m, price, events, n, prefix, &at);
+        to->full = cp_least(to->full, ended);
+        to->prefix = cp_least(to->prefix, ended);
+    }
+    arena_rewind(a, mark);
+    return true;
+}
+
 struct cp_align_cost
 cp_align_priced(const struct cp_model *m, struct arena *a,
     const int32_t *events, ptrdiff_t n, const struct cp_price *price)
 {
-    struct arena_mark mark = arena_mark(a);
-    struct cp_plan plan = cp_plan_for(m, a, events, n);
     struct cp_align_cost to;
-    if (plan.m == NULL) {
-        to = cp_align_search(m, a, events, n, price, NULL, false);
-        arena_rewind(a, mark);
-        return to;
-    }
-    struct cp_view v;
-    struct cp_end end;
-    ptrdiff_t at;
-    int32_t *prefix = m->has_ends ? arena_new(a, int32_t, n + 1) : NULL;
-    cp_view_make(&v, plan.m, a, (struct cp_word){ events, events, n }, price);
-    to = cp_align_forward(&v, a, 0, n, prefix, &end);
-    if (m->has_ends) {
-        int32_t ended = cp_align_ended(m, price, events, n, prefix, &at);
-        to.full = cp_least(to.full, ended);
-        to.prefix = cp_least(to.prefix, ended);
-    }
-    arena_rewind(a, mark);
-    return to;
+    return cp_align_planned(&to, m, a, events, n, price)
+        ? to
+        : cp_align_search(m, a, events, n, price, NULL, false);
 }
 
 struct cp_align_cost

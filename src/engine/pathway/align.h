@@ -44,7 +44,7 @@ struct cp_align_cost {
     int32_t full, prefix;
     /* 0: that is what they are. Otherwise it was not decided in time: they are
      * so much less at most, and the case counts as not decided, never as
-     * fitting. */
+     * fitting. What they are at least comes of shares of the activities. */
     int32_t full_gap, prefix_gap;
 };
 

@@ -173,6 +173,23 @@ struct cp_plan cp_plan_for(const struct cp_model *m, struct arena *a,
 struct cp_align_cost cp_align_priced(const struct cp_model *m, struct arena *a,
     const int32_t *events, ptrdiff_t n, const struct cp_price *price);
 
+/* Without a search; false: there is no other way.
+ * Check   cp_align_cost */
+bool cp_align_planned(struct cp_align_cost *to, const struct cp_model *m,
+    struct arena *a, const int32_t *events, ptrdiff_t n,
+    const struct cp_price *price);
+
+/* No way costs less, whatever it does; events that the pathway does not know
+ * are not counted. By shares of some activities each: full and prefix.
+ *
+ * Cost    linear in events, steps and parts
+ * Source  alignments of a projected log and model (van der Aalst, Decomposing
+ *         Petri nets for process mining, 2013): known, not read; that a share
+ *         costs no more follows from dropping moves
+ * Check   the costs of what can be decided */
+struct cp_align_cost cp_align_least(const struct cp_model *m, struct arena *a,
+    const int32_t *events, ptrdiff_t n);
+
 /* Best first over places of all parts at once; cp_align.h says the rest.
  * `path`: NULL, or what gets the moves.
  * Check   best-first search over derivatives */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { BYTES_MAX = 1 << 27, CHUNK = 1 << 12, HOW_EXTRA = -1, HOW_ENDS = -2 };
+enum { BEAM_WORK = 400'000, BEAM_MOST = 32 }; /* ways looked at; at once */
 
 /* Events before `pos` are done with. */
 struct node {
@@ -40,6 +41,13 @@ struct search {
      * must come is left out. */
     int32_t full, full_node, prefix, prefix_node;
     bool is_out_of_room;
+    /* What is done with each way on; and the best so far of those on a beam. */
+    void (*put)(struct search *s, int32_t pos, int32_t cost, int32_t how);
+    struct ray {
+        int32_t cost, parent, how;
+    } * rays;
+    unsigned char *rays_packed;
+    int32_t n_rays, n_rays_max;
     /* What is being expanded, or looked for again. */
     int32_t now, way, sought;
 };
@@ -95,6 +103,19 @@ queue(struct search *s, int32_t i, int32_t cost)
     s->buckets[cost] = s->n_entries++;
 }
 
+static void
+add_node(struct search *s, struct node n, const unsigned char *packed)
+{
+    int32_t i = s->n_nodes++;
+    if (i % CHUNK == 0) {
+        s->nodes[i / CHUNK] = arena_new(s->arena, struct node, CHUNK);
+        s->packed[i / CHUNK] =
+            arena_new(s->arena, unsigned char, CHUNK * s->size);
+    }
+    *node_of(s, i) = n;
+    memcpy(packed_of(s, i), packed, (size_t)s->size);
+}
+
 /* The places as they stand in s->places. */
 static void
 push(struct search *s, int32_t pos, int32_t cost, int32_t how)
@@ -125,16 +146,9 @@ push(struct search *s, int32_t pos, int32_t cost, int32_t how)
         return;
     }
     int32_t i = s->n_nodes;
-    if (i % CHUNK == 0) {
-        s->nodes[i / CHUNK] = arena_new(s->arena, struct node, CHUNK);
-        s->packed[i / CHUNK] =
-            arena_new(s->arena, unsigned char, CHUNK * s->size);
-    }
-    *node_of(s, i) =
-        (struct node){ pos, cost, s->now, how, s->table[slot], false };
-    memcpy(packed_of(s, i), s->scratch, (size_t)s->size);
+    add_node(s, (struct node){ pos, cost, s->now, how, s->table[slot], false },
+        s->scratch);
     s->table[slot] = i;
-    s->n_nodes++;
     queue(s, i, cost);
     if (s->n_nodes > s->n_slots)
         grow_table(s);
@@ -145,16 +159,17 @@ push_way(void *context, int32_t cost)
 {
     struct search *s = context;
     const struct node *n = node_of(s, s->now);
-    push(s, n->pos + 1, n->cost + cost, s->way++);
+    s->put(s, n->pos + 1, n->cost + cost, s->way++);
     return false;
 }
 
+/* What the whole costs when all that is left is extra. */
 static void
-expand(struct search *s, int32_t i)
+end_here(struct search *s, int32_t i)
 {
-    struct node n = *node_of(s, i);
+    const struct node *n = node_of(s, i);
     cp_places_unpack(&s->places, packed_of(s, i));
-    int32_t least = n.cost + s->rest[n.pos];
+    int32_t least = n->cost + s->rest[n->pos];
     if (least < s->prefix) {
         s->prefix = least;
         s->prefix_node = i;
@@ -164,9 +179,14 @@ expand(struct search *s, int32_t i)
         s->full = least;
         s->full_node = i;
     }
-    if (n.pos == s->n)
-        return;
+}
+
+static void
+take_event(struct search *s, int32_t i)
+{
+    struct node n = *node_of(s, i);
     int32_t event = s->events[n.pos];
+    cp_places_unpack(&s->places, packed_of(s, i));
     s->now = i;
     s->way = 0;
     (void)cp_places_take(&s->places, event);
@@ -176,12 +196,21 @@ expand(struct search *s, int32_t i)
         bool is_ended = s->places.at[0] == CP_PLACE_NONE;
         for (int32_t u = 0; u < s->places.n_units; u++)
             s->places.at[u] = CP_PLACE_NONE;
-        push(s, n.pos + 1, n.cost, HOW_ENDS);
+        s->put(s, n.pos + 1, n.cost, HOW_ENDS);
         if (is_ended)
             return;
         cp_places_unpack(&s->places, packed_of(s, i));
     }
-    push(s, n.pos + 1, n.cost + s->rest[n.pos] - s->rest[n.pos + 1], HOW_EXTRA);
+    s->put(
+        s, n.pos + 1, n.cost + s->rest[n.pos] - s->rest[n.pos + 1], HOW_EXTRA);
+}
+
+static void
+expand(struct search *s, int32_t i)
+{
+    end_here(s, i);
+    if (node_of(s, i)->pos < s->n)
+        take_event(s, i);
 }
 
 /* Bucket by bucket. *lower: of all that was not looked at. */
@@ -209,6 +238,84 @@ run(struct search *s, int32_t *lower, bool needs_full)
     *lower = s->full;
 }
 
+/* ---- A beam -----------------------------------------------------------------
+ *
+ * Where the room is gone: event by event, the few cheapest ways so far go on.
+ * What comes of it is a way, and often a good one. */
+
+static void
+put_ray(struct search *s, int32_t pos, int32_t cost, int32_t how)
+{
+    (void)pos;
+    int32_t at = s->n_rays;
+    if (at == s->n_rays_max && s->rays[at - 1].cost <= cost)
+        return;
+    cp_places_pack(&s->places, s->scratch);
+    for (int32_t i = 0; i < s->n_rays; i++) {
+        if (memcmp(s->rays_packed + i * s->size, s->scratch, (size_t)s->size) !=
+            0)
+            continue;
+        if (s->rays[i].cost <= cost)
+            return;
+        at = i; /* is there, and dearer */
+        break;
+    }
+    if (at == s->n_rays)
+        s->n_rays += s->n_rays < s->n_rays_max;
+    if (at == s->n_rays_max)
+        at--;
+    for (; at > 0 && s->rays[at - 1].cost > cost; at--) {
+        s->rays[at] = s->rays[at - 1];
+        memcpy(s->rays_packed + at * s->size,
+            s->rays_packed + (at - 1) * s->size, (size_t)s->size);
+    }
+    s->rays[at] = (struct ray){ cost, s->now, how };
+    memcpy(s->rays_packed + at * s->size, s->scratch, (size_t)s->size);
+}
+
+/* *b: the same search begun anew, with room for its nodes. */
+static bool
+follow_beam(struct search *b, const struct search *s)
+{
+    ptrdiff_t width = BEAM_WORK / (s->n + 1);
+    width = width > BEAM_MOST ? BEAM_MOST : width;
+    ptrdiff_t bytes = s->size + (ptrdiff_t)sizeof(struct node);
+    if (width > BYTES_MAX / bytes / (s->n + 1))
+        width = BYTES_MAX / bytes / (s->n + 1);
+    if (width < 1)
+        return false;
+    *b = *s;
+    b->put = put_ray;
+    b->places.context = b;
+    b->n_nodes = 0;
+    b->n_rays_max = (int32_t)width;
+    b->rays = arena_new(b->arena, struct ray, width);
+    b->rays_packed = arena_new(b->arena, unsigned char, width * b->size);
+    b->nodes =
+        arena_new(b->arena, struct node *, (s->n + 1) * width / CHUNK + 1);
+    b->packed =
+        arena_new(b->arena, unsigned char *, (s->n + 1) * width / CHUNK + 1);
+    cp_places_begin(&b->places);
+    cp_places_pack(&b->places, b->scratch);
+    add_node(b, (struct node){ 0, 0, -1, HOW_EXTRA, -1, false }, b->scratch);
+    int32_t from = 0;
+    for (int32_t pos = 0; pos < b->n; pos++) {
+        int32_t until = b->n_nodes;
+        b->n_rays = 0;
+        for (; from < until; from++)
+            take_event(b, from);
+        for (int32_t i = 0; i < b->n_rays; i++)
+            add_node(b,
+                (struct node){ pos + 1, b->rays[i].cost, b->rays[i].parent,
+                    b->rays[i].how, -1, false },
+                b->rays_packed + i * b->size);
+    }
+    b->full = b->prefix = INT32_MAX;
+    for (; from < b->n_nodes; from++)
+        end_here(b, from);
+    return true;
+}
+
 /* ---- The way --------------------------------------------------------------
  */
 
@@ -230,7 +337,7 @@ add_extras(struct search *s, ptrdiff_t *next, int32_t until)
 }
 
 static void
-add_node(struct search *s, int32_t i, ptrdiff_t *next)
+add_moves(struct search *s, int32_t i, ptrdiff_t *next)
 {
     struct cp_places *p = &s->places;
     const struct node *n = node_of(s, i);
@@ -281,7 +388,7 @@ read_off(struct search *s, struct cp_alignment *to, int32_t end, bool is_prefix)
     p->moves = to->moves;
     p->n_moves = 0;
     for (;; n++) {
-        add_node(s, way[n], &next);
+        add_moves(s, way[n], &next);
         if (way[n] == end)
             break;
     }
@@ -326,6 +433,7 @@ cp_align_search(const struct cp_model *m, struct arena *a,
     struct search s = { .m = m, .arena = a, .n_slots = 256, .now = -1 };
     int32_t lower = 0;
     s.places = cp_places_in(m, a, price);
+    s.put = push;
     s.places.visit = push_way;
     s.places.context = &s;
     s.size = (ptrdiff_t)s.places.n_units * s.places.width;
@@ -348,13 +456,28 @@ cp_align_search(const struct cp_model *m, struct arena *a,
     push(&s, 0, 0, HOW_EXTRA);
     s.full--;
     run(&s, &lower, path == NULL || !is_prefix);
-    struct cp_align_cost to = { s.full + s.unknown, s.prefix + s.unknown,
-        s.full - cp_least(lower, s.full),
-        s.prefix - cp_least(lower, s.prefix) };
+    struct cp_align_cost least = { lower, lower, 0, 0 };
+    struct search beam, *full = &s, *prefix = &s;
+    if (s.is_out_of_room) {
+        struct cp_align_cost shares = cp_align_least(m, a, events, n);
+        least.full = shares.full > lower ? shares.full : lower;
+        least.prefix = shares.prefix > lower ? shares.prefix : lower;
+        if (follow_beam(&beam, &s)) {
+            full = beam.full < s.full ? &beam : &s;
+            prefix = beam.prefix < s.prefix ? &beam : &s;
+        }
+    }
+    struct cp_align_cost to = { full->full + s.unknown,
+        prefix->prefix + s.unknown,
+        full->full - cp_least(least.full, full->full),
+        prefix->prefix - cp_least(least.prefix, prefix->prefix) };
     if (path != NULL) {
+        struct search *best = is_prefix ? prefix : full;
         path->cost = is_prefix ? to.prefix : to.full;
         path->least = path->cost - (is_prefix ? to.prefix_gap : to.full_gap);
-        read_off(&s, path, is_prefix ? s.prefix_node : s.full_node, is_prefix);
+        best->places.context = best;
+        read_off(best, path, is_prefix ? best->prefix_node : best->full_node,
+            is_prefix);
     }
     arena_rewind(a, mark);
     return to;

@@ -387,6 +387,96 @@ what_cannot_be_decided_says_between_what_it_lies(void **state)
     arena_close(&a);
 }
 
+/* What a search that has hardly any room says, and shares of activities. */
+static void
+bounds_lie_around_what_it_costs(void **state)
+{
+    struct arena a;
+    struct random r = random_from(11);
+    const struct cp_price narrow = { .dear_activity = -2, .n_nodes_max = 3 };
+    text ends[1] = { TEXT("f") };
+    int n_tight = 0, n_open = 0, n_all = lots(4000);
+    (void)state;
+    arena_open(&a, 1 << 28);
+    for (int i = 0; i < n_all; i++, arena_reset(&a, 1 << 28)) {
+        struct drawn d;
+        struct word w;
+        draw_model(&d, &r, &a, random_below(&r, 4) == 0);
+        if (random_below(&r, 3) == 0) {
+            d.p.ends_any_time = (struct cp_names){ ends, 1 };
+            d.m = cp_model_of(&d.p, &a);
+        }
+        draw_word(&w, &r, d.m);
+        int n_known = 0;
+        for (ptrdiff_t k = 0; k < w.n; k++)
+            n_known += w.events[k] >= 0;
+        struct cp_align_cost is = cp_align_search(
+            d.m, &a, w.events, w.n, &cp_usual_price, NULL, false);
+        struct cp_align_cost least = cp_align_least(d.m, &a, w.events, w.n);
+        int unknown = (int)w.n - n_known;
+        if (least.full + unknown > is.full ||
+            least.prefix + unknown > is.prefix)
+            fail_msg("%d %d, and no less than %d %d: %.*s", is.full, is.prefix,
+                least.full + unknown, least.prefix + unknown, TEXT_ARG(d.tree));
+        n_tight += least.full + unknown == is.full;
+        for (int is_prefix = 0; is_prefix < 2; is_prefix++) {
+            struct cp_move room[200];
+            struct cp_alignment path = { .moves = room };
+            struct cp_align_cost c = cp_align_search(
+                d.m, &a, w.events, w.n, &narrow, &path, is_prefix);
+            must_be_way(&d, &a, &w, &path, is_prefix);
+            int32_t exact = is_prefix ? is.prefix : is.full;
+            if (path.cost < exact || path.least > exact)
+                fail_msg("%d, and not from %d to %d: %.*s", exact, path.least,
+                    path.cost, TEXT_ARG(d.tree));
+            n_open += path.cost > path.least;
+            assert_true(c.full - c.full_gap <= is.full && c.full >= is.full);
+        }
+    }
+    assert_true(n_tight > n_all / 2 && n_open > 0 && n_open < n_all);
+    arena_close(&a);
+}
+
+/* Ten parts of a way each, and one that nobody looked at in time: hundreds of
+ * thousands of events are known to some hundreds. */
+static void
+long_ones_that_cannot_be_decided_have_near_bounds(void **state)
+{
+    struct arena a;
+    struct cp_pathway p;
+    struct cp_pathway_fault fault;
+    struct random r = random_from(13);
+    enum { LONG = 100'000, PARTS = 10, STEPS = 5 };
+    int at[PARTS] = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 30);
+    struct buf b = buf_in(&a, 1 << 12);
+    for (int i = 0; i < PARTS; i++) {
+        buf_add(&b, i == 0 ? TEXT("any order: ( ") : TEXT(" ; ( "));
+        for (int k = 0; k < STEPS; k++)
+            buf_print(&b, "%sx%d", k == 0 ? "" : ", ", STEPS * i + k);
+        buf_add(&b, TEXT(" )+"));
+    }
+    buf_byte(&b, '\n');
+    assert_int_equal(cp_pathway_parse(&p, &a, buf_text(&b), &fault), OK);
+    struct cp_model *m = cp_model_of(&p, &a);
+    int32_t *events = arena_new(&a, int32_t, LONG);
+    for (int i = 0; i < LONG; i++) { /* as meant, but for one in 500 */
+        int part = (int)random_below(&r, PARTS);
+        events[i] = random_below(&r, 500) == 0
+            ? (int32_t)random_below(&r, PARTS * STEPS)
+            : STEPS * part + at[part]++ % STEPS;
+    }
+    struct cp_align_cost c = cp_align_cost(m, &a, events, LONG);
+    struct cp_alignment path;
+    cp_align(&path, m, &a, events, LONG, false);
+    assert_int_equal(path.cost, c.full);
+    assert_true(cp_align_check_long(&path, m, &a, events, LONG, false));
+    print_message("%d to %d\n", c.full - c.full_gap, c.full);
+    assert_true(c.full_gap < 300 && c.full < 1000);
+    arena_close(&a);
+}
+
 int
 align_ways_test(void)
 {
@@ -397,6 +487,8 @@ align_ways_test(void)
         cmocka_unit_test(costs_have_bounds_and_keep_them),
         cmocka_unit_test(long_traces_have_ways),
         cmocka_unit_test(what_cannot_be_decided_says_between_what_it_lies),
+        cmocka_unit_test(bounds_lie_around_what_it_costs),
+        cmocka_unit_test(long_ones_that_cannot_be_decided_have_near_bounds),
     };
     return cmocka_run_group_tests_name("engine/align_ways", tests, NULL, NULL);
 }
