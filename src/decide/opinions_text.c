@@ -131,13 +131,14 @@ put_groups(const struct opinions *o, struct buf *out)
 void
 opinions_print_text(const struct opinions *o, struct buf *out)
 {
+    int64_t n = o->votes.starts[o->votes.n_people];
     if (o->hides_votes)
         buf_add(out, TEXT("Answers"));
     else
-        buf_print(
-            out, "%lld answers", (long long)o->votes.starts[o->votes.n_people]);
-    buf_print(out, " of %d people to %d statements.\n", o->votes.n_people,
-        o->votes.n_statements);
+        buf_print(out, "%lld answer%s", (long long)n, n == 1 ? "" : "s");
+    buf_print(out, " of %d %s to %d statement%s.\n", o->votes.n_people,
+        o->votes.n_people == 1 ? "person" : "people", o->votes.n_statements,
+        o->votes.n_statements == 1 ? "" : "s");
     put_list(o, out, OPINIONS_COMMON_AGREE,
         o->has_units ? "Common ground" : "Common ground, of all together",
         "No common ground is clear yet.");

@@ -61,6 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct cp_statements s;
     struct cp_units u;
     struct cp_pack pack;
+    struct cp_pack_summary summary;
     struct cp_slip slip;
     struct why why = { 0 };
     text all = { (const char *)data, (ptrdiff_t)size };
@@ -82,6 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (int32_t i = 0; i < u.n; i++)
             require(u.units[i].side >= 0 && u.units[i].side < u.n_sides);
     ignore(cp_pack_read(&pack, &a, all, &why)); /* it may be none */
+    ignore(cp_pack_read_summary(&summary, &a, all, &why));
     if (cp_slip_parse(&slip, all, 40, &why) == OK)
         require(slip.n > 0 && slip.answers[slip.n - 1].number <= 40);
     arena_close(&a);

@@ -29,6 +29,21 @@ void cp_pack_table(struct buf *to, const struct cp_votes *v,
 void cp_pack_statements(struct buf *to, struct arena *a,
     const struct cp_votes *v, const text *bodies);
 
+/* summary.csv: a line for each name and what it is. Reading, what is not there
+ * is 0 or not known, and a name that is not known goes on with the text before
+ * it. Source  as above */
+struct cp_pack_summary {
+    text topic, url, description;
+    int64_t views, voters, voters_in, commenters, comments, groups;
+};
+/* Source  as above */
+void cp_pack_put_summary(struct buf *to, const struct cp_pack_summary *s);
+/* Memory  the texts are in the arena
+ * Errors  ERR_BAD_INPUT, `why` begins with "line 3: "
+ * Source  as above */
+enum err cp_pack_read_summary(
+    struct cp_pack_summary *to, struct arena *a, text all, struct why *why);
+
 /* unit_statement.csv: unit, side, statement, agree, disagree, pass, shown. Of
  * what is not shown the counts are empty; is_hidden: by unit, then statement.
  * Source  by itself */

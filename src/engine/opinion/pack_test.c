@@ -152,12 +152,43 @@ the_open_pack_has_what_is_shown_and_nothing_else(void **state)
     arena_close(&a);
 }
 
+static void
+a_summary_comes_back_with_commas_and_lines(void **state)
+{
+    struct arena a;
+    struct cp_pack_summary s = { TEXT_INIT("Trains, \"trams\""),
+        TEXT_INIT("https://pol.is/x"), TEXT_INIT("One\nand two, three"), 5, 4,
+        3, 2, 1, 0 };
+    struct cp_pack_summary t;
+    struct why why = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 24);
+    struct buf out = buf_in(&a, 100);
+    cp_pack_put_summary(&out, &s);
+    assert_int_equal(cp_pack_read_summary(&t, &a, buf_text(&out), &why), OK);
+    assert_true(text_is_equal(s.topic, t.topic));
+    assert_true(text_is_equal(s.url, t.url));
+    assert_true(text_is_equal(s.description, t.description));
+    assert_int_equal(t.views, 5);
+    assert_int_equal(t.comments, 1);
+    assert_int_equal(cp_pack_read_summary(&t, &a,
+                         TEXT("topic,A, not quoted\r\nvoters,12\r\n"), &why),
+        OK);
+    assert_true(text_is_equal(t.topic, TEXT("A, not quoted")));
+    assert_int_equal(t.voters, 12);
+    assert_int_equal(cp_pack_read_summary(&t, &a, TEXT("voters,many\n"), &why),
+        ERR_BAD_INPUT);
+    assert_string_equal(why.text, "line 1: voters is a whole number");
+    arena_close(&a);
+}
+
 int
 pack_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(votes_come_back_from_rows_and_from_a_table),
         cmocka_unit_test(statements_come_back_with_what_they_say),
+        cmocka_unit_test(a_summary_comes_back_with_commas_and_lines),
         cmocka_unit_test(the_open_pack_has_what_is_shown_and_nothing_else),
     };
     return cmocka_run_group_tests_name(
