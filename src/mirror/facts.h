@@ -105,6 +105,7 @@ struct fact_file {
 };
 /* Look at a CSV text, row by row, and with `writes` (inside a step) write what
  * is new or different. With a refusal nothing should be written: try first.
+ * Without a database only the text is looked at.
  *
  * Errors  those of the database; what is wrong with the file is `said` */
 enum err facts_take_file(struct db *db, struct arena *a,

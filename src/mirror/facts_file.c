@@ -68,11 +68,16 @@ read_head(struct reading *r, const struct csv_row *row)
 
 /* ---- A row --------------------------------------------------------------- */
 
+/* Without the apostrophe that our own file has before what a spreadsheet would
+ * run as a formula. */
 static text
 cell(const struct reading *r, const struct csv_row *row, int column)
 {
     int i = r->at[column];
-    return i >= 0 && i < row->n_fields ? text_trim(row->fields[i]) : TEXT("");
+    text t = i >= 0 && i < row->n_fields ? text_trim(row->fields[i]) : TEXT("");
+    bool is_ours =
+        t.len > 1 && t.ptr[0] == '\'' && text_has_byte(TEXT("=+-@"), t.ptr[1]);
+    return is_ours ? text_slice(t, 1, t.len) : t;
 }
 
 static bool
@@ -223,6 +228,8 @@ take_row(struct reading *r, const struct csv_row *row)
                    "year.")));
         return OK;
     }
+    if (r->db == NULL)
+        return OK;
     enum err e = fact_of_year(r->db, r->a,
         (struct fact_of_year_in){ .side_id = fact.side_id,
             .kind_id = fact.kind_id,

@@ -265,8 +265,14 @@ a_file_is_tried_before_it_is_written(void **state)
                              "SELECT count(*) FROM fact WHERE value = 1400"),
             1);
         assert_int_equal(assess_cast_count(&h, "SELECT count(*) FROM fact"), 2);
-        /* what goes out comes in, as nothing new */
+        /* what goes out comes in, as nothing new; also what a spreadsheet
+           would run */
+        go = as_field(d->arena, "go=write&rows",
+            "side,kind,year,value,source,defined_as\n"
+            "hb,people,2025,1163186,=HYPERLINK(1),-half\n");
+        assert_int_equal(house_post(&h, bring.ptr, go.ptr), 303);
         assert_int_equal(house_get(&h, with(&h, page, ".csv").ptr), 200);
+        house_says(&h, "'=HYPERLINK(1)");
         text out = arena_copy(d->arena, h.body);
         rows = as_field(d->arena, "rows", arena_c_string(d->arena, out));
         assert_int_equal(house_post(&h, bring.ptr, rows.ptr), 200);

@@ -2,6 +2,7 @@
 import { clearPictures, counts, openBrowser, startServer } from './harness.mjs';
 import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
+import { assess } from './assess.mjs';
 import { editing } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
 import { groups } from './groups.mjs';
@@ -25,7 +26,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told],
+    pathway, told, assess],
 };
 
 async function run(browser, name) {
