@@ -77,6 +77,8 @@ static const struct option table[] = {
     { "households", "COLUMN", "panel: at most one of each of these", NULL },
     { "ceiling", "P", "panel: nobody's chance is above it, such as 0.5", NULL },
     { "list", "FILE", "panel: where the list of panels is written", NULL },
+    { "certificate", "FILE", "panel: why no lottery is more equal, as JSON",
+        NULL },
     { "panels", "M", "panel: how many the list has", "1000" },
     { "maximise", NULL, "assignment: the most instead of the least", NULL },
     { "case", "COLUMN", "pathway: who; found by its name unless said", NULL },

@@ -22,7 +22,7 @@ struct wanted {
     bool is_json, is_csv;
     int64_t size, n_panels;
     double ceiling;
-    text list, seed, households;
+    text list, seed, households, certificate;
     enum cp_panel_mode mode;
 };
 
@@ -35,12 +35,14 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
     *w = (struct wanted){ .is_json = text_is_equal(format, TEXT("json")),
         .is_csv = text_is_equal(format, TEXT("csv")),
         .list = options_text(o, "list"),
+        .certificate = options_text(o, "certificate"),
         .households = options_text(o, "households") };
     if (call->n_args != 2 || text_is_empty(size))
         return err_say(why, ERR_BAD_INPUT,
             "counterpart panel PEOPLE.csv QUOTAS.csv --size N [--mode "
             "leximin|maximin] [--households COLUMN] [--ceiling P] [--panels M] "
-            "[--list FILE] [--seed S] [--format text|csv|json]");
+            "[--list FILE] [--certificate FILE] [--seed S] [--format "
+            "text|csv|json]");
     if (!w->is_json && !w->is_csv && !text_is_empty(format) &&
         !text_is_equal(format, TEXT("text")))
         return err_say(
@@ -80,6 +82,39 @@ status_of(const struct panel_done *d)
     return GAVE_UP;
 }
 
+/* For each kind of people who can never be chosen: what would give them a
+ * chance, by letting one of them be in. */
+static enum err
+find_nevers(struct command_call *call, struct panel_done *d, struct why *why)
+{
+    const struct cp_panel_pool *p = &d->in.pool;
+    enum err e = OK;
+    int32_t n = 0;
+    for (int32_t i = 0; i < p->n_people && e == OK; i++) {
+        bool is_new = p->people[i].standing == CP_PANEL_FREE &&
+            d->answer.chances[i] == 0 && n < PANEL_NEVERS_MAX;
+        for (int32_t k = 0; k < n; k++)
+            is_new = is_new && d->nevers[k].type != d->answer.type_of[i];
+        if (!is_new)
+            continue;
+        struct cp_panel_pool with = *p;
+        struct cp_panel_person *people =
+            arena_new(call->arena, struct cp_panel_person, p->n_people);
+        for (int32_t o = 0; o < p->n_people; o++)
+            people[o] = p->people[o];
+        people[i].standing = CP_PANEL_MUST;
+        with.people = people;
+        struct panel_never *never = &d->nevers[n];
+        if (cp_panel_look(&with, call->arena, NULL) != OK)
+            continue; /* all seats are taken by who must be in */
+        e = cp_panel_clash(&never->clash, call->arena, &with, NULL, why);
+        never->type = d->answer.type_of[i];
+        n++;
+    }
+    d->n_nevers = n;
+    return e;
+}
+
 static enum err
 make_list(struct command_call *call, const struct wanted *w,
     struct panel_done *d, struct why *why)
@@ -94,6 +129,13 @@ make_list(struct command_call *call, const struct wanted *w,
                     call->arena) == 0);
     if (e == OK && !text_is_empty(w->list))
         e = file_write(w->list, d->list.text, why);
+    if (e == OK && !text_is_empty(w->certificate)) {
+        struct buf b = buf_in(call->arena, 1 << 16);
+        panel_print_certificate(d, &b);
+        e = file_write(w->certificate, buf_text(&b), why);
+    }
+    if (e == OK)
+        e = find_nevers(call, d, why);
     if (e == OK && text_is_known(w->seed)) {
         d->seed = w->seed;
         d->drawn = (int64_t)cp_panel_draw(d->list.hash, w->seed,

@@ -1,8 +1,7 @@
-/* What a panel says: as text, CSV, JSON. */
+/* What a panel says: as text and CSV; as JSON: panel_json.c. */
 #include "decide/panel_cmd.h"
 
 #include "base/csv.h"
-#include "base/json.h"
 
 bool
 panel_is_drawn(const struct panel_done *d, int32_t person)
@@ -14,22 +13,22 @@ panel_is_drawn(const struct panel_done *d, int32_t person)
     return false;
 }
 
-static text
-feature_of(const struct panel_done *d, int32_t line)
+text
+panel_feature_of(const struct panel_done *d, int32_t line)
 {
     return d->in.pool.features[d->in.pool.lines[line].feature].name;
 }
 
-static text
-value_of(const struct panel_done *d, int32_t line)
+text
+panel_value_of(const struct panel_done *d, int32_t line)
 {
     const struct cp_panel_line *l = &d->in.pool.lines[line];
     return d->in.pool.features[l->feature].values[l->value];
 }
 
 /* How many there are of a line's value who may be drawn. */
-static int32_t
-there_are(const struct panel_done *d, int32_t line)
+int32_t
+panel_there_are(const struct panel_done *d, int32_t line)
 {
     const struct cp_panel_line *l = &d->in.pool.lines[line];
     int32_t n = 0;
@@ -39,8 +38,8 @@ there_are(const struct panel_done *d, int32_t line)
     return n;
 }
 
-static const char *
-stage_name(enum cp_panel_stage stage)
+const char *
+panel_stage_name(enum cp_panel_stage stage)
 {
     switch (stage) {
     case CP_PANEL_BEGUN: return "looking for a first panel";
@@ -51,178 +50,6 @@ stage_name(enum cp_panel_stage stage)
     case CP_PANEL_PROVED: return "proved";
     }
     return "?";
-}
-
-/* ---- JSON
- * ----------------------------------------------------------------- */
-
-static void
-json_lottery(const struct panel_done *d, struct json *j)
-{
-    const struct cp_panel_answer *an = &d->answer;
-    const struct cp_panel_pool *p = &d->in.pool;
-    json_name(j, "min_probability");
-    json_real(j, an->lowest);
-    json_name(j, "max_probability");
-    json_real(j, an->highest);
-    json_name(j, "gini");
-    json_real(j, an->gini);
-    json_name(j, "probabilities");
-    json_object(j);
-    for (int32_t i = 0; i < p->n_people; i++) {
-        json_name_text(j, p->people[i].id);
-        json_real(j, an->chances[i]);
-    }
-    json_end(j);
-    json_name(j, "panel");
-    json_array(j);
-    for (int32_t i = 0; i < p->n_people && d->drawn >= 0; i++)
-        if (panel_is_drawn(d, i))
-            json_text(j, p->people[i].id);
-    json_end(j);
-    json_name(j, "proved");
-    json_bool(j, an->is_proved);
-    json_name(j, "bound_checked");
-    json_bool(j, d->found.is_bounded);
-    json_name(j, "never");
-    json_array(j);
-    for (int32_t i = 0; i < p->n_people; i++)
-        if (an->chances[i] == 0)
-            json_text(j, p->people[i].id);
-    json_end(j);
-    json_name(j, "tickets");
-    json_object(j);
-    for (int32_t i = 0; i < p->n_people; i++) {
-        json_name_text(j, p->people[i].id);
-        json_int(j, p->people[i].ticket);
-    }
-    json_end(j);
-    json_name(j, "listed");
-    json_object(j);
-    for (int32_t i = 0; i < p->n_people; i++) {
-        json_name_text(j, p->people[i].id);
-        json_int(j, d->list.times[i]);
-    }
-    json_end(j);
-    json_name(j, "types");
-    json_int(j, an->n_types);
-    json_name(j, "list");
-    json_object(j);
-    json_name(j, "panels");
-    json_int(j, d->list.n_panels);
-    json_name(j, "sha256");
-    json_text(j, d->list.hash);
-    json_name(j, "seed");
-    json_text(j, d->in.list_seed);
-    json_end(j);
-    json_name(j, "draw");
-    if (d->drawn >= 0) {
-        json_object(j);
-        json_name(j, "seed");
-        json_text(j, d->seed);
-        json_name(j, "index");
-        json_int(j, d->drawn);
-        json_end(j);
-    } else {
-        json_null(j);
-    }
-}
-
-static void
-json_line(const struct panel_done *d, int32_t line, struct json *j)
-{
-    json_name(j, "feature");
-    json_text(j, feature_of(d, line));
-    json_name(j, "value");
-    json_text(j, value_of(d, line));
-    json_name(j, "line");
-    json_int(j, d->in.pool.lines[line].line);
-}
-
-static void
-json_clash(const struct panel_done *d, struct json *j)
-{
-    const struct cp_panel_clash *c = &d->clash;
-    json_name(j, "clash");
-    json_array(j);
-    for (int32_t i = 0; i < c->n_lines; i++) {
-        const struct cp_panel_line *l = &d->in.pool.lines[c->lines[i]];
-        json_object(j);
-        json_line(d, c->lines[i], j);
-        json_name(j, "min");
-        json_int(j, l->min);
-        json_name(j, "max");
-        json_int(j, l->max);
-        json_name(j, "people");
-        json_int(j, there_are(d, c->lines[i]));
-        json_end(j);
-    }
-    json_end(j);
-    json_name(j, "smallest_change");
-    json_object(j);
-    json_name(j, "cost");
-    json_real(j, c->cost);
-    json_name(j, "alternatives");
-    json_array(j);
-    for (int32_t w = 0; w < c->n_ways; w++) {
-        json_array(j);
-        for (int32_t k = 0; k < c->ways[w].n_changes; k++) {
-            const struct cp_panel_change *x = &c->ways[w].changes[k];
-            json_object(j);
-            json_line(d, x->line, j);
-            json_name(j, "lower_min_by");
-            json_int(j, x->lower_by);
-            json_name(j, "raise_max_by");
-            json_int(j, x->raise_by);
-            json_end(j);
-        }
-        json_end(j);
-    }
-    json_end(j);
-    json_name(j, "more");
-    json_bool(j, c->has_more_ways);
-    json_end(j);
-}
-
-void
-panel_print_json(const struct panel_done *d, struct arena *a, struct buf *out)
-{
-    struct json j = json_write(out);
-    (void)a;
-    enum cp_panel_result result = d->answer.result;
-    json_object(&j);
-    json_name(&j, "feasible");
-    if (result == CP_PANEL_SOLVED || d->answer.reached >= CP_PANEL_POSSIBLE)
-        json_bool(&j, result != CP_PANEL_CEILING);
-    else if (result == CP_PANEL_CLASH)
-        json_bool(&j, false);
-    else
-        json_null(&j);
-    json_name(&j, "state");
-    json_text(&j,
-        result == CP_PANEL_SOLVED
-            ? d->drawn >= 0 ? TEXT("drawn") : TEXT("listed")
-            : result == CP_PANEL_CLASH   ? TEXT("clash")
-            : result == CP_PANEL_CEILING ? TEXT("ceiling")
-                                         : TEXT("gave up"));
-    json_name(&j, "mode");
-    json_text(
-        &j, d->mode == CP_PANEL_MAXIMIN ? TEXT("maximin") : TEXT("leximin"));
-    if (result == CP_PANEL_SOLVED) {
-        json_lottery(d, &j);
-    } else if (result == CP_PANEL_CLASH) {
-        json_clash(d, &j);
-    } else if (result == CP_PANEL_CEILING) {
-        json_name(&j, "lowest_ceiling");
-        json_real(&j, d->clash.lowest_ceiling);
-    } else {
-        json_name(&j, "reached");
-        json_text(&j, text_of(stage_name(d->answer.reached)));
-    }
-    json_name(&j, "version");
-    json_text(&j, TEXT(CP_VERSION));
-    json_end(&j);
-    buf_byte(out, '\n');
 }
 
 /* ---- CSV
@@ -242,8 +69,8 @@ csv_changes(const struct panel_done *d, struct csv_writer *w)
     for (int32_t i = 0; i < c->n_lines; i++) {
         csv_add(w, TEXT("clash"));
         csv_add(w, TEXT("1"));
-        csv_add_for_people(w, feature_of(d, c->lines[i]));
-        csv_add_for_people(w, value_of(d, c->lines[i]));
+        csv_add_for_people(w, panel_feature_of(d, c->lines[i]));
+        csv_add_for_people(w, panel_value_of(d, c->lines[i]));
         csv_add(w, TEXT(""));
         csv_add(w, TEXT(""));
         csv_end_row(w);
@@ -253,8 +80,8 @@ csv_changes(const struct panel_done *d, struct csv_writer *w)
             const struct cp_panel_change *x = &c->ways[i].changes[k];
             csv_add(w, TEXT("change"));
             csv_add_int(w, i + 1);
-            csv_add_for_people(w, feature_of(d, x->line));
-            csv_add_for_people(w, value_of(d, x->line));
+            csv_add_for_people(w, panel_feature_of(d, x->line));
+            csv_add_for_people(w, panel_value_of(d, x->line));
             csv_add_int(w, x->lower_by);
             csv_add_int(w, x->raise_by);
             csv_end_row(w);
@@ -298,9 +125,32 @@ say_line(const struct panel_done *d, int32_t line, struct buf *out)
 {
     const struct cp_panel_line *l = &d->in.pool.lines[line];
     buf_print(out, "  %.*s %.*s: at least %d and at most %d",
-        TEXT_ARG(feature_of(d, line)), TEXT_ARG(value_of(d, line)), l->min,
-        l->max);
-    buf_print(out, "; %d of it volunteered\n", there_are(d, line));
+        TEXT_ARG(panel_feature_of(d, line)), TEXT_ARG(panel_value_of(d, line)),
+        l->min, l->max);
+    buf_print(out, "; %d of it volunteered\n", panel_there_are(d, line));
+}
+
+static void
+say_ways(
+    const struct panel_done *d, const struct cp_panel_clash *c, struct buf *out)
+{
+    for (int32_t i = 0; i < c->n_ways; i++)
+        for (int32_t k = 0; k < c->ways[i].n_changes; k++) {
+            const struct cp_panel_change *x = &c->ways[i].changes[k];
+            const struct cp_panel_line *l = &d->in.pool.lines[x->line];
+            buf_print(out, "  %s %.*s %.*s: ", k == 0 ? "-" : " ",
+                TEXT_ARG(panel_feature_of(d, x->line)),
+                TEXT_ARG(panel_value_of(d, x->line)));
+            if (x->lower_by > 0)
+                buf_print(out, "at least %d instead of %d%s",
+                    l->min - x->lower_by, l->min, x->raise_by > 0 ? ", " : "");
+            if (x->raise_by > 0)
+                buf_print(out, "at most %d instead of %d", l->max + x->raise_by,
+                    l->max);
+            buf_byte(out, '\n');
+        }
+    if (c->has_more_ways)
+        buf_print(out, "  and more ways than these\n");
 }
 
 static void
@@ -321,28 +171,11 @@ say_changes(const struct panel_done *d, struct buf *out)
     }
     buf_print(out, "The smallest change that would do%s:\n",
         c->n_ways > 1 ? ", any one of these" : "");
-    for (int32_t i = 0; i < c->n_ways; i++)
-        for (int32_t k = 0; k < c->ways[i].n_changes; k++) {
-            const struct cp_panel_change *x = &c->ways[i].changes[k];
-            const struct cp_panel_line *l = &d->in.pool.lines[x->line];
-            buf_print(out, "  %s %.*s %.*s: ", k == 0 ? "-" : " ",
-                TEXT_ARG(feature_of(d, x->line)),
-                TEXT_ARG(value_of(d, x->line)));
-            if (x->lower_by > 0)
-                buf_print(out, "at least %d instead of %d%s",
-                    l->min - x->lower_by, l->min, x->raise_by > 0 ? ", " : "");
-            if (x->raise_by > 0)
-                buf_print(out, "at most %d instead of %d", l->max + x->raise_by,
-                    l->max);
-            buf_byte(out, '\n');
-        }
-    if (c->has_more_ways)
-        buf_print(out, "  and more ways than these\n");
+    say_ways(d, c, out);
     buf_print(out,
-        "To change quotas after seeing who volunteered is a "
-        "decision with a date, a name and a reason.\n");
+        "To change quotas after seeing who volunteered is a decision with a "
+        "date, a name and a reason.\n");
 }
-
 static void
 say_clash(const struct panel_done *d, struct buf *out)
 {
@@ -385,6 +218,19 @@ say_lottery(const struct panel_done *d, struct buf *out)
                 buf_print(out, " %.*s", TEXT_ARG(p->people[i].id));
         buf_byte(out, '\n');
     }
+    for (int32_t k = 0; k < d->n_nevers; k++) {
+        const char *before = "For";
+        for (int32_t i = 0; i < p->n_people; i++)
+            if (an->type_of[i] == d->nevers[k].type) {
+                buf_print(out, "%s %.*s", before, TEXT_ARG(p->people[i].id));
+                before = ",";
+            }
+        buf_print(out,
+            d->nevers[k].clash.n_ways > 0
+                ? " one of these changes would do:\n"
+                : " no small change of quotas would do.\n");
+        say_ways(d, &d->nevers[k].clash, out);
+    }
     if (d->in.n_unsaid > 0)
         buf_print(out, "%d fields were left empty: a value of their own.\n",
             d->in.n_unsaid);
@@ -422,7 +268,7 @@ panel_print_text(const struct panel_done *d, struct arena *a, struct buf *out)
     case CP_PANEL_STOPPED:
         buf_print(out,
             "Gave up while %s: nothing is listed, nothing is drawn.\n",
-            stage_name(d->answer.reached));
+            panel_stage_name(d->answer.reached));
         return;
     }
 }

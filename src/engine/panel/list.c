@@ -107,6 +107,7 @@ cp_panel_round(const double *shares, int32_t n, int32_t m, int32_t *copies,
 struct moves {
     const struct cp_panel_answer *an;
     int32_t *copies;
+    bool *is_must;      /* types whom a ceiling does not concern */
     int64_t *seats;     /* of types, in all the list */
     int64_t low, low_n; /* the lowest chance: seats a person, as a fraction */
     int32_t n_low;      /* types that have it */
@@ -164,21 +165,28 @@ is_better(const struct moves *v, const bool *is_in, int32_t from, int32_t to)
     return true;
 }
 
+static void
+move(struct moves *v, int32_t from, int32_t to)
+{
+    int32_t n_types = v->an->n_types;
+    v->copies[from]--;
+    v->copies[to]++;
+    for (int32_t t = 0; t < n_types; t++)
+        v->seats[t] += v->an->counts[(ptrdiff_t)to * n_types + t] -
+            v->an->counts[(ptrdiff_t)from * n_types + t];
+}
+
 static bool
 move_one(struct moves *v, const bool *is_in)
 {
-    int32_t n = v->an->n_panels, n_types = v->an->n_types;
+    int32_t n = v->an->n_panels;
     for (int32_t from = 0; from < n; from++) {
         if (v->copies[from] == 0)
             continue;
         for (int32_t to = 0; to < n; to++) {
             if (to == from || !is_better(v, is_in, from, to))
                 continue;
-            v->copies[from]--;
-            v->copies[to]++;
-            for (int32_t t = 0; t < n_types; t++)
-                v->seats[t] += v->an->counts[(ptrdiff_t)to * n_types + t] -
-                    v->an->counts[(ptrdiff_t)from * n_types + t];
+            move(v, from, to);
             return true;
         }
     }
@@ -196,6 +204,52 @@ raise_lowest(struct moves *v, struct arena *a)
         if (v->low == INT64_MAX || v->low / v->low_n >= v->goal ||
             !move_one(v, is_in))
             return;
+    }
+}
+
+/* How many appearances are above the ceiling, a copy moved or (from = to) as it
+ * is; -1: somebody would fall below `least` of the list's panels. */
+static int64_t
+over_ceiling(const struct moves *v, const bool *is_in, int32_t from, int32_t to,
+    int64_t least, int64_t most)
+{
+    const int32_t *f = v->an->counts + (ptrdiff_t)from * v->an->n_types;
+    const int32_t *g = v->an->counts + (ptrdiff_t)to * v->an->n_types;
+    int64_t over = 0;
+    for (int32_t t = 0; t < v->an->n_types; t++) {
+        int64_t a = v->seats[t] - f[t] + g[t], n = v->an->n_of[t];
+        if (is_in[t] && a < least * n)
+            return -1;
+        if (!v->is_must[t] && a > most * n)
+            over += a - most * n;
+    }
+    return over;
+}
+
+/* Nobody's appearances shall be above the ceiling for rounding's sake. */
+static void
+lower_highest(struct moves *v, double ceiling, int32_t m, struct arena *a)
+{
+    bool *is_in = arena_new(a, bool, v->an->n_types);
+    int64_t most = (int64_t)ceil(ceiling * m - 1e-6);
+    for (int32_t t = 0; t < v->an->n_types; t++)
+        is_in[t] = is_of_lottery(v, t);
+    find_lowest(v, is_in);
+    int64_t least = v->low == INT64_MAX ? 0 : v->low / v->low_n;
+    int64_t over = over_ceiling(v, is_in, 0, 0, least, most);
+    for (bool is_moved = true; over > 0 && is_moved;) {
+        is_moved = false;
+        for (int32_t from = 0; from < v->an->n_panels && over > 0; from++)
+            for (int32_t to = 0;
+                 to < v->an->n_panels && v->copies[from] > 0 && over > 0;
+                 to++) {
+                int64_t now = over_ceiling(v, is_in, from, to, least, most);
+                if (now < 0 || now >= over)
+                    continue;
+                move(v, from, to);
+                over = now;
+                is_moved = true;
+            }
     }
 }
 
@@ -336,6 +390,7 @@ make_list(struct cp_panel_list *list, struct arena *a,
     struct moves v = { .an = an,
         .copies = arena_new(a, int32_t, an->n_panels),
         .seats = arena_new(a, int64_t, an->n_types),
+        .is_must = arena_new(a, bool, an->n_types),
         .goal = (int64_t)floor(an->lowest * m + 1e-6) };
     cp_panel_round(an->shares, an->n_panels, m, v.copies, a);
     for (int32_t i = 0; i < an->n_panels; i++)
@@ -343,6 +398,11 @@ make_list(struct cp_panel_list *list, struct arena *a,
             v.seats[t] += (int64_t)v.copies[i] *
                 an->counts[(ptrdiff_t)i * an->n_types + t];
     raise_lowest(&v, a);
+    for (int32_t i = 0; i < p->n_people; i++)
+        if (p->people[i].standing == CP_PANEL_MUST)
+            v.is_must[an->type_of[i]] = true;
+    if (p->ceiling > 0 && p->ceiling < 1)
+        lower_highest(&v, p->ceiling, m, a);
     int32_t *seats = arena_new(a, int32_t, (ptrdiff_t)m * an->n_types), at = 0;
     for (int32_t i = 0; i < an->n_panels; i++)
         for (int32_t k = 0; k < v.copies[i]; k++)

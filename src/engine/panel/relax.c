@@ -41,11 +41,11 @@ panel_level_price(
 {
     const struct panel_row *r = &m->rows[row];
     if (r->household >= 0)
-        ((double *)level->household_prices)[r->household] = price;
+        ((double *)level->household_prices)[r->household] = price + 0.0;
     else if (r->line >= 0)
-        ((double *)level->line_prices)[r->line] = price;
+        ((double *)level->line_prices)[r->line] = price + 0.0; /* no -0 */
     else
-        level->size_price = price;
+        level->size_price = price + 0.0;
 }
 
 /* ---- A stage's program
