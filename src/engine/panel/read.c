@@ -279,7 +279,7 @@ read_person(struct reading *r, const struct columns *c, int32_t row,
     struct why *why)
 {
     const struct table *t = &r->people;
-    bool is_new, is_must, is_not;
+    bool is_new, is_must = false, is_not = false;
     text id = field(t, row, c->id);
     if (id.len == 0)
         return err_say(why, ERR_BAD_INPUT, "people, line %lld: nobody's id",
