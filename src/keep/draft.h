@@ -25,5 +25,12 @@ struct draft_lost {
 enum err draft_lose(
     struct request *rq, struct answer *an, const struct draft_lost *lost);
 enum err edit_draft_claim(struct request *rq, struct answer *an);
+/* For a room's own form: claims, and gives what was lost of that thing, with
+ * when. *fields not known: nothing. */
+enum err draft_take(struct request *rq, struct answer *an, text kind,
+    int64_t thing_id, text *fields, int64_t *at);
+/* Inside the step that keeps what it holds. */
+enum err draft_drop(
+    struct db *writer, int64_t person_id, text kind, int64_t thing_id);
 
 #endif

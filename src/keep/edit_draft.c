@@ -223,6 +223,35 @@ edit_draft_claim(struct request *rq, struct answer *an)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+enum err
+draft_take(struct request *rq, struct answer *an, text kind, int64_t thing_id,
+    text *fields, int64_t *at)
+{
+    struct draft_find_row row;
+    *fields = (text){ 0 };
+    enum err e = edit_draft_claim(rq, an);
+    if (e == OK)
+        e = draft_find(rq->db, rq->arena,
+            (struct draft_find_in){ .person_id = rq->actor.person_id,
+                .kind = kind,
+                .thing_id = thing_id },
+            &row);
+    if (e == OK) {
+        *fields = row.fields;
+        *at = row.at;
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err
+draft_drop(struct db *writer, int64_t person_id, text kind, int64_t thing_id)
+{
+    return draft_delete(writer,
+        (struct draft_delete_in){
+            .person_id = person_id, .kind = kind, .thing_id = thing_id },
+        NULL);
+}
+
 /* ---- For all of the house ------------------------------------------------ */
 
 enum err

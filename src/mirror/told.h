@@ -133,6 +133,10 @@ struct told_field {
 struct told_field told_field(const struct form *form, const char *name);
 bool told_has_more(const struct form *form); /* where, waited, cost */
 
+/* What they wrote when they were not signed in any more; *at 0: nothing. */
+enum err told_lost_give(struct request *rq, struct answer *an, int64_t told_id,
+    struct form *form, int64_t *at);
+
 /* On the pathway's page. */
 struct told_block {
     text tell; /* address; not known: they may not */
@@ -160,6 +164,8 @@ struct told_step_page {
     text *names;
     int n_names, number;
     bool is_change, is_first;
+    text for_whom;   /* key of whoever tells */
+    int64_t lost_at; /* what is in it was written when nobody was signed in */
 };
 struct told_review_page {
     const struct told_loaded *x;
@@ -192,6 +198,6 @@ enum err told_forget_old(struct db *writer, struct arena *a, int64_t now);
 
 handler told_begin_show, told_begin_send, told_step_show, told_step_send,
     told_step_remove_send, told_review_show, told_send_send,
-    told_withdraw_send, told_show;
+    told_withdraw_send, told_show, told_step_lost;
 
 #endif

@@ -1,19 +1,17 @@
 /* A journey, one step a page: what happened, when, and, for who wishes, where,
  * what was waited for, what it cost. */
-#include "mirror/told.h"
+#include "mirror/told_form.h"
 
 #include "base/date.h"
 #include "base/key.h"
+#include "keep/draft.h"
 #include "keep/once.h"
 #include "mirror/told.html.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
-struct step_form {
-    text what, words, day, month, days, where, waited, cost, then;
-};
 enum { N_STEP = 9, MONTHS = 48 };
-static const char own[] = "-"; /* in own words: no step is called so */
+static const char own[] = TOLD_OWN;
 static const char *const thens[] = { "next", "end", "leave", NULL };
 
 /* The steps that the list has, each name once. */
@@ -83,29 +81,29 @@ step_inputs(struct request *rq, const struct told_loaded *x,
         }
     }
     *names = values;
-    in[0] = (struct input)INPUT(struct step_form, what, INPUT_CHOICE,
+    in[0] = (struct input)INPUT(struct told_step_form, what, INPUT_CHOICE,
         .choices = values, .choice_labels = values,
         .label = N_("What happened"));
-    in[1] = (struct input)INPUT(struct step_form, words, INPUT_TEXT,
+    in[1] = (struct input)INPUT(struct told_step_form, words, INPUT_TEXT,
         .max = TOLD_WORDS_MAX, .label = N_("Or say it in your own words"),
         .hint = N_("Please write nobody's name."));
-    in[2] = (struct input)INPUT(struct step_form, day, INPUT_DATE,
+    in[2] = (struct input)INPUT(struct told_step_form, day, INPUT_DATE,
         .label = N_("On this day"), .hint = N_("Such as 2026-05-07"));
-    in[3] = (struct input)INPUT(struct step_form, month, INPUT_CHOICE,
+    in[3] = (struct input)INPUT(struct told_step_form, month, INPUT_CHOICE,
         .choices = months, .choice_labels = labels,
         .label = N_("Or in this month"));
-    in[4] = (struct input)INPUT(struct step_form, days, INPUT_TEXT, .max = 10,
-        .label = N_("Or about so many days after the step before"),
+    in[4] = (struct input)INPUT(struct told_step_form, days, INPUT_TEXT,
+        .max = 10, .label = N_("Or about so many days after the step before"),
         .hint = N_("0 is the same day; a month is about 30."));
-    in[5] = (struct input)INPUT(struct step_form, where, INPUT_TEXT,
+    in[5] = (struct input)INPUT(struct told_step_form, where, INPUT_TEXT,
         .max = TOLD_WORD_MAX, .label = N_("Where"));
-    in[6] = (struct input)INPUT(struct step_form, waited, INPUT_TEXT,
+    in[6] = (struct input)INPUT(struct told_step_form, waited, INPUT_TEXT,
         .max = TOLD_WORD_MAX, .label = N_("What was waited for"));
-    in[7] = (struct input)INPUT(struct step_form, cost, INPUT_TEXT,
+    in[7] = (struct input)INPUT(struct told_step_form, cost, INPUT_TEXT,
         .max = TOLD_WORD_MAX, .label = N_("What it cost"),
         .hint = N_("Such as: 500 shillings for the bus"));
     in[8] = (struct input)INPUT(
-        struct step_form, then, INPUT_CHOICE, .choices = thens);
+        struct told_step_form, then, INPUT_CHOICE, .choices = thens);
     return in;
 }
 
@@ -134,25 +132,15 @@ told_has_more(const struct form *form)
 
 /* ---- Which step ---------------------------------------------------------- */
 
-struct step_ask {
-    int64_t step, before;
-};
 static const struct input ask_inputs[] = {
-    INPUT(struct step_ask, step, INPUT_KEY),
-    INPUT(struct step_ask, before, INPUT_KEY),
+    INPUT(struct told_step_ask, step, INPUT_KEY),
+    INPUT(struct told_step_ask, before, INPUT_KEY),
 };
 
-struct place {
-    struct step_ask ask;
-    ptrdiff_t at; /* among the steps; n_steps: behind the last */
-    bool is_change;
-    bool is_missing; /* what was asked for is not there any more */
-};
-
-static struct place
+static struct told_place
 find_place(struct request *rq, const struct told_loaded *x)
 {
-    struct place p = { .at = x->n_steps };
+    struct told_place p = { .at = x->n_steps };
     query_parse(rq, ask_inputs, 2, &p.ask);
     int64_t wanted = p.ask.step != 0 ? p.ask.step : p.ask.before;
     for (ptrdiff_t i = 0; i < x->n_steps && wanted != 0; i++)
@@ -166,13 +154,14 @@ find_place(struct request *rq, const struct told_loaded *x)
 }
 
 static const struct told_step *
-step_at(const struct told_loaded *x, const struct place *p)
+step_at(const struct told_loaded *x, const struct told_place *p)
 {
     return p->is_change ? &x->steps[p->at] : NULL;
 }
 
 static text
-address_of(struct arena *a, const struct told_loaded *x, const struct place *p)
+address_of(
+    struct arena *a, const struct told_loaded *x, const struct told_place *p)
 {
     text at = told_tell_address(a, x->row.id, "/step");
     if (p->at == x->n_steps)
@@ -203,7 +192,7 @@ give_step(struct arena *a, const struct told_step *s, struct form *form)
 
 static enum err
 answer_step(struct request *rq, struct answer *an, const struct told_loaded *x,
-    const struct place *at, const struct form *form)
+    const struct told_place *at, const struct form *form)
 {
     struct form fresh;
     const char **names;
@@ -211,15 +200,18 @@ answer_step(struct request *rq, struct answer *an, const struct told_loaded *x,
         .is_change = at->is_change,
         .is_first = at->at == 0,
         .number = (int)at->at + 1,
+        .for_whom = told_key(rq->arena, rq->actor.person_id),
         .address = address_of(rq->arena, x, at),
         .review = told_tell_address(rq->arena, x->row.id, "") };
     const struct input *inputs =
         step_inputs(rq, x, step_at(x, at), &names, &p.n_names);
     if (form == NULL) {
         form_open(rq, inputs, N_STEP, &fresh);
+        form = &fresh;
         if (at->is_change)
             give_step(rq->arena, step_at(x, at), &fresh);
-        form = &fresh;
+        else if (told_lost_give(rq, an, x->row.id, &fresh, &p.lost_at) != OK)
+            p.lost_at = 0;
     }
     p.form = form;
     p.names = arena_new(rq->arena, text, p.n_names + 1);
@@ -247,153 +239,12 @@ told_step_show(struct request *rq, struct answer *an)
     enum err e = told_load_own(rq, &x);
     if (e != OK)
         return e;
-    struct place at = find_place(rq, &x);
+    struct told_place at = find_place(rq, &x);
     if (at.is_missing || text_is_known(x.row.sent_on)) {
         answer_redirect(rq, an, told_tell_address(rq->arena, x.row.id, ""));
         return OK;
     }
     return answer_step(rq, an, &x, &at, NULL);
-}
-
-/* ---- What was typed ------------------------------------------------------ */
-
-static void
-check_words(struct view *v, struct form *form, const char *name, text given)
-{
-    const char *wrong = told_names_somebody(given);
-    if (wrong != NULL)
-        form_error(form, name, say(v, wrong));
-}
-
-/* Where among the others does that day stand? */
-static void
-check_day(struct request *rq, struct view *v, const struct told_loaded *x,
-    const struct place *at, struct form *form, const struct told_step *s)
-{
-    ptrdiff_t n = x->n_steps + (at->is_change ? 0 : 1);
-    struct told_step *all = arena_new(rq->arena, struct told_step, n);
-    int64_t *days;
-    for (ptrdiff_t i = 0, k = 0; i < n; i++)
-        all[i] = i == at->at ? *s : x->steps[k++];
-    if (at->is_change)
-        for (ptrdiff_t i = 0; i < n; i++)
-            all[i] = i == at->at ? *s : x->steps[i];
-    told_days(rq->arena, all, n, &days);
-    int64_t today = rq->now / 86'400, slack = 0;
-    const char *name = text_is_equal(s->dated, TEXT("month")) ? "month"
-        : text_is_equal(s->dated, TEXT("after"))              ? "days"
-                                                              : "day";
-    if (text_is_equal(s->dated, TEXT("month")))
-        slack = 31;
-    if (days[at->at] == TOLD_NO_DAY)
-        return;
-    if (days[at->at] > today + 1 + slack) {
-        form_error(form, name, say(v, N_("that day has not come yet")));
-        return;
-    }
-    for (ptrdiff_t i = 0; i < n; i++) {
-        int64_t room =
-            slack + (text_is_equal(all[i].dated, TEXT("month")) ? 31 : 0);
-        if (days[i] == TOLD_NO_DAY || i == at->at)
-            continue;
-        if (i < at->at && days[i] > days[at->at] + room) {
-            struct phrase_arg said =
-                arg_text(told_say(v, &all[i], i == 0).what);
-            form_error(form, name,
-                say_with(v,
-                    N_("this is before \"%s\", which you told as an earlier "
-                       "step"),
-                    1, &said));
-            return;
-        }
-        if (i > at->at && !text_is_equal(all[i].dated, TEXT("after")) &&
-            days[i] + room < days[at->at]) {
-            struct phrase_arg said =
-                arg_text(told_say(v, &all[i], i == 0).what);
-            form_error(form, name,
-                say_with(v,
-                    N_("this is after \"%s\", which you told as a later step"),
-                    1, &said));
-            return;
-        }
-    }
-}
-
-static void
-take_when(struct request *rq, struct view *v, const struct step_form *given,
-    bool is_first, struct form *form, struct told_step *to)
-{
-    int n = !text_is_empty(given->day) + !text_is_empty(given->month) +
-        !text_is_empty(given->days);
-    to->dated = TEXT("unknown");
-    (void)rq;
-    if (n > 1) {
-        form_error(form, "day",
-            say(v,
-                N_("a day, a month or a number of days: one of the three is "
-                   "enough")));
-        return;
-    }
-    if (!text_is_empty(given->day)) {
-        to->dated = TEXT("day");
-        to->on_day = given->day;
-    }
-    if (!text_is_empty(given->month)) {
-        to->dated = TEXT("month");
-        to->on_day = given->month;
-    }
-    if (text_is_empty(given->days))
-        return;
-    if (is_first)
-        form_error(form, "days",
-            say(v, N_("this is the first step: nothing is before it")));
-    else if (!text_parse_int(given->days, &to->after_days) ||
-        to->after_days < 0 || to->after_days > TOLD_DAYS_MAX)
-        form_error(form, "days",
-            say(v, N_("write a whole number of days, such as 14")));
-    to->dated = TEXT("after");
-    to->has_after_days = true;
-}
-
-static text
-or_none(text t)
-{
-    return text_is_empty(t) ? (text){ 0 } : t;
-}
-
-/* What was typed as a row; what is wrong stands at its field. */
-static void
-take_step(struct request *rq, const struct told_loaded *x,
-    const struct place *at, const struct step_form *given, struct form *form,
-    struct told_step *to)
-{
-    struct view v = view_in(rq->arena, rq->lang, 0);
-    bool is_own =
-        text_is_empty(given->what) || text_is_equal(given->what, text_of(own));
-    to->name = is_own ? (text){ 0 } : given->what;
-    to->words = or_none(given->words);
-    if (is_own && text_is_empty(given->words) && form->n_errors == 0)
-        form_error(form, "what",
-            say(&v, N_("choose what happened, or say it in your own words")));
-    to->at_where = or_none(given->where);
-    to->waited_for = or_none(given->waited);
-    to->cost = or_none(given->cost);
-    check_words(&v, form, "words", given->words);
-    check_words(&v, form, "where", given->where);
-    check_words(&v, form, "waited", given->waited);
-    check_words(&v, form, "cost", given->cost);
-    take_when(rq, &v, given, at->at == 0, form, to);
-    if (form->n_errors == 0)
-        check_day(rq, &v, x, at, form, to);
-}
-
-static bool
-is_nothing(const struct step_form *f)
-{
-    return text_is_empty(f->what) && text_is_empty(f->words) &&
-        text_is_empty(f->day) && text_is_empty(f->month) &&
-        text_is_empty(f->days) && text_is_empty(f->where) &&
-        text_is_empty(f->waited) && text_is_empty(f->cost);
 }
 
 /* ---- Saving -------------------------------------------------------------- */
@@ -441,6 +292,8 @@ save_step(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = told_get(
             writer, a, (struct told_get_in){ .id = s->row.told_id }, &row);
+    if (e == OK)
+        e = draft_drop(writer, row.person_id, TEXT("told"), row.id);
     if (e != OK)
         return e;
     if ((s->is_sent = text_is_known(row.sent_on)))
@@ -471,7 +324,7 @@ save_step(struct db *writer, struct arena *a, void *arg)
 
 static enum err
 say_late(struct request *rq, struct answer *an, struct told_loaded *x,
-    struct place *at, struct form *form, const struct saving *s)
+    struct told_place *at, struct form *form, const struct saving *s)
 {
     struct view v = view_in(rq->arena, rq->lang, 0);
     enum err e = OK;
@@ -499,14 +352,14 @@ enum err
 told_step_send(struct request *rq, struct answer *an)
 {
     struct told_loaded x;
-    struct step_form given = { 0 };
+    struct told_step_form given = { 0 };
     struct form form;
     const char **names;
     int n_names;
     enum err e = told_load_own(rq, &x);
     if (e != OK)
         return e;
-    struct place at = find_place(rq, &x);
+    struct told_place at = find_place(rq, &x);
     e = form_parse(rq, step_inputs(rq, &x, step_at(&x, &at), &names, &n_names),
         N_STEP, &form, &given);
     if (e != OK)
@@ -518,7 +371,7 @@ told_step_send(struct request *rq, struct answer *an)
         : is_leaving   ? told_begin_address(rq->arena, x.row.pathway_id)
                        : told_tell_address(rq->arena, x.row.id, "/step");
     if ((is_end || is_leaving) && !at.is_change && form.n_errors == 0 &&
-        is_nothing(&given)) {
+        told_is_nothing(&given)) {
         answer_redirect(rq, an, next);
         return OK;
     }
@@ -530,7 +383,7 @@ told_step_send(struct request *rq, struct answer *an)
     s.row = (struct told_step){ .told_id = x.row.id };
     s.row.id = at.is_change ? x.steps[at.at].id : key_of_day(rq->now);
     s.row.code = told_key(rq->arena, s.row.id);
-    take_step(rq, &x, &at, &given, &form, &s.row);
+    told_take_step(rq, &x, &at, &given, &form, &s.row);
     s.is_gone = at.is_missing && at.ask.step != 0;
     if (s.is_gone)
         return say_late(rq, an, &x, &at, &form, &s);
