@@ -61,7 +61,7 @@ keep_result(struct db *writer, struct arena *a, void *arg)
     if (e != OK)
         return e;
     /* other numbers than those that somebody looked at and showed */
-    r->row.is_shown = false;
+    r->row.is_shown = r->now.is_shown && !r->is_again;
     if (r->rows.id != 0)
         e = file_finish(writer, &r->rows);
     return e == OK ? walked_keep_views(writer, &r->row, r->views, r->asked_by)

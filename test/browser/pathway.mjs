@@ -90,10 +90,55 @@ async function walking(page, site) {
   });
 }
 
+// what the other side calls its steps
+const swedish = [['Community screening', 'Mammography screening'],
+  ['Clinic visit', 'Visit to the health centre'], ['Registration', 'Referral to the breast clinic'],
+  ['Blood test', 'Mammography'], ['Imaging', 'Ultrasound'], ['Specimen culture', 'Biopsy'],
+  ['Treatment start', 'Surgery']];
+
+async function beside(page, site) {
+  const log = execFileSync(program, ['generate', 'journeys', '--cases', '400', '--seed', '11'],
+    { encoding: 'utf8' });
+  const file = join(dirname(site.db), 'other.csv');
+  writeFileSync(file, swedish.reduce((all, [from, to]) => all.replaceAll(from, to), log));
+  await test('a side shows what was found, and the two stand beside each other', async () => {
+    await page.getByRole('button', { name: 'Show it to the other sides' }).click();
+    await page.getByRole('button', { name: 'Show it no more' }).waitFor();
+    await page.goto(`${site.base}/en/partnership?q=gishu`);
+    await page.locator('main').getByRole('link', { name: /Uasin Gishu/ }).first().click();
+    await page.getByRole('link', { name: 'Pathways beside each other' }).click();
+    await page.getByRole('link', { name: 'Breast cancer in Östergötland' }).click();
+    await page.locator('summary', { hasText: 'Add a log' }).click();
+    await page.fill('[name=name]', 'Cancer register');
+    await page.setInputFiles('[name=file]', file);
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.fill('[name=also]', 'sex; age_group');
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await page.locator('#map').waitFor({ timeout: 15000 });
+    await page.getByRole('button', { name: 'Show it to the other sides' }).click();
+    await page.getByRole('link', { name: 'How it is walked, side by side' }).click();
+    mustBe(await page.locator('.side h2').count(), 2, 'the sides');
+    must(await page.locator('#graph svg').count() === 1, 'there is no graph of differences');
+    await mustFit(page, 'pathway-beside');
+    await mustPassAxe(page);
+  });
+  await test('they are split by sex, and a difference begins a project in words', async () => {
+    await page.locator('#by').getByRole('link', { name: 'age_group', exact: true }).click();
+    await page.locator('#by').getByRole('link', { name: 'sex', exact: true }).click();
+    mustBe(await page.locator('#by tbody tr').count(), 4, 'women and men of two sides');
+    await page.locator('#came').getByRole('link', { name: 'Project' }).first().click();
+    must((await page.inputValue('[name=name]')).includes('came to'), 'the project says nothing');
+    await page.getByText('It comes from:').waitFor();
+    await page.goto(page.url().replace('/en/', '/sw/'));
+    await mustFit(page, 'pathway-beside-made');
+  });
+}
+
 /** site.db, site.base. */
 export async function pathway(browser, site) {
   const page = await invited(browser, site, 'wairimu@paths.example', 'Wairimu Draws');
   await drawing(page, site);
   await walking(page, site);
+  await beside(page, site);
   await page.context().close();
 }
