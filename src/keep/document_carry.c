@@ -52,6 +52,16 @@ export_content(struct db *db, struct arena *a, text path,
     return e;
 }
 
+/* The code of what it is within, or its name where it has no sheet. */
+static enum err
+within_name(struct db *db, struct arena *a, const struct document *d, text *to)
+{
+    const struct thing_kind *k = thing_kind_find(d->within_kind);
+    return k != NULL && k->sheet == NULL && k->name_in_files != NULL
+        ? k->name_in_files(db, a, d->within_id, to)
+        : thing_code(db, a, d->within_kind, d->within_id, to);
+}
+
 static enum err
 export_one(struct db *db, struct arena *a, text dir, const struct document *d,
     int fd, struct why *why)
@@ -61,7 +71,7 @@ export_one(struct db *db, struct arena *a, text dir, const struct document *d,
     enum err e = kept_file_get(
         db, a, (struct kept_file_get_in){ .id = d->file_id }, &file);
     if (e == OK)
-        e = thing_code(db, a, d->within_kind, d->within_id, &within);
+        e = within_name(db, a, d, &within);
     if (e == ERR_NOT_FOUND)
         return OK; /* of what is gone: `check` says so */
     if (e == OK && !code_is_good(d->code))
@@ -194,12 +204,25 @@ hash_of(struct arena *a, const struct file_source *s, text *hash)
     return e;
 }
 
+static bool
+does_not_travel(const struct thing_kind *k)
+{
+    return k != NULL && k->sheet == NULL && k->find_in_files != NULL;
+}
+
 /* What it is to be within. ERR_NOT_FOUND: there is no such thing. */
 static enum err
 find_within(struct bringing *b, text kind, text code, struct thing *t)
 {
     const struct thing_kind *k = thing_kind_find(kind);
-    if (k == NULL || !document_may_be_of(kind) || k->sheet == NULL)
+    int64_t id;
+    if (k == NULL || !document_may_be_of(kind))
+        return ERR_NOT_FOUND;
+    if (does_not_travel(k)) {
+        enum err e = k->find_in_files(b->db, b->a, code, &id);
+        return e == OK ? thing_load(b->db, b->a, kind, id, t) : e;
+    }
+    if (k->sheet == NULL)
         return ERR_NOT_FOUND;
     char *row = row_new(b->a, k->sheet);
     enum err e = db_one(b->db, b->a, k->sheet->find, &code, row);
@@ -218,6 +241,8 @@ rehearse_row(struct carrying *c, const text *cell)
         carry_refuse(c, "within: there is no such thing");
         return OK;
     }
+    if (does_not_travel(thing_kind_find(cell[WITHIN_KIND])))
+        return OK; /* what is there now is all that will be */
     return carry_find(
         c, "within_kind", cell[WITHIN_KIND], "within", cell[WITHIN], &within);
 }
@@ -371,6 +396,11 @@ bring_row(struct bringing *b, const text *cell)
     if (!text_is_empty(cell[LANG]) && !lang_is_good(cell[LANG]))
         return refuse(b, "lang: is not the code of a language");
     enum err e = find_within(b, cell[WITHIN_KIND], cell[WITHIN], &within);
+    if (e == ERR_NOT_FOUND &&
+        does_not_travel(thing_kind_find(cell[WITHIN_KIND]))) {
+        tell(b, "left out, for what it is within is not here:", cell[CODE]);
+        return OK;
+    }
     /* a rehearsal has not brought in what it may be in: rehearse_row looked */
     if (e == ERR_NOT_FOUND && b->im->is_dry_run)
         return OK;

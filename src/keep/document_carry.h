@@ -5,7 +5,10 @@
  * Each document comes in by itself, in steps of its own: a network's files
  * would hold the writer for minutes. What is there already, to the byte, is
  * left alone; other content becomes the content of now, and the old stays.
- * Contents of before are not carried: `backup` and `copy` do that.
+ * Contents of before are not carried: `backup` and `copy` do that. What is
+ * within a thing that does not travel itself, such as a pair, goes out under
+ * its name (thing.h, name_in_files); it comes in where that thing is there, and
+ * is left out where not.
  */
 #ifndef KEEP_DOCUMENT_CARRY_H
 #define KEEP_DOCUMENT_CARRY_H

@@ -36,6 +36,13 @@ struct thing_kind {
     /* May it hold documents now? ERR_CONFLICT: not as it stands. NULL: yes, if
      * things of its kind may at all. */
     enum err (*may_hold)(struct db *db, struct arena *a, int64_t thing_id);
+    /* What document.csv calls it where it has no sheet, and who is meant by
+     * that. ERR_NOT_FOUND: nothing holds documents under that name. NULL: it
+     * has a sheet, or its documents do not go out as files. */
+    enum err (*name_in_files)(
+        struct db *db, struct arena *a, int64_t thing_id, text *name);
+    enum err (*find_in_files)(
+        struct db *db, struct arena *a, text name, int64_t *thing_id);
     /* In the step in which somebody's role of it ended today, after that:
      * what else it means. By who acts in rq: they themselves, or who
      * looks after roles. NULL: nothing. */

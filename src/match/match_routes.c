@@ -302,6 +302,8 @@ static const struct thing_kind match_things[] = {
         .editor = WHO_MEMBER,
         .maker = WHO_FACILITATOR,
         .may_hold = pair_may_hold,
+        .name_in_files = pair_name_in_files,
+        .find_in_files = pair_find_in_files,
         .left = pair_left,
         .left_means = N_("Before it is agreed this says no; afterwards it ends "
                          "the pair. The others hear of it.") },

@@ -30,6 +30,10 @@ handler pair_show, pair_answer_send, pair_offer_send, pair_withdraw_send,
 
 /* pair_left.c: of struct thing_kind */
 enum err pair_may_hold(struct db *db, struct arena *a, int64_t id);
+enum err
+pair_name_in_files(struct db *db, struct arena *a, int64_t id, text *name);
+enum err
+pair_find_in_files(struct db *db, struct arena *a, text name, int64_t *id);
 /* Pairs that somebody has no role of any more, by a day that was named before:
  * as if they left that day. For struct door. */
 enum err pair_sweep(struct db *db, struct arena *a, int64_t now);

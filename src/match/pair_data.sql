@@ -79,3 +79,29 @@ UPDATE match_gone SET by_id = NULL WHERE by_id = :person_id;
 INSERT INTO match_gone (id, round_id, at)
 SELECT id, round_id, :at FROM match_person WHERE person_id = :person_id
 ON CONFLICT (id) DO NOTHING;
+
+-- ---- What files call a pair ------------------------------------------------
+
+-- query: pair_codes one
+-- in:    id key
+-- out:   round text, status text, a text, b text, third text?
+SELECT r.code AS round, p.status, x.code AS a, y.code AS b, z.code AS third
+  FROM match_pair p JOIN match_round r ON r.id = p.round_id
+  JOIN match_person m ON m.id = p.a_id
+  JOIN people_door_person x ON x.id = m.person_id
+  JOIN match_person n ON n.id = p.b_id
+  JOIN people_door_person y ON y.id = n.person_id
+  LEFT JOIN match_person o ON o.id = p.third_id
+  LEFT JOIN people_door_person z ON z.id = o.person_id
+ WHERE p.id = :id;
+
+-- The newest first: they may have been paired, parted and paired again.
+-- query: pairs_of_code many
+-- in:    round text, person text, n_rows int
+-- out:   id key
+SELECT p.id
+  FROM match_round r JOIN people_door_person x ON x.code = :person
+  JOIN match_person m ON m.round_id = r.id AND m.person_id = x.id
+  JOIN match_pair p ON p.a_id = m.id
+ WHERE r.code = :round
+ ORDER BY p.a_id DESC, p.id DESC LIMIT :n_rows;

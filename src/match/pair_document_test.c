@@ -1,5 +1,9 @@
 /* What a pair keeps as documents: for its members, and the facilitators. */
+#include "base/buf.h"
 #include "base/key.h"
+#include "keep/document_carry.h"
+#include "match/match_routes.h"
+#include "os/file.h"
 #include "support/cast.h"
 
 #include <stdarg.h>
@@ -158,6 +162,92 @@ who_left_the_pair_reads_its_documents_no_more(void **state)
     }
 }
 
+static void
+hear(void *context, bool is_refusal, const char *line)
+{
+    buf_print(context, "%s%s\n", is_refusal ? "refused " : "", line);
+}
+
+/* Brings in what lies in that folder; what was said of it. */
+static text
+bring_in(struct house *h, text dir)
+{
+    struct why why = { 0 };
+    struct buf said = buf_in(h->d->arena, 500);
+    struct sheet_import im = { .dir = dir, .say = hear, .context = &said };
+    if (documents_import(h->d->db, h->d->arena, &im, &why) != OK)
+        fail_msg("%s", why.text);
+    return buf_text(&said);
+}
+
+static void
+a_pair_s_documents_go_out_and_come_in_where_the_pair_is(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        struct why why = { 0 };
+        text name, dir = arena_print(d->arena, "%s/in-%s", s->folder, d->label);
+        text out = arena_print(d->arena, "%s/out-%s", s->folder, d->label);
+        cast_open(&h, s, d, &c);
+        cast_offer(&h, &c);
+        assert_int_equal(
+            pair_name_in_files(d->db, d->arena, CAST_PAIR, &name), OK);
+        assert_int_equal(
+            file_make_folder(
+                arena_print(d->arena, "%.*s/document", TEXT_ARG(dir)), &why),
+            OK);
+        assert_int_equal(file_write(arena_print(d->arena, "%.*s/document/a.txt",
+                                        TEXT_ARG(dir)),
+                             TEXT("Our plan\n"), &why),
+            OK);
+        assert_int_equal(
+            file_write(
+                arena_print(d->arena, "%.*s/document.csv", TEXT_ARG(dir)),
+                arena_print(d->arena,
+                    "code,name,seen,within_kind,within,file\n"
+                    "ours,Our plan,within,match_pair,%.*s,a.txt\n"
+                    "none,None,within,match_pair,%.*s+nobody,a.txt\n"
+                    "odd,Odd,within,match_pair,%.*s:,a.txt\n",
+                    TEXT_ARG(name), TEXT_ARG(name), TEXT_ARG(name)),
+                &why),
+            OK);
+        /* what is not agreed holds none yet */
+        text said = bring_in(&h, dir);
+        assert_true(text_find(said, TEXT("left out")) >= 0);
+        assert_true(text_find(said, TEXT("created")) < 0);
+        assert_true(text_find(said, TEXT("refused")) < 0);
+        cast_yes(&h, &c, c.asha);
+        cast_yes(&h, &c, c.bjorn);
+        said = bring_in(&h, dir);
+        assert_true(text_find(said, TEXT("created ours")) >= 0);
+        assert_true(text_find(said, TEXT("not here: none")) >= 0);
+        assert_true(text_find(said, TEXT("not here: odd")) >= 0);
+        assert_int_equal(cast_count(&h,
+                             "SELECT count(*) FROM document WHERE within_id = "
+                             "3001 AND above_id IS NOT NULL"),
+            1);
+        house_enter(&h, c.bjorn);
+        assert_int_equal(house_get(&h, c.page), 200);
+        house_says(&h, "Our plan");
+        house_enter(&h, c.neighbour);
+        assert_int_equal(house_get(&h,
+                             at(&h, "/en/document/",
+                                 house_key(&h, "document", "ours"), "/file")),
+            404);
+        /* out, and in again: nothing is new; then as it was */
+        assert_int_equal(file_make_folder(out, &why), OK);
+        assert_int_equal(documents_export(d->db, d->arena, out, &why), OK);
+        assert_int_equal(bring_in(&h, out).len, 0);
+        support_exec(s, d->url, "DELETE FROM document WHERE code = 'ours'");
+        said = bring_in(&h, out);
+        assert_true(text_find(said, TEXT("created ours")) >= 0);
+        house_close(&h);
+    }
+}
+
 int
 pair_document_test(void)
 {
@@ -165,6 +255,7 @@ pair_document_test(void)
         support_test(a_pair_s_documents_are_for_its_members_and_facilitators),
         support_test(a_pair_keeps_documents_once_it_is_agreed),
         support_test(who_left_the_pair_reads_its_documents_no_more),
+        support_test(a_pair_s_documents_go_out_and_come_in_where_the_pair_is),
     };
     return cmocka_run_group_tests_name(
         "match/pair_document", tests, NULL, NULL);
