@@ -109,9 +109,9 @@ const struct privacy_table privacy_tables[] = {
     { "storage", PRIVACY_NONE },
     { "tally", PRIVACY_NONE },
     { "thread", PRIVACY_WRITTEN },
-    { "told", PRIVACY_ANSWER },
+    { "told", PRIVACY_TOLD },
     { "told_book", PRIVACY_NONE },
-    { "told_step", PRIVACY_ANSWER },
+    { "told_step", PRIVACY_TOLD },
     { "two_step", PRIVACY_SIGN_IN },
     { "version", PRIVACY_WRITTEN },
     { NULL, PRIVACY_NONE },
@@ -174,6 +174,16 @@ const struct privacy_kind privacy_kinds[PRIVACY_N] = {
         .which = N_("Your answers to the questionnaires of a partnership."),
         .why = N_("For what each of them says that it is for."),
         .until = N_("Until you take an answer back, or leave.") },
+    [PRIVACY_TOLD] = { .what = N_("Journeys that you told"),
+        .which = N_("The steps of a journey through care, yours or of somebody "
+                    "for whom you told it: what happened, and when, no finer "
+                    "than the day. No name; that it was you is shown to "
+                    "nobody."),
+        .why = N_("So that your side sees how care really goes. Only with your "
+                  "consent, to the words or to counts alone."),
+        .until = N_("Until you take it back, or leave: then it is out of "
+                    "everything that was counted. What you began and did not "
+                    "send goes after 90 days.") },
     [PRIVACY_MATCH] = { .what = N_("What you said for a match"),
         .which = N_("What you can offer and want to learn, when you are free, "
                     "whom you wish for or cannot work with, with whom you were "

@@ -19,6 +19,7 @@ enum privacy {
     PRIVACY_WRITTEN, /* what they wrote and added */
     PRIVACY_DRAFT,   /* what they did not send yet */
     PRIVACY_ANSWER,  /* what they answered */
+    PRIVACY_TOLD,    /* journeys that they told */
     PRIVACY_MATCH,   /* what they said for a match, and what came of it */
     PRIVACY_PROPOSAL, /* what they proposed, and said of proposals */
     PRIVACY_CONSENT, /* what they agreed to */

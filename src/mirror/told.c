@@ -115,16 +115,33 @@ add_more(struct view *v, struct buf *b, const char *phrase, text given)
     buf_add(b, say_with(v, phrase, 1, &arg));
 }
 
+/* As a sentence: what they wrote may have its own end. */
+static text
+sentence(struct arena *a, text t)
+{
+    static const char *const ends[] = { ".", "!", "?", "…" };
+    for (int i = 0; i < 4; i++)
+        if (text_ends_with(t, text_of(ends[i])))
+            return t;
+    return arena_join(a, 2, (text[]){ t, TEXT(".") });
+}
+
 struct told_said
-told_say(struct view *v, const struct told_step *s, bool is_first)
+told_say(struct view *v, const struct told_loaded *x, const struct told_step *s,
+    bool is_first)
 {
     struct buf more = buf_in(v->arena, 200);
     bool is_own = text_is_empty(s->name);
+    bool is_gone = is_own && text_is_empty(s->words);
     struct told_said said = { .id = s->id,
-        .is_own_words = is_own && !text_is_empty(s->words),
-        .what = !is_own               ? s->name
-            : text_is_empty(s->words) ? say(v, N_("Something else"))
-                                      : s->words,
+        .is_own_words = is_own && !is_gone,
+        .lang = is_gone ? lang_code(v->lang)
+            : is_own    ? x->row.lang
+                        : x->d.lang,
+        .what = sentence(v->arena,
+            !is_own       ? s->name
+                : is_gone ? say(v, N_("Something else"))
+                          : s->words),
         .when = when_of(v, s, is_first) };
     add_more(v, &more, N_("Where: %s."), s->at_where);
     add_more(v, &more, N_("Waited for: %s."), s->waited_for);
@@ -139,7 +156,7 @@ told_say_all(struct view *v, const struct told_loaded *x)
     struct told_said *said =
         arena_new(v->arena, struct told_said, x->n_steps + 1);
     for (ptrdiff_t i = 0; i < x->n_steps; i++)
-        said[i] = told_say(v, &x->steps[i], i == 0);
+        said[i] = told_say(v, x, &x->steps[i], i == 0);
     return said;
 }
 

@@ -65,12 +65,12 @@ void told_days(struct arena *a, const struct told_step *steps, ptrdiff_t n,
 /* A step as sentences, in the reader's language: what and when; what else was
  * said of it. */
 struct told_said {
-    text what, when, more;
+    text what, lang, when, more; /* lang: of what */
     int64_t id;
     bool is_own_words;
 };
-struct told_said told_say(
-    struct view *v, const struct told_step *step, bool is_first);
+struct told_said told_say(struct view *v, const struct told_loaded *x,
+    const struct told_step *step, bool is_first);
 struct told_said *told_say_all(struct view *v, const struct told_loaded *x);
 /* "The promise was 28 days; it took 41." */
 text *told_promises(struct view *v, const struct told_loaded *x, int *n);

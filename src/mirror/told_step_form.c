@@ -11,6 +11,14 @@ check_words(struct view *v, struct form *form, const char *name, text given)
         form_error(form, name, say(v, wrong));
 }
 
+static text
+what_of(struct view *v, const struct told_step *s)
+{
+    return !text_is_empty(s->name) ? s->name
+        : text_is_empty(s->words)  ? say(v, N_("Something else"))
+                                   : s->words;
+}
+
 /* Where among the others does that day stand? */
 static void
 check_day(struct request *rq, struct view *v, const struct told_loaded *x,
@@ -43,8 +51,7 @@ check_day(struct request *rq, struct view *v, const struct told_loaded *x,
         if (days[i] == TOLD_NO_DAY || i == at->at)
             continue;
         if (i < at->at && days[i] > days[at->at] + room) {
-            struct phrase_arg said =
-                arg_text(told_say(v, &all[i], i == 0).what);
+            struct phrase_arg said = arg_text(what_of(v, &all[i]));
             form_error(form, name,
                 say_with(v,
                     N_("this is before \"%s\", which you told as an earlier "
@@ -54,8 +61,7 @@ check_day(struct request *rq, struct view *v, const struct told_loaded *x,
         }
         if (i > at->at && !text_is_equal(all[i].dated, TEXT("after")) &&
             days[i] + room < days[at->at]) {
-            struct phrase_arg said =
-                arg_text(told_say(v, &all[i], i == 0).what);
+            struct phrase_arg said = arg_text(what_of(v, &all[i]));
             form_error(form, name,
                 say_with(v,
                     N_("this is after \"%s\", which you told as a later step"),

@@ -110,12 +110,13 @@ step_inputs(struct request *rq, const struct told_loaded *x,
 struct told_field
 told_field(const struct form *form, const char *name)
 {
-    for (int i = 0; i < form->n_inputs; i++)
-        if (text_is_equal(text_of(form->inputs[i].name), text_of(name)))
-            return (struct told_field){ &form->inputs[i], form->given[i],
-                form->error[i] };
-    require(!"a field that the form has");
-    return (struct told_field){ 0 };
+    int i = 0;
+    while (i < form->n_inputs &&
+        !text_is_equal(text_of(form->inputs[i].name), text_of(name)))
+        i++;
+    require(i < form->n_inputs);
+    return (
+        struct told_field){ &form->inputs[i], form->given[i], form->error[i] };
 }
 
 bool
@@ -220,9 +221,9 @@ answer_step(struct request *rq, struct answer *an, const struct told_loaded *x,
     struct view v = request_view(rq);
     if (at->at > 0) {
         struct told_said said =
-            told_say(&v, &x->steps[at->at - 1], at->at == 1);
+            told_say(&v, x, &x->steps[at->at - 1], at->at == 1);
         p.before = arena_join(
-            rq->arena, 3, (text[]){ said.what, TEXT(". "), said.when });
+            rq->arena, 3, (text[]){ said.what, TEXT(" "), said.when });
     }
     mirror_told_step(&v, &p);
     answer_page(rq, an,

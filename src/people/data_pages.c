@@ -42,6 +42,7 @@ static const struct {
     { "how", N_("How") },
     { "kind", N_("Kind") },
     { "join_slips", N_("Join slips") },
+    { "journeys_told", N_("Journeys that you told") },
     { "known_browsers", N_("Browsers that you use") },
     { "language", N_("Language") },
     { "languages", N_("Languages") },
