@@ -156,6 +156,11 @@ static const struct made {
         "day_order, added_at, n_events, n_cases, n_refused) SELECT CASE code "
         "WHEN 'here' THEN 1001 ELSE 1002 END, id, 'Log', 'sent', 'a.csv', '', "
         "0, 0, 0, 0 FROM pathway" },
+    { "proposal",
+        "INSERT INTO proposal (id, partnership_id, name, level, body, fixed, "
+        "status, version, round, added_at) SELECT CASE code WHEN 'here' THEN "
+        "1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', 1, "
+        "1, 0 FROM partnership" },
     { NULL, NULL },
 };
 

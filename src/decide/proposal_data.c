@@ -1,0 +1,122 @@
+/* What proposals keep about one person: handed out, erased. */
+#include "decide/proposal.h"
+
+#include "keep/person_data.h"
+
+enum { ROWS = 100 };
+
+static enum err
+put_answers(
+    struct db *db, struct arena *a, int64_t id, int64_t voice, struct json *out)
+{
+    struct proposal_answers_row *answers;
+    struct proposal_objections_of_row *objections;
+    ptrdiff_t n, n_objections;
+    enum err e = proposal_answers(db, a,
+        (struct proposal_answers_in){
+            .proposal_id = id, .voice = voice, .n_rows = ROWS },
+        &answers, &n);
+    if (e == OK)
+        e = proposal_objections_of(db, a,
+            (struct proposal_objections_of_in){
+                .proposal_id = id, .voice = voice, .n_rows = ROWS },
+            &objections, &n_objections);
+    if (e != OK)
+        return e;
+    json_object(out);
+    person_put_key(out, "proposal", id);
+    json_name(out, "answers");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n; i++)
+        json_int(out, answers[i].value);
+    json_end(out);
+    json_name(out, "objections");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n_objections; i++) {
+        json_object(out);
+        person_put_text(out, "reason", objections[i].reason);
+        person_put_text(out, "mend", objections[i].mend);
+        json_end(out);
+    }
+    json_end(out);
+    json_end(out);
+    return OK;
+}
+
+enum err
+proposal_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct proposal_of_person_row *own;
+    struct proposal_voices_row *voices;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    json_name(out, "proposals_between_sides");
+    json_array(out);
+    while (e == OK && n == ROWS) {
+        e = proposal_of_person(db, a,
+            (struct proposal_of_person_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &own, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, own[i].name);
+            after = own[i].id;
+        }
+    }
+    json_end(out);
+    json_name(out, "answers_to_proposals");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        e = proposal_voices(db, a,
+            (struct proposal_voices_in){
+                .person_id = person_id, .after_id = after, .n_rows = ROWS },
+            &voices, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = voices[i].proposal_id;
+            e = put_answers(
+                db, a, voices[i].proposal_id, voices[i].number, out);
+        }
+    }
+    json_end(out);
+    return e;
+}
+
+/* Their words go, and whose number it was; what is counted stays. */
+enum err
+proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct proposal_voices_row *voices;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    while (e == OK && n == ROWS) {
+        e = proposal_voices(writer, a,
+            (struct proposal_voices_in){
+                .person_id = person_id, .after_id = after, .n_rows = ROWS },
+            &voices, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = voices[i].proposal_id;
+            e = proposal_objection_forget(writer,
+                (struct proposal_objection_forget_in){
+                    .proposal_id = voices[i].proposal_id,
+                    .voice = voices[i].number },
+                NULL);
+        }
+    }
+    if (e == OK)
+        e = proposal_voice_forget(writer,
+            (struct proposal_voice_forget_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = proposal_unit_unsign(writer,
+            (struct proposal_unit_unsign_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    return e == OK ? proposal_unsign(writer,
+                         (struct proposal_unsign_in){
+                             .person_id = person_id, .has_person_id = true },
+                         NULL)
+                   : e;
+}

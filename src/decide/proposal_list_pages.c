@@ -1,0 +1,181 @@
+/* Proposals of a partnership, and the register of what is settled. */
+#include "decide/proposal.h"
+
+#include "base/key.h"
+#include "decide/proposal.html.h"
+#include "keep/audit.h"
+#include "keep/once.h"
+#include "os/entropy.h"
+
+enum { N_MAKE = 4, REGISTER_ROWS = 30 };
+
+/* ---- Those of a partnership ---------------------------------------------- */
+
+struct make_form {
+    text name, level, body, fixed;
+};
+static const char *const levels[] = { "collaborate", "empower", NULL };
+static const char *const level_labels[] = {
+    N_("Collaborate: we decide together"),
+    N_("Empower: those who are asked decide"),
+    NULL,
+};
+static const struct input make_inputs[] = {
+    INPUT(struct make_form, name, INPUT_TEXT, .is_required = true, .max = 200,
+        .label = N_("What it is about, in a few words")),
+    INPUT(struct make_form, level, INPUT_CHOICE, .is_required = true,
+        .choices = levels, .choice_labels = level_labels,
+        .label = N_("How much can those who are asked decide?")),
+    INPUT(struct make_form, body, INPUT_PROSE, .is_required = true,
+        .max = PROPOSAL_BODY_MAX, .label = N_("What is proposed"),
+        .hint = N_("In plain words and short sentences.")),
+    INPUT(struct make_form, fixed, INPUT_PROSE, .max = 4000,
+        .label = N_("What is not up for change, and why")),
+};
+
+static enum err
+answer_list(struct request *rq, struct answer *an, struct form *form)
+{
+    struct proposal_list_page p = { 0 };
+    struct proposal_of_partnership_row *rows;
+    struct thing partnership;
+    int64_t id = request_key(rq, 0);
+    char key[KEY_LENGTH];
+    enum err e =
+        thing_load(rq->db, rq->arena, TEXT("partnership"), id, &partnership);
+    if (e == OK)
+        e = proposal_of_partnership(rq->db, rq->arena,
+            (struct proposal_of_partnership_in){
+                .partnership_id = id, .n_rows = PROPOSALS_MAX },
+            &rows, &p.n_rows);
+    if (e != OK)
+        return e;
+    p.rows = rows;
+    if (form == NULL && actor_may(&rq->actor, WHO_SIDE, &id, 1)) {
+        form = arena_new(rq->arena, struct form, 1);
+        form_open(rq, make_inputs, N_MAKE, form);
+    }
+    p.form = form;
+    p.title = partnership.title;
+    p.address = thing_address(rq->arena, &partnership);
+    p.make = arena_print(
+        rq->arena, "/partnership/%.*s/proposals", TEXT_ARG(key_print(id, key)));
+    struct view v = request_view(rq);
+    decide_proposal_list(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Proposals")),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+proposals_within_show(struct request *rq, struct answer *an)
+{
+    return answer_list(rq, an, NULL);
+}
+
+struct making {
+    struct proposal row;
+    text token, address;
+};
+
+static enum err
+make_one(struct db *writer, struct arena *a, void *arg)
+{
+    struct making *m = arg;
+    text first;
+    int64_t n = 0;
+    enum err e = once_take(writer, a, m->token, m->address, &first);
+    if (e == ERR_CONFLICT) {
+        m->address = first; /* sent twice: it is there */
+        return OK;
+    }
+    if (e == OK)
+        e = proposal_insert(writer, &m->row, &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = m->row.added_by,
+                             .action = TEXT("create"),
+                             .kind = TEXT("proposal"),
+                             .thing_id = m->row.id })
+                   : e;
+}
+
+enum err
+proposals_within_send(struct request *rq, struct answer *an)
+{
+    struct make_form given = { 0 };
+    struct form *form = arena_new(rq->arena, struct form, 1);
+    enum err e = form_parse(rq, make_inputs, N_MAKE, form, &given);
+    if (e != OK)
+        return e;
+    if (form->n_errors > 0)
+        return answer_list(rq, an, form);
+    struct making m = { .token = form->token };
+    m.row = (struct proposal){ .id = key_new(),
+        .partnership_id = request_key(rq, 0),
+        .name = given.name,
+        .level = given.level,
+        .body = given.body,
+        .fixed = text_is_known(given.fixed) ? given.fixed : TEXT(""),
+        .status = TEXT("draft"),
+        .version = 1,
+        .round = 1,
+        .added_by = rq->actor.person_id,
+        .has_added_by = true,
+        .added_at = rq->now };
+    m.address = proposal_sub(rq->arena, m.row.id, "");
+    e = db_write(rq->db, rq->arena, make_one, &m);
+    if (e == OK)
+        answer_redirect(rq, an, m.address);
+    return e;
+}
+
+/* ---- The register -------------------------------------------------------- */
+
+struct register_ask {
+    int64_t before;
+};
+static const struct input register_inputs[] = {
+    INPUT(struct register_ask, before, INPUT_KEY),
+};
+
+enum err
+decisions_show(struct request *rq, struct answer *an)
+{
+    struct proposal_list_page p = { 0 };
+    struct register_ask ask = { 0 };
+    struct proposal_ended_row *rows;
+    ptrdiff_t n;
+    query_parse(rq, register_inputs, 1, &ask);
+    enum err e = proposal_ended(rq->db, rq->arena,
+        (struct proposal_ended_in){
+            .before_id = ask.before > 0 ? ask.before : INT64_MAX,
+            .n_rows = REGISTER_ROWS + 1 },
+        &rows, &n);
+    if (e != OK)
+        return e;
+    if (n > REGISTER_ROWS) {
+        char key[KEY_LENGTH];
+        n = REGISTER_ROWS;
+        p.next = request_with(rq, "before", key_print(rows[n - 1].id, key));
+    }
+    struct proposal_of_partnership_row *same =
+        arena_new(rq->arena, struct proposal_of_partnership_row, n);
+    for (ptrdiff_t i = 0; i < n; i++)
+        same[i] = (struct proposal_of_partnership_row){ .id = rows[i].id,
+            .name = rows[i].name,
+            .status = rows[i].status,
+            .closes_on = rows[i].closes_on,
+            .result = rows[i].result };
+    p.rows = same;
+    p.n_rows = n;
+    struct view v = request_view(rq);
+    decide_proposal_register(&v, &p);
+    answer_page(rq, an,
+        (struct page){
+            .title = say(&v, N_("Decisions")), .body = view_html(&v) });
+    return OK;
+}

@@ -1,0 +1,435 @@
+/* A proposal between sides: listed, asked, answered, closed, and what came of
+ * it; and who may not. */
+#include "decide/proposal.h"
+
+#include "base/key.h"
+#include "support/house.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <string.h>
+
+int proposal_test(void);
+
+enum { PEOPLE = 4 };
+struct cast {
+    int64_t lead, people[PEOPLE], trust, guest, stranger;
+    int64_t partnership, hb, lv;
+    text page;  /* "/en/agree/KEY" */
+    text today; /* "2026-05-07" */
+};
+
+static int64_t
+count(struct house *h, const char *sql)
+{
+    int64_t n = -1;
+    assert_true(text_parse_int(support_ask(h->s, h->d->url, sql), &n));
+    return n;
+}
+
+static int
+post(
+    struct house *h, const struct cast *c, const char *what, const char *fields)
+{
+    text to = arena_print(h->d->arena, "%.*s%s", TEXT_ARG(c->page), what);
+    return house_post(h, to.ptr, fields);
+}
+
+static int
+page(struct house *h, const struct cast *c, const char *what)
+{
+    text to = arena_print(h->d->arena, "%.*s%s", TEXT_ARG(c->page), what);
+    return house_get(h, to.ptr);
+}
+
+/* What stands behind `start` in the last page, up to a quote. */
+static text
+behind(struct house *h, const char *start)
+{
+    ptrdiff_t at = text_find(h->body, text_of(start));
+    text rest;
+    if (at < 0)
+        fail_msg("no %s", start);
+    return arena_copy(h->d->arena,
+        text_cut(
+            text_slice(h->body, at + (ptrdiff_t)strlen(start), h->body.len),
+            '"', &rest));
+}
+
+static void
+cast_open(
+    struct house *h, struct support *s, struct support_db *d, struct cast *c)
+{
+    static const char *const mails[] = { "a@x.example", "b@x.example",
+        "c@x.example", "d@x.example" };
+    char key[KEY_LENGTH];
+    house_open(h, s, d);
+    house_import(h, "partnership.csv",
+        "code,name,kind,status\np,Mother & Child,exchange,active\n");
+    house_import(h, "side.csv",
+        "code,partnership,position,name\nhb,p,1,Homa Bay\nlv,p,2,Liverpool\n");
+    c->partnership = house_key(h, "partnership", "p");
+    c->hb = house_key(h, "side", "hb");
+    c->lv = house_key(h, "side", "lv");
+    c->lead = house_person(h, "lead@x.example");
+    house_give(h, c->lead, "facilitator", "partnership", c->partnership);
+    for (int i = 0; i < PEOPLE; i++) {
+        c->people[i] = house_person(h, mails[i]);
+        house_give(h, c->people[i], "member", "side", c->hb);
+    }
+    c->trust = house_person(h, "trust@x.example");
+    house_give(h, c->trust, "member", "side", c->lv);
+    c->guest = house_person(h, "guest@x.example");
+    house_give(h, c->guest, "guest", "partnership", c->partnership);
+    c->stranger = house_person(h, "else@x.example");
+    house_enter(h, c->people[0]);
+    text to = arena_print(d->arena, "/en/partnership/%.*s/proposals",
+        TEXT_ARG(key_print(c->partnership, key)));
+    assert_int_equal(
+        house_post(h, to.ptr,
+            "name=One+number+for+all+<midwives>&level=empower&body=One+number."
+            "%0AFree+of+charge.&fixed=The+budget"),
+        303);
+    c->page = arena_copy(d->arena, house_header(h, "Location"));
+}
+
+static void
+list_all(struct house *h, const struct cast *c)
+{
+    char key[KEY_LENGTH];
+    house_enter(h, c->lead);
+    text side = arena_copy(h->d->arena, key_print(c->hb, key));
+    text fields = arena_print(h->d->arena,
+        "name=Mothers+%%26+<aunts>&side=%.*s&kind=members&n_members=9",
+        TEXT_ARG(side));
+    assert_int_equal(post(h, c, "/unit", fields.ptr), 303);
+    fields = arena_print(h->d->arena,
+        "name=The+Trust&side=%.*s&kind=role&mail=trust%%40x.example",
+        TEXT_ARG(key_print(c->lv, key)));
+    assert_int_equal(post(h, c, "/unit", fields.ptr), 303);
+}
+
+/* Today, as the program's own pages have it. */
+static void
+open_asking(struct house *h, struct cast *c)
+{
+    house_enter(h, c->lead);
+    text today =
+        support_ask(h->s, h->d->url, "SELECT max(starts_on) FROM membership");
+    c->today = arena_copy(h->d->arena, today);
+    text fields =
+        arena_print(h->d->arena, "closes_on=%.*s", TEXT_ARG(c->today));
+    assert_int_equal(post(h, c, "/open", fields.ptr), 303);
+}
+
+static int
+answer(struct house *h, const struct cast *c, int64_t person, const char *value,
+    const char *more)
+{
+    house_enter(h, person);
+    assert_int_equal(page(h, c, "/answer"), 200);
+    text unit = behind(h, "name=\"unit\" value=\"");
+    text fields = arena_print(h->d->arena, "unit=%.*s&version=1&value=%s%s",
+        TEXT_ARG(unit), value, more);
+    return post(h, c, "/answer", fields.ptr);
+}
+
+static void
+close_asking(struct house *h, const struct cast *c)
+{
+    house_enter(h, c->lead);
+    assert_int_equal(post(h, c, "/close", ""), 303);
+    house_enter(h, 0);
+    assert_int_equal(page(h, c, ""), 200);
+}
+
+static void
+every_side_says_yes_and_it_is_agreed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        house_enter(&h, 0);
+        assert_int_equal(page(&h, &c, ""), 200);
+        house_says(&h, "0 of 2 have been heard enough.");
+        house_says(&h, "Silence is never a yes");
+        house_says(&h, "One number for all &lt;midwives&gt;");
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(answer(&h, &c, c.trust, "live", ""), 303);
+        house_enter(&h, c.lead);
+        assert_int_equal(page(&h, &c, ""), 200);
+        house_says(&h, "2 of 2 have been heard enough.");
+        house_is_silent_on(&h, "\"meta\">says yes");
+        house_is_silent_on(&h, "Enough of its people");
+        assert_int_equal(page(&h, &c, "/result.csv"), 404);
+        close_asking(&h, &c);
+        house_says(&h, "Agreed: every side says yes to the same version.");
+        house_says(&h, "Enough of its people agree or can live with it.");
+        house_says(&h, "It agrees, or can live with it.");
+        assert_int_equal(page(&h, &c, "/result.csv"), 200);
+        house_says(&h, "Homa Bay,Mothers & <aunts>,members,CONSENTS,");
+        assert_int_equal(house_get(&h, "/en/decisions"), 200);
+        house_says(&h, "One number for all");
+        /* it has ended: nobody is asked any more */
+        house_enter(&h, c.people[3]);
+        assert_int_equal(page(&h, &c, "/answer"), 303);
+        house_close(&h);
+    }
+}
+
+static void
+silence_is_no_yes(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
+        close_asking(&h, &c);
+        house_says(&h, "Waiting: somebody who must answer has not.");
+        house_says(&h, "It has not answered, and silence is not a yes.");
+        /* asked on until another day, the answers stay */
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        close_asking(&h, &c);
+        house_says(&h, "Agreed: every side says yes to the same version.");
+        house_close(&h);
+    }
+}
+
+static void
+an_objection_is_closed_by_who_raised_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.people[0], "agree", ""), 303);
+        assert_int_equal(answer(&h, &c, c.people[1], "agree", ""), 303);
+        assert_int_equal(answer(&h, &c, c.people[2], "object",
+                             "&reason=It+costs+<airtime>&mend=Make+it+free"
+                             "&is_shown=on"),
+            303);
+        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        house_enter(&h, c.people[2]);
+        assert_int_equal(page(&h, &c, "/answer"), 200);
+        text withdraw = behind(&h, "/objection/");
+        text own = arena_print(d->arena, "/objection/%.*s", TEXT_ARG(withdraw));
+        close_asking(&h, &c);
+        house_says(&h, "Not yet: an objection is open.");
+        house_says(&h, "It costs &lt;airtime&gt;");
+        house_says(&h, "Make it free");
+        house_is_silent_on(&h, "c@x.example");
+        /* not by who looks after it, nor by another of the same side */
+        house_enter(&h, c.lead);
+        assert_int_equal(post(&h, &c, own.ptr, ""), 404);
+        house_enter(&h, c.people[1]);
+        assert_int_equal(post(&h, &c, own.ptr, ""), 404);
+        house_enter(&h, c.people[2]);
+        assert_int_equal(post(&h, &c, own.ptr, ""), 303);
+        open_asking(&h, &c);
+        close_asking(&h, &c);
+        house_says(&h, "Agreed: every side says yes to the same version.");
+        house_is_silent_on(&h, "airtime");
+        house_close(&h);
+    }
+}
+
+static void
+two_rounds_with_an_objection_end_honestly(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.trust, "object", ""), 422);
+        house_says(&h, "names the law, money or a clinical reason");
+        assert_int_equal(
+            answer(&h, &c, c.trust, "object", "&ground=money"), 303);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
+        close_asking(&h, &c);
+        house_says(&h, "Not yet: an objection is open.");
+        open_asking(&h, &c);
+        close_asking(&h, &c);
+        house_says(&h, "Not agreed. After two rounds");
+        house_close(&h);
+    }
+}
+
+static void
+each_answers_once_and_for_their_own_side(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.people[0], "object", ""), 303);
+        assert_int_equal(answer(&h, &c, c.people[0], "agree", ""), 303);
+        assert_int_equal(page(&h, &c, "/answer"), 200);
+        house_says(&h, "<strong>I agree</strong>");
+        assert_int_equal(
+            count(&h, "SELECT n_heard FROM proposal_unit WHERE number = 0"), 1);
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+        /* who answers stands nowhere beside what */
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_voice"), 1);
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM audit WHERE "
+                             "action = 'answer' AND actor_id IS NOT NULL "
+                             "AND actor_id <> 0"),
+            0);
+        int64_t others[] = { c.lead, c.guest, c.stranger };
+        for (int i = 0; i < 3; i++) {
+            house_enter(&h, others[i]);
+            assert_int_equal(page(&h, &c, "/answer"), 409);
+            assert_int_equal(
+                post(&h, &c, "/answer", "version=1&value=agree"), 409);
+        }
+        house_enter(&h, c.people[0]);
+        assert_int_equal(post(&h, &c, "/close", ""), 403);
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+        house_close(&h);
+    }
+}
+
+static void
+the_list_is_frozen_when_asking_opens(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        char key[KEY_LENGTH];
+        cast_open(&h, s, d, &c);
+        house_enter(&h, c.lead);
+        text fields = arena_print(d->arena, "name=Late&side=%.*s&kind=members",
+            TEXT_ARG(key_print(c.hb, key)));
+        /* one side alone cannot agree with anybody */
+        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 303);
+        assert_int_equal(post(&h, &c, "/open", "closes_on=2999-01-01"), 409);
+        house_says(&h, "Two sides or more must have somebody on the list.");
+        list_all(&h, &c);
+        assert_int_equal(post(&h, &c, "/open", "closes_on=1999-01-01"), 422);
+        house_says(&h, "this day is past");
+        assert_int_equal(post(&h, &c, "/open", "closes_on=2999-01-01"), 303);
+        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 409);
+        house_says(&h, "The list was frozen when asking opened.");
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_unit"), 3);
+        /* nor is it closed before its day */
+        assert_int_equal(post(&h, &c, "/close", ""), 409);
+        house_close(&h);
+    }
+}
+
+static enum err
+erase_step(struct db *writer, struct arena *a, void *arg)
+{
+    return proposal_erase_person(writer, a, *(const int64_t *)arg);
+}
+
+static void
+who_leaves_takes_their_words_and_leaves_the_count(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        assert_int_equal(
+            answer(&h, &c, c.people[0], "object", "&reason=Zebra&is_shown=on"),
+            303);
+        struct buf out = buf_in(d->arena, 1000);
+        struct json j = json_write(&out);
+        json_object(&j);
+        assert_int_equal(
+            proposal_export_person(d->db, d->arena, c.people[0], &j), OK);
+        json_end(&j);
+        assert_true(text_find(buf_text(&out), TEXT("Zebra")) > 0);
+        support_exec(s, d->url, "UPDATE proposal_objection SET mend = 'Zebra'");
+        assert_int_equal(
+            db_write(d->db, d->arena, erase_step, &c.people[0]), OK);
+        assert_int_equal(count(&h,
+                             "SELECT count(*) FROM proposal_objection WHERE "
+                             "reason <> '' OR mend <> ''"),
+            0);
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_voice"), 0);
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+        close_asking(&h, &c);
+        house_is_silent_on(&h, "Zebra");
+        house_close(&h);
+    }
+}
+
+/* What was changed behind the program's back is not counted. */
+static void
+a_log_that_was_changed_is_seen(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        struct proposal_whole p;
+        struct cp_life life;
+        int64_t id = 0;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.people[0], "object", ""), 303);
+        id = count(&h, "SELECT id FROM proposal");
+        assert_int_equal(proposal_whole_load(d->db, d->arena, id, &p), OK);
+        assert_int_equal(proposal_replay(d->db, d->arena, &p, &life), OK);
+        support_exec(s, d->url,
+            "UPDATE proposal_event SET line = replace(line, 'value=3', "
+            "'value=1') WHERE number = 1");
+        assert_int_equal(
+            proposal_replay(d->db, d->arena, &p, &life), ERR_CONFLICT);
+        house_close(&h);
+    }
+}
+
+int
+proposal_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        support_test(every_side_says_yes_and_it_is_agreed),
+        support_test(silence_is_no_yes),
+        support_test(an_objection_is_closed_by_who_raised_it),
+        support_test(two_rounds_with_an_objection_end_honestly),
+        support_test(each_answers_once_and_for_their_own_side),
+        support_test(the_list_is_frozen_when_asking_opens),
+        support_test(who_leaves_takes_their_words_and_leaves_the_count),
+        support_test(a_log_that_was_changed_is_seen),
+    };
+    return cmocka_run_group_tests_name("decide/proposal", tests, NULL, NULL);
+}
