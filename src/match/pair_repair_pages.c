@@ -52,6 +52,7 @@ take_cost(struct request *rq, const struct repair *rep, struct repair_page *p)
     for (ptrdiff_t i = 0; i < rep->cost.n_shown; i++)
         p->what.cost.pairs[i] = rep->cost.pairs[i];
     p->n_pairs = rep->n_of_gone;
+    p->is_shared = rep->is_shared;
     p->had_pair = rep->n_of_gone > 0;
     for (int i = 0; i < rep->n_of_gone; i++) {
         const struct repair_gone *g = &rep->of_gone[i];

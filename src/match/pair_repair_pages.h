@@ -7,6 +7,7 @@
 struct repair_page {
     struct what_page what; /* names, cost, fault */
     bool is_ready, goes_on, had_pair, was_settled;
+    bool is_shared; /* somebody may have several: what stands is not moved */
     int n_pairs; /* that they had */
     const struct what_people_row *gone; /* NULL: nobody was chosen */
     struct repair_late_row *late;

@@ -349,6 +349,7 @@ pairs_of_one_person_are_agreed_left_and_repaired_one_by_one(void **state)
             d->arena, "/repair?gone=%.*s", TEXT_ARG(key_of(&h, "my")));
         assert_int_equal(house_get(&h, address(&h, gone.ptr).ptr), 200);
         house_says(&h, "pairs in all 3 to 2");
+        house_says(&h, "no pair that stands is moved");
         /* one of Xavi's two pairs ends: the other goes on, and now he has
          * room */
         support_exec(s, d->url,
