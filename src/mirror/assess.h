@@ -157,7 +157,7 @@ struct assess_page {
     const struct form *button;
     struct assessment_boards_row *boards;
     ptrdiff_t n_boards;
-    bool may_need, may_project, may_board;
+    bool may_need, may_project, may_board, may_take;
     struct edit_links links;
     text fault; /* a sentence; or not known */
     bool is_illustrative;

@@ -129,6 +129,8 @@ answer_one(struct request *rq, struct answer *an, struct assess *x, text fault)
         p.may_project |= text_is_equal(text_of(makes[i].kind), TEXT("project"));
     }
     p.may_board = x->may.answers && p.n_boards > 0;
+    p.may_take =
+        x->may.answers && (p.may_board || p.may_need || p.may_project);
     p.links = edit_links_of(rq, "assessment", x->head.name, x->head.id,
         x->head.side_id, x->head.partnership_id, NULL);
     if (!x->may.leads) /* it is changed by its own side alone */
