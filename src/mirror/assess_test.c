@@ -379,6 +379,15 @@ a_request_for_help_is_named_after_the_point(void **state)
         assert_true(text_find(at, TEXT("from=assessment_point-")) > 0);
         assert_int_equal(house_get(&h, at.ptr), 200);
         house_says(&h, "value=\"How do you &lt;plan&gt;? 1 of 4\"");
+        /* also for a member, wherever they are offered it */
+        house_enter(&h, c.asha);
+        assert_int_equal(house_get(&h, c.ours.ptr), 200);
+        if (text_find(h.body, TEXT("value=\"project\"")) > 0) {
+            assert_int_equal(
+                house_post(&h, take.ptr, "question=plan&how=project"), 303);
+            at = arena_copy(d->arena, house_header(&h, "Location"));
+            assert_int_equal(house_get(&h, at.ptr), 200);
+        }
         house_close(&h);
     }
 }
