@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { BYTES_MAX = 1 << 27, CHUNK = 1 << 12, HOW_EXTRA = -1, HOW_ENDS = -2 };
-enum { BEAM_WORK = 400'000, BEAM_MOST = 32 }; /* ways looked at; at once */
+enum { BEAM_WORK = 800'000, BEAM_MOST = 32 }; /* ways looked at; at once */
 
 /* Events before `pos` are done with. */
 struct node {
@@ -240,14 +240,45 @@ run(struct search *s, int32_t *lower, bool needs_full)
 
 /* ---- A beam -----------------------------------------------------------------
  *
- * Where the room is gone: event by event, the few cheapest ways so far go on.
- * What comes of it is a way, and often a good one. */
+ * Where the room is gone: event by event, the few cheapest ways so far go on,
+ * one that takes the event among them: who leaves steps out to take one may be
+ * dearer now, and cheaper for all that follow. What comes of it is a way, and
+ * often a good one. */
+
+/* The cheapest that takes the event, in the place behind the others. */
+static void
+keep_taker(struct search *s, int32_t cost, int32_t how)
+{
+    struct ray *taker = &s->rays[s->n_rays_max];
+    if (how < 0 || cost >= taker->cost)
+        return;
+    *taker = (struct ray){ cost, s->now, how };
+    cp_places_pack(&s->places, s->scratch);
+    memcpy(
+        s->rays_packed + s->n_rays_max * s->size, s->scratch, (size_t)s->size);
+}
+
+static void
+add_taker(struct search *s)
+{
+    const struct ray *taker = &s->rays[s->n_rays_max];
+    bool has_one = taker->cost == INT32_MAX || s->n_rays_max < 2;
+    for (int32_t i = 0; i < s->n_rays; i++)
+        has_one |= s->rays[i].how >= 0;
+    if (has_one)
+        return;
+    int32_t at = s->n_rays < s->n_rays_max ? s->n_rays++ : s->n_rays - 1;
+    s->rays[at] = *taker;
+    memcpy(s->rays_packed + at * s->size,
+        s->rays_packed + s->n_rays_max * s->size, (size_t)s->size);
+}
 
 static void
 put_ray(struct search *s, int32_t pos, int32_t cost, int32_t how)
 {
     (void)pos;
     int32_t at = s->n_rays;
+    keep_taker(s, cost, how);
     if (at == s->n_rays_max && s->rays[at - 1].cost <= cost)
         return;
     cp_places_pack(&s->places, s->scratch);
@@ -289,8 +320,8 @@ follow_beam(struct search *b, const struct search *s)
     b->places.context = b;
     b->n_nodes = 0;
     b->n_rays_max = (int32_t)width;
-    b->rays = arena_new(b->arena, struct ray, width);
-    b->rays_packed = arena_new(b->arena, unsigned char, width * b->size);
+    b->rays = arena_new(b->arena, struct ray, width + 1);
+    b->rays_packed = arena_new(b->arena, unsigned char, (width + 1) * b->size);
     b->nodes =
         arena_new(b->arena, struct node *, (s->n + 1) * width / CHUNK + 1);
     b->packed =
@@ -302,8 +333,10 @@ follow_beam(struct search *b, const struct search *s)
     for (int32_t pos = 0; pos < b->n; pos++) {
         int32_t until = b->n_nodes;
         b->n_rays = 0;
+        b->rays[width].cost = INT32_MAX;
         for (; from < until; from++)
             take_event(b, from);
+        add_taker(b);
         for (int32_t i = 0; i < b->n_rays; i++)
             add_node(b,
                 (struct node){ pos + 1, b->rays[i].cost, b->rays[i].parent,
