@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct cp_lists lists;
     struct why why = { 0 };
     text source = { (const char *)data, (ptrdiff_t)size };
-    if (size > 5000)
+    if (size > 8000)
         return 0;
     arena_open(&a, 1 << 28);
     try_private(&a, source);
