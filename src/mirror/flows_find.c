@@ -210,6 +210,29 @@ find_lost(struct flows_release *r)
 
 /* ---- All of it hidden together ------------------------------------------- */
 
+static bool
+is_same(const struct flows_set *x, const int32_t *having, int64_t n)
+{
+    bool is_same = x->n == n;
+    for (int64_t i = 0; i < n && is_same; i++)
+        is_same = x->having[i] == having[i];
+    return is_same;
+}
+
+/* What is a stage, or a way between two, has the rank of that. */
+static int
+add_step(struct flows_release *r, const struct flows_set *x)
+{
+    for (int32_t k = 0; k < r->s->stages->n; k++)
+        if (is_same(x, r->sets[2 * k], r->n_sets[2 * k]))
+            return r->came[k];
+    for (int32_t i = 0; i < r->n_ways; i++)
+        if (is_same(x, r->ways[i].having, r->ways[i].n_having))
+            return r->ways[i].table;
+    return cp_release_yes(
+        r->release, x->having, x->n, x->is_way ? STEP_WAYS : STEPS);
+}
+
 static void
 add_tables(struct flows_release *r)
 {
@@ -234,8 +257,7 @@ add_tables(struct flows_release *r)
         r->ways[i].table = cp_release_yes(
             r->release, r->ways[i].having, r->ways[i].n_having, WAYS);
     for (int i = 0; r->has_sets && i < s->n_sets; i++)
-        r->steps[i] = cp_release_yes(r->release, s->sets[i].having,
-            s->sets[i].n, s->sets[i].is_way ? STEP_WAYS : STEPS);
+        r->steps[i] = add_step(r, &s->sets[i]);
     if (r->has_sets && s->usual != NULL)
         r->usual = cp_release_table(
             r->release, s->usual, s->n_usual + 1, USUAL, false);
