@@ -161,6 +161,10 @@ html flows_chart(struct request *rq, const struct flows_page *p);
 html flows_equity(struct request *rq, const struct flows_page *p);
 html flows_picture(struct request *rq, const struct flows_page *p);
 
+/* flows_carry.c: registers that come in with a folder. */
+enum err flows_then_import(struct db *db, struct arena *a,
+    struct sheet_import *import, struct why *why);
+
 handler flows_show, flows_make, walked_shown_send, walked_again_send,
     walked_make;
 

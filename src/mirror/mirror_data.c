@@ -59,3 +59,11 @@ mirror_sweep(struct db *db, struct arena *a, int64_t now)
     enum err e = told_sweep(db, a, now);
     return e == OK ? flows_sweep(db, a, now) : e;
 }
+
+enum err
+mirror_then_import(struct db *db, struct arena *a, struct sheet_import *import,
+    struct why *why)
+{
+    enum err e = told_then_import(db, a, import, why);
+    return e == OK ? flows_then_import(db, a, import, why) : e;
+}

@@ -287,7 +287,7 @@ const struct door mirror_door = {
     .erase_person = mirror_erase_person,
     .forget_thing = mirror_forget_thing,
     .forget = told_forget_old,
-    .then_import = told_then_import,
+    .then_import = mirror_then_import,
     .sweep = mirror_sweep,
     .consents = told_consents,
 };

@@ -11,6 +11,8 @@ enum err mirror_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err
 mirror_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err mirror_then_import(struct db *db, struct arena *a,
+    struct sheet_import *import, struct why *why);
 enum err mirror_sweep(struct db *db, struct arena *a, int64_t now);
 enum err mirror_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
