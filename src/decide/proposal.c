@@ -30,6 +30,17 @@ proposal_whole_load(
     return e == OK && !is_found ? ERR_NOT_FOUND : e;
 }
 
+enum err
+proposal_read(struct request *rq, struct proposal_whole *to)
+{
+    struct thing t;
+    int64_t id = request_key(rq, 0);
+    enum err e = thing_load(rq->db, rq->arena, TEXT("proposal"), id, &t);
+    if (e == OK && !thing_may_see(&rq->actor, &t))
+        e = ERR_NOT_FOUND;
+    return e == OK ? proposal_whole_load(rq->db, rq->arena, id, to) : e;
+}
+
 int
 proposal_n_heard(const struct proposal_whole *p)
 {

@@ -34,6 +34,8 @@ struct proposal_whole {
 /* A proposal with its list. ERR_NOT_FOUND. */
 enum err proposal_whole_load(
     struct db *db, struct arena *a, int64_t id, struct proposal_whole *to);
+/* The one in the address, when this reader may see it; else ERR_NOT_FOUND. */
+enum err proposal_read(struct request *rq, struct proposal_whole *to);
 /* "/agree/KEY" and what. */
 text proposal_sub(struct arena *a, int64_t id, const char *what);
 /* Units that were heard enough, of all. */

@@ -74,17 +74,21 @@ load_page(struct request *rq, struct proposal_answer_page *p)
     ptrdiff_t n_answers = 0;
     int64_t id = request_key(rq, 0);
     p->p = arena_new(a, struct proposal_whole, 1);
-    enum err e = proposal_whole_load(rq->db, a, id, p->p);
+    enum err e = proposal_read(rq, p->p);
     if (e != OK)
         return e;
     p->address = proposal_sub(a, id, "");
     p->mine = arena_new(a, const struct proposal_unit *, p->p->n_units);
     for (ptrdiff_t i = 0; i < p->p->n_units; i++)
-        if (proposal_may_answer(&rq->actor, &p->p->units[i]))
+        p->is_role |= p->p->units[i].is_role &&
+            proposal_may_answer(&rq->actor, &p->p->units[i]);
+    /* who speaks for an organisation does not answer as a resident, too */
+    for (ptrdiff_t i = 0; i < p->p->n_units; i++)
+        if (p->p->units[i].is_role == p->is_role &&
+            proposal_may_answer(&rq->actor, &p->p->units[i]))
             p->mine[p->n_mine++] = &p->p->units[i];
     if (p->n_mine == 0)
         return ERR_DENIED;
-    p->is_role = p->mine[0]->is_role;
     e = proposal_voice_of(rq->db, a,
         (struct proposal_voice_of_in){
             .proposal_id = id, .person_id = rq->actor.person_id },

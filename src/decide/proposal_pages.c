@@ -72,7 +72,7 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
     struct thing partnership;
     int64_t id = request_key(rq, 0);
     text today = day_of(a, rq->now);
-    enum err e = proposal_whole_load(rq->db, a, id, p.p);
+    enum err e = proposal_read(rq, p.p);
     const struct proposal *row = &p.p->row;
     if (e == OK)
         e = thing_load(
@@ -418,7 +418,7 @@ proposal_csv(struct request *rq, struct answer *an)
     static const char *const heads[] = { "side", "who", "kind", "state",
         "why" };
     struct proposal_whole p;
-    enum err e = proposal_whole_load(rq->db, rq->arena, request_key(rq, 0), &p);
+    enum err e = proposal_read(rq, &p);
     if (e == OK && !text_is_known(p.row.result))
         e = ERR_NOT_FOUND; /* nothing is said before the close */
     if (e != OK)

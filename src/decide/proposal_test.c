@@ -187,6 +187,30 @@ every_side_says_yes_and_it_is_agreed(void **state)
 }
 
 static void
+a_draft_is_its_partnerships_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        int64_t others[] = { 0, c.stranger };
+        for (int i = 0; i < 2; i++) {
+            house_enter(&h, others[i]);
+            assert_int_equal(page(&h, &c, ""), 404);
+            assert_int_equal(page(&h, &c, "/result.csv"), 404);
+        }
+        assert_int_equal(page(&h, &c, "/answer"), 404);
+        assert_int_equal(post(&h, &c, "/answer", "value=agree"), 404);
+        house_enter(&h, c.guest);
+        assert_int_equal(page(&h, &c, ""), 200);
+        house_close(&h);
+    }
+}
+
+static void
 silence_is_no_yes(void **state)
 {
     struct support *s = *state;
@@ -318,6 +342,29 @@ each_answers_once_and_for_their_own_side(void **state)
     }
 }
 
+/* Somebody of the community who speaks for an organisation has one voice. */
+static void
+who_speaks_for_an_organisation_does_that_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        house_give(&h, c.trust, "member", "side", c.hb);
+        open_asking(&h, &c);
+        house_enter(&h, c.trust);
+        assert_int_equal(page(&h, &c, "/answer"), 200);
+        house_says(&h, "The Trust");
+        house_is_silent_on(&h, "Mothers");
+        assert_int_equal(answer(&h, &c, c.trust, "unsure", ""), 422);
+        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 0);
+        house_close(&h);
+    }
+}
+
 static void
 the_list_is_frozen_when_asking_opens(void **state)
 {
@@ -423,10 +470,12 @@ proposal_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(every_side_says_yes_and_it_is_agreed),
+        support_test(a_draft_is_its_partnerships_alone),
         support_test(silence_is_no_yes),
         support_test(an_objection_is_closed_by_who_raised_it),
         support_test(two_rounds_with_an_objection_end_honestly),
         support_test(each_answers_once_and_for_their_own_side),
+        support_test(who_speaks_for_an_organisation_does_that_alone),
         support_test(the_list_is_frozen_when_asking_opens),
         support_test(who_leaves_takes_their_words_and_leaves_the_count),
         support_test(a_log_that_was_changed_is_seen),
