@@ -80,6 +80,18 @@ for row in csv.reader(open(sys.argv[1], newline="")): pass' "$csv"
     measure "merging summaries of 8 parts" "$PROGRAM" pathway merge \
         "$tmp"/p[1-8] -o "$tmp/all"
     cmp -s "$tmp/s" "$tmp/all" || { echo "they are not the same" >&2; exit 1; }
+    rm -f "$tmp/key"
+    "$PROGRAM" pathway key "$tmp/key" || exit 1
+    for k in 1 2 3 4 5 6 7 8; do
+        "$PROGRAM" pathway summarise "$csv" --part $k/8 -o "$tmp/p$k" \
+            --intended test/oracle/pathway/synth_intended.pathway \
+            --key "$tmp/key" --by sex --by age_group --by sub_county \
+            --by facility_level || exit 1
+    done
+    measure "with keys and four attributes" "$PROGRAM" pathway merge \
+        "$tmp"/p[1-8] -o "$tmp/all"
+    measure "the same, compact" "$PROGRAM" pathway merge \
+        "$tmp"/p[1-8] --compact -o "$tmp/all"
     [ "$cases" -le 100000 ] || continue
     xes=$(xes "$csv") || exit 1
     measure "XES: graph, waits, variants" "$PROGRAM" pathway "$xes" \

@@ -21,7 +21,13 @@ cp_bin_of_time(enum cp_record_kind kind, int64_t us)
 {
     if (kind == CP_RECORD_STAGE_LAST)
         return us / DAY - (us % DAY < 0);
-    int32_t low = 0, high = CP_BINS - 1; /* bin b begins at 2^((b - 1) / 8) */
+    if (us < 1'000'000)
+        return 0;
+    /* bin b begins at 2^((b - 1) / 8), and a doubling has eight */
+    int32_t q = 63 - __builtin_clzll((uint64_t)us / 1'000'000);
+    int32_t low = 8 * q + 1, high = 8 * q + 8;
+    if (high >= CP_BINS)
+        high = CP_BINS - 1;
     while (low < high) {
         int32_t middle = low + (high - low + 1) / 2;
         if (us >= power_us(2 * (middle - 1)))
@@ -29,7 +35,7 @@ cp_bin_of_time(enum cp_record_kind kind, int64_t us)
         else
             high = middle - 1;
     }
-    return low;
+    return high;
 }
 
 int64_t
