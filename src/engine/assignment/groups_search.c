@@ -405,13 +405,14 @@ keep_best(
         answer->group_of, s->group_of, (size_t)s->n * sizeof *answer->group_of);
 }
 
-/* Small kicks, each taken back unless it is as good; after many in vain one
+/* Small kicks, each taken back unless it is as good: the smaller, the more of
+ * them fit, and large ones were seldom made good. After many in vain one
  * that shakes everybody. */
 static void
 kick_on(struct search *s, struct cp_groups_answer *answer)
 {
     struct worth best;
-    uint64_t most = s->n / 8 > 3 ? (uint64_t)s->n / 8 : 3;
+    uint64_t most = s->n / 40 > 3 ? (uint64_t)s->n / 40 : 3;
     int64_t n_in_vain = 0;
     keep_best(s, &best, answer);
     while (s->n_groups > 1 && goes_on(s)) {
