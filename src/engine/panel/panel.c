@@ -27,8 +27,10 @@ find_panel(struct panel *m, int32_t type, struct panel_set *set)
     }
     if (type >= 0)
         lp_bound_column(p, type, low[type], high[type]);
-    enum lp_end_state e =
-        whole_find(m, p, LP_MOST, m->n_types, low, high, false, counts);
+    double *gains = arena_new(m->a, double, m->n_types);
+    for (int32_t t = 0; t < m->n_types; t++)
+        gains[t] = 1.0 / m->types[t].n;
+    enum lp_end_state e = whole_find_any(m, p, low, high, gains, counts);
     lp_close(p);
     if (e == LP_SOLVED) {
         require(panel_fits(m, counts));

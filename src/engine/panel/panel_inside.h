@@ -43,6 +43,7 @@ struct panel {
 
     struct cp_panel_progress at;
     int32_t n_steps;
+    int32_t few_branches; /* instead of the usual limit; 0: the usual */
     bool is_stopped, has_given_up; /* why a step failed */
 };
 
@@ -77,6 +78,10 @@ int32_t panel_set_add(struct panel *m, struct panel_set *s, const int32_t *c);
  * else the first that is found. LP_NONE: proved that there is none. */
 enum lp_end_state whole_find(struct panel *m, struct lp *p, enum lp_aim aim,
     int32_t n, int32_t *low, int32_t *high, bool is_best, int32_t *to);
+/* A few short searches, each with other gains, before a long one: any panel
+ * within the bounds will do. `gains` are those of the first. */
+enum lp_end_state whole_find_any(struct panel *m, struct lp *p, int32_t *low,
+    int32_t *high, const double *gains, int32_t *to);
 /* Solve, and keep count of it. */
 enum lp_end_state panel_step(struct panel *m, struct lp *p);
 /* A program with a column for each type and a row for each row. */

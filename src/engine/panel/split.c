@@ -14,6 +14,7 @@ struct split {
     struct lp *p;
     double *rest; /* seats still to be explained, over the weight left */
     int32_t *low, *high, *counts;
+    double *gains;
 };
 
 static double
@@ -48,7 +49,7 @@ set_face(struct split *s, bool is_tight)
         s->low[t] = low;
         s->high[t] = high;
         lp_bound_column(s->p, t, low, high);
-        lp_gain(s->p, t, x / n);
+        s->gains[t] = x / n;
     }
     for (int32_t i = 0; i < m->n_rows; i++) {
         const struct panel_row *r = &m->rows[i];
@@ -93,10 +94,10 @@ static enum lp_end_state
 next_panel(struct split *s)
 {
     enum lp_end_state e = LP_NONE;
-    for (int tries = 0; tries < 2 && e == LP_NONE; tries++) {
+    for (int tries = 0; tries < 2 && (e == LP_NONE || e == LP_GAVE_UP);
+         tries++) {
         set_face(s, tries == 0);
-        e = whole_find(s->m, s->p, LP_MOST, s->m->n_types, s->low, s->high,
-            false, s->counts);
+        e = whole_find_any(s->m, s->p, s->low, s->high, s->gains, s->counts);
     }
     return e;
 }
@@ -108,6 +109,7 @@ panel_split(struct panel *m, const struct relaxed *r, struct panel_set *set)
     struct split s = { .m = m,
         .p = panel_program(m, LP_MOST),
         .rest = arena_new(m->a, double, m->n_types),
+        .gains = arena_new(m->a, double, m->n_types),
         .low = arena_new(m->a, int32_t, m->n_types),
         .high = arena_new(m->a, int32_t, m->n_types),
         .counts = arena_new(m->a, int32_t, m->n_types) };

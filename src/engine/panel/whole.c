@@ -1,6 +1,8 @@
 /* Whole numbers by branching, over linear programs that are limited. */
 #include "engine/panel/panel_inside.h"
 
+#include "base/random.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -38,13 +40,17 @@ struct branch {
     bool is_second;
 };
 
-/* The column that is nearest to a whole number and is none; -1: all are. */
+/* The column that is nearest to a whole number and is none, of those that are
+ * no types first; -1: all are whole. */
 static int32_t
-find_broken(const struct lp *p, int32_t n, double *at)
+find_broken(const struct lp *p, int32_t n_types, int32_t n, double *at)
 {
     int32_t found = -1;
     double least = 1;
-    for (int32_t j = 0; j < n; j++) {
+    for (int32_t k = 0; k < n; k++) {
+        int32_t j = k < n - n_types ? n_types + k : k - (n - n_types);
+        if (j == 0 && found >= 0)
+            break;
         double x = lp_at(p, j);
         double off = fabs(x - floor(x + 0.5));
         if (off > NEARLY && off < least) {
@@ -94,6 +100,8 @@ whole_find(struct panel *m, struct lp *p, enum lp_aim aim, int32_t n,
     struct branch *way = arena_new(m->a, struct branch, n_room);
     int32_t n_left =
         m->how->most_branches > 0 ? m->how->most_branches : BRANCHES_MOST;
+    if (m->few_branches > 0 && m->few_branches < n_left)
+        n_left = m->few_branches;
     bool has_one = false;
     double best = 0, x = 0;
     enum lp_end_state e = LP_NONE;
@@ -106,7 +114,7 @@ whole_find(struct panel *m, struct lp *p, enum lp_aim aim, int32_t n,
         int32_t j = -1;
         bool is_alive =
             e == LP_SOLVED && (!has_one || is_better(aim, lp_value(p), best));
-        if (is_alive && (j = find_broken(p, n, &x)) < 0) {
+        if (is_alive && (j = find_broken(p, m->n_types, n, &x)) < 0) {
             has_one = true;
             best = lp_value(p);
             for (int32_t i = 0; i < n; i++)
@@ -150,4 +158,22 @@ whole_find(struct panel *m, struct lp *p, enum lp_aim aim, int32_t n,
     if (e == LP_GAVE_UP || e == LP_STOPPED)
         return e;
     return has_one ? LP_SOLVED : LP_NONE;
+}
+
+enum { SHORT_SEARCHES = 12, SHORT = 400 };
+
+enum lp_end_state
+whole_find_any(struct panel *m, struct lp *p, int32_t *low, int32_t *high,
+    const double *gains, int32_t *to)
+{
+    struct random r = random_from(1);
+    enum lp_end_state e = LP_GAVE_UP;
+    for (int i = 0; i <= SHORT_SEARCHES && e == LP_GAVE_UP; i++) {
+        for (int32_t t = 0; t < m->n_types; t++)
+            lp_gain(p, t, gains[t] * (i == 0 ? 1 : 0.5 + random_real(&r)));
+        m->few_branches = i < SHORT_SEARCHES ? SHORT : 0;
+        e = whole_find(m, p, LP_MOST, m->n_types, low, high, false, to);
+    }
+    m->few_branches = 0;
+    return e;
 }
