@@ -89,6 +89,7 @@ struct flows_end {
     struct flows_logs_row row;
     bool is_own; /* of the reader's side */
     bool is_there; /* something may be shown */
+    text judged_on; /* where the pathway was drawn otherwise since */
     int year; /* 0: all */
     int years[FLOWS_YEARS_MAX], n_years;
     text key, walked; /* address */
@@ -124,6 +125,7 @@ struct flows_page {
     int n_stages;
     /* by group */
     text by, by_names[FLOWS_ATTRIBUTES_MAX];
+    const char *by_what; /* in an address, for what is made of a stage */
     int n_by;
     struct flows_group groups[2 * FLOWS_GROUPS_MAX];
     int n_groups;
@@ -148,6 +150,9 @@ text flows_sentence(
     struct view *v, const struct flows_page *p, const struct cp_shared *r);
 text flows_list_sentence(struct view *v, const struct flows_page *p,
     const struct cp_list_pair *pair);
+/* A stage by the groups of both: "came to: test: Homa Bay, F: 61 %; ..." */
+text flows_group_sentence(
+    struct view *v, const struct flows_page *p, int stage);
 bool flows_is_named(const struct cp_shared *r);
 text flows_share(struct view *v, const struct cp_shared *r, int end);
 text flows_limits(struct view *v, const struct cp_shared *r, int end);

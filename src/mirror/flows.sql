@@ -5,9 +5,10 @@
 -- query: flows_logs many
 -- in:    partnership_id key, n_rows int
 -- out:   id key, name text, n_cases int, first_day text?, last_day text?,
---        is_shown bool, pathway_id key, pathway_name text, series text,
+--        is_shown bool, judged_hash text?, judged_at time?, pathway_id key, pathway_name text, series text,
 --        is_illustrative bool, side_id key, side_name text, position int
 SELECT l.id, l.name, l.n_cases, l.first_day, l.last_day, l.is_shown,
+       l.judged_hash, l.judged_at,
        w.id AS pathway_id, w.name AS pathway_name, w.series,
        w.is_illustrative, w.side_id, s.name AS side_name, s.position
   FROM network_door_side s JOIN pathway w ON w.side_id = s.id

@@ -6,6 +6,7 @@
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "mirror/flows.html.h"
+#include "people/people.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@ key_of(struct arena *a, int64_t id)
 /* "01hv5m2n0ck3p", or "01hv5m2n0ck3p.2024" */
 struct flows_ask {
     text one, other, by, kind;
-    int64_t row, line;
+    int64_t row, line, stage;
 };
 static const struct input ask_inputs[] = {
     INPUT(struct flows_ask, one, INPUT_TEXT),
@@ -31,6 +32,7 @@ static const struct input ask_inputs[] = {
     INPUT(struct flows_ask, kind, INPUT_TEXT),
     INPUT(struct flows_ask, row, INPUT_INT, .min = 1, .max = 9'999),
     INPUT(struct flows_ask, line, INPUT_INT, .min = 1, .max = 9'999),
+    INPUT(struct flows_ask, stage, INPUT_INT, .min = 1, .max = 9'999),
 };
 enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs };
 
@@ -128,6 +130,22 @@ load_years(struct request *rq, struct flows_end *end)
     return e;
 }
 
+/* By which wording of the pathway was it judged? */
+static enum err
+look_at_version(struct request *rq, struct flows_end *end)
+{
+    struct prose_set prose;
+    char hash[PROSE_HASH + 1];
+    enum err e = prose_load(rq->db, rq->arena, end->row.pathway_id, &prose);
+    const struct prose_of_thing_row *list =
+        e == OK ? prose_original(&prose, TEXT("list")) : NULL;
+    if (list != NULL && end->row.has_judged_at &&
+        !text_is_equal(prose_hash(list->source, hash), end->row.judged_hash))
+        end->judged_on = lang_date(
+            rq->lang, rq->arena, day_of(rq->arena, end->row.judged_at));
+    return e;
+}
+
 static enum err
 load_end(struct request *rq, struct flows_end *end)
 {
@@ -137,6 +155,8 @@ load_end(struct request *rq, struct flows_end *end)
     text kind = end->year == 0 ? TEXT("side")
                                : arena_print(rq->arena, "side:%d", end->year);
     enum err e = load_years(rq, end);
+    if (e == OK)
+        e = look_at_version(rq, end);
     if (e == OK)
         e = pathway_view_get(rq->db, rq->arena,
             (struct pathway_view_get_in){ .log_id = end->row.id, .kind = kind },
@@ -240,6 +260,11 @@ find_groups(struct request *rq, struct flows_page *p, text by)
             p->by = p->by_names[i];
     if (!text_is_known(p->by) && p->n_by > 0)
         p->by = p->by_names[0];
+    struct view piece = view_in(rq->arena, rq->lang, 0);
+    out_percent(&piece, text_is_known(p->by) ? p->by : TEXT(""));
+    html h = view_html(&piece);
+    p->by_what = arena_c_string(
+        rq->arena, arena_print(rq->arena, "by=%.*s&stage", (int)h.len, h.ptr));
     for (int i = 0; i < p->n_ends; i++)
         for (const struct json_value *v =
                  p->ends[i].groups == NULL ? NULL : p->ends[i].groups->first;
@@ -393,6 +418,8 @@ flows_make(struct request *rq, struct answer *an)
         words = flows_sentence(&v, p, &p->compared.rows[ask.row - 1]);
     else if (ask.line >= 1 && ask.line <= p->lists.n)
         words = flows_list_sentence(&v, p, &p->lists.pairs[ask.line - 1]);
+    else if (ask.stage >= 1 && ask.stage <= p->n_stages && p->n_groups > 0)
+        words = flows_group_sentence(&v, p, (int)ask.stage - 1);
     if (!text_is_known(words))
         return ERR_NOT_FOUND;
     const struct flows_end *own =

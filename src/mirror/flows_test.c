@@ -205,6 +205,13 @@ a_difference_between_two_sides_becomes_something(void **state)
         house_says(&h, "Nurse: Liverpool alone has it");
         house_says(&h, "<svg class=\"flow-map\"");
         house_says(&h, "For whom: share that came to each stage");
+        assert_int_equal(house_get(&h,
+                             board_cast_at(&h, c.flows,
+                                 "/make?by=sex&stage=2&kind=board_entry")
+                                 .ptr),
+            303);
+        assert_true(text_find(house_header(&h, "Location"),
+                        TEXT("Homa%20Bay%2C%20F%2060%20%25")) > 0);
         assert_int_equal(
             house_get(&h,
                 board_cast_at(&h, c.flows, "/make?row=2&kind=board_entry").ptr),
@@ -268,6 +275,11 @@ a_side_with_three_patients_is_told_why_nothing_is_shown(void **state)
         house_says(&h, "It has fewer than five people");
         house_is_silent_on(&h, "3 cases");
         house_is_silent_on(&h, "2024-01-01");
+        house_enter(&h, c.c.asha);
+        assert_int_equal(house_get(&h, few.ptr), 200);
+        house_says(&h, "This log has fewer than five people.");
+        house_is_silent_on(&h, "3 cases");
+        house_is_silent_on(&h, "<svg class=\"flow-map\"");
         house_close(&h);
     }
 }

@@ -129,6 +129,27 @@ flows_sentence(
 }
 
 text
+flows_group_sentence(struct view *v, const struct flows_page *p, int stage)
+{
+    struct phrase_arg name = arg_text(p->stages[stage]);
+    struct buf b = buf_in(v->arena, 300);
+    buf_add(&b, say_with(v, N_("came to: %s"), 1, &name));
+    for (int g = 0; g < p->n_groups; g++) {
+        const struct flows_group *of = &p->groups[g];
+        double share = of->n > 0 && of->came[stage] >= 0
+            ? (double)of->came[stage] / (double)of->n
+            : (double)NAN;
+        buf_add(&b, g == 0 ? TEXT(": ") : TEXT("; "));
+        buf_add(&b, p->ends[of->end].name);
+        buf_add(&b, TEXT(", "));
+        buf_add(&b, flows_group_name(v, of));
+        buf_byte(&b, ' ');
+        buf_add(&b, flows_percent(v, share));
+    }
+    return buf_text(&b);
+}
+
+text
 flows_list_sentence(
     struct view *v, const struct flows_page *p, const struct cp_list_pair *pair)
 {

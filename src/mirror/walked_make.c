@@ -70,6 +70,30 @@ fit_words(struct view *v, const struct json_value *of)
     return buf_text(&b);
 }
 
+/* "came to: Diagnosis: F 61 %; M 72 %" */
+static text
+group_words(
+    struct view *v, const struct json_value *of, const struct json_value *names)
+{
+    const struct json_value *shares = json_find(of, TEXT("groups"));
+    struct buf b = buf_in(v->arena, 200);
+    int64_t g = 0;
+    if (json_find(of, TEXT("difference")) != NULL)
+        return walked_finding(v, of, names);
+    buf_add(&b, walked_question(v, of));
+    for (const struct json_value *s = shares == NULL ? NULL : shares->first;
+         s != NULL; s = s->next, g++) {
+        const struct json_value *name = nth(names, g);
+        buf_add(&b, g == 0 ? TEXT(": ") : TEXT("; "));
+        buf_add(&b,
+            name == NULL || text_is_empty(name->text) ? say(v, N_("others"))
+                                                      : name->text);
+        buf_byte(&b, ' ');
+        buf_add(&b, walked_percent(v, s, NULL));
+    }
+    return buf_text(&b);
+}
+
 static text
 words_of(struct request *rq, struct view *v, int64_t log_id,
     const struct make_ask *ask)
@@ -91,7 +115,7 @@ words_of(struct request *rq, struct view *v, int64_t log_id,
         rq, log_id, arena_print(rq->arena, "by:%.*s", TEXT_ARG(ask->by)));
     of = nth(json_find(by, TEXT("rows")), ask->n);
     return of == NULL ? (text){ 0 }
-                      : walked_finding(v, of, json_find(by, TEXT("groups")));
+                      : group_words(v, of, json_find(by, TEXT("groups")));
 }
 
 enum err
