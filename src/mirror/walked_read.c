@@ -175,6 +175,9 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
         e = pathway_bytes_end(&r.bytes, is_cut, &to->log, &to->report, why);
     if (e == ERR_BAD_INPUT && to->report.n_refusals > 0) {
         const struct cp_refusal *first = &to->report.refusals[0];
+        for (int i = 1; i < to->report.n_refusals; i++) /* of most rows */
+            if (to->report.refusals[i].n > first->n)
+                first = &to->report.refusals[i];
         struct buf b = buf_in(a, 200);
         pathway_put_sentence(&b, first->phrase, TEXT("..."));
         e = err_say(why, e, "no row could be used; line %lld: %.*s",
