@@ -31,6 +31,8 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/agree/:key/objection/:objection/withdraw",
         proposal_withdraw_send, PERSON, "proposal",
         "Take one's own objection back"),
+    ROUTE_OF(POST, "/agree/:key/amend", proposal_amend_send, FACILITATOR,
+        "proposal", "Write the next version, to be asked anew"),
     ROUTE_OF(POST, "/agree/:key/close", proposal_close_send, FACILITATOR,
         "proposal", "Close asking on its day, and say what came of it"),
     ROUTES_END,

@@ -21,6 +21,7 @@ enum {
     PROPOSAL_SIDES_MAX = 6,
     PROPOSAL_SHOWN_MAX = 50, /* objections in words */
     PROPOSAL_OWN_MAX = 20,   /* answers and objections of one person */
+    PROPOSAL_VERSIONS_MAX = 20,
     PROPOSAL_BODY_MAX = 20'000,
 };
 
@@ -86,6 +87,9 @@ struct proposal_page {
     int n_heard;
     bool may_lead, may_answer, is_open, may_close;
     const struct form *unit_form, *open_form, *button; /* NULL: not now */
+    const struct form *amend_form; /* NULL: not now */
+    const struct proposal_versions_row *versions; /* before this one */
+    ptrdiff_t n_versions;
     const struct proposal_objections_shown_row *objections;
     ptrdiff_t n_objections;
     text fault;
@@ -102,12 +106,15 @@ struct proposal_answer_page {
     ptrdiff_t n_objections;
 };
 
+/* proposal_amend_pages.c: the text as it is, to be written anew. */
+const struct form *
+proposal_amend_form(struct request *rq, const struct proposal *row);
 /* The proposal's page, and why nothing was done. */
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault);
 
 handler proposals_within_show, proposals_within_send, proposal_show,
-    proposal_unit_send,
+    proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,
     proposal_answer_send, proposal_withdraw_send, proposal_close_send,
     proposal_csv, decisions_show;

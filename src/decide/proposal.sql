@@ -5,21 +5,21 @@
 -- shape: proposal
 --   id key, partnership_id key, name text, level text, body text, fixed text,
 --   status text, version int, round int, opened_on date?, closes_on date?,
---   result text?, added_by key?, added_at int
+--   result text?, added_by key?, added_at int, base int
 
 -- query: proposal_get one
 -- in:    id key
 -- out:   proposal
 SELECT id, partnership_id, name, level, body, fixed, status, version, round,
-       opened_on, closes_on, result, added_by, added_at
+       opened_on, closes_on, result, added_by, added_at, base
   FROM proposal WHERE id = :id;
 
 -- query: proposal_insert none
 -- in:    proposal
 INSERT INTO proposal (id, partnership_id, name, level, body, fixed, status,
-    version, round, opened_on, closes_on, result, added_by, added_at)
+    version, round, opened_on, closes_on, result, added_by, added_at, base)
 VALUES (:id, :partnership_id, :name, :level, :body, :fixed, :status, :version,
-    :round, :opened_on, :closes_on, :result, :added_by, :added_at)
+    :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_update none
@@ -28,7 +28,7 @@ UPDATE proposal SET partnership_id = :partnership_id, name = :name,
     level = :level, body = :body, fixed = :fixed, status = :status,
     version = :version, round = :round, opened_on = :opened_on,
     closes_on = :closes_on, result = :result, added_by = :added_by,
-    added_at = :added_at
+    added_at = :added_at, base = :base
  WHERE id = :id;
 
 -- Before asking opens it is its partnership's; then everybody may read it.
@@ -129,6 +129,18 @@ SELECT t.number, t.side_id, t.state, s.name, s.position
   FROM proposal_side t LEFT JOIN network_door_side s ON s.id = t.side_id
  WHERE t.proposal_id = :proposal_id ORDER BY t.number LIMIT :n_rows;
 
+-- query: proposal_version_add none
+-- in:    id key, proposal_id key, number int, body text, ended_on date
+INSERT INTO proposal_version (id, proposal_id, number, body, ended_on)
+VALUES (:id, :proposal_id, :number, :body, :ended_on)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: proposal_versions many
+-- in:    proposal_id key, n_rows int
+-- out:   number int, body text, ended_on date
+SELECT number, body, ended_on FROM proposal_version
+ WHERE proposal_id = :proposal_id ORDER BY number DESC LIMIT :n_rows;
+
 -- ---- Answers --------------------------------------------------------------
 
 -- query: proposal_voice_of one
@@ -182,19 +194,20 @@ ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_objections_of many
 -- in:    proposal_id key, voice int, n_rows int
--- out:   id key, unit int, reason text, mend text, is_safety bool,
---        is_closed bool
-SELECT id, unit, reason, mend, is_safety, is_closed FROM proposal_objection
+-- out:   id key, unit int, version int, reason text, mend text,
+--        is_safety bool, is_closed bool
+SELECT id, unit, version, reason, mend, is_safety, is_closed
+  FROM proposal_objection
  WHERE proposal_id = :proposal_id AND voice = :voice
  ORDER BY id LIMIT :n_rows;
 
 -- In the order of the numbers that were drawn by lot, which is chance.
 -- query: proposal_objections_shown many
--- in:    proposal_id key, n_rows int
+-- in:    proposal_id key, base int, n_rows int
 -- out:   id key, unit int, reason text, mend text, is_safety bool
 SELECT id, unit, reason, mend, is_safety FROM proposal_objection
  WHERE proposal_id = :proposal_id AND is_shown = 1 AND is_closed = 0
-   AND reason <> ''
+   AND reason <> '' AND (version >= :base OR is_safety = 1)
  ORDER BY voice LIMIT :n_rows;
 
 -- query: proposal_objection_close none

@@ -110,7 +110,8 @@ load_page(struct request *rq, struct proposal_answer_page *p)
     if (e != OK)
         return e;
     p->objections = objections;
-    if (n_answers > 0 && answers[0].value > 0 && answers[0].value <= 4)
+    if (n_answers > 0 && answers[0].version >= p->p->row.base &&
+        answers[0].value > 0 && answers[0].value <= 4)
         p->now = p->is_role ? position_labels[answers[0].value - 1]
                             : value_labels[answers[0].value - 1];
     return OK;
@@ -207,6 +208,7 @@ keep_answer(struct db *writer, struct arena *a, struct answering *w)
     struct proposal_answers_row *rows;
     ptrdiff_t n_rows;
     int64_t there = 0, n = 0;
+    bool is_first = true; /* to what is asked now */
     enum err e = proposal_answers(writer, a,
         (struct proposal_answers_in){ .proposal_id = w->id,
             .voice = w->voice,
@@ -215,30 +217,32 @@ keep_answer(struct db *writer, struct arena *a, struct answering *w)
     if (e != OK)
         return e;
     for (ptrdiff_t i = 0; i < n_rows; i++) {
-        if (rows[i].unit == w->unit->number)
+        if (rows[i].unit == w->unit->number) {
             there = rows[i].id;
-        else if (!w->unit->is_role && !w->p.units[rows[i].unit].is_role &&
+            is_first = rows[i].version < w->p.row.base;
+        } else if (!w->unit->is_role && !w->p.units[rows[i].unit].is_role &&
             w->p.units[rows[i].unit].side_id != w->unit->side_id) {
             w->is_other_side = true;
             return ERR_CONFLICT;
         }
     }
     if (there != 0)
-        return proposal_answer_change(writer,
+        e = proposal_answer_change(writer,
             (struct proposal_answer_change_in){
                 .id = there, .version = w->version, .value = w->value },
             NULL);
-    e = proposal_answer_add(writer,
-        (struct proposal_answer_add_in){ .id = key_of_day(w->now),
-            .proposal_id = w->id,
-            .voice = w->voice,
-            .unit = w->unit->number,
-            .version = w->version,
-            .value = w->value },
-        &n);
-    if (e == OK && n == 0)
+    else
+        e = proposal_answer_add(writer,
+            (struct proposal_answer_add_in){ .id = key_of_day(w->now),
+                .proposal_id = w->id,
+                .voice = w->voice,
+                .unit = w->unit->number,
+                .version = w->version,
+                .value = w->value },
+            &n);
+    if (e == OK && there == 0 && n == 0)
         e = ERR_BUSY;
-    if (e != OK)
+    if (e != OK || !is_first)
         return e;
     w->unit->n_heard++;
     return proposal_unit_update(writer, w->unit, NULL);
@@ -267,7 +271,8 @@ log_answer(struct db *writer, struct arena *a, struct answering *w)
         &rows, &n_rows);
     bool is_new = w->value == CP_VALUE_OBJECT && !text_is_empty(w->reason);
     for (ptrdiff_t i = 0; e == OK && i < n_rows; i++)
-        is_new &= rows[i].is_closed || rows[i].unit != w->unit->number;
+        is_new &= rows[i].is_closed || rows[i].unit != w->unit->number ||
+            (rows[i].version < w->p.row.base && !rows[i].is_safety);
     if (e == OK && is_new) {
         int64_t id = key_of_day(w->now);
         e = proposal_objection_add(writer,
@@ -312,7 +317,7 @@ answer_it(struct db *writer, struct arena *a, void *arg)
         if (w->p.units[i].id == w->unit_id)
             w->unit = &w->p.units[i];
     if (w->unit == NULL || !proposal_is_open(&w->p.row, w->today) ||
-        w->version > w->p.row.version)
+        w->version != w->p.row.version)
         return ERR_CONFLICT;
     e = find_voice(writer, a, w);
     if (e == OK)

@@ -123,6 +123,7 @@ proposals_within_send(struct request *rq, struct answer *an)
         .status = TEXT("draft"),
         .version = 1,
         .round = 1,
+        .base = 1,
         .added_by = rq->actor.person_id,
         .has_added_by = true,
         .added_at = rq->now };

@@ -69,6 +69,7 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
     struct proposal_page p = { .p = arena_new(a, struct proposal_whole, 1) };
     struct proposal_sides_there_row *sides;
     struct proposal_objections_shown_row *objections;
+    struct proposal_versions_row *versions = NULL;
     struct thing partnership;
     int64_t id = request_key(rq, 0);
     text today = day_of(a, rq->now);
@@ -85,14 +86,21 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
             &sides, &p.n_sides);
     if (e == OK && text_is_known(row->result))
         e = proposal_objections_shown(rq->db, a,
-            (struct proposal_objections_shown_in){
-                .proposal_id = id, .n_rows = PROPOSAL_SHOWN_MAX },
+            (struct proposal_objections_shown_in){ .proposal_id = id,
+                .base = row->base,
+                .n_rows = PROPOSAL_SHOWN_MAX },
             &objections, &p.n_objections);
+    if (e == OK && row->version > 1)
+        e = proposal_versions(rq->db, a,
+            (struct proposal_versions_in){
+                .proposal_id = id, .n_rows = PROPOSAL_VERSIONS_MAX },
+            &versions, &p.n_versions);
     if (e != OK)
         return e;
     if (p.n_objections > 0)
         p.objections = objections;
     p.sides = sides;
+    p.versions = versions;
     p.address = proposal_sub(a, id, "");
     p.partnership = thing_address(a, &partnership);
     p.partnership_name = partnership.title;
@@ -126,6 +134,8 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
         }
         p.open_form = open_form;
     }
+    if (p.may_lead && is_closed)
+        p.amend_form = proposal_amend_form(rq, row);
     if (given != NULL)
         rq->form = given; /* the one that is wrong says the status */
     struct view v = request_view(rq);

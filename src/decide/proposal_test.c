@@ -132,8 +132,9 @@ answer(struct house *h, const struct cast *c, int64_t person, const char *value,
     house_enter(h, person);
     assert_int_equal(page(h, c, "/answer"), 200);
     text unit = behind(h, "name=\"unit\" value=\"");
-    text fields = arena_print(h->d->arena, "unit=%.*s&version=1&value=%s%s",
-        TEXT_ARG(unit), value, more);
+    text version = behind(h, "name=\"version\" value=\"");
+    text fields = arena_print(h->d->arena, "unit=%.*s&version=%.*s&value=%s%s",
+        TEXT_ARG(unit), TEXT_ARG(version), value, more);
     return post(h, c, "/answer", fields.ptr);
 }
 
@@ -273,6 +274,64 @@ an_objection_is_closed_by_who_raised_it(void **state)
         close_asking(&h, &c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_is_silent_on(&h, "airtime");
+        house_close(&h);
+    }
+}
+
+/* One side refuses, it is amended, and both agree; who agreed to the first
+ * version has not agreed to the second. */
+static void
+what_one_side_refuses_is_amended_and_asked_anew(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(answer(&h, &c, c.people[2], "object",
+                             "&reason=Airtime&is_shown=on"),
+            303);
+        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        house_enter(&h, c.lead);
+        /* not while people are asked */
+        assert_int_equal(
+            post(&h, &c, "/amend", "version=1&body=Sneaked+in"), 409);
+        close_asking(&h, &c);
+        house_says(&h, "Not yet: an objection is open.");
+        house_enter(&h, c.people[0]);
+        assert_int_equal(
+            post(&h, &c, "/amend", "version=1&body=Not+mine+to+do"), 403);
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            post(&h, &c, "/amend", "version=1&body=By+SMS,+<free>"), 303);
+        assert_int_equal(
+            post(&h, &c, "/amend", "version=1&body=Too+late"), 409);
+        assert_int_equal(page(&h, &c, ""), 200);
+        house_says(&h, "By SMS, &lt;free&gt;");
+        house_says(&h, "Free of charge.");
+        house_is_silent_on(&h, "Airtime");
+        open_asking(&h, &c);
+        assert_int_equal(page(&h, &c, ""), 200);
+        house_says(&h, "0 of 2 have been heard enough.");
+        close_asking(&h, &c);
+        house_says(&h, "Waiting: somebody who must answer has not.");
+        open_asking(&h, &c);
+        /* a page of the first version is not an answer to the second */
+        house_enter(&h, c.trust);
+        assert_int_equal(page(&h, &c, "/answer"), 200);
+        text old = arena_print(d->arena, "unit=%.*s&version=1&value=agree",
+            TEXT_ARG(behind(&h, "name=\"unit\" value=\"")));
+        assert_int_equal(post(&h, &c, "/answer", old.ptr), 409);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        close_asking(&h, &c);
+        house_says(&h, "Agreed: every side says yes to the same version.");
         house_close(&h);
     }
 }
@@ -473,6 +532,7 @@ proposal_test(void)
         support_test(a_draft_is_its_partnerships_alone),
         support_test(silence_is_no_yes),
         support_test(an_objection_is_closed_by_who_raised_it),
+        support_test(what_one_side_refuses_is_amended_and_asked_anew),
         support_test(two_rounds_with_an_objection_end_honestly),
         support_test(each_answers_once_and_for_their_own_side),
         support_test(who_speaks_for_an_organisation_does_that_alone),

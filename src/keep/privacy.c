@@ -93,6 +93,7 @@ const struct privacy_table privacy_tables[] = {
     { "proposal_objection", PRIVACY_ANSWER },
     { "proposal_side", PRIVACY_NONE },
     { "proposal_unit", PRIVACY_WHO },
+    { "proposal_version", PRIVACY_NONE },
     { "proposal_voice", PRIVACY_ANSWER },
     { "prose", PRIVACY_WRITTEN },
     { "questionnaire", PRIVACY_NONE },
