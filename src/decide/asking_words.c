@@ -61,8 +61,8 @@ asking_say_refusal(enum cp_refusal refusal)
         "that version is not there yet", "there is no answer to withdraw",
         "there is no such objection", "there is an objection of that name",
         "that objection is closed", "only who raised an objection withdraws it",
-        "an objection of safety or rights is closed by the lead together "
-        "with who raised it, or their community",
+        ("an objection of safety or rights is closed by the lead together "
+         "with who raised it, or their community"),
         "that version was not one of wording only", "seven days are over",
         "only what is agreed for now is reopened, by who was not heard",
         "an objection has a reason" };
@@ -156,7 +156,7 @@ asking_say_unit(const struct asking *asking, int32_t unit, struct buf *out)
     case CP_WHY_ROLE_ACCEPTS:
         buf_add(out, TEXT("its accountable role agrees or can live with it"));
         break;
-    default: require(!"a reason of a unit");
+    default: require(false); /* a reason of a unit */
     }
 }
 
@@ -222,7 +222,7 @@ asking_say_side(const struct asking *asking, int32_t side, struct buf *out)
     case CP_WHY_SIDE_YES:
         buf_add(out, TEXT("nobody objects, and its people were heard"));
         return;
-    default: require(!"a reason of a side");
+    default: require(false); /* a reason of a side */
     }
     if (w->unit >= 0 && n > 1)
         buf_print(out, ", and %lld more", n - 1);
@@ -290,7 +290,7 @@ asking_say_whole(const struct asking *asking, struct buf *out)
     case CP_WHY_ALL_YES:
         buf_add(out, TEXT("every side says yes to the same version"));
         return;
-    default: require(!"a reason of the whole");
+    default: require(false); /* a reason of the whole */
     }
     if (w->n > 1)
         buf_print(out, ", and %lld more", (long long)w->n - 1);

@@ -67,7 +67,7 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
 {
     struct arena *a = rq->arena;
     struct proposal_page p = { .p = arena_new(a, struct proposal_whole, 1) };
-    struct proposal_sides_there_row *sides;
+    struct proposal_sides_there_row *sides = NULL;
     struct proposal_objections_shown_row *objections;
     struct proposal_versions_row *versions = NULL;
     struct thing partnership;
@@ -238,7 +238,7 @@ proposal_unit_send(struct request *rq, struct answer *an)
     struct input *in = arena_new(rq->arena, struct input, N_UNIT);
     struct form *form = arena_new(rq->arena, struct form, 1);
     struct unit_form given = { 0 };
-    struct proposal_sides_there_row *sides;
+    struct proposal_sides_there_row *sides = NULL;
     struct view v = view_in(rq->arena, rq->lang, 0);
     struct listing l = { .proposal_id = request_key(rq, 0),
         .actor_id = rq->actor.person_id };
