@@ -283,34 +283,106 @@ make_book(struct db *writer, int64_t pathway_id)
     return e == OK && n == 0 ? ERR_BUSY : e;
 }
 
-/* Of those that are not five yet nothing changes that anybody could see. */
+/* Whoever told knows their own, so that of a lot that somebody has a part in
+ * four must be others': one person's four and a fifth would be that fifth. And
+ * one in the place of another would be the difference between the two: whom a
+ * lot has lost waits for five that nobody counted. */
+ptrdiff_t
+told_lot_end(const struct told_fresh_row *rows, ptrdiff_t n)
+{
+    ptrdiff_t n_most = 0; /* of one person */
+    for (ptrdiff_t i = 0; i < n; i++) {
+        ptrdiff_t n_own = 1;
+        for (ptrdiff_t k = 0; k < i; k++)
+            n_own += rows[i].has_person_id && rows[k].has_person_id &&
+                rows[k].person_id == rows[i].person_id;
+        if (n_own > n_most)
+            n_most = n_own;
+        ptrdiff_t n_others = i + 1 - n_most;
+        if (i + 1 >= TOLD_AT_A_TIME &&
+            (n_others == 0 || n_others >= TOLD_AT_A_TIME - 1))
+            return i + 1;
+    }
+    return 0;
+}
+
+static enum err
+take_lots(struct db *writer, struct arena *a, int64_t pathway_id, bool *is_any)
+{
+    struct told_fresh_row *rows;
+    ptrdiff_t n_rows = 0, n = 1;
+    enum err e = OK;
+    *is_any = false;
+    while (e == OK && n > 0) {
+        e = told_fresh(writer, a,
+            (struct told_fresh_in){
+                .pathway_id = pathway_id, .n_rows = TOLD_FRESH_MAX },
+            &rows, &n_rows);
+        n = e == OK ? told_lot_end(rows, n_rows) : 0;
+        for (ptrdiff_t i = 0; e == OK && i < n; i++)
+            e = told_lot_put(writer,
+                (struct told_lot_put_in){ .id = rows[i].id, .lot = rows[0].id },
+                NULL);
+        if (e == OK && n > 0)
+            e = told_lot_change(writer,
+                (struct told_lot_change_in){
+                    .pathway_id = pathway_id, .was = 0, .lot = rows[0].id },
+                NULL);
+        *is_any |= n > 0;
+    }
+    return e;
+}
+
+/* Of those that are no lot yet nothing changes that anybody could see. */
 enum err
 told_count_in(struct db *writer, struct arena *a, int64_t pathway_id)
 {
     struct told_book book;
-    struct told_count_row count;
+    struct told_lot_count_row count;
+    bool is_any;
     enum err e = make_book(writer, pathway_id);
     if (e == OK)
         e = told_book_get(writer, a,
             (struct told_book_get_in){ .pathway_id = pathway_id }, &book);
     if (e == OK)
-        e = told_count(writer, a,
-            (struct told_count_in){
+        e = take_lots(writer, a, pathway_id, &is_any);
+    if (e == OK)
+        e = told_lot_count(writer, a,
+            (struct told_lot_count_in){
                 .pathway_id = pathway_id, .n_max = TOLD_MAX },
             &count);
     if (e != OK)
         return e;
-    return count.n / TOLD_AT_A_TIME * TOLD_AT_A_TIME == book.n_counted
+    return !is_any && count.n == book.n_counted
         ? told_book_touch(writer,
               (struct told_book_touch_in){ .pathway_id = pathway_id }, NULL)
         : ask_counting(writer, a, pathway_id, book.log_id, false);
 }
 
+/* The others of its lot are counted no more. */
+static enum err
+leave_lot(struct db *writer, struct arena *a, const struct told *row)
+{
+    struct told_lot_of_row at = { 0 };
+    enum err e =
+        told_lot_of(writer, a, (struct told_lot_of_in){ .id = row->id }, &at);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    return e == OK && at.lot > 0
+        ? told_lot_change(writer,
+              (struct told_lot_change_in){
+                  .pathway_id = row->pathway_id, .was = at.lot, .lot = 0 },
+              NULL)
+        : e;
+}
+
 enum err
 told_forget_one(struct db *writer, struct arena *a, const struct told *row)
 {
-    enum err e = told_steps_forget(
-        writer, (struct told_steps_forget_in){ .told_id = row->id }, NULL);
+    enum err e = leave_lot(writer, a, row);
+    if (e == OK)
+        e = told_steps_forget(
+            writer, (struct told_steps_forget_in){ .told_id = row->id }, NULL);
     if (e == OK)
         e = told_delete(writer, (struct told_delete_in){ .id = row->id }, NULL);
     if (e == OK)

@@ -25,6 +25,7 @@
 enum {
     TOLD_AT_A_TIME = 5,   /* are counted */
     TOLD_STEPS_MAX = 60,  /* of a journey */
+    TOLD_FRESH_MAX = 300, /* that wait, looked at: more than one person's */
     TOLD_MAX = 20'000,    /* of a pathway */
     TOLD_OF_PERSON = 200, /* of a pathway, by one person */
     TOLD_CHOICES = 40,    /* steps that are offered to be tapped */
@@ -84,6 +85,8 @@ const char *told_names_somebody(text words);
 enum err told_changed(
     struct db *writer, struct arena *a, int64_t pathway_id, bool is_gone);
 /* Inside a step: it is sent (or came in a file): its log is there. */
+/* How many of those that wait are the first lot; 0: none is one. */
+ptrdiff_t told_lot_end(const struct told_fresh_row *rows, ptrdiff_t n);
 enum err told_count_in(struct db *writer, struct arena *a, int64_t pathway_id);
 /* Inside a step: the journey and all that hangs on it. */
 enum err told_forget_one(

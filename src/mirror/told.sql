@@ -94,12 +94,40 @@ SELECT w.name AS title, w.side_id AS within_id, s.partnership_id AS above_id,
   JOIN network_door_side s ON s.id = w.side_id
  WHERE t.id = :id;
 
+-- Those that are counted, lot after lot.
 -- query: told_sent many
--- in:    pathway_id key, after_on text, after_id key, n_rows int
--- out:   id key, sent_on date?, uses text, lang text
-SELECT id, sent_on, uses, lang FROM told
- WHERE pathway_id = :pathway_id AND (sent_on, id) > (:after_on, :after_id)
+-- in:    pathway_id key, after_lot int, after_on text, after_id key, n_rows int
+-- out:   id key, lot int?, sent_on date?
+SELECT id, lot, sent_on FROM told
+ WHERE pathway_id = :pathway_id AND lot > 0
+   AND (lot, sent_on, id) > (:after_lot, :after_on, :after_id)
+ ORDER BY lot, sent_on, id LIMIT :n_rows;
+
+-- query: told_lot_count one
+-- in:    pathway_id key, n_max int
+-- out:   n int
+SELECT count(*) AS n FROM (SELECT t.id FROM told t
+  WHERE t.pathway_id = :pathway_id AND t.lot > 0 LIMIT :n_max) x;
+
+-- query: told_fresh many
+-- in:    pathway_id key, n_rows int
+-- out:   id key, person_id key?
+SELECT id, person_id FROM told
+ WHERE pathway_id = :pathway_id AND lot IS NULL AND sent_on > ''
  ORDER BY sent_on, id LIMIT :n_rows;
+
+-- query: told_lot_of one
+-- in:    id key
+-- out:   lot int?
+SELECT lot FROM told WHERE id = :id;
+
+-- query: told_lot_put none
+-- in:    id key, lot int
+UPDATE told SET lot = :lot WHERE id = :id;
+
+-- query: told_lot_change none
+-- in:    pathway_id key, was int, lot int
+UPDATE told SET lot = :lot WHERE pathway_id = :pathway_id AND lot = :was;
 
 -- query: told_count one
 -- in:    pathway_id key, n_max int

@@ -96,16 +96,18 @@ read_all(struct telling *t, struct db *db, int64_t pathway_id, int64_t n_wanted,
     struct told_step *steps;
     ptrdiff_t n = PAGE, n_steps;
     text after = TEXT("");
-    int64_t after_id = 0;
+    int64_t after_lot = 0, after_id = 0;
     enum err e = OK;
     while (e == OK && n == PAGE && t->n_cases < n_wanted) {
         e = told_sent(db, t->arena,
             (struct told_sent_in){ .pathway_id = pathway_id,
+                .after_lot = after_lot,
                 .after_on = after,
                 .after_id = after_id,
                 .n_rows = PAGE },
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n && t->n_cases < n_wanted; i++) {
+            after_lot = rows[i].lot;
             after = rows[i].sent_on;
             after_id = rows[i].id;
             e = told_steps(db, t->arena,
@@ -282,7 +284,7 @@ count_once(struct job_call *call, struct counted *c, struct why *why)
     struct told_log *told = arena_new(a, struct told_log, 1);
     struct walked_views *views = arena_new(a, struct walked_views, 1);
     struct cp_pathway pathway;
-    struct told_count_row count;
+    struct told_lot_count_row count;
     bool is_there = false;
     text lang = { 0 };
     (void)why;
@@ -295,8 +297,8 @@ count_once(struct job_call *call, struct counted *c, struct why *why)
         e = walked_load_pathway(call->db, a, c->row.pathway_id, &pathway,
             &is_there, &c->row.judged_hash, &lang);
     if (e == OK)
-        e = told_count(call->db, a,
-            (struct told_count_in){
+        e = told_lot_count(call->db, a,
+            (struct told_lot_count_in){
                 .pathway_id = c->row.pathway_id, .n_max = TOLD_MAX },
             &count);
     if (e != OK)
@@ -305,10 +307,9 @@ count_once(struct job_call *call, struct counted *c, struct why *why)
         by_names(a, &pathway);
     const struct lang *l = lang_find(lang);
     struct view v = view_in(a, l == NULL ? lang_all(0) : l, 0);
-    int64_t n = count.n / TOLD_AT_A_TIME * TOLD_AT_A_TIME;
     const struct cp_pathway *p = is_there ? &pathway : NULL;
     e = told_log_of(call->db, a, c->row.pathway_id,
-        say(&v, N_("Something else")), n, call, told);
+        say(&v, N_("Something else")), count.n, call, told);
     if (e != OK)
         return e;
     views->arena = a;
@@ -378,7 +379,9 @@ static enum err
 is_other_now(struct db *db, struct arena *a, int64_t pathway_id, bool *is_other)
 {
     struct told_book book = { .list_hash = TEXT("") };
-    struct told_count_row count;
+    struct told_lot_count_row count;
+    struct told_fresh_row *fresh;
+    ptrdiff_t n_fresh;
     struct cp_pathway pathway;
     bool is_there;
     text hash, lang;
@@ -387,9 +390,15 @@ is_other_now(struct db *db, struct arena *a, int64_t pathway_id, bool *is_other)
     *is_other = e == ERR_NOT_FOUND;
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e;
-    e = told_count(db, a,
-        (struct told_count_in){ .pathway_id = pathway_id, .n_max = TOLD_MAX },
+    e = told_lot_count(db, a,
+        (struct told_lot_count_in){
+            .pathway_id = pathway_id, .n_max = TOLD_MAX },
         &count);
+    if (e == OK)
+        e = told_fresh(db, a,
+            (struct told_fresh_in){
+                .pathway_id = pathway_id, .n_rows = TOLD_FRESH_MAX },
+            &fresh, &n_fresh);
     if (e == OK)
         e = walked_load_pathway(
             db, a, pathway_id, &pathway, &is_there, &hash, &lang);
@@ -397,7 +406,7 @@ is_other_now(struct db *db, struct arena *a, int64_t pathway_id, bool *is_other)
         return e;
     *is_other =
         !text_is_equal(text_is_known(hash) ? hash : TEXT(""), book.list_hash) ||
-        count.n / TOLD_AT_A_TIME * TOLD_AT_A_TIME != book.n_counted;
+        count.n != book.n_counted || told_lot_end(fresh, n_fresh) > 0;
     return OK;
 }
 

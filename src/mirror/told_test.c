@@ -48,6 +48,68 @@ fewer_than_five_are_not_counted_and_five_at_a_time_are(void **state)
     }
 }
 
+/* Somebody who tells four knows what is theirs of five. */
+static void
+nobody_learns_what_another_told_by_telling_more(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct told_cast c;
+        told_cast_open(&h, s, d, &c);
+        for (int i = 0; i < 4; i++)
+            told_tell_one(&h, &c, 0, "counts");
+        for (int i = 1; i < 4; i++)
+            told_tell_one(&h, &c, i, "counts");
+        told_count_all(&h);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n_counted FROM told_book"), 0);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM pathway_view"), 0);
+        told_tell_one(&h, &c, 4, "counts");
+        told_count_all(&h);
+        /* four others and one at least: in which order is chance */
+        assert_in_range(
+            board_cast_count(&h, "SELECT n_counted FROM told_book"), 5, 8);
+        house_close(&h);
+    }
+}
+
+/* Ten, of which one is taken back, and an eleventh: the difference would be
+ * those two. */
+static void
+nobody_takes_the_place_of_whom_was_taken_back(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct told_cast c;
+        text own = { 0 };
+        told_cast_open(&h, s, d, &c);
+        for (int i = 0; i < 10; i++)
+            own = told_tell_one(&h, &c, i, "counts");
+        told_count_all(&h);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n_counted FROM told_book"), 10);
+        assert_int_equal(
+            house_post(&h, board_cast_at(&h, own, "/withdraw").ptr, ""), 303);
+        for (int i = 10; i < 14; i++)
+            told_tell_one(&h, &c, i, "counts");
+        told_count_all(&h);
+        assert_int_equal(told_sweep(d->db, d->arena, 0), OK);
+        told_count_all(&h);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n_counted FROM told_book"), 5);
+        told_tell_one(&h, &c, 14, "counts");
+        told_count_all(&h);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n_counted FROM told_book"), 14);
+        house_close(&h);
+    }
+}
+
 static void
 what_is_withdrawn_is_out_of_everything_at_once(void **state)
 {
@@ -320,6 +382,8 @@ told_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(fewer_than_five_are_not_counted_and_five_at_a_time_are),
+        support_test(nobody_learns_what_another_told_by_telling_more),
+        support_test(nobody_takes_the_place_of_whom_was_taken_back),
         support_test(what_is_withdrawn_is_out_of_everything_at_once),
         support_test(consent_taken_back_under_my_data_takes_the_journey_along),
         support_test(words_told_for_counts_alone_are_not_kept),
