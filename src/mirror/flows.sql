@@ -40,7 +40,15 @@ SELECT id FROM pathway_log
 -- in:    day date, n_rows int
 -- out:   id key, rows_file_id key?
 SELECT id, rows_file_id FROM pathway_log
- WHERE rows_until < :day AND rows_file_id IS NOT NULL
+ WHERE rows_until < :day ORDER BY rows_until, id LIMIT :n_rows;
+
+-- And those that could be judged anew, by the day until which they are kept.
+-- query: flows_rows_kept many
+-- in:    day date, after_id key, n_rows int
+-- out:   id key, pathway_id key, judged_hash text?, rows_file_id key?,
+--        rows_until date?
+SELECT id, pathway_id, judged_hash, rows_file_id, rows_until FROM pathway_log
+ WHERE (rows_until, id) > (:day, :after_id)
  ORDER BY rows_until, id LIMIT :n_rows;
 
 -- query: flows_forget_rows none

@@ -154,11 +154,15 @@ static enum err
 drop_step(struct db *writer, struct arena *a, void *arg)
 {
     struct pathway_log row;
+    int64_t id = *(int64_t *)arg;
     enum err e = pathway_log_get(
-        writer, a, (struct pathway_log_get_in){ .id = *(int64_t *)arg }, &row);
-    return e == ERR_NOT_FOUND ? OK
-        : e == OK             ? flows_drop_rows(writer, &row)
-                              : e;
+        writer, a, (struct pathway_log_get_in){ .id = id }, &row);
+    if (e == OK)
+        e = flows_drop_rows(writer, &row);
+    if (e == OK) /* one that nobody read has none */
+        e = flows_forget_rows(
+            writer, (struct flows_forget_rows_in){ .id = id }, NULL);
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static text
@@ -171,6 +175,44 @@ text
 flows_rows_day(struct arena *a, int64_t now, int64_t days)
 {
     return day_at(a, now + days * 86'400);
+}
+
+static enum err
+again_step(struct db *writer, struct arena *a, void *arg)
+{
+    return job_ask(writer, a, "pathway_read", *(int64_t *)arg, 0);
+}
+
+/* Where a pathway was changed by another way than its form. */
+static enum err
+judge_old(struct db *db, struct arena *a, text day)
+{
+    struct flows_rows_kept_row *rows;
+    ptrdiff_t n = LOGS_A_SWEEP;
+    int64_t after = 0;
+    enum err e = OK;
+    while (e == OK && n == LOGS_A_SWEEP) {
+        e = flows_rows_kept(db, a,
+            (struct flows_rows_kept_in){
+                .day = day, .after_id = after, .n_rows = LOGS_A_SWEEP },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            struct prose_set prose;
+            char hash[PROSE_HASH + 1];
+            day = rows[i].rows_until;
+            after = rows[i].id;
+            if (!rows[i].has_rows_file_id)
+                continue;
+            e = prose_load(db, a, rows[i].pathway_id, &prose);
+            const struct prose_of_thing_row *list =
+                e == OK ? prose_original(&prose, TEXT("list")) : NULL;
+            if (list != NULL &&
+                !text_is_equal(
+                    prose_hash(list->source, hash), rows[i].judged_hash))
+                e = db_write(db, a, again_step, &rows[i].id);
+        }
+    }
+    return e;
 }
 
 /* What is past its day goes; and what was drawn otherwise by another way than
@@ -186,8 +228,8 @@ flows_sweep(struct db *db, struct arena *a, int64_t now)
         &rows, &n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++) {
         e = db_write(db, a, drop_step, &rows[i].id);
-        if (e == OK)
+        if (e == OK && rows[i].has_rows_file_id)
             ignore(file_discard(db, a, rows[i].rows_file_id));
     }
-    return e;
+    return e == OK ? judge_old(db, a, day_at(a, now)) : e;
 }

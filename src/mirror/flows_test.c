@@ -372,7 +372,7 @@ rows_that_are_kept_have_no_names_and_go_on_their_day(void **state)
         int n = 0;
         cast_open(&h, s, d, &c);
         text log = add_log(&h, c.hb, "Kept",
-            journeys(d->arena, ours, 60, 40, 20), "2026-01-01");
+            journeys(d->arena, ours, 60, 40, 20), "2090-01-01");
         assert_int_equal(board_cast_count(&h,
                              "SELECT count(*) FROM file WHERE is_whole = 1"),
             1);
@@ -383,6 +383,17 @@ rows_that_are_kept_have_no_names_and_go_on_their_day(void **state)
         assert_int_equal(house_get(&h, log.ptr), 200);
         house_says(&h, "60 cases");
         house_says(&h, "For now your side alone sees it."); /* other numbers */
+        /* a file that comes in is no form: the sweep sees it */
+        assert_int_equal(flows_sweep(d->db, d->arena, now_s()), OK);
+        assert_int_equal(job_work(d->home, now_s(), &n), OK);
+        assert_int_equal(n, 0);
+        house_import(&h, "text/pathway/hb.en.md",
+            "# List\n\nVisit [stage: contact]\nTest [stage: scan]\n");
+        assert_int_equal(flows_sweep(d->db, d->arena, now_s()), OK);
+        assert_int_equal(job_work(d->home, now_s(), &n), OK);
+        assert_int_equal(n, 1);
+        assert_int_equal(house_get(&h, log.ptr), 200);
+        house_says(&h, "<th scope=\"row\">scan</th>");
         assert_int_equal(
             flows_sweep(d->db, d->arena, INT64_C(4'000'000'000)), OK);
         assert_int_equal(board_cast_count(&h, "SELECT count(*) FROM file"), 0);
