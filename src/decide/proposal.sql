@@ -201,14 +201,20 @@ SELECT id, unit, version, reason, mend, is_safety, is_closed
  WHERE proposal_id = :proposal_id AND voice = :voice
  ORDER BY id LIMIT :n_rows;
 
+-- What asking has closed over: until then nobody sees that somebody objects.
 -- In the order of the numbers that were drawn by lot, which is chance.
 -- query: proposal_objections_shown many
 -- in:    proposal_id key, base int, n_rows int
 -- out:   id key, unit int, reason text, mend text, is_safety bool
 SELECT id, unit, reason, mend, is_safety FROM proposal_objection
- WHERE proposal_id = :proposal_id AND is_shown = 1 AND is_closed = 0
+ WHERE proposal_id = :proposal_id AND is_shown = 2 AND is_closed = 0
    AND reason <> '' AND (version >= :base OR is_safety = 1)
  ORDER BY voice LIMIT :n_rows;
+
+-- query: proposal_objections_publish none
+-- in:    proposal_id key
+UPDATE proposal_objection SET is_shown = 2
+ WHERE proposal_id = :proposal_id AND is_shown = 1;
 
 -- query: proposal_objection_close none
 -- in:    id key

@@ -542,6 +542,10 @@ close_it(struct db *writer, struct arena *a, void *arg)
         e = proposal_replay(writer, a, &p, &life);
     if (e == OK)
         e = write_states(writer, a, &p, &life);
+    if (e == OK)
+        e = proposal_objections_publish(writer,
+            (struct proposal_objections_publish_in){ .proposal_id = c->id },
+            NULL);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = c->actor_id,
                              .action = TEXT("close"),

@@ -336,6 +336,41 @@ what_one_side_refuses_is_amended_and_asked_anew(void **state)
     }
 }
 
+/* Whoever reads the page from hour to hour learns nothing. */
+static void
+what_is_objected_while_people_are_asked_is_not_shown_yet(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        cast_open(&h, s, d, &c);
+        list_all(&h, &c);
+        open_asking(&h, &c);
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(answer(&h, &c, c.people[i], "object",
+                                 i == 0 ? "&reason=Zebra&is_shown=on" : ""),
+                303);
+        close_asking(&h, &c);
+        house_says(&h, "Zebra");
+        open_asking(&h, &c);
+        assert_int_equal(answer(&h, &c, c.people[2], "object",
+                             "&reason=Giraffe&is_shown=on"),
+            303);
+        int64_t others[] = { 0, c.stranger, c.lead, c.people[1] };
+        for (int i = 0; i < 4; i++) {
+            house_enter(&h, others[i]);
+            assert_int_equal(page(&h, &c, ""), 200);
+            house_says(&h, "Zebra");
+            house_is_silent_on(&h, "Giraffe");
+        }
+        close_asking(&h, &c);
+        house_says(&h, "Giraffe");
+        house_close(&h);
+    }
+}
+
 static void
 two_rounds_with_an_objection_end_honestly(void **state)
 {
@@ -533,6 +568,7 @@ proposal_test(void)
         support_test(silence_is_no_yes),
         support_test(an_objection_is_closed_by_who_raised_it),
         support_test(what_one_side_refuses_is_amended_and_asked_anew),
+        support_test(what_is_objected_while_people_are_asked_is_not_shown_yet),
         support_test(two_rounds_with_an_objection_end_honestly),
         support_test(each_answers_once_and_for_their_own_side),
         support_test(who_speaks_for_an_organisation_does_that_alone),
