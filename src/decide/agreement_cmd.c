@@ -1,27 +1,13 @@
 /* counterpart agreement FILE: was it agreed, and why. */
 #include "decide/decide_routes.h"
 
-#include "base/plain.h"
+#include "keep/command.h"
 #include "decide/asking.h"
 #include "os/file.h"
-#include "os/process.h"
 
 #include <stdio.h>
 
 enum { FILE_MOST = 64 << 20 };
-
-static enum err
-put_out(struct command_call *call, text all, struct why *why)
-{
-    text path = options_text(call->options, "output");
-    if (!text_is_empty(path))
-        return file_write(path, all, why);
-    if (file_is_terminal(1))
-        plain_put(stdout, all);
-    else
-        fwrite(all.ptr, 1, (size_t)all.len, stdout);
-    return OK;
-}
 
 static enum err
 run(struct command_call *call, struct why *why)
@@ -52,23 +38,12 @@ run(struct command_call *call, struct why *why)
         asking_print_csv(&asking, &out);
     else
         asking_print_text(&asking, &out);
-    return put_out(call, buf_text(&out), why);
+    return command_put(call, buf_text(&out), why);
 }
 
 /* The tree of a file takes some fifty times its bytes. */
 enum err
 cmd_agreement(struct command_call *call, struct why *why)
 {
-    static struct arena arena;
-    static jmp_buf boundary;
-    struct command_call inner = *call;
-    arena_open(&arena, (ptrdiff_t)(memory_bytes() / 2));
-    arena.no_room = &boundary;
-    inner.arena = &arena;
-    if (setjmp(boundary) != 0)
-        return err_say(
-            why, ERR_NO_ROOM, "it does not fit into this machine's memory");
-    enum err e = run(&inner, why);
-    arena_close(&arena);
-    return e;
+    return command_within(call, run, NULL, why);
 }

@@ -2,26 +2,6 @@
  * closes, one after another. */
 #include "decide/asking.h"
 
-static const char *const KINDS[] = {
-    [CP_EVENT_ANSWER] = "answer",
-    [CP_EVENT_WITHDRAW_ANSWER] = "withdraw_answer",
-    [CP_EVENT_POSITION] = "position",
-    [CP_EVENT_OBJECTION] = "objection",
-    [CP_EVENT_BACK] = "back",
-    [CP_EVENT_OUTREACH] = "outreach",
-    [CP_EVENT_STAND_ASIDE] = "stand_aside",
-    [CP_EVENT_AMEND] = "amend",
-    [CP_EVENT_NOT_ONLY_WORDING] = "not_only_wording",
-    [CP_EVENT_CARVE_OUT] = "carve_out",
-    [CP_EVENT_ANSWER_OBJECTION] = "answer_objection",
-    [CP_EVENT_CLOSE_OBJECTION] = "close_objection",
-    [CP_EVENT_CLOSE] = "close",
-    [CP_EVENT_LATE_OBJECTION] = "late_objection",
-    [CP_EVENT_WITHDRAW] = "withdraw",
-    [CP_EVENT_LIST] = "list",
-    NULL,
-};
-
 /* Words that become numbers, in the order in which they are met: 1, 2, ... */
 struct numbered {
     const text **places;
@@ -215,10 +195,12 @@ read_step(struct reading *r, struct cp_event *e)
     r->e = asking_members(r->v, names, "a step", r->why);
     if (r->e != OK)
         return;
-    while (KINDS[k] != NULL &&
-        (kind == NULL || !text_is_equal(kind->text, text_of(KINDS[k]))))
+    while (k < CP_EVENTS &&
+        (kind == NULL ||
+            !text_is_equal(
+                kind->text, text_of(cp_event_name((enum cp_event_kind)k)))))
         k++;
-    if (KINDS[k] == NULL) {
+    if (k == CP_EVENTS) {
         wrong(r, "event", "answer, position, objection, back, amend, ...");
         return;
     }

@@ -1,12 +1,9 @@
 /* counterpart heard PEOPLE POPULATION: who was heard, and who was not. */
 #include "decide/decide_routes.h"
 
-#include "base/plain.h"
+#include "keep/command.h"
 #include "decide/heard.h"
 #include "os/file.h"
-#include "os/process.h"
-
-#include <stdio.h>
 
 enum { FILE_MOST = 64 << 20 };
 
@@ -66,29 +63,11 @@ run(struct command_call *call, struct why *why)
         heard_print_csv(h, &out);
     else
         heard_print_text(h, &out);
-    text path = options_text(call->options, "output");
-    if (!text_is_empty(path))
-        return file_write(path, buf_text(&out), why);
-    if (file_is_terminal(1))
-        plain_put(stdout, buf_text(&out));
-    else
-        fwrite(out.ptr, 1, (size_t)out.len, stdout);
-    return OK;
+    return command_put(call, buf_text(&out), why);
 }
 
 enum err
 cmd_heard(struct command_call *call, struct why *why)
 {
-    static struct arena arena;
-    static jmp_buf boundary;
-    struct command_call inner = *call;
-    arena_open(&arena, (ptrdiff_t)(memory_bytes() / 2));
-    arena.no_room = &boundary;
-    inner.arena = &arena;
-    if (setjmp(boundary) != 0)
-        return err_say(
-            why, ERR_NO_ROOM, "it does not fit into this machine's memory");
-    enum err e = run(&inner, why);
-    arena_close(&arena);
-    return e;
+    return command_within(call, run, NULL, why);
 }

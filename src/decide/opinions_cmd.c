@@ -1,10 +1,9 @@
 /* counterpart opinions VOTES: what people share, and where they part. */
 #include "decide/opinions.h"
 
-#include "base/plain.h"
+#include "keep/command.h"
 #include "decide/decide_routes.h"
 #include "os/file.h"
-#include "os/process.h"
 
 #include <math.h>
 #include <sodium.h>
@@ -294,19 +293,6 @@ find_groups(struct opinions *o, struct why *why)
 }
 
 static enum err
-put_out(struct command_call *call, text all, struct why *why)
-{
-    text path = options_text(call->options, "output");
-    if (!text_is_empty(path))
-        return file_write(path, all, why);
-    if (file_is_terminal(1))
-        plain_put(stdout, all);
-    else
-        fwrite(all.ptr, 1, (size_t)all.len, stdout);
-    return OK;
-}
-
-static enum err
 run(struct command_call *call, struct why *why)
 {
     struct opinions *o = arena_new(call->arena, struct opinions, 1);
@@ -343,22 +329,11 @@ run(struct command_call *call, struct why *why)
         opinions_print_csv(o, &out);
     else
         opinions_print_text(o, &out);
-    return put_out(call, buf_text(&out), why);
+    return command_put(call, buf_text(&out), why);
 }
 
 enum err
 cmd_opinions(struct command_call *call, struct why *why)
 {
-    static struct arena arena;
-    static jmp_buf boundary;
-    struct command_call inner = *call;
-    arena_open(&arena, (ptrdiff_t)(memory_bytes() / 4 * 3));
-    arena.no_room = &boundary;
-    inner.arena = &arena;
-    if (setjmp(boundary) != 0)
-        return err_say(
-            why, ERR_NO_ROOM, "it does not fit into this machine's memory");
-    enum err e = run(&inner, why);
-    arena_close(&arena);
-    return e;
+    return command_within(call, run, NULL, why);
 }

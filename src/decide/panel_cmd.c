@@ -1,7 +1,7 @@
 /* counterpart panel PEOPLE.csv QUOTAS.csv --size N: who is drawn by lot. */
 #include "decide/panel_cmd.h"
 
-#include "base/plain.h"
+#include "keep/command.h"
 #include "decide/decide_routes.h"
 #include "os/file.h"
 #include "os/options.h"
@@ -190,10 +190,6 @@ cmd_panel(struct command_call *call, struct why *why)
         panel_print_csv(d, &out);
     else
         panel_print_text(d, call->arena, &out);
-    if (file_is_terminal(1))
-        plain_put(stdout, buf_text(&out));
-    else
-        fwrite(out.ptr, 1, (size_t)out.len, stdout);
     call->exit_status = status_of(d);
-    return OK;
+    return command_put(call, buf_text(&out), why);
 }

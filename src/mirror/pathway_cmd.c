@@ -2,15 +2,11 @@
  * was meant. */
 #include "mirror/pathway_split.h"
 
-#include "base/plain.h"
+#include "keep/command.h"
 #include "mirror/mirror_routes.h"
 #include "mirror/pathway_read.h"
 #include "mirror/pathway_summary.h"
-#include "os/file.h"
-#include "os/process.h"
 #include "text/zone.h"
-
-#include <stdio.h>
 
 /* ---- The command
  * -------------------------------------------------------------- */
@@ -86,19 +82,6 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
         options_text(call->options, "share"), &w->share, why);
 }
 
-static enum err
-put_out(struct command_call *call, text all, struct why *why)
-{
-    text path = options_text(call->options, "output");
-    if (!text_is_empty(path))
-        return file_write(path, all, why);
-    if (file_is_terminal(1))
-        plain_put(stdout, all);
-    else
-        fwrite(all.ptr, 1, (size_t)all.len, stdout);
-    return OK;
-}
-
 /* A log to count, and what stands before it. */
 static enum err
 count_log(struct command_call *call, struct why *why)
@@ -172,7 +155,7 @@ count_log(struct command_call *call, struct why *why)
         else
             pathway_print_text(&f, &out);
     }
-    return put_out(call, buf_text(&out), why);
+    return command_put(call, buf_text(&out), why);
 }
 
 static enum err
@@ -191,7 +174,7 @@ run(struct command_call *call, struct why *why)
         if (text_is_equal(verb, text_of(verbs[i].name))) {
             struct buf out = buf_in(call->arena, 1 << 20);
             enum err e = verbs[i].run(call, &out, why);
-            return e != OK ? e : put_out(call, buf_text(&out), why);
+            return e != OK ? e : command_put(call, buf_text(&out), why);
         }
     return count_log(call, why);
 }
@@ -200,19 +183,9 @@ run(struct command_call *call, struct why *why)
 enum err
 cmd_pathway(struct command_call *call, struct why *why)
 {
-    static struct arena arena;
-    static jmp_buf boundary;
-    struct command_call inner = *call;
-    arena_open(&arena, (ptrdiff_t)(memory_bytes() / 4 * 3));
-    arena.no_room = &boundary;
-    inner.arena = &arena;
-    if (setjmp(boundary) != 0)
-        return err_say(why, ERR_NO_ROOM,
-            "it does not fit into this machine's memory: cut the log by cases "
-            "with summarise --part 1/8, and so on, and merge");
-    enum err e = run(&inner, why);
-    arena_close(&arena);
-    return e;
+    return command_within(call, run,
+        "cut the log by cases with summarise --part 1/8, and so on, and merge",
+        why);
 }
 
 const struct command mirror_commands[] = {

@@ -61,6 +61,9 @@ enum cp_event_kind {
     CP_EVENT_LIST,            /* a change of the list: always refused */
 };
 enum { CP_EVENTS = CP_EVENT_LIST + 1 };
+/* "withdraw_answer": as it stands in logs and files.
+ * Source agreement.md, section 5, and its life histories */
+const char *cp_event_name(enum cp_event_kind kind);
 
 enum cp_answer_value {
     CP_VALUE_NONE,

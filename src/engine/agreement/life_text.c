@@ -102,6 +102,13 @@ cp_event_print(struct buf *out, const struct cp_event *e)
     }
 }
 
+const char *
+cp_event_name(enum cp_event_kind kind)
+{
+    require((int)kind >= 0 && (int)kind < (int)CP_EVENTS);
+    return EVENTS[kind];
+}
+
 static enum err
 event_kind(struct cp_event *e, text word, struct why *why)
 {
