@@ -213,7 +213,7 @@ static void
 put_list(struct json *j, const struct opinions *o, const char *name,
     enum opinions_label label)
 {
-    struct arena_mark mark = arena_mark(o->arena);
+    /* not taken back: what is printed grows in the same arena */
     int32_t *list = arena_new(o->arena, int32_t, o->votes.n_statements);
     int32_t n = opinions_list(o, label, list);
     json_name(j, name);
@@ -221,7 +221,6 @@ put_list(struct json *j, const struct opinions *o, const char *name,
     for (int32_t i = 0; i < n; i++)
         put_line(j, o, list[i]);
     json_end(j);
-    arena_rewind(o->arena, mark);
 }
 
 static void
@@ -276,7 +275,6 @@ static void
 put_group_aware(struct json *j, const struct opinions *o)
 {
     ptrdiff_t c = o->votes.n_statements;
-    struct arena_mark mark = arena_mark(o->arena);
     struct cp_votes_count *counts =
         arena_new(o->arena, struct cp_votes_count, c);
     double *product = arena_new(o->arena, double, c);
@@ -294,7 +292,6 @@ put_group_aware(struct json *j, const struct opinions *o)
         json_real(j, o->is_polis ? o->polis.group_aware[s] : product[s]);
     }
     json_end(j);
-    arena_rewind(o->arena, mark);
 }
 
 static void

@@ -164,11 +164,37 @@ nothing_hidden_can_be_worked_out(void **state)
     assert_true(n_hidden > 500 && n_scores > 20);
 }
 
+/* Lists are made while the text grows, in one arena. */
+static void
+what_is_printed_is_the_same_in_any_room(void **state)
+{
+    struct random r = random_from(32);
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 28);
+    for (int round = 0; round < 4; round++) {
+        struct opinions *o = arena_new(&a, struct opinions, 1);
+        make_up(o, &a, &r, round % 2 == 0);
+        o->is_release = round >= 2;
+        struct buf room = buf_in(&a, 1 << 18);
+        opinions_print_json(o, &room);
+        for (int size = 64; size < 1 << 15; size += 61) {
+            struct arena_mark mark = arena_mark(&a);
+            struct buf out = buf_in(&a, size);
+            opinions_print_json(o, &out);
+            assert_true(text_is_equal(buf_text(&out), buf_text(&room)));
+            arena_rewind(&a, mark);
+        }
+    }
+    arena_close(&a);
+}
+
 int
 opinions_release_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_hidden_can_be_worked_out),
+        cmocka_unit_test(what_is_printed_is_the_same_in_any_room),
     };
     return cmocka_run_group_tests_name(
         "decide/opinions_release", tests, NULL, NULL);
