@@ -51,7 +51,8 @@ struct opinions {
     bool *is_hidden;   /* by unit, statement and cell */
     bool *is_no_score; /* by statement */
     bool hides_size[CP_FOUND_GROUPS];
-    bool hides_votes; /* all answers, less those that are shown */
+    bool hides_votes;  /* all answers, less those that are shown */
+    bool hides_people; /* all people, less a community's */
 };
 
 /* opinions_ground.c: all lines. */

@@ -183,10 +183,10 @@ note_votes(struct opinions *o)
         n_passes += v->values[k] == 0;
     if (n == 0)
         buf_add(&o->notes, TEXT("there are no answers\n"));
-    else if (n == 1)
+    else if (n == 1 && !o->is_release)
         buf_add(&o->notes,
             TEXT("there is one answer only: nothing can be said of it\n"));
-    else if (n_passes == n)
+    else if (n_passes == n && !o->is_release)
         buf_add(&o->notes,
             TEXT("everybody passed on everything: there is nothing to "
                  "compare\n"));

@@ -158,8 +158,7 @@ put_tries(struct json *j, const struct opinions *o)
         put_rounded(j, "silhouette", x->silhouette, o);
         put_rounded(j, "median", x->median, o);
         put_rounded(j, "tenth", x->tenth, o);
-        put_int(j, "smallest", x->smallest,
-            o->is_release && x->smallest < o->threshold);
+        put_int(j, "smallest", x->smallest, o->is_release);
         json_name(j, "passes");
         json_bool(j, x->passes);
         json_end(j);
@@ -404,7 +403,7 @@ opinions_print_json(const struct opinions *o, struct buf *out)
     struct json j = json_write(out);
     text notes = buf_text(&o->notes);
     json_object(&j);
-    put_int(&j, "participants", o->votes.n_people, false);
+    put_int(&j, "participants", o->votes.n_people, o->hides_people);
     put_int(&j, "statements", o->votes.n_statements, false);
     put_int(&j, "votes", o->votes.starts[o->votes.n_people], o->hides_votes);
     put_groups(&j, o);

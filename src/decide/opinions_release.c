@@ -66,12 +66,33 @@ hide_units(struct opinions *o, struct why *why)
             arena_rewind(o->arena, mark);
             if (e != OK)
                 return e;
+            /* the label tells of what is left of a row: 6 of 10 agree, all
+             * hold it, so one of the other four disagrees */
+            if (hidden[0] || hidden[1] || hidden[2]) {
+                hidden[0] = hidden[1] = hidden[2] = true;
+                hidden[OPINIONS_CELLS - 1] |= c->all < 2 * ALL_OR_NONE;
+            }
             o->hides_votes |= hidden[OPINIONS_CELLS - 1];
             bool is_counted = cp_ground_is_counted(c, o->units.units[u].size);
             for (int k = 0; k < OPINIONS_CELLS; k++) /* passes are in none */
                 o->is_no_score[j] |= hidden[k] && is_counted && k != 2;
         }
     return OK;
+}
+
+/* All people less those who answered something elsewhere. */
+static void
+hide_people(struct opinions *o)
+{
+    struct arena_mark mark = arena_mark(o->arena);
+    int32_t *n_in = arena_new(o->arena, int32_t, o->units.n + 1);
+    for (ptrdiff_t r = 0; r < o->units.n_rows; r++)
+        n_in[o->units.unit_of[r]] += o->units.people[r] >= 0;
+    o->hides_people = o->votes.n_people < ALL_OR_NONE ||
+        (o->units.n_in_none > 0 && o->units.n_in_none < ALL_OR_NONE);
+    for (int32_t u = 0; u < o->units.n; u++)
+        o->hides_people |= n_in[u] > 0 && n_in[u] < ALL_OR_NONE;
+    arena_rewind(o->arena, mark);
 }
 
 /* Who is in no group is a cell too: everybody is the total. */
@@ -99,5 +120,6 @@ opinions_hide(struct opinions *o, struct why *why)
     o->is_hidden = arena_new(o->arena, bool, n *OPINIONS_CELLS);
     o->is_no_score = arena_new(o->arena, bool, o->votes.n_statements);
     enum err e = hide_units(o, why);
+    hide_people(o);
     return e == OK && opinions_k(o) > 0 ? hide_sizes(o, why) : e;
 }

@@ -164,6 +164,109 @@ nothing_hidden_can_be_worked_out(void **state)
     assert_true(n_hidden > 500 && n_scores > 20);
 }
 
+/* One community of `n` people beside another of twenty; all of them answered
+ * statement 2, and some statement 1. */
+static void
+make_two(struct opinions *o, struct arena *a, const int one[3],
+    const int two[3], int n)
+{
+    static const int values[] = { 1, -1, 0 };
+    struct cp_votes_maker m;
+    struct why why = { 0 };
+    struct buf file = buf_in(a, 1000);
+    char person[16];
+    *o = (struct opinions){ .arena = a,
+        .notes = buf_in(a, 100),
+        .is_release = true,
+        .has_units = true,
+        .threshold = 5 };
+    cp_votes_begin(&m, a);
+    buf_add(&file, TEXT("participant,community,side\n"));
+    for (int u = 0; u < 2; u++)
+        for (int i = 0, left = 0, k = -1; i < (u == 0 ? n : 20); i++) {
+            snprintf(person, sizeof person, "%d", 100 * u + i);
+            buf_print(&file, "%s,u%d,s%d\n", person, u, u);
+            assert_int_equal(
+                cp_votes_add(&m, text_of(person), TEXT("2"), 1, 0, NULL), OK);
+            while (left == 0 && k < 3)
+                left = ++k < 3 ? (u == 0 ? one : two)[k] : 0;
+            if (k == 3)
+                continue;
+            left--;
+            assert_int_equal(cp_votes_add(&m, text_of(person), TEXT("1"),
+                                 values[k], 0, NULL),
+                OK);
+        }
+    cp_votes_end(&m, &o->votes);
+    assert_int_equal(
+        cp_units_read(&o->units, a, buf_text(&file), &o->votes, &why), OK);
+    o->counts = cp_units_tally(a, &o->units, &o->votes);
+    cp_found_of(&o->found, a, &o->votes, &(struct cp_found_rules){ .seed = 1 });
+    opinions_find_ground(o);
+    assert_int_equal(opinions_hide(o, &why), OK);
+}
+
+/* All that a community may have said, by what is printed of it: a number of 1
+ * to 4 that is the only one behind what is printed is known to whoever knows
+ * this program. */
+enum { PRINTED_MOST = 1'000 };
+struct printed {
+    uint64_t hash;
+    int least[4], most[4];
+};
+
+static int
+known_small(struct arena *a, const int two[3], int n)
+{
+    struct printed *all = arena_new(a, struct printed, PRINTED_MOST);
+    int n_all = 0, n_known = 0;
+    for (int agree = 0; agree <= n; agree++)
+        for (int disagree = 0; agree + disagree <= n; disagree++)
+            for (int pass = 0; agree + disagree + pass <= n; pass++) {
+                int cells[4] = { agree, disagree, pass,
+                    agree + disagree + pass };
+                struct arena_mark mark = arena_mark(a);
+                struct opinions *o = arena_new(a, struct opinions, 1);
+                make_two(o, a, cells, two, n);
+                struct buf out = buf_in(a, 1 << 14);
+                opinions_print_json(o, &out);
+                opinions_print_text(o, &out);
+                uint64_t hash = text_hash(buf_text(&out));
+                arena_rewind(a, mark);
+                int i = 0;
+                while (i < n_all && all[i].hash != hash)
+                    i++;
+                assert_true(i < PRINTED_MOST);
+                for (int k = 0; k < 4; k++) {
+                    if (i == n_all || cells[k] < all[i].least[k])
+                        all[i].least[k] = cells[k];
+                    if (i == n_all || cells[k] > all[i].most[k])
+                        all[i].most[k] = cells[k];
+                }
+                all[i].hash = hash;
+                n_all += i == n_all;
+            }
+    for (int i = 0; i < n_all; i++)
+        for (int k = 0; k < 4; k++)
+            n_known += all[i].least[k] == all[i].most[k] &&
+                all[i].least[k] > 0 && all[i].least[k] < 5;
+    assert_true(n_all > 20 || n < 10); /* it says something */
+    return n_known;
+}
+
+static void
+a_label_gives_no_small_number_away(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 28);
+    assert_int_equal(known_small(&a, (int[]){ 12, 0, 0 }, 13), 0);
+    assert_int_equal(known_small(&a, (int[]){ 6, 6, 0 }, 13), 0);
+    assert_int_equal(known_small(&a, (int[]){ 0, 15, 5 }, 11), 0);
+    assert_int_equal(known_small(&a, (int[]){ 12, 0, 0 }, 4), 0);
+    arena_close(&a);
+}
+
 /* Lists are made while the text grows, in one arena. */
 static void
 what_is_printed_is_the_same_in_any_room(void **state)
@@ -194,6 +297,7 @@ opinions_release_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_hidden_can_be_worked_out),
+        cmocka_unit_test(a_label_gives_no_small_number_away),
         cmocka_unit_test(what_is_printed_is_the_same_in_any_room),
     };
     return cmocka_run_group_tests_name(

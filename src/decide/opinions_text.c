@@ -136,8 +136,10 @@ opinions_print_text(const struct opinions *o, struct buf *out)
         buf_add(out, TEXT("Answers"));
     else
         buf_print(out, "%lld answer%s", (long long)n, n == 1 ? "" : "s");
-    buf_print(out, " of %d %s to %d statement%s.\n", o->votes.n_people,
-        o->votes.n_people == 1 ? "person" : "people", o->votes.n_statements,
+    if (!o->hides_people)
+        buf_print(out, " of %d %s", o->votes.n_people,
+            o->votes.n_people == 1 ? "person" : "people");
+    buf_print(out, " to %d statement%s.\n", o->votes.n_statements,
         o->votes.n_statements == 1 ? "" : "s");
     put_list(o, out, OPINIONS_COMMON_AGREE,
         o->has_units ? "Common ground" : "Common ground, of all together",
