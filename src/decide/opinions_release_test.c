@@ -250,7 +250,7 @@ known_small(struct arena *a, const int two[3], int n)
         for (int k = 0; k < 4; k++)
             n_known += all[i].least[k] == all[i].most[k] &&
                 all[i].least[k] > 0 && all[i].least[k] < 5;
-    assert_true(n_all > 20 || n < 10); /* it says something */
+    assert_true(n_all > 3 || n < 10); /* it says something */
     return n_known;
 }
 
