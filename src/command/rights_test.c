@@ -161,6 +161,14 @@ static const struct made {
         "status, version, round, added_at) SELECT CASE code WHEN 'here' THEN "
         "1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', 1, "
         "1, 0 FROM partnership" },
+    { "conversation",
+        "INSERT INTO conversation SELECT CASE code WHEN 'here' THEN 1001 ELSE "
+        "1002 END, id, 'Why', 'en', 'sides', 'open', '2099-01-01', 1, 0 FROM "
+        "partnership" },
+    { "conversation_unit",
+        "INSERT INTO conversation_unit SELECT c.id, c.id, s.id, 1, 'A', NULL "
+        "FROM conversation c JOIN side s USING (partnership_id) WHERE "
+        "s.position = 1" },
     { NULL, NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "decide/decide_routes.h"
 
 #include "decide/decide.h"
+#include "decide/conversation.h"
 #include "decide/proposal.h"
 
 static const struct sheet *const decide_sheets[] = { NULL };
@@ -35,6 +36,55 @@ static const struct route decide_routes[] = {
         "proposal", "Write the next version, to be asked anew"),
     ROUTE_OF(POST, "/agree/:key/close", proposal_close_send, FACILITATOR,
         "proposal", "Close asking on its day, and say what came of it"),
+    /* conversations */
+    ROUTE(GET, "/how-answers-are-read", ground_method_show, ANYONE,
+        "How answers are read, in plain words"),
+    ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, GUEST,
+        "partnership", "Its conversations"),
+    ROUTE_OF(POST, "/partnership/:key/conversations", conversations_send,
+        FACILITATOR, "partnership", "Begin a conversation"),
+    ROUTE(GET, "/conversation/:key", conversation_show, PERSON,
+        "A conversation: its question, its statements, how it stands"),
+    ROUTE_OF(POST, "/conversation/:key/open", conversation_open_send,
+        FACILITATOR, "conversation", "Open it: people may answer"),
+    ROUTE_OF(POST, "/conversation/:key/close", conversation_close_send,
+        FACILITATOR, "conversation", "Close it, and count"),
+    ROUTE_OF(POST, "/conversation/:key/statement/:statement",
+        statement_settle_send, FACILITATOR, "conversation",
+        "Let a statement in, or take it out with a reason"),
+    ROUTE_OF(POST, "/conversation/:key/words/:thing", statement_words_send,
+        FACILITATOR, "conversation",
+        "The question or a statement in another language"),
+    ROUTE(GET, "/conversation/:key/answer", vote_show, PERSON,
+        "The next statement to answer"),
+    ROUTE(POST, "/conversation/:key/answer", vote_send, PERSON,
+        "Agree, disagree or pass"),
+    ROUTE(GET, "/conversation/:key/answer/mine", vote_mine_show, PERSON,
+        "One's own answers"),
+    ROUTE(GET, "/conversation/:key/answer/add", vote_add_show, PERSON,
+        "Add a statement of one's own"),
+    ROUTE(POST, "/conversation/:key/answer/add", vote_add_send, PERSON,
+        "Send a statement of one's own"),
+    ROUTE(POST, "/conversation/:key/answer/withdraw", vote_withdraw_send,
+        PERSON, "Take one's own answers and statements back"),
+    ROUTE(GET, "/conversation/:key/answer/ground", vote_ground_show, PERSON,
+        "Go on to what people share"),
+    ROUTE(GET, "/conversation/:key/ground", ground_show, PERSON,
+        "What people share, and where they part, after the close"),
+    ROUTE(GET, "/say/:code", say_show, ANYONE,
+        "The same for whoever holds a slip: the next statement"),
+    ROUTE(POST, "/say/:code", say_send, ANYONE,
+        "Agree, disagree or pass, with a slip"),
+    ROUTE(GET, "/say/:code/mine", say_mine_show, ANYONE,
+        "The answers of a slip"),
+    ROUTE(GET, "/say/:code/add", say_add_show, ANYONE,
+        "Add a statement, with a slip"),
+    ROUTE(POST, "/say/:code/add", say_add_send, ANYONE,
+        "Send a statement, with a slip"),
+    ROUTE(POST, "/say/:code/withdraw", say_withdraw_send, ANYONE,
+        "Take the answers of a slip back"),
+    ROUTE(GET, "/say/:code/ground", say_ground_show, ANYONE,
+        "What people share, for whoever holds a slip"),
     ROUTES_END,
 };
 
@@ -47,6 +97,22 @@ static const struct thing_kind decide_things[] = {
         .has_own_form = true,
         .editor = WHO_FACILITATOR,
         .maker = WHO_SIDE },
+    { .kind = "conversation",
+        .word = N_("Conversation"),
+        .path = "/conversation",
+        .line = &conversation_line_query,
+        .within_kind = "partnership",
+        .has_own_form = true,
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "conversation_unit",
+        .word = N_("Community that answers"),
+        .line = &conversation_unit_line_query,
+        .within_kind = "conversation",
+        .has_own_form = true,
+        .slip_path = "/say",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     { .kind = NULL },
 };
 
@@ -54,6 +120,10 @@ static const struct door_link decide_links[] = {
     { .on = "partnership",
         .label = N_("Proposals"),
         .path = "/partnership/%/proposals",
+        .least = WHO_GUEST },
+    { .on = "partnership",
+        .label = N_("Conversations"),
+        .path = "/partnership/%/conversations",
         .least = WHO_GUEST },
     { .on = NULL },
 };
@@ -74,6 +144,12 @@ static const struct command decide_commands[] = {
     { .name = NULL },
 };
 
+static const struct job_kind decide_jobs[] = {
+    { "conversation_ground", N_("Counting what people share"), "conversation",
+        conversation_ground_run },
+    { .kind = NULL },
+};
+
 const struct door decide_door = {
     .room = "decide",
     .sheets = decide_sheets,
@@ -81,6 +157,9 @@ const struct door decide_door = {
     .commands = decide_commands,
     .things = decide_things,
     .links = decide_links,
-    .export_person = proposal_export_person,
-    .erase_person = proposal_erase_person,
+    .jobs = decide_jobs,
+    .export_person = decide_export_person,
+    .erase_person = decide_erase_person,
+    .forget_thing = conversation_forget_thing,
+    .sweep = conversation_sweep,
 };

@@ -32,6 +32,8 @@ struct thing_kind {
     bool is_of_side;   /* within_id is a side: who belongs to another side of
                           its partnership changes nothing of it, whatever
                           they are there */
+    const char *slip_path; /* "/say": where a join slip of one leads, which
+                              makes nobody an account; NULL: it gives a role */
     bool is_part; /* it is seen closely by members of what it is in, too */
     /* May it hold documents now? ERR_CONFLICT: not as it stands. NULL: yes, if
      * things of its kind may at all. */

@@ -108,6 +108,27 @@ enum err people_written_to(struct db *db, struct arena *a, int64_t person_id,
 /* An address as it is compared: in small letters. */
 text people_mail_key(struct arena *a, text mail);
 
+/* ---- Slips that lead elsewhere ------------------------------------------- */
+
+/* A slip of a thing whose kind has a slip_path: it makes no account, and who
+ * holds it stays unknown. It goes on to be good after its first use, for the
+ * same one thing, as long as its sheet is there and not taken back.
+ *
+ * Errors  ERR_NOT_FOUND  no such slip of that kind, or no more
+ *         ERR_DENIED     too many wrong ones: wait *wait_s */
+struct people_slip {
+    int64_t id, thing_id, sheet_id;
+    bool is_used;
+};
+enum err people_slip_look(struct request *rq, text code, const char *kind,
+    struct people_slip *slip, int *wait_s);
+/* Inside a step: it is used, on that day. */
+enum err people_slip_use(struct db *writer, int64_t id, int64_t now);
+/* Inside a step that looks for a slip by its code, typed by another for its
+ * holder: the same, without counting tries. */
+enum err people_slip_typed(struct db *db, struct arena *a, text code,
+    const char *kind, int64_t now, struct people_slip *slip);
+
 /* ---- Inviting ------------------------------------------------------------ */
 
 /* Who invites, and from where. */

@@ -32,6 +32,11 @@ UPDATE slip SET used_at = :now, person_id = :person_id
                 WHERE h.id = slip.sheet_id AND h.taken_back_at IS NULL
                   AND h.ends_at > :now);
 
+-- By somebody who stays unknown.
+-- query: slip_take_apart none
+-- in:    id key, day time
+UPDATE slip SET used_at = :day WHERE id = :id AND used_at IS NULL;
+
 -- The sheets of one thing, or of the network (0), newest first.
 -- query: slip_sheet_of_thing many
 -- in:    thing_id key, n_rows int

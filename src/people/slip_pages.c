@@ -92,6 +92,15 @@ struct found {
     int wait_s;
 };
 
+/* Where a slip leads that makes no account; NULL: it makes one. */
+static const char *
+slip_elsewhere(const struct slip_find_row *row)
+{
+    const struct thing_kind *k =
+        row->id == 0 ? NULL : thing_kind_find(row->kind);
+    return k == NULL ? NULL : k->slip_path;
+}
+
 /* ERR_NOT_FOUND: no slip, or no more; ERR_DENIED: too many wrong ones. */
 static enum err
 find(struct request *rq, struct found *f)
@@ -163,6 +172,13 @@ slip_show(struct request *rq, struct answer *an)
     struct found f;
     struct form form;
     enum err e = find(rq, &f);
+    const char *elsewhere = slip_elsewhere(&f.row);
+    if (elsewhere != NULL && (e == OK || e == ERR_NOT_FOUND)) {
+        answer_redirect(rq, an,
+            arena_print(rq->arena, "%s/%.*s", elsewhere,
+                TEXT_ARG(code_read(rq->arena, rq->params[0]))));
+        return OK;
+    }
     if (e != OK)
         return refuse(rq, an, e, f.wait_s);
     bool is_known = rq->actor.person_id != 0;
@@ -246,6 +262,8 @@ slip_send(struct request *rq, struct answer *an)
     struct found f;
     struct form form;
     struct join_form given = { 0 };
+    if (find(rq, &f) != ERR_DENIED && slip_elsewhere(&f.row) != NULL)
+        return refuse(rq, an, ERR_NOT_FOUND, 0);
     if (rq->actor.person_id != 0)
         return use_for_known(rq, an);
     enum err e = find_or_again(rq, &f);

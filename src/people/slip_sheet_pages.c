@@ -27,6 +27,10 @@ static const char *const guest_role[] = { "guest", NULL };
 static const char *const guest_said[] = { N_("Guest"), NULL };
 static const char *const side_roles[] = { "member", "guest", NULL };
 static const char *const side_said[] = { N_("Member"), N_("Guest"), NULL };
+/* Of a slip that leads elsewhere: no role is given. */
+static const char *const elsewhere_said[] = {
+    N_("Somebody who answers, and stays unknown"), NULL
+};
 static const struct offer {
     const char *kind;
     const char *const *roles, *const *said;
@@ -34,6 +38,7 @@ static const struct offer {
     { "network", network_roles, network_said },
     { "partnership", partnership_roles, partnership_said },
     { "side", side_roles, side_said },
+    { "conversation_unit", guest_role, elsewhere_said },
 };
 enum { N_OFFERS = sizeof offers / sizeof *offers, N_INPUTS = 3 };
 

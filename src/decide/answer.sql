@@ -1,0 +1,269 @@
+-- Statements, and what people answered.
+
+-- shape: statement
+--   id key, conversation_id key, number int, participant_id key?, lang text,
+--   words text, status text, reason text?, made_on date
+
+-- query: statement_get one
+-- in:    id key
+-- out:   statement
+SELECT id, conversation_id, number, participant_id, lang, words, status,
+       reason, made_on
+  FROM statement WHERE id = :id;
+
+-- query: statement_insert none
+-- in:    statement
+INSERT INTO statement (id, conversation_id, number, participant_id, lang,
+    words, status, reason, made_on)
+VALUES (:id, :conversation_id, :number, :participant_id, :lang, :words,
+    :status, :reason, :made_on)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: statement_settle none
+-- in:    id key, conversation_id key, status text, reason text?
+UPDATE statement SET status = :status, reason = :reason
+ WHERE id = :id AND conversation_id = :conversation_id
+   AND status <> 'withdrawn';
+
+-- query: statement_last one
+-- in:    conversation_id key
+-- out:   number int
+SELECT COALESCE(max(number), 0) AS number FROM statement
+ WHERE conversation_id = :conversation_id;
+
+-- query: statement_find one
+-- in:    conversation_id key, number int
+-- out:   id key, status text
+SELECT id, status FROM statement
+ WHERE conversation_id = :conversation_id AND number = :number;
+
+-- All of a conversation, in the reader's language where there is a wording.
+-- query: statements_of many
+-- in:    conversation_id key, lang text, n_rows int
+-- out:   id key, number int, participant_id key?, lang text, words text,
+--        status text, reason text?, said text?
+SELECT s.id, s.number, s.participant_id, s.lang, s.words, s.status, s.reason,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = s.id AND w.lang = :lang) AS said
+  FROM statement s WHERE s.conversation_id = :conversation_id
+ ORDER BY s.number LIMIT :n_rows;
+
+-- What one who answers is shown next is chosen of these; vote: their own.
+-- query: statements_to_ask many
+-- in:    conversation_id key, participant_id key, n_rows int
+-- out:   id key, number int, lang text, status text, vote int?
+SELECT s.id, s.number, s.lang, s.status,
+       (SELECT a.vote FROM answer a
+         WHERE a.participant_id = :participant_id AND a.statement_id = s.id)
+           AS vote
+  FROM statement s WHERE s.conversation_id = :conversation_id
+ ORDER BY s.number LIMIT :n_rows;
+
+-- query: statement_said one
+-- in:    id key, lang text
+-- out:   id key, number int, conversation_id key, lang text, words text,
+--        status text, said text?, has_author bool
+SELECT s.id, s.number, s.conversation_id, s.lang, s.words, s.status,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = s.id AND w.lang = :lang) AS said,
+       CASE WHEN s.participant_id IS NULL THEN 0 ELSE 1 END AS has_author
+  FROM statement s WHERE s.id = :id;
+
+-- query: statement_words_find one
+-- in:    thing_id key, lang text
+-- out:   id key
+SELECT id FROM statement_words WHERE thing_id = :thing_id AND lang = :lang;
+
+-- query: statement_words_insert none
+-- in:    id key, thing_id key, lang text, words text
+INSERT INTO statement_words (id, thing_id, lang, words)
+VALUES (:id, :thing_id, :lang, :words) ON CONFLICT (id) DO NOTHING;
+
+-- query: statement_words_update none
+-- in:    id key, words text
+UPDATE statement_words SET words = :words WHERE id = :id;
+
+-- ---- Who answers ---------------------------------------------------------------
+
+-- query: participant_insert none
+-- in:    id key, conversation_id key, unit_id key, way text
+INSERT INTO participant (id, conversation_id, unit_id, way, n_answers)
+VALUES (:id, :conversation_id, :unit_id, :way, 0)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: participant_get one
+-- in:    id key
+-- out:   id key, conversation_id key, unit_id key, n_answers int
+SELECT id, conversation_id, unit_id, n_answers FROM participant
+ WHERE id = :id;
+
+-- query: participant_add none
+-- in:    id key, n_more int
+UPDATE participant SET n_answers = n_answers + :n_more WHERE id = :id;
+
+-- query: participant_delete none
+-- in:    id key
+DELETE FROM participant WHERE id = :id;
+
+-- query: participant_count one
+-- in:    conversation_id key, n_max int
+-- out:   n int
+SELECT count(*) AS n FROM (SELECT p.id FROM participant p
+  WHERE p.conversation_id = :conversation_id LIMIT :n_max) x;
+
+-- query: participant_link_insert none
+-- in:    id key, conversation_id key, participant_id key, person_id key?,
+--        slip_id key?, linked_on date
+INSERT INTO participant_link (id, conversation_id, participant_id, person_id,
+    slip_id, linked_on)
+VALUES (:id, :conversation_id, :participant_id, :person_id, :slip_id,
+    :linked_on)
+ON CONFLICT DO NOTHING;
+
+-- query: participant_of_person one
+-- in:    conversation_id key, person_id key?
+-- out:   participant_id key
+SELECT participant_id FROM participant_link
+ WHERE conversation_id = :conversation_id AND person_id = :person_id;
+
+-- query: participant_of_slip one
+-- in:    conversation_id key, slip_id key?
+-- out:   participant_id key
+SELECT participant_id FROM participant_link
+ WHERE conversation_id = :conversation_id AND slip_id = :slip_id;
+
+-- query: participant_link_delete none
+-- in:    participant_id key
+DELETE FROM participant_link WHERE participant_id = :participant_id;
+
+-- query: participants_of_person many
+-- in:    person_id key?, after_id key, n_rows int
+-- out:   conversation_id key, participant_id key, linked_on date, name text?,
+--        status text?
+SELECT l.conversation_id, l.participant_id, l.linked_on,
+       (SELECT c.name FROM conversation c WHERE c.id = l.conversation_id)
+           AS name,
+       (SELECT c.status FROM conversation c WHERE c.id = l.conversation_id)
+           AS status
+  FROM participant_link l
+ WHERE l.person_id = :person_id AND l.conversation_id > :after_id
+ ORDER BY l.conversation_id LIMIT :n_rows;
+
+-- query: statements_by many
+-- in:    participant_id key?, n_rows int
+-- out:   id key, words text, status text, reason text?
+SELECT id, words, status, reason FROM statement
+ WHERE participant_id = :participant_id ORDER BY id LIMIT :n_rows;
+
+-- query: statement_withdraw none
+-- in:    participant_id key?
+UPDATE statement SET words = '', status = 'withdrawn', reason = NULL,
+    participant_id = NULL
+ WHERE participant_id = :participant_id;
+
+-- query: statement_words_withdraw none
+-- in:    participant_id key?
+DELETE FROM statement_words WHERE thing_id IN (SELECT s.id FROM statement s
+    WHERE s.participant_id = :participant_id);
+
+-- ---- What they answered --------------------------------------------------------
+
+-- query: answer_get one
+-- in:    participant_id key, statement_id key
+-- out:   id key, vote int
+SELECT id, vote FROM answer
+ WHERE participant_id = :participant_id AND statement_id = :statement_id;
+
+-- query: answer_insert none
+-- in:    id key, participant_id key, statement_id key, vote int
+INSERT INTO answer (id, participant_id, statement_id, vote)
+VALUES (:id, :participant_id, :statement_id, :vote)
+ON CONFLICT DO NOTHING;
+
+-- query: answer_change none
+-- in:    id key, vote int
+UPDATE answer SET vote = :vote WHERE id = :id;
+
+-- query: answers_of many
+-- in:    participant_id key, n_rows int
+-- out:   statement_id key, vote int, number int?, words text?
+SELECT a.statement_id, a.vote,
+       (SELECT s.number FROM statement s WHERE s.id = a.statement_id)
+           AS number,
+       (SELECT s.words FROM statement s WHERE s.id = a.statement_id) AS words
+  FROM answer a WHERE a.participant_id = :participant_id
+ ORDER BY a.statement_id LIMIT :n_rows;
+
+-- query: answers_delete none
+-- in:    participant_id key
+DELETE FROM answer WHERE participant_id = :participant_id;
+
+-- query: answer_count_add none
+-- in:    conversation_id key, statement_id key, unit_id key, agree int,
+--        disagree int, pass int
+UPDATE answer_count SET agree = agree + :agree, disagree = disagree + :disagree,
+    pass = pass + :pass
+ WHERE conversation_id = :conversation_id AND statement_id = :statement_id
+   AND unit_id = :unit_id;
+
+-- query: answer_count_insert none
+-- in:    id key, conversation_id key, statement_id key, unit_id key, agree int,
+--        disagree int, pass int
+INSERT INTO answer_count (id, conversation_id, statement_id, unit_id, agree,
+    disagree, pass)
+VALUES (:id, :conversation_id, :statement_id, :unit_id, :agree, :disagree,
+    :pass)
+ON CONFLICT DO NOTHING;
+
+-- query: answer_counts many
+-- in:    conversation_id key, n_rows int
+-- out:   statement_id key, unit_id key, agree int, disagree int, pass int
+SELECT statement_id, unit_id, agree, disagree, pass FROM answer_count
+ WHERE conversation_id = :conversation_id
+ ORDER BY statement_id, unit_id LIMIT :n_rows;
+
+-- All answers, for the groups.
+-- query: answers_each each
+-- in:    conversation_id key
+-- out:   participant_id key, statement_id key, vote int
+SELECT a.participant_id, a.statement_id, a.vote
+  FROM participant p JOIN answer a ON a.participant_id = p.id
+ WHERE p.conversation_id = :conversation_id
+ ORDER BY p.id;
+
+-- ---- What was found ------------------------------------------------------------
+
+-- query: ground_line_insert none
+-- in:    id key, conversation_id key, statement_id key, label int, place int,
+--        lowest_id key?, one_id key?, two_id key?, is_between bool, gap real?
+INSERT INTO ground_line (id, conversation_id, statement_id, label, place,
+    lowest_id, one_id, two_id, is_between, gap)
+VALUES (:id, :conversation_id, :statement_id, :label, :place, :lowest_id,
+    :one_id, :two_id, :is_between, :gap)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: ground_lines many
+-- in:    conversation_id key, lang text, n_rows int
+-- out:   statement_id key, label int, place int, lowest_id key?, one_id key?,
+--        two_id key?, is_between bool, gap real?, number int, lang text,
+--        words text, said text?
+SELECT g.statement_id, g.label, g.place, g.lowest_id, g.one_id, g.two_id,
+       g.is_between, g.gap, s.number, s.lang, s.words,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = s.id AND w.lang = :lang) AS said
+  FROM ground_line g JOIN statement s ON s.id = g.statement_id
+ WHERE g.conversation_id = :conversation_id
+ ORDER BY g.label, g.place LIMIT :n_rows;
+
+-- query: ground_group_insert none
+-- in:    id key, conversation_id key, n_groups int, why_none text?, said text,
+--        seed int
+INSERT INTO ground_group (id, conversation_id, n_groups, why_none, said, seed)
+VALUES (:id, :conversation_id, :n_groups, :why_none, :said, :seed)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: ground_group_get one
+-- in:    conversation_id key
+-- out:   n_groups int, why_none text?, said text, seed int
+SELECT n_groups, why_none, said, seed FROM ground_group
+ WHERE conversation_id = :conversation_id;

@@ -1,0 +1,153 @@
+/* A statement of one's own, by whoever answers. It waits until somebody has
+ * looked at it. */
+#include "decide/conversation.h"
+
+#include "decide/answer.html.h"
+#include "keep/once.h"
+#include "people/people.h"
+
+struct add_form {
+    text words, lang;
+};
+
+static void
+add_inputs(struct request *rq, struct input in[2])
+{
+    struct arena *a = rq->arena;
+    const char **langs = arena_new(a, const char *, LANG_N + 1);
+    const char **names = arena_new(a, const char *, LANG_N + 1);
+    for (int i = 0; i < LANG_N; i++) {
+        langs[i] = arena_c_string(a, lang_code(lang_all(i)));
+        names[i] = arena_c_string(a, lang_name(lang_all(i)));
+    }
+    in[0] = (struct input)INPUT(struct add_form, words, INPUT_PROSE,
+        .is_required = true, .max = 2000, .label = N_("What you think"),
+        .hint = N_("One thing, at most 140 letters, no names. Others will "
+                   "agree with it or disagree."));
+    in[1] = (struct input)INPUT(struct add_form, lang, INPUT_CHOICE,
+        .is_required = true, .choices = langs, .choice_labels = names,
+        .label = N_("Written in"));
+}
+
+static enum err
+answer_add(struct request *rq, struct answer *an, const struct answering *x,
+    const struct form *form, bool is_done)
+{
+    struct add_page p = { .x = x, .form = form, .is_done = is_done };
+    struct view v = request_view(rq);
+    decide_answer_add(&v, &p);
+    an->status = form != NULL && form->n_errors > 0 ? 422 : 200;
+    an->keeping = TEXT("no-store");
+    answer_page(rq, an,
+        (struct page){
+            .title = say(&v, N_("Add a statement")), .body = view_html(&v) });
+    return OK;
+}
+
+static enum err
+add_show(struct request *rq, struct answer *an, bool by_slip)
+{
+    struct answering x;
+    struct form form;
+    struct input in[2];
+    int wait_s;
+    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    if (e != OK)
+        return vote_refuse(rq, an, by_slip, e, wait_s);
+    add_inputs(rq, in);
+    form_open(rq, in, 2, &form);
+    form_give(&form, "lang", lang_code(rq->lang));
+    return answer_add(rq, an, &x, &form, false);
+}
+
+struct adding {
+    struct statement row;
+    text token;
+    int64_t now;
+};
+
+static enum err
+add_step(struct db *writer, struct arena *a, void *arg)
+{
+    struct adding *s = arg;
+    text first;
+    struct conversation row;
+    enum err e = once_take(writer, a, s->token, TEXT(""), &first);
+    if (e == ERR_CONFLICT)
+        return OK;
+    if (e == OK)
+        e = conversation_get(writer, a,
+            (struct conversation_get_in){ .id = s->row.conversation_id }, &row);
+    if (e == OK &&
+        (!text_is_equal(row.status, TEXT("open")) ||
+            text_compare(row.closes_on, day_of(a, s->now)) < 0))
+        e = ERR_CONFLICT;
+    return e == OK ? statement_add(writer, a, &s->row, s->now) : e;
+}
+
+static enum err
+add_send(struct request *rq, struct answer *an, bool by_slip)
+{
+    struct answering x;
+    struct add_form given = { 0 };
+    struct form form;
+    struct input in[2];
+    struct view v = request_view(rq);
+    int wait_s;
+    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    if (e != OK)
+        return vote_refuse(rq, an, by_slip, e, wait_s);
+    add_inputs(rq, in);
+    e = form_parse(rq, in, 2, &form, &given);
+    if (e != OK)
+        return e;
+    text words = text_trim(given.words);
+    const char *trouble =
+        text_is_known(given.words) ? statement_trouble(words) : NULL;
+    if (trouble != NULL)
+        form_error(&form, "words", say(&v, trouble));
+    /* whoever adds has answered first: so words have a participant, and a
+     * flood costs a slip or an account */
+    if (form.n_errors == 0 && x.participant_id == 0)
+        form_error(&form, "words",
+            say(&v, N_("Answer a statement first, then add your own.")));
+    if (form.n_errors > 0)
+        return answer_add(rq, an, &x, &form, false);
+    struct adding s = { .row = { .conversation_id = x.c.head.id,
+                            .participant_id = x.participant_id,
+                            .has_participant_id = true,
+                            .lang = given.lang,
+                            .words = words,
+                            .status = TEXT("waits") },
+        .token = form.token,
+        .now = rq->now };
+    e = db_write(rq->db, rq->arena, add_step, &s);
+    if (e != OK)
+        return e;
+    rq->form = NULL;
+    return answer_add(rq, an, &x, NULL, true);
+}
+
+enum err
+vote_add_show(struct request *rq, struct answer *an)
+{
+    return add_show(rq, an, false);
+}
+
+enum err
+say_add_show(struct request *rq, struct answer *an)
+{
+    return add_show(rq, an, true);
+}
+
+enum err
+vote_add_send(struct request *rq, struct answer *an)
+{
+    return add_send(rq, an, false);
+}
+
+enum err
+say_add_send(struct request *rq, struct answer *an)
+{
+    return add_send(rq, an, true);
+}

@@ -1,0 +1,206 @@
+/* Inside this room: conversations. A question is put to people; they answer
+ * short statements with agree, disagree or pass, and add their own.
+ *
+ * People get wrong: answers hang on a participant, a key of chance. Who that
+ * is stands in participant_link alone, with a day and no time, and nothing
+ * joins the two but the step in which they themselves answer. No page, file or
+ * audit row may. And nobody sees what others answered before the close. */
+#ifndef DECIDE_CONVERSATION_H
+#define DECIDE_CONVERSATION_H
+
+#include "base/json.h"
+#include "decide/answer.sql.h"
+#include "decide/conversation.sql.h"
+#include "keep/job.h"
+#include "keep/thing.h"
+#include "web/web.h"
+
+enum {
+    CONVERSATIONS_MAX = 100, /* of a partnership */
+    UNITS_MAX = 50,          /* of a conversation */
+    UNIT_SIDES_MAX = 6,
+    STATEMENTS_MAX = 1000,
+    STATEMENT_LETTERS = 140,
+    PARTICIPANTS_SHOWN = 100'000,
+    UNIT_LEAST = 5 /* answers of a unit that is shown by itself */
+};
+
+/* ---- One conversation ---------------------------------------------------- */
+
+struct conversation_loaded {
+    struct conversation_head_row head;
+    struct conversation_units_row *units;
+    ptrdiff_t n_units;
+    bool is_over;    /* closed, or its last day is past */
+    bool is_open;    /* may be answered now */
+};
+enum err conversation_load(
+    struct request *rq, int64_t id, struct conversation_loaded *to);
+/* The same when this reader may see it; else ERR_NOT_FOUND. */
+enum err conversation_load_seen(
+    struct request *rq, struct conversation_loaded *to);
+bool conversation_leads(
+    const struct request *rq, const struct conversation_loaded *c);
+
+text conversation_key(struct arena *a, int64_t id);
+text conversation_sub(struct arena *a, int64_t id, const char *what);
+/* The question as this reader reads it, and what it is written in. */
+text conversation_said(const struct conversation_head_row *head);
+text conversation_said_lang(
+    const struct request *rq, const struct conversation_head_row *head);
+
+/* What is wrong with a statement as it was typed: N_(); NULL: nothing. */
+const char *statement_trouble(text words);
+/* Inside a step: a new one, numbered. ERR_CONFLICT: there are too many. */
+enum err statement_add(
+    struct db *writer, struct arena *a, struct statement *row, int64_t now);
+/* Why one is out: a short list; N_() of a code, NULL: none such. */
+extern const char *const statement_reasons[], *const statement_reason_words[];
+const char *statement_reason_said(text reason);
+
+/* Inside a step: it is closed, and what was found is counted. */
+enum err conversation_shut(struct db *writer, struct arena *a, int64_t id,
+    int64_t actor_id);
+enum err conversation_sweep(struct db *db, struct arena *a, int64_t now);
+
+/* ---- Answering ----------------------------------------------------------- */
+
+struct answering {
+    struct conversation_loaded c;
+    text base;  /* "/conversation/KEY/answer" or "/say/CODE" */
+    int64_t person_id, slip_id; /* one of them */
+    int64_t participant_id;     /* 0: nothing answered yet */
+    int64_t unit_id;            /* 0: not said yet */
+    bool is_ours[UNITS_MAX];    /* units that they may answer for */
+    int n_ours;
+};
+
+struct vote_step {
+    int64_t conversation_id, statement_id, person_id, slip_id, unit_id;
+    int vote;
+    text way; /* self helped paper */
+    int64_t now;
+    bool is_day_only; /* the step asks no statement: they come in */
+    int64_t participant_id; /* the answer */
+};
+/* Inside a step. ERR_CONFLICT: it is not open; ERR_NOT_FOUND: no such
+ * statement any more; ERR_BAD_INPUT: no such unit. */
+enum err answer_save(struct db *writer, struct arena *a, void *vote_step);
+/* Inside a step: their answers are counted no more, their words are gone. Of
+ * one that has closed the counts stay. */
+enum err answer_withdraw(
+    struct db *writer, struct arena *a, int64_t participant_id, text today);
+
+/* Who answers, by the address. ERR_NOT_FOUND: nobody who may. */
+enum err vote_load(
+    struct request *rq, struct answering *x, bool by_slip, int *wait_s);
+/* The page that says that a slip is good no more; without one, the error. */
+enum err vote_refuse(struct request *rq, struct answer *an, bool by_slip,
+    enum err e, int wait_s);
+
+/* ---- What was found ------------------------------------------------------ */
+
+enum err conversation_ground_run(struct job_call *call, struct why *why);
+
+/* ---- What the templates are given ---------------------------------------- */
+
+struct conversations_page {
+    struct thing partnership;
+    text address, make;
+    struct conversations_of_row *rows;
+    ptrdiff_t n_rows;
+    const struct form *form; /* NULL: they may not */
+};
+struct statement_line {
+    const struct statements_of_row *row;
+    text words, lang;
+};
+struct conversation_page {
+    struct request *rq;
+    const struct conversation_loaded *c;
+    bool leads, may_answer;
+    int64_t n_people;
+    struct statement_line *lines;
+    ptrdiff_t n_lines, n_waiting, n_out;
+    const struct form *form, *translate;
+    text address, partnership;
+    struct job_part job;
+    bool has_ground;
+};
+struct answer_page_of {
+    const struct answering *x;
+    const struct form *form;
+    const struct statement_said_row *s; /* NULL: nothing (more) to answer */
+    text words, lang;
+    bool is_enough, is_asking_unit, has_own;
+    int own_vote; /* of s, when has_own */
+    int n_answered, n_all;
+    text trouble; /* a sentence, or not known */
+};
+struct mine_page {
+    const struct answering *x;
+    const struct form *form;
+    struct statement_line *lines; /* answered */
+    int *votes;
+    int n_lines;
+    struct statements_by_row *own;
+    ptrdiff_t n_own;
+};
+struct add_page {
+    const struct answering *x;
+    const struct form *form;
+    bool is_done;
+};
+
+struct ground_unit_count {
+    const struct conversation_units_row *unit;
+    int64_t agree, disagree, pass;
+    bool is_small;
+};
+struct ground_said {
+    const struct ground_lines_row *row;
+    text words, lang, sentence;
+    struct ground_unit_count units[UNITS_MAX];
+};
+enum { GROUPS_MAX = 5, TOLD_OF_GROUP = 5 };
+struct ground_group_said {
+    int64_t n_people;
+    const struct ground_said *told[TOLD_OF_GROUP];
+    bool is_agree[TOLD_OF_GROUP];
+    int n_told;
+};
+struct ground_page {
+    struct request *rq;
+    const struct conversation_loaded *c;
+    text back;
+    bool is_ready;
+    struct job_part job;
+    struct ground_said *lines;
+    ptrdiff_t n_lines;
+    int64_t n_people;
+    struct ground_group_said *groups;
+    int n_groups;
+    text why_none; /* a sentence, when there are none */
+};
+/* A share as a page says it; small ones are not shown. */
+html ground_cell(struct view *v, const struct ground_unit_count *u);
+bool ground_is_small(const struct ground_unit_count *u);
+const char *ground_heading(int label); /* N_() */
+
+/* ---- For the door -------------------------------------------------------- */
+
+enum err conversation_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err conversation_erase_person(
+    struct db *writer, struct arena *a, int64_t person_id);
+enum err conversation_forget_thing(
+    struct db *writer, struct arena *a, int64_t id);
+
+handler conversations_show, conversations_send, conversation_show,
+    conversation_open_send, conversation_close_send, statement_settle_send,
+    statement_words_send, vote_show, vote_send, vote_mine_show,
+    vote_add_show, vote_add_send, vote_withdraw_send, say_show, say_send,
+    say_mine_show, say_add_show, say_add_send, say_withdraw_send,
+    ground_show, say_ground_show, vote_ground_show, ground_method_show;
+
+#endif

@@ -1,0 +1,156 @@
+-- Conversations, their units, and who may see them.
+
+-- use: keep/thing.sql
+
+-- shape: conversation
+--   id key, partnership_id key, name text, lang text, opened_to text,
+--   status text, closes_on date, seed int?, is_illustrative bool
+
+-- query: conversation_get one
+-- in:    id key
+-- out:   conversation
+SELECT id, partnership_id, name, lang, opened_to, status, closes_on, seed,
+       is_illustrative
+  FROM conversation WHERE id = :id;
+
+-- query: conversation_insert none
+-- in:    conversation
+INSERT INTO conversation (id, partnership_id, name, lang, opened_to, status,
+    closes_on, seed, is_illustrative)
+VALUES (:id, :partnership_id, :name, :lang, :opened_to, :status, :closes_on,
+    :seed, :is_illustrative)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: conversation_update none
+-- in:    conversation
+UPDATE conversation SET partnership_id = :partnership_id, name = :name,
+    lang = :lang, opened_to = :opened_to, status = :status,
+    closes_on = :closes_on, seed = :seed, is_illustrative = :is_illustrative
+ WHERE id = :id;
+
+-- query: conversation_delete none
+-- in:    id key
+DELETE FROM conversation WHERE id = :id;
+
+-- A draft is for those who make it; what is open to the network, for it.
+-- query: conversation_line one
+-- in:    id key
+-- out:   thing_line
+SELECT name AS title, partnership_id AS within_id,
+       CAST(NULL AS BIGINT) AS above_id,
+       CASE WHEN status = 'draft' THEN 'closely'
+            WHEN opened_to = 'network' THEN 'network' ELSE 'within' END AS seen
+  FROM conversation WHERE id = :id;
+
+-- query: conversation_unit_line one
+-- in:    id key
+-- out:   thing_line
+SELECT u.name AS title, u.conversation_id AS within_id,
+       c.partnership_id AS above_id, 'within' AS seen
+  FROM conversation_unit u JOIN conversation c ON c.id = u.conversation_id
+ WHERE u.id = :id;
+
+-- query: conversations_of many
+-- in:    partnership_id key, lang text, n_rows int
+-- out:   id key, name text, lang text, opened_to text, status text,
+--        closes_on date, is_illustrative bool, said text?
+SELECT c.id, c.name, c.lang, c.opened_to, c.status, c.closes_on,
+       c.is_illustrative,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = c.id AND w.lang = :lang) AS said
+  FROM conversation c WHERE c.partnership_id = :partnership_id
+ ORDER BY c.id DESC LIMIT :n_rows;
+
+-- query: conversation_head one
+-- in:    id key, lang text
+-- out:   id key, partnership_id key, partnership_name text, name text,
+--        lang text, opened_to text, status text, closes_on date, seed int?,
+--        is_illustrative bool, said text?
+SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
+       c.opened_to, c.status, c.closes_on, c.seed, c.is_illustrative,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = c.id AND w.lang = :lang) AS said
+  FROM conversation c JOIN network_door_partnership p
+    ON p.id = c.partnership_id
+ WHERE c.id = :id;
+
+-- query: conversation_sides many
+-- in:    partnership_id key, n_rows int
+-- out:   id key, name text, position int
+SELECT id, name, position FROM network_door_side
+ WHERE partnership_id = :partnership_id ORDER BY position LIMIT :n_rows;
+
+-- query: conversation_unit_insert none
+-- in:    id key, conversation_id key, side_id key, position int, name text,
+--        size int?
+INSERT INTO conversation_unit (id, conversation_id, side_id, position, name,
+    size)
+VALUES (:id, :conversation_id, :side_id, :position, :name, :size)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: conversation_units many
+-- in:    conversation_id key, n_rows int
+-- out:   id key, side_id key, position int, name text, size int?,
+--        side_name text, side_position int
+SELECT u.id, u.side_id, u.position, u.name, u.size, s.name AS side_name,
+       s.position AS side_position
+  FROM conversation_unit u JOIN network_door_side s ON s.id = u.side_id
+ WHERE u.conversation_id = :conversation_id
+ ORDER BY u.position LIMIT :n_rows;
+
+-- query: conversation_ids many
+-- in:    partnership_id key, n_rows int
+-- out:   id key
+SELECT id FROM conversation WHERE partnership_id = :partnership_id
+ ORDER BY id LIMIT :n_rows;
+
+-- Open ones whose last day is past.
+-- query: conversation_over many
+-- in:    today text, n_rows int
+-- out:   id key
+SELECT id FROM conversation WHERE status = 'open' AND closes_on < :today
+ ORDER BY closes_on, id LIMIT :n_rows;
+
+-- ---- Of which nothing stays ----------------------------------------------------
+
+-- query: conversation_forget_answers none
+-- in:    conversation_id key
+DELETE FROM answer WHERE participant_id IN (SELECT p.id FROM participant p
+    WHERE p.conversation_id = :conversation_id);
+
+-- query: conversation_forget_links none
+-- in:    conversation_id key
+DELETE FROM participant_link WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_participants none
+-- in:    conversation_id key
+DELETE FROM participant WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_counts none
+-- in:    conversation_id key
+DELETE FROM answer_count WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_words none
+-- in:    conversation_id key
+DELETE FROM statement_words WHERE thing_id IN (SELECT s.id FROM statement s
+    WHERE s.conversation_id = :conversation_id);
+
+-- query: conversation_forget_question none
+-- in:    conversation_id key
+DELETE FROM statement_words WHERE thing_id = :conversation_id;
+
+-- query: conversation_forget_statements none
+-- in:    conversation_id key
+DELETE FROM statement WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_ground none
+-- in:    conversation_id key
+DELETE FROM ground_line WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_groups none
+-- in:    conversation_id key
+DELETE FROM ground_group WHERE conversation_id = :conversation_id;
+
+-- query: conversation_forget_units none
+-- in:    conversation_id key
+DELETE FROM conversation_unit WHERE conversation_id = :conversation_id;
