@@ -30,6 +30,7 @@ talk_open(struct house *h, struct support *s, struct support_db *d,
     struct talk *t, const char *opened_to)
 {
     board_cast_open(h, s, d, &t->c);
+    h->peer = TEXT("192.0.2.77"); /* whom no test before made wait */
     house_enter(h, t->c.lead);
     text make = arena_print(d->arena, "/en/partnership/%.*s/conversations",
         TEXT_ARG(conversation_key(d->arena, house_key(h, "partnership", "p"))));
