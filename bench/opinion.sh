@@ -21,7 +21,7 @@ small=$tmp/small.csv
 "$tmp/opinion" 10000 500 500000
 "$tmp/opinion" 10000 500 500000 100
 "$tmp/opinion" 100000 1000 5000000
-for f in "$small" ${files:-}; do
+for f in "$small" test/oracle/opinion/vtaiwan.uberx/votes.csv ${files:-}; do
     "$tmp/opinion" "$f"
     "$tmp/opinion" "$f" 100
     for mode in stable polis; do
