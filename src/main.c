@@ -100,6 +100,9 @@ static const struct option table[] = {
         "pathway: the secret by which cases lose their names; pathway key "
         "FILE makes one",
         NULL },
+    { "follows", NULL,
+        "pathway --format json: what comes sooner or later too, not next",
+        NULL },
     { "refused", "FILE", "pathway: CSV of the rows that were refused", NULL },
     { "part", "K/N", "pathway: only the cases of this part, such as 3/8",
         NULL },

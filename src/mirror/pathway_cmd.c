@@ -28,7 +28,8 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
 }
 
 struct wanted {
-    bool is_json, is_csv, is_tsv, is_svg, has_targets, has_detail, is_split;
+    bool is_json, is_csv, is_tsv, is_svg, has_targets, has_detail, is_split,
+        has_follows;
     int share;
     int64_t n_threads;
     text intended;
@@ -48,7 +49,8 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
     if (call->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway LOG [--case C --activity A --time T] "
-            "[--zone Z] [--format text|json|csv|svg] [--intended LIST "
+            "[--zone Z] [--format text|json|csv|svg] [--follows] "
+            "[--intended LIST "
             "[--format text|json|tsv] [--detail] [--threads N] [--targets] "
             "[--promise LINE]] "
             "[--by COLUMN ...] [--survival \"A -> B\"] [--release]");
@@ -63,6 +65,12 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
             w->is_tsv            ? "--format tsv"
                 : w->has_targets ? "--targets"
                                  : "--promise");
+    w->has_follows = options_is_on(call->options, "follows");
+    if (w->has_follows &&
+        (!w->is_json || w->is_split || !text_is_empty(w->intended)))
+        return err_say(why, ERR_BAD_INPUT,
+            "--follows goes with --format json of a log alone, without "
+            "--intended, --by or --survival");
     if (w->is_split)
         return OK;
     if (w->has_targets && (w->is_csv || w->is_tsv || w->is_svg))
@@ -86,10 +94,10 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
 static enum err
 count_log(struct command_call *call, struct why *why)
 {
-    struct pathway_found f;
+    struct pathway_found f = { 0 };
     struct pathway_meant meant = { 0 };
     struct pathway_split split;
-    struct wanted w;
+    struct wanted w = { 0 };
     struct zone zone = { 0 };
     enum err e = pathway_split_read(call, &split, why);
     w.is_split = e == OK && split.is_asked;
@@ -148,6 +156,13 @@ count_log(struct command_call *call, struct why *why)
         cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));
+        struct cp_follows follows;
+        if (w.has_follows) {
+            e = cp_follows_count(&follows, call->arena, &f.log, why);
+            if (e != OK)
+                return e;
+            f.follows = &follows;
+        }
         if (w.is_json)
             pathway_print_json(&f, &out);
         else if (w.is_csv)

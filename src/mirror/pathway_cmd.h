@@ -3,6 +3,7 @@
 #define MIRROR_PATHWAY_CMD_H
 
 #include "engine/pathway/fit.h"
+#include "engine/pathway/follows.h"
 #include "engine/pathway/graph.h"
 #include "mirror/mirror.h"
 #include "mirror/pathway_read.h"
@@ -13,6 +14,7 @@ struct pathway_found {
     struct cp_log_report report;
     struct cp_graph graph;
     struct cp_variants variants;
+    const struct cp_follows *follows; /* NULL: nobody asked */
 };
 
 /* pathway_intended.c: what was meant, and each variant against it. */

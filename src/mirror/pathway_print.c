@@ -49,6 +49,29 @@ json_seconds(struct json *j, const char *name, double us)
     json_real(j, seconds(us));
 }
 
+/* What comes sooner or later; on request alone. */
+static void
+json_follows(struct json *j, const struct pathway_found *f)
+{
+    json_name(j, "follows");
+    json_array(j);
+    for (int32_t i = 0; i < f->follows->n; i++) {
+        const struct cp_follow *it = &f->follows->follows[i];
+        json_object(j);
+        json_name(j, "from");
+        json_text(j, name_of(f, it->from));
+        json_name(j, "to");
+        json_text(j, name_of(f, it->to));
+        json_number(j, "count", it->n_pairs);
+        json_number(j, "cases", it->n_cases);
+        json_seconds(j, "mean_s", it->mean);
+        json_seconds(j, "min_s", (double)it->min);
+        json_seconds(j, "max_s", (double)it->max);
+        json_end(j);
+    }
+    json_end(j);
+}
+
 void
 pathway_print_json(const struct pathway_found *f, struct buf *out)
 {
@@ -87,6 +110,8 @@ pathway_print_json(const struct pathway_found *f, struct buf *out)
         json_end(&j);
     }
     json_end(&j);
+    if (f->follows != NULL)
+        json_follows(&j, f);
     json_end(&j);
     buf_byte(out, '\n');
 }
