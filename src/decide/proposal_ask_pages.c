@@ -220,8 +220,7 @@ keep_answer(struct db *writer, struct arena *a, struct answering *w)
         if (rows[i].unit == w->unit->number) {
             there = rows[i].id;
             is_first = rows[i].version < w->p.row.base;
-        } else if (!w->unit->is_role && !w->p.units[rows[i].unit].is_role &&
-            w->p.units[rows[i].unit].side_id != w->unit->side_id) {
+        } else if (w->p.units[rows[i].unit].side_id != w->unit->side_id) {
             w->is_other_side = true;
             return ERR_CONFLICT;
         }

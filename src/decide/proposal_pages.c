@@ -172,7 +172,21 @@ struct listing {
     struct proposal_unit row;
     int64_t remove_id, actor_id, proposal_id;
     text token;
+    bool is_other_side;
 };
+
+/* One person who speaks for organisations of two sides would be both that
+ * agree with each other. */
+static bool
+speaks_elsewhere(const struct proposal_whole *p, const struct proposal_unit *u)
+{
+    for (ptrdiff_t i = 0; u->is_role && i < p->n_units; i++)
+        if (p->units[i].is_role && p->units[i].side_id != u->side_id &&
+            p->units[i].has_role_person_id &&
+            p->units[i].role_person_id == u->role_person_id)
+            return true;
+    return false;
+}
 
 /* Only of a draft: the list is frozen when asking opens. */
 static enum err
@@ -183,6 +197,7 @@ change_list(struct db *writer, struct arena *a, void *arg)
     text first;
     int64_t n = 0;
     enum err e = once_take(writer, a, l->token, TEXT("unit"), &first);
+    l->is_other_side = false;
     if (e == ERR_CONFLICT)
         return OK;
     if (e == OK)
@@ -199,6 +214,9 @@ change_list(struct db *writer, struct arena *a, void *arg)
     } else {
         if (p.n_units == PROPOSAL_UNITS_MAX)
             return ERR_NO_ROOM;
+        l->is_other_side = speaks_elsewhere(&p, &l->row);
+        if (l->is_other_side)
+            return ERR_CONFLICT;
         l->row.number = p.n_units == 0 ? 0 : p.units[p.n_units - 1].number + 1;
         e = proposal_unit_insert(writer, &l->row, &n);
         if (e == OK && n == 0)
@@ -216,6 +234,10 @@ static enum err
 finish_list(struct request *rq, struct answer *an, struct listing *l)
 {
     enum err e = db_write(rq->db, rq->arena, change_list, l);
+    if (e == ERR_CONFLICT && l->is_other_side)
+        return answer_one(rq, an, NULL, NULL,
+            N_("This person answers for an organisation of another side. "
+               "Nobody agrees with themselves: name somebody else."));
     if (e == ERR_CONFLICT)
         return answer_one(rq, an, NULL, NULL,
             N_("The list was frozen when asking opened. Nothing was "
