@@ -476,31 +476,6 @@ nobody_answers_for_two_sides(void **state)
         assert_int_equal(post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "Nobody agrees with themselves");
         assert_int_equal(count(&h, "SELECT count(*) FROM proposal_unit"), 2);
-        /* nor when the list says so all the same */
-        fields = arena_print(d->arena,
-            "name=The+County&side=%.*s&kind=role&mail=lead%%40x.example",
-            TEXT_ARG(key_print(c.hb, key)));
-        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 303);
-        support_exec(s, d->url,
-            arena_print(d->arena,
-                "UPDATE proposal_unit SET role_person_id = %lld WHERE is_role "
-                "= 1",
-                (long long)c.trust)
-                .ptr);
-        open_asking(&h, &c);
-        house_enter(&h, c.trust);
-        for (int i = 1; i < 3; i++) {
-            text unit = support_ask(s, d->url,
-                i == 1 ? "SELECT id FROM proposal_unit WHERE number = 1"
-                       : "SELECT id FROM proposal_unit WHERE number = 2");
-            int64_t id = 0;
-            assert_true(text_parse_int(unit, &id));
-            fields = arena_print(d->arena, "unit=%.*s&version=1&value=agree",
-                TEXT_ARG(key_print(id, key)));
-            assert_int_equal(
-                post(&h, &c, "/answer", fields.ptr), i == 1 ? 303 : 409);
-        }
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
         house_close(&h);
     }
 }
