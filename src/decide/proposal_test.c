@@ -336,7 +336,6 @@ what_one_side_refuses_is_amended_and_asked_anew(void **state)
     }
 }
 
-/* Whoever reads the page from hour to hour learns nothing. */
 static void
 what_is_objected_while_people_are_asked_is_not_shown_yet(void **state)
 {
@@ -471,11 +470,10 @@ nobody_answers_for_two_sides(void **state)
         cast_open(&h, s, d, &c);
         list_all(&h, &c);
         text fields = arena_print(d->arena,
-            "name=The+County&side=%.*s&kind=role&mail=trust%%40x.example",
+            "name=County&side=%.*s&kind=role&mail=trust%%40x.example",
             TEXT_ARG(key_print(c.hb, key)));
         assert_int_equal(post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "Nobody agrees with themselves");
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_unit"), 2);
         house_close(&h);
     }
 }
