@@ -80,9 +80,10 @@ ground_cell(struct view *v, const struct ground_unit_count *u)
     int64_t all = u->agree + u->disagree + u->pass;
     if (u->is_small)
         return say_html(v, N_("a small group"));
-    if (all < 10 && u->agree == all)
+    /* the same of all and of all but one, or it would be known of each */
+    if (all < 10 && u->agree >= all - 1)
         return say_html(v, N_("nearly all agree"));
-    if (all < 10 && u->agree == 0)
+    if (all < 10 && u->agree <= 1)
         return say_html(v, N_("hardly any agree"));
     struct view in = view_in(v->arena, v->lang, 200);
     share(&in, u->agree, all);
