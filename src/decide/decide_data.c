@@ -33,3 +33,10 @@ decide_erase_person(struct db *writer, struct arena *a, int64_t person_id)
         e = parts[i].erase_person(writer, a, person_id);
     return e;
 }
+
+enum err
+decide_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    enum err e = conversation_forget_thing(writer, a, id);
+    return e == OK ? proposal_forget_thing(writer, a, id) : e;
+}

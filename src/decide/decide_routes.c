@@ -14,6 +14,8 @@ static const struct route decide_routes[] = {
         "partnership", "Its proposals"),
     ROUTE_OF(POST, "/partnership/:key/proposals", proposals_within_send, SIDE,
         "partnership", "Draft a proposal"),
+    ROUTE_OF(GET, "/partnership/:key/proposals.csv", proposals_within_csv,
+        GUEST, "partnership", "Its proposals, as CSV"),
     ROUTE_OF(GET, "/agree/:key", proposal_show, ANYONE, "proposal",
         "A proposal: its text, who must say yes, what came of it"),
     ROUTE_OF(GET, "/agree/:key/result.csv", proposal_csv, ANYONE, "proposal",
@@ -160,6 +162,6 @@ const struct door decide_door = {
     .jobs = decide_jobs,
     .export_person = decide_export_person,
     .erase_person = decide_erase_person,
-    .forget_thing = conversation_forget_thing,
+    .forget_thing = decide_forget_thing,
     .sweep = conversation_sweep,
 };

@@ -69,6 +69,9 @@ enum err proposal_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err
 proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+/* Inside a step: those of a partnership that is gone for good. */
+enum err
+proposal_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
 /* ---- What the templates are given ---------------------------------------- */
 
@@ -102,6 +105,8 @@ struct proposal_answer_page {
     int n_mine;
     bool is_role;
     const char *now; /* what was answered; or NULL */
+    const struct proposal_versions_row *versions; /* the one before; or none */
+    ptrdiff_t n_versions;
     const struct proposal_objections_of_row *objections;
     ptrdiff_t n_objections;
 };
@@ -113,7 +118,8 @@ proposal_amend_form(struct request *rq, const struct proposal *row);
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault);
 
-handler proposals_within_show, proposals_within_send, proposal_show,
+handler proposals_within_show, proposals_within_send, proposals_within_csv,
+    proposal_show,
     proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,
     proposal_answer_send, proposal_withdraw_send, proposal_close_send,

@@ -5,21 +5,24 @@
 -- shape: proposal
 --   id key, partnership_id key, name text, level text, body text, fixed text,
 --   status text, version int, round int, opened_on date?, closes_on date?,
---   result text?, added_by key?, added_at int, base int
+--   result text?, added_by key?, added_at int, base int,
+--   result_version int?
 
 -- query: proposal_get one
 -- in:    id key
 -- out:   proposal
 SELECT id, partnership_id, name, level, body, fixed, status, version, round,
-       opened_on, closes_on, result, added_by, added_at, base
+       opened_on, closes_on, result, added_by, added_at, base, result_version
   FROM proposal WHERE id = :id;
 
 -- query: proposal_insert none
 -- in:    proposal
 INSERT INTO proposal (id, partnership_id, name, level, body, fixed, status,
-    version, round, opened_on, closes_on, result, added_by, added_at, base)
+    version, round, opened_on, closes_on, result, added_by, added_at, base,
+    result_version)
 VALUES (:id, :partnership_id, :name, :level, :body, :fixed, :status, :version,
-    :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base)
+    :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base,
+    :result_version)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_update none
@@ -28,7 +31,7 @@ UPDATE proposal SET partnership_id = :partnership_id, name = :name,
     level = :level, body = :body, fixed = :fixed, status = :status,
     version = :version, round = :round, opened_on = :opened_on,
     closes_on = :closes_on, result = :result, added_by = :added_by,
-    added_at = :added_at, base = :base
+    added_at = :added_at, base = :base, result_version = :result_version
  WHERE id = :id;
 
 -- Before asking opens it is its partnership's; then everybody may read it.
@@ -245,3 +248,37 @@ ON CONFLICT (id) DO NOTHING;
 SELECT number, line, link FROM proposal_event
  WHERE proposal_id = :proposal_id AND number > :after_number
  ORDER BY number LIMIT :n_rows;
+
+-- ---- Gone for good, with the partnership they were of -----------------------
+
+-- query: proposal_remove none
+-- in:    id key
+DELETE FROM proposal WHERE id = :id;
+
+-- query: proposal_remove_units none
+-- in:    proposal_id key
+DELETE FROM proposal_unit WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_sides none
+-- in:    proposal_id key
+DELETE FROM proposal_side WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_versions none
+-- in:    proposal_id key
+DELETE FROM proposal_version WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_voices none
+-- in:    proposal_id key
+DELETE FROM proposal_voice WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_answers none
+-- in:    proposal_id key
+DELETE FROM proposal_answer WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_events none
+-- in:    proposal_id key
+DELETE FROM proposal_event WHERE proposal_id = :proposal_id;
+
+-- query: proposal_remove_objections none
+-- in:    proposal_id key
+DELETE FROM proposal_objection WHERE proposal_id = :proposal_id;

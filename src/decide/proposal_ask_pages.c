@@ -71,6 +71,7 @@ load_page(struct request *rq, struct proposal_answer_page *p)
     struct proposal_voice_of_row voice;
     struct proposal_answers_row *answers;
     struct proposal_objections_of_row *objections;
+    struct proposal_versions_row *versions = NULL;
     ptrdiff_t n_answers = 0;
     int64_t id = request_key(rq, 0);
     p->p = arena_new(a, struct proposal_whole, 1);
@@ -89,10 +90,16 @@ load_page(struct request *rq, struct proposal_answer_page *p)
             p->mine[p->n_mine++] = &p->p->units[i];
     if (p->n_mine == 0)
         return ERR_DENIED;
-    e = proposal_voice_of(rq->db, a,
-        (struct proposal_voice_of_in){
-            .proposal_id = id, .person_id = rq->actor.person_id },
-        &voice);
+    if (p->p->row.version > 1)
+        e = proposal_versions(rq->db, a,
+            (struct proposal_versions_in){ .proposal_id = id, .n_rows = 1 },
+            &versions, &p->n_versions);
+    p->versions = versions;
+    if (e == OK)
+        e = proposal_voice_of(rq->db, a,
+            (struct proposal_voice_of_in){
+                .proposal_id = id, .person_id = rq->actor.person_id },
+            &voice);
     if (e == ERR_NOT_FOUND)
         return OK;
     if (e == OK)
@@ -512,6 +519,8 @@ write_states(struct db *writer, struct arena *a, struct proposal_whole *p,
         text_of(asking_result_word(life->is_ended ? life->end : is.result));
     p->row.status = life->is_ended ? TEXT("ended") : TEXT("closed");
     p->row.round = life->round;
+    p->row.result_version = p->row.version;
+    p->row.has_result_version = true;
     return e == OK ? proposal_update(writer, &p->row, NULL) : e;
 }
 

@@ -1,6 +1,8 @@
-/* What proposals keep about one person: handed out, erased. */
+/* What proposals keep about one person: handed out, erased; and what goes when
+ * a partnership is gone for good. */
 #include "decide/proposal.h"
 
+#include "keep/bin.h"
 #include "keep/person_data.h"
 
 enum { ROWS = 100 };
@@ -119,4 +121,56 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                              .person_id = person_id, .has_person_id = true },
                          NULL)
                    : e;
+}
+
+/* All that was kept of one: its list, its log, who answered and what. */
+static enum err
+remove_rows(struct db *writer, int64_t id)
+{
+    enum err e = proposal_remove_units(
+        writer, (struct proposal_remove_units_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_sides(
+            writer, (struct proposal_remove_sides_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_versions(
+            writer, (struct proposal_remove_versions_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_voices(
+            writer, (struct proposal_remove_voices_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_answers(
+            writer, (struct proposal_remove_answers_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_objections(
+            writer, (struct proposal_remove_objections_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_events(
+            writer, (struct proposal_remove_events_in){ id }, NULL);
+    return e == OK
+        ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
+        : e;
+}
+
+enum err
+proposal_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    enum { AT_ONCE = 50 };
+    struct proposal_of_partnership_row *rows;
+    ptrdiff_t n = AT_ONCE;
+    enum err e = OK;
+    if (id == 0) /* the network's own */
+        return OK;
+    while (e == OK && n == AT_ONCE) {
+        e = proposal_of_partnership(writer, a,
+            (struct proposal_of_partnership_in){
+                .partnership_id = id, .n_rows = AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            e = bin_forget_thing(writer, a, rows[i].id);
+            if (e == OK)
+                e = remove_rows(writer, rows[i].id);
+        }
+    }
+    return e;
 }

@@ -1,6 +1,7 @@
 /* Proposals of a partnership, and the register of what is settled. */
 #include "decide/proposal.h"
 
+#include "base/csv.h"
 #include "base/key.h"
 #include "decide/proposal.html.h"
 #include "keep/audit.h"
@@ -65,7 +66,42 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Proposals")),
             .section = "partnership",
-            .body = view_html(&v) });
+            .body = view_html(&v),
+            .csv = arena_print(rq->arena, "%.*s.csv", TEXT_ARG(p.make)) });
+    return OK;
+}
+
+/* Words of the program's own, as in a proposal's own file. */
+enum err
+proposals_within_csv(struct request *rq, struct answer *an)
+{
+    static const char *const heads[] = { "proposal", "name", "status",
+        "closes_on", "result" };
+    struct proposal_of_partnership_row *rows;
+    ptrdiff_t n;
+    enum err e = proposal_of_partnership(rq->db, rq->arena,
+        (struct proposal_of_partnership_in){
+            .partnership_id = request_key(rq, 0), .n_rows = PROPOSALS_MAX },
+        &rows, &n);
+    if (e != OK)
+        return e;
+    struct buf out = buf_in(rq->arena, 8192);
+    struct csv_writer w = csv_write(&out);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_add(&w, text_of(heads[i]));
+    csv_end_row(&w);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        char key[KEY_LENGTH];
+        csv_add(&w, key_print(rows[i].id, key));
+        csv_add_for_people(&w, rows[i].name);
+        csv_add(&w, rows[i].status);
+        csv_add(&w, rows[i].closes_on);
+        csv_add(&w, rows[i].result);
+        csv_end_row(&w);
+    }
+    an->type = TEXT("text/csv; charset=utf-8");
+    an->body = buf_text(&out);
+    an->download_name = TEXT("proposals.csv");
     return OK;
 }
 

@@ -3,7 +3,7 @@
 #include "decide/proposal.h"
 
 #include "base/key.h"
-#include "support/house.h"
+#include "support/proposal_cast.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,139 +14,6 @@
 
 int proposal_test(void);
 
-enum { PEOPLE = 4 };
-struct cast {
-    int64_t lead, people[PEOPLE], trust, guest, stranger;
-    int64_t partnership, hb, lv;
-    text page;  /* "/en/agree/KEY" */
-    text today; /* "2026-05-07" */
-};
-
-static int64_t
-count(struct house *h, const char *sql)
-{
-    int64_t n = -1;
-    assert_true(text_parse_int(support_ask(h->s, h->d->url, sql), &n));
-    return n;
-}
-
-static int
-post(
-    struct house *h, const struct cast *c, const char *what, const char *fields)
-{
-    text to = arena_print(h->d->arena, "%.*s%s", TEXT_ARG(c->page), what);
-    return house_post(h, to.ptr, fields);
-}
-
-static int
-page(struct house *h, const struct cast *c, const char *what)
-{
-    text to = arena_print(h->d->arena, "%.*s%s", TEXT_ARG(c->page), what);
-    return house_get(h, to.ptr);
-}
-
-/* What stands behind `start` in the last page, up to a quote. */
-static text
-behind(struct house *h, const char *start)
-{
-    ptrdiff_t at = text_find(h->body, text_of(start));
-    text rest;
-    if (at < 0)
-        fail_msg("no %s", start);
-    return arena_copy(h->d->arena,
-        text_cut(
-            text_slice(h->body, at + (ptrdiff_t)strlen(start), h->body.len),
-            '"', &rest));
-}
-
-static void
-cast_open(
-    struct house *h, struct support *s, struct support_db *d, struct cast *c)
-{
-    static const char *const mails[] = { "a@x.example", "b@x.example",
-        "c@x.example", "d@x.example" };
-    char key[KEY_LENGTH];
-    house_open(h, s, d);
-    house_import(h, "partnership.csv",
-        "code,name,kind,status\np,Mother & Child,exchange,active\n");
-    house_import(h, "side.csv",
-        "code,partnership,position,name\nhb,p,1,Homa Bay\nlv,p,2,Liverpool\n");
-    c->partnership = house_key(h, "partnership", "p");
-    c->hb = house_key(h, "side", "hb");
-    c->lv = house_key(h, "side", "lv");
-    c->lead = house_person(h, "lead@x.example");
-    house_give(h, c->lead, "facilitator", "partnership", c->partnership);
-    for (int i = 0; i < PEOPLE; i++) {
-        c->people[i] = house_person(h, mails[i]);
-        house_give(h, c->people[i], "member", "side", c->hb);
-    }
-    c->trust = house_person(h, "trust@x.example");
-    house_give(h, c->trust, "member", "side", c->lv);
-    c->guest = house_person(h, "guest@x.example");
-    house_give(h, c->guest, "guest", "partnership", c->partnership);
-    c->stranger = house_person(h, "else@x.example");
-    house_enter(h, c->people[0]);
-    text to = arena_print(d->arena, "/en/partnership/%.*s/proposals",
-        TEXT_ARG(key_print(c->partnership, key)));
-    assert_int_equal(
-        house_post(h, to.ptr,
-            "name=One+number+for+all+<midwives>&level=empower&body=One+number."
-            "%0AFree+of+charge.&fixed=The+budget"),
-        303);
-    c->page = arena_copy(d->arena, house_header(h, "Location"));
-}
-
-static void
-list_all(struct house *h, const struct cast *c)
-{
-    char key[KEY_LENGTH];
-    house_enter(h, c->lead);
-    text side = arena_copy(h->d->arena, key_print(c->hb, key));
-    text fields = arena_print(h->d->arena,
-        "name=Mothers+%%26+<aunts>&side=%.*s&kind=members&n_members=9",
-        TEXT_ARG(side));
-    assert_int_equal(post(h, c, "/unit", fields.ptr), 303);
-    fields = arena_print(h->d->arena,
-        "name=The+Trust&side=%.*s&kind=role&mail=trust%%40x.example",
-        TEXT_ARG(key_print(c->lv, key)));
-    assert_int_equal(post(h, c, "/unit", fields.ptr), 303);
-}
-
-/* Today, as the program's own pages have it. */
-static void
-open_asking(struct house *h, struct cast *c)
-{
-    house_enter(h, c->lead);
-    text today =
-        support_ask(h->s, h->d->url, "SELECT max(starts_on) FROM membership");
-    c->today = arena_copy(h->d->arena, today);
-    text fields =
-        arena_print(h->d->arena, "closes_on=%.*s", TEXT_ARG(c->today));
-    assert_int_equal(post(h, c, "/open", fields.ptr), 303);
-}
-
-static int
-answer(struct house *h, const struct cast *c, int64_t person, const char *value,
-    const char *more)
-{
-    house_enter(h, person);
-    assert_int_equal(page(h, c, "/answer"), 200);
-    text unit = behind(h, "name=\"unit\" value=\"");
-    text version = behind(h, "name=\"version\" value=\"");
-    text fields = arena_print(h->d->arena, "unit=%.*s&version=%.*s&value=%s%s",
-        TEXT_ARG(unit), TEXT_ARG(version), value, more);
-    return post(h, c, "/answer", fields.ptr);
-}
-
-static void
-close_asking(struct house *h, const struct cast *c)
-{
-    house_enter(h, c->lead);
-    assert_int_equal(post(h, c, "/close", ""), 303);
-    house_enter(h, 0);
-    assert_int_equal(page(h, c, ""), 200);
-}
-
 static void
 every_side_says_yes_and_it_is_agreed(void **state)
 {
@@ -154,35 +21,36 @@ every_side_says_yes_and_it_is_agreed(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
         house_enter(&h, 0);
-        assert_int_equal(page(&h, &c, ""), 200);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
         house_says(&h, "0 of 2 have been heard enough.");
         house_says(&h, "Silence is never a yes");
         house_says(&h, "One number for all &lt;midwives&gt;");
         for (int i = 0; i < 3; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
-        assert_int_equal(answer(&h, &c, c.trust, "live", ""), 303);
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "live", ""), 303);
         house_enter(&h, c.lead);
-        assert_int_equal(page(&h, &c, ""), 200);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
         house_says(&h, "2 of 2 have been heard enough.");
         house_is_silent_on(&h, "\"meta\">says yes");
         house_is_silent_on(&h, "Enough of its people");
-        assert_int_equal(page(&h, &c, "/result.csv"), 404);
-        close_asking(&h, &c);
+        assert_int_equal(agree_page(&h, &c, "/result.csv"), 404);
+        agree_close_asking(&h, &c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_says(&h, "Enough of its people agree or can live with it.");
         house_says(&h, "It agrees, or can live with it.");
-        assert_int_equal(page(&h, &c, "/result.csv"), 200);
+        assert_int_equal(agree_page(&h, &c, "/result.csv"), 200);
         house_says(&h, "Homa Bay,Mothers & <aunts>,members,CONSENTS,");
         assert_int_equal(house_get(&h, "/en/decisions"), 200);
         house_says(&h, "One number for all");
         /* it has ended: nobody is asked any more */
         house_enter(&h, c.people[3]);
-        assert_int_equal(page(&h, &c, "/answer"), 303);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 303);
         house_close(&h);
     }
 }
@@ -194,19 +62,19 @@ a_draft_is_its_partnerships_alone(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
         int64_t others[] = { 0, c.stranger };
         for (int i = 0; i < 2; i++) {
             house_enter(&h, others[i]);
-            assert_int_equal(page(&h, &c, ""), 404);
-            assert_int_equal(page(&h, &c, "/result.csv"), 404);
+            assert_int_equal(agree_page(&h, &c, ""), 404);
+            assert_int_equal(agree_page(&h, &c, "/result.csv"), 404);
         }
-        assert_int_equal(page(&h, &c, "/answer"), 404);
-        assert_int_equal(post(&h, &c, "/answer", "value=agree"), 404);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 404);
+        assert_int_equal(agree_post(&h, &c, "/answer", "value=agree"), 404);
         house_enter(&h, c.guest);
-        assert_int_equal(page(&h, &c, ""), 200);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
         house_close(&h);
     }
 }
@@ -218,19 +86,20 @@ silence_is_no_yes(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
         for (int i = 0; i < 3; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
-        close_asking(&h, &c);
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        agree_close_asking(&h, &c);
         house_says(&h, "Waiting: somebody who must answer has not.");
         house_says(&h, "It has not answered, and silence is not a yes.");
         /* asked on until another day, the answers stay */
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
-        close_asking(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
+        agree_close_asking(&h, &c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_close(&h);
     }
@@ -243,35 +112,35 @@ an_objection_is_closed_by_who_raised_it(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.people[0], "agree", ""), 303);
-        assert_int_equal(answer(&h, &c, c.people[1], "agree", ""), 303);
-        assert_int_equal(answer(&h, &c, c.people[2], "object",
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.people[1], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.people[2], "object",
                              "&reason=It+costs+<airtime>&mend=Make+it+free"
                              "&is_shown=on"),
             303);
-        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
         house_enter(&h, c.people[2]);
-        assert_int_equal(page(&h, &c, "/answer"), 200);
-        text withdraw = behind(&h, "/objection/");
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
+        text withdraw = agree_behind(&h, "/objection/");
         text own = arena_print(d->arena, "/objection/%.*s", TEXT_ARG(withdraw));
-        close_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Not yet: an objection is open.");
         house_says(&h, "It costs &lt;airtime&gt;");
         house_says(&h, "Make it free");
         house_is_silent_on(&h, "c@x.example");
         /* not by who looks after it, nor by another of the same side */
         house_enter(&h, c.lead);
-        assert_int_equal(post(&h, &c, own.ptr, ""), 404);
+        assert_int_equal(agree_post(&h, &c, own.ptr, ""), 404);
         house_enter(&h, c.people[1]);
-        assert_int_equal(post(&h, &c, own.ptr, ""), 404);
+        assert_int_equal(agree_post(&h, &c, own.ptr, ""), 404);
         house_enter(&h, c.people[2]);
-        assert_int_equal(post(&h, &c, own.ptr, ""), 303);
-        open_asking(&h, &c);
-        close_asking(&h, &c);
+        assert_int_equal(agree_post(&h, &c, own.ptr, ""), 303);
+        agree_open_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_is_silent_on(&h, "airtime");
         house_close(&h);
@@ -287,50 +156,52 @@ what_one_side_refuses_is_amended_and_asked_anew(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
         for (int i = 0; i < 2; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
-        assert_int_equal(answer(&h, &c, c.people[2], "object",
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.people[2], "object",
                              "&reason=Airtime&is_shown=on"),
             303);
-        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
         house_enter(&h, c.lead);
         /* not while people are asked */
         assert_int_equal(
-            post(&h, &c, "/amend", "version=1&body=Sneaked+in"), 409);
-        close_asking(&h, &c);
+            agree_post(&h, &c, "/amend", "version=1&body=Sneaked+in"), 409);
+        agree_close_asking(&h, &c);
         house_says(&h, "Not yet: an objection is open.");
         house_enter(&h, c.people[0]);
         assert_int_equal(
-            post(&h, &c, "/amend", "version=1&body=Not+mine+to+do"), 403);
+            agree_post(&h, &c, "/amend", "version=1&body=Not+mine+to+do"), 403);
         house_enter(&h, c.lead);
         assert_int_equal(
-            post(&h, &c, "/amend", "version=1&body=By+SMS,+<free>"), 303);
+            agree_post(&h, &c, "/amend", "version=1&body=By+SMS,+<free>"), 303);
         assert_int_equal(
-            post(&h, &c, "/amend", "version=1&body=Too+late"), 409);
-        assert_int_equal(page(&h, &c, ""), 200);
+            agree_post(&h, &c, "/amend", "version=1&body=Too+late"), 409);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
         house_says(&h, "By SMS, &lt;free&gt;");
         house_says(&h, "Free of charge.");
         house_is_silent_on(&h, "Airtime");
-        open_asking(&h, &c);
-        assert_int_equal(page(&h, &c, ""), 200);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
         house_says(&h, "0 of 2 have been heard enough.");
-        close_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Waiting: somebody who must answer has not.");
-        open_asking(&h, &c);
+        agree_open_asking(&h, &c);
         /* a page of the first version is not an answer to the second */
         house_enter(&h, c.trust);
-        assert_int_equal(page(&h, &c, "/answer"), 200);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
         text old = arena_print(d->arena, "unit=%.*s&version=1&value=agree",
-            TEXT_ARG(behind(&h, "name=\"unit\" value=\"")));
-        assert_int_equal(post(&h, &c, "/answer", old.ptr), 409);
+            TEXT_ARG(agree_behind(&h, "name=\"unit\" value=\"")));
+        assert_int_equal(agree_post(&h, &c, "/answer", old.ptr), 409);
         for (int i = 0; i < 3; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
-        assert_int_equal(answer(&h, &c, c.trust, "agree", ""), 303);
-        close_asking(&h, &c);
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
+        agree_close_asking(&h, &c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_close(&h);
     }
@@ -343,28 +214,28 @@ what_is_objected_while_people_are_asked_is_not_shown_yet(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
         for (int i = 0; i < 2; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "object",
+            assert_int_equal(agree_answer(&h, &c, c.people[i], "object",
                                  i == 0 ? "&reason=Zebra&is_shown=on" : ""),
                 303);
-        close_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Zebra");
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.people[2], "object",
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[2], "object",
                              "&reason=Giraffe&is_shown=on"),
             303);
         int64_t others[] = { 0, c.stranger, c.lead, c.people[1] };
         for (int i = 0; i < 4; i++) {
             house_enter(&h, others[i]);
-            assert_int_equal(page(&h, &c, ""), 200);
+            assert_int_equal(agree_page(&h, &c, ""), 200);
             house_says(&h, "Zebra");
             house_is_silent_on(&h, "Giraffe");
         }
-        close_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Giraffe");
         house_close(&h);
     }
@@ -377,20 +248,21 @@ two_rounds_with_an_objection_end_honestly(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.trust, "object", ""), 422);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "object", ""), 422);
         house_says(&h, "names the law, money or a clinical reason");
         assert_int_equal(
-            answer(&h, &c, c.trust, "object", "&ground=money"), 303);
+            agree_answer(&h, &c, c.trust, "object", "&ground=money"), 303);
         for (int i = 0; i < 3; i++)
-            assert_int_equal(answer(&h, &c, c.people[i], "agree", ""), 303);
-        close_asking(&h, &c);
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        agree_close_asking(&h, &c);
         house_says(&h, "Not yet: an objection is open.");
-        open_asking(&h, &c);
-        close_asking(&h, &c);
+        agree_open_asking(&h, &c);
+        agree_close_asking(&h, &c);
         house_says(&h, "Not agreed. After two rounds");
         house_close(&h);
     }
@@ -403,20 +275,24 @@ each_answers_once_and_for_their_own_side(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.people[0], "object", ""), 303);
-        assert_int_equal(answer(&h, &c, c.people[0], "agree", ""), 303);
-        assert_int_equal(page(&h, &c, "/answer"), 200);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "object", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
         house_says(&h, "<strong>I agree</strong>");
         assert_int_equal(
-            count(&h, "SELECT n_heard FROM proposal_unit WHERE number = 0"), 1);
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+            agree_count(
+                &h, "SELECT n_heard FROM proposal_unit WHERE number = 0"),
+            1);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 1);
         /* who answers stands nowhere beside what */
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_voice"), 1);
-        assert_int_equal(count(&h,
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_voice"), 1);
+        assert_int_equal(agree_count(&h,
                              "SELECT count(*) FROM audit WHERE "
                              "action = 'answer' AND actor_id IS NOT NULL "
                              "AND actor_id <> 0"),
@@ -424,13 +300,14 @@ each_answers_once_and_for_their_own_side(void **state)
         int64_t others[] = { c.lead, c.guest, c.stranger };
         for (int i = 0; i < 3; i++) {
             house_enter(&h, others[i]);
-            assert_int_equal(page(&h, &c, "/answer"), 409);
+            assert_int_equal(agree_page(&h, &c, "/answer"), 409);
             assert_int_equal(
-                post(&h, &c, "/answer", "version=1&value=agree"), 409);
+                agree_post(&h, &c, "/answer", "version=1&value=agree"), 409);
         }
         house_enter(&h, c.people[0]);
-        assert_int_equal(post(&h, &c, "/close", ""), 403);
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+        assert_int_equal(agree_post(&h, &c, "/close", ""), 403);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 1);
         house_close(&h);
     }
 }
@@ -443,17 +320,18 @@ who_speaks_for_an_organisation_does_that_alone(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
         house_give(&h, c.trust, "member", "side", c.hb);
-        open_asking(&h, &c);
+        agree_open_asking(&h, &c);
         house_enter(&h, c.trust);
-        assert_int_equal(page(&h, &c, "/answer"), 200);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
         house_says(&h, "The Trust");
         house_is_silent_on(&h, "Mothers");
-        assert_int_equal(answer(&h, &c, c.trust, "unsure", ""), 422);
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 0);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "unsure", ""), 422);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 0);
         house_close(&h);
     }
 }
@@ -465,14 +343,14 @@ nobody_answers_for_two_sides(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
+        struct agree_cast c;
         char key[KEY_LENGTH];
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
         text fields = arena_print(d->arena,
             "name=County&side=%.*s&kind=role&mail=trust%%40x.example",
             TEXT_ARG(key_print(c.hb, key)));
-        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 409);
+        assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "Nobody agrees with themselves");
         house_close(&h);
     }
@@ -485,25 +363,29 @@ the_list_is_frozen_when_asking_opens(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
+        struct agree_cast c;
         char key[KEY_LENGTH];
-        cast_open(&h, s, d, &c);
+        agree_cast_open(&h, s, d, &c);
         house_enter(&h, c.lead);
         text fields = arena_print(d->arena, "name=Late&side=%.*s&kind=members",
             TEXT_ARG(key_print(c.hb, key)));
         /* one side alone cannot agree with anybody */
-        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 303);
-        assert_int_equal(post(&h, &c, "/open", "closes_on=2999-01-01"), 409);
+        assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 303);
+        assert_int_equal(
+            agree_post(&h, &c, "/open", "closes_on=2999-01-01"), 409);
         house_says(&h, "Two sides or more must have somebody on the list.");
-        list_all(&h, &c);
-        assert_int_equal(post(&h, &c, "/open", "closes_on=1999-01-01"), 422);
+        agree_list_all(&h, &c);
+        assert_int_equal(
+            agree_post(&h, &c, "/open", "closes_on=1999-01-01"), 422);
         house_says(&h, "this day is past");
-        assert_int_equal(post(&h, &c, "/open", "closes_on=2999-01-01"), 303);
-        assert_int_equal(post(&h, &c, "/unit", fields.ptr), 409);
+        assert_int_equal(
+            agree_post(&h, &c, "/open", "closes_on=2999-01-01"), 303);
+        assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "The list was frozen when asking opened.");
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_unit"), 3);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_unit"), 3);
         /* nor is it closed before its day */
-        assert_int_equal(post(&h, &c, "/close", ""), 409);
+        assert_int_equal(agree_post(&h, &c, "/close", ""), 409);
         house_close(&h);
     }
 }
@@ -521,12 +403,12 @@ who_leaves_takes_their_words_and_leaves_the_count(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
-        assert_int_equal(
-            answer(&h, &c, c.people[0], "object", "&reason=Zebra&is_shown=on"),
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "object",
+                             "&reason=Zebra&is_shown=on"),
             303);
         struct buf out = buf_in(d->arena, 1000);
         struct json j = json_write(&out);
@@ -538,13 +420,15 @@ who_leaves_takes_their_words_and_leaves_the_count(void **state)
         support_exec(s, d->url, "UPDATE proposal_objection SET mend = 'Zebra'");
         assert_int_equal(
             db_write(d->db, d->arena, erase_step, &c.people[0]), OK);
-        assert_int_equal(count(&h,
+        assert_int_equal(agree_count(&h,
                              "SELECT count(*) FROM proposal_objection WHERE "
                              "reason <> '' OR mend <> ''"),
             0);
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_voice"), 0);
-        assert_int_equal(count(&h, "SELECT count(*) FROM proposal_answer"), 1);
-        close_asking(&h, &c);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_voice"), 0);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 1);
+        agree_close_asking(&h, &c);
         house_is_silent_on(&h, "Zebra");
         house_close(&h);
     }
@@ -558,15 +442,15 @@ a_log_that_was_changed_is_seen(void **state)
     support_for_each(s, d)
     {
         struct house h;
-        struct cast c;
+        struct agree_cast c;
         struct proposal_whole p;
         struct cp_life life;
         int64_t id = 0;
-        cast_open(&h, s, d, &c);
-        list_all(&h, &c);
-        open_asking(&h, &c);
-        assert_int_equal(answer(&h, &c, c.people[0], "object", ""), 303);
-        id = count(&h, "SELECT id FROM proposal");
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "object", ""), 303);
+        id = agree_count(&h, "SELECT id FROM proposal");
         assert_int_equal(proposal_whole_load(d->db, d->arena, id, &p), OK);
         assert_int_equal(proposal_replay(d->db, d->arena, &p, &life), OK);
         support_exec(s, d->url,
