@@ -315,9 +315,9 @@ nobody_is_told_that_all_of_a_few_answered_alike(void **state)
         for (int i = 0; i < 4; i++)
             said[i] = ground_cell(&v, &counts[i]);
         assert_true(said[0].len > 0 && said[0].len == said[1].len);
-        assert_memory_equal(said[0].ptr, said[1].ptr, said[0].len);
+        assert_memory_equal(said[0].ptr, said[1].ptr, (size_t)said[0].len);
         assert_true(said[2].len > 0 && said[2].len == said[3].len);
-        assert_memory_equal(said[2].ptr, said[3].ptr, said[2].len);
+        assert_memory_equal(said[2].ptr, said[3].ptr, (size_t)said[2].len);
     }
 }
 
