@@ -10,6 +10,9 @@ pathway_bytes_push(struct pathway_bytes *b, text piece, struct why *why)
             head = text_slice(head, 3, head.len);
         if (text_starts_with(text_trim(head), TEXT("<")))
             b->xes = cp_xes_begin(b->arena, b->rules);
+        else if (text_is_known(b->rules->classifier))
+            return err_say(why, ERR_BAD_INPUT,
+                "a log in CSV has no classifiers: say --activity COLUMN");
         else
             b->csv = cp_log_begin(b->arena, b->rules);
     }

@@ -276,6 +276,7 @@ pathway_read_log(struct command_call *call, text path, const struct zone *zone,
         .time_column = options_text(o, "time"),
         .lifecycle_column = options_text(o, "lifecycle"),
         .birth_column = options_text(o, "birth"),
+        .classifier = options_text(o, "classifier"),
         .now_us = now_s() * 1'000'000,
         .day_order = options_is_on(o, "day-first") ? CP_DAY_FIRST
             : options_is_on(o, "month-first")      ? CP_MONTH_FIRST

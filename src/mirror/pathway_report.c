@@ -108,6 +108,13 @@ pathway_report_json(
         if (r->is_guessed[k])
             json_text(j, text_of(names[k]));
     json_end(j);
+    if (r->n_classifiers > 0) {
+        json_name(j, "classifiers");
+        json_array(j);
+        for (int k = 0; k < r->n_classifiers; k++)
+            json_text(j, r->classifiers[k]);
+        json_end(j);
+    }
     json_name(j, "cut_off");
     json_bool(j, r->is_cut);
     number(j, "same_time", r->n_ties);
@@ -174,6 +181,14 @@ text_rows(
         buf_add(out,
             TEXT("some column was taken for what stands in it: say --case, "
                  "--activity, --time if it is another\n"));
+    if (r->n_classifiers > 0) {
+        buf_print(out, "steps are named by %.*s; --classifier can be",
+            TEXT_ARG(r->columns[1]));
+        for (int i = 0; i < r->n_classifiers; i++)
+            buf_print(out, "%s \"%.*s\"", i == 0 ? "" : ",",
+                TEXT_ARG(r->classifiers[i]));
+        buf_byte(out, '\n');
+    }
     for (int i = 0; i < r->n_refusals; i++) {
         buf_print(out, "%10lld  refused: ", (long long)r->refusals[i].n);
         put_reason(out, r->refusals[i].phrase);

@@ -44,13 +44,16 @@ struct cp_attribute_wish {
     enum cp_value_rule rule;
 };
 
-enum { CP_REFUSALS_MAX = 24, CP_PARTS_MAX = 1024 };
+enum { CP_REFUSALS_MAX = 24, CP_PARTS_MAX = 1024, CP_CLASSIFIERS_MAX = 16 };
 struct cp_log_rules {
     text case_column, activity_column, time_column; /* not known: by name */
     /* Or not known. Of the first only what says "complete" counts. When the
      * second is there, an attribute called "age" is the age at the first
      * event, in bands. */
     text lifecycle_column, birth_column;
+    /* XES: which of the log's classifiers names its events, several keys
+     * joined by +. Not known: concept:name does. */
+    text classifier;
     /* Only the cases of part 3 of 8; of rows without a case the 3rd of 8.
      * 0: all */
     int32_t part, n_parts;
@@ -97,6 +100,8 @@ struct cp_log_report {
     text columns[3]; /* that were read: case, activity, time */
     bool is_guessed[3]; /* by what stands in it, not by its name */
     char separator;
+    text classifiers[CP_CLASSIFIERS_MAX]; /* of XES, by name, as they stand */
+    int n_classifiers;
     bool is_latin1; /* some of it was no UTF-8, and read so */
     bool is_cut;    /* it ended too early */
     int64_t n_doubled_hours, n_missing_hours; /* of the zone */
@@ -178,7 +183,11 @@ enum err cp_log_end(struct cp_log_reader *r, struct cp_log *log,
  * of a trace is one of all its events that have none so called; "case:sex" is
  * the trace's alone.
  *
- * Errors  ERR_BAD_INPUT  what is no XML, has a document type or own entities
+ * A classifier's keys are parted by blanks, and one that holds a blank stands in
+ * single quotation marks; what an event lacks of several is empty.
+ *
+ * Errors  ERR_BAD_INPUT  what is no XML, has a document type or own entities;
+ *                        no such classifier before the first trace
  * Cost    linear; what is cut off is refused, and what is whole before it taken
  * Source  IEEE 1849-2016, XML 1.0 without DTD
  * Check   counts of a second, slow program; the same log in CSV */

@@ -139,6 +139,10 @@ cp_xml_tag_read(const char *at, const char *end, struct cp_xml_tag *tag)
             tag->value = value;
         else if (name.len == 5 && memcmp(name.ptr, "scope", 5) == 0)
             tag->scope = value;
+        else if (name.len == 4 && memcmp(name.ptr, "name", 4) == 0)
+            tag->called = value;
+        else if (name.len == 4 && memcmp(name.ptr, "keys", 4) == 0)
+            tag->keys = value;
     }
 }
 

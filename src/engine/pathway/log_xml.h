@@ -5,11 +5,12 @@
 
 #include "base/buf.h"
 
-/* What lies between < and >; of attributes the three that logs need, as they
+/* What lies between < and >; of attributes those that logs need, as they
  * stand. */
 struct cp_xml_tag {
     text name;
-    text key, value, scope; /* not known: not there */
+    text key, value, scope, keys; /* not known: not there */
+    text called;                  /* name="..." */
     bool is_end, is_alone;
 };
 

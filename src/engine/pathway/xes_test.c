@@ -101,6 +101,81 @@ a_log_is_read_in_any_pieces(void **state)
     arena_close(&a);
 }
 
+/* clang-format off */
+static const char classified[] =
+    "<log><global scope='event'><string key='group' value='all'/></global>\n"
+    "<classifier name='Name' keys='concept:name'/>\n"
+    "<classifier keys=\"concept:name  'the &lt;group&gt;' org\" "
+    "name='Who &amp; what'/>\n"
+    "<classifier name='By group' keys='group'/>\n"
+    "<classifier name='None' keys=' '/>\n"
+    "<trace><string key='concept:name' value='1'/>\n"
+    "<event><string key='org' value='X'/>"
+    "<string key='concept:name' value='A'/>"
+    "<date key='time:timestamp' value='2024-01-01'/></event>\n"
+    "<event><string key='concept:name' value='A'/>"
+    "<string key='the &lt;group&gt;' value='w&amp;1'/>"
+    "<string key='group' value=''/>"
+    "<date key='time:timestamp' value='2024-01-02'/></event>\n"
+    "</trace></log>";
+/* clang-format on */
+
+static void
+steps_are_named_by_the_classifier_that_was_asked_for(void **state)
+{
+    static const struct {
+        text classifier, first, second, column;
+        int n_events;
+    } cases[] = {
+        { { 0 }, TEXT_INIT("A"), TEXT_INIT("A"), TEXT_INIT("concept:name"), 2 },
+        { TEXT_INIT("Name"), TEXT_INIT("A"), TEXT_INIT("A"),
+            TEXT_INIT("concept:name"), 2 },
+        { TEXT_INIT("Who & what"), TEXT_INIT("A++X"), TEXT_INIT("A+w&1+"),
+            TEXT_INIT("concept:name+the <group>+org"), 2 },
+        /* what holds for all, unless the event says that it is empty */
+        { TEXT_INIT("By group"), TEXT_INIT("all"), { 0 }, TEXT_INIT("group"),
+            1 },
+    };
+    struct arena a;
+    struct cp_log log;
+    struct cp_log_report report;
+    struct why why = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 26);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct cp_log_rules rules = { .classifier = cases[i].classifier };
+        struct cp_xes_reader *r = cp_xes_begin(&a, &rules);
+        enum err e = OK;
+        for (ptrdiff_t at = 0; e == OK && at < (ptrdiff_t)sizeof classified - 1;
+             at += 7)
+            e = cp_xes_push(
+                r, text_slice(text_of(classified), at, at + 7), &why);
+        if (e == OK)
+            e = cp_xes_end(r, &log, &report, &why);
+        if (e != OK)
+            fail_msg("%s", why.text);
+        assert_int_equal(log.n_events, cases[i].n_events);
+        assert_true(text_is_equal(report.columns[1], cases[i].column));
+        assert_true(
+            text_is_equal(log.activities[log.events[0]], cases[i].first));
+        if (cases[i].n_events == 2)
+            assert_true(
+                text_is_equal(log.activities[log.events[1]], cases[i].second));
+        assert_int_equal(report.n_classifiers, 4);
+        assert_true(text_is_equal(report.classifiers[1], TEXT("Who & what")));
+    }
+    static const char *const wrong[] = { "who & what", "None" };
+    for (int i = 0; i < 2; i++) {
+        const struct cp_log_rules rules = { .classifier = text_of(wrong[i]) };
+        struct cp_xes_reader *r = cp_xes_begin(&a, &rules);
+        assert_int_equal(
+            cp_xes_push(r, text_of(classified), &why), ERR_BAD_INPUT);
+        assert_non_null(strstr(why.text, "line 6: no classifier with keys"));
+        assert_non_null(strstr(why.text, "\"Name\", \"Who & what\""));
+    }
+    arena_close(&a);
+}
+
 static void
 what_is_cut_off_is_said(void **state)
 {
@@ -219,6 +294,7 @@ xes_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_log_is_read_in_any_pieces),
+        cmocka_unit_test(steps_are_named_by_the_classifier_that_was_asked_for),
         cmocka_unit_test(what_is_cut_off_is_said),
         cmocka_unit_test(what_would_harm_is_refused),
         cmocka_unit_test(whatever_stands_there_does_no_harm),
