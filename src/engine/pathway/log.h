@@ -183,8 +183,8 @@ enum err cp_log_end(struct cp_log_reader *r, struct cp_log *log,
  * of a trace is one of all its events that have none so called; "case:sex" is
  * the trace's alone.
  *
- * A classifier's keys are parted by blanks, and one that holds a blank stands in
- * single quotation marks; what an event lacks of several is empty.
+ * A classifier's keys are parted by blanks, and one that holds a blank stands
+ * in single quotation marks; what an event lacks of several is empty.
  *
  * Errors  ERR_BAD_INPUT  what is no XML, has a document type or own entities;
  *                        no such classifier before the first trace
