@@ -106,6 +106,10 @@ static const struct option table[] = {
     { "follows", NULL,
         "pathway --format json: what comes sooner or later too, not next",
         NULL },
+    { "shift-days", "N",
+        "pathway --key: move each case by up to N whole days: waits stay, "
+        "dates do not",
+        NULL },
     { "refused", "FILE", "pathway: CSV of the rows that were refused", NULL },
     { "part", "K/N", "pathway: only the cases of this part, such as 3/8",
         NULL },

@@ -46,16 +46,34 @@ pathway_key_make(struct arena *a, text path, struct why *why)
     return e;
 }
 
-text
-pathway_key_name(const struct pathway_key *key, struct arena *a, text name)
+static void
+code_name(const struct pathway_key *key, text name,
+    unsigned char mac[crypto_auth_hmacsha256_BYTES])
 {
     crypto_auth_hmacsha256_state state;
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    char *hex = arena_room(a, 2 * NAME_BYTES + 1);
     crypto_auth_hmacsha256_init(&state, key->secret, sizeof key->secret);
     crypto_auth_hmacsha256_update(
         &state, (const unsigned char *)name.ptr, (size_t)name.len);
     crypto_auth_hmacsha256_final(&state, mac);
+}
+
+text
+pathway_key_name(const struct pathway_key *key, struct arena *a, text name)
+{
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    char *hex = arena_room(a, 2 * NAME_BYTES + 1);
+    code_name(key, name, mac);
     sodium_bin2hex(hex, 2 * NAME_BYTES + 1, mac, NAME_BYTES);
     return (text){ hex, 2 * NAME_BYTES };
+}
+
+int64_t
+pathway_key_shift(const struct pathway_key *key, int64_t most, text name)
+{
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    uint64_t drawn = 0;
+    code_name(key, name, mac);
+    for (int i = 0; i < 8; i++)
+        drawn = drawn << 8 | mac[NAME_BYTES + i];
+    return (int64_t)(drawn % (uint64_t)(2 * most + 1)) - most;
 }

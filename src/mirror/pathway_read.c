@@ -17,6 +17,7 @@ struct reading {
     struct arena *arena;
     text path;
     struct pathway_key key;
+    int64_t most_days; /* of --shift-days */
     int64_t n_refused;
     bool is_terminal, has_file;
     enum err refused_e; /* of the file of refused rows */
@@ -246,6 +247,36 @@ name_case(void *context, struct arena *a, text name)
     return pathway_key_name(&r->key, a, name);
 }
 
+static int64_t
+shift_case(void *context, text name)
+{
+    const struct reading *r = context;
+    return pathway_key_shift(&r->key, r->most_days, name);
+}
+
+/* --shift-days, which wants a key, and no day of the calendar. */
+static enum err
+read_shift(struct reading *r, const struct options *o,
+    struct cp_log_rules *rules, struct why *why)
+{
+    text given = options_text(o, "shift-days");
+    if (text_is_empty(given))
+        return OK;
+    if (!text_parse_int(given, &r->most_days) || r->most_days < 1 ||
+        r->most_days > PATHWAY_SHIFT_MAX)
+        return err_say(why, ERR_BAD_INPUT, "--shift-days is 1 to %d",
+            (int)PATHWAY_SHIFT_MAX);
+    if (!r->key.is_there)
+        return err_say(why, ERR_BAD_INPUT,
+            "--shift-days wants --key: its secret says how far each case is "
+            "moved");
+    if (!text_is_empty(options_text(o, "extract")))
+        return err_say(why, ERR_BAD_INPUT,
+            "--extract is a day of the calendar, and --shift-days leaves none");
+    rules->shift_days = shift_case;
+    return OK;
+}
+
 enum err
 pathway_read_part(
     const struct options *o, int32_t *part, int32_t *n_parts, struct why *why)
@@ -297,6 +328,8 @@ pathway_read_log(struct command_call *call, text path, const struct zone *zone,
         e = pathway_key_read(&r->key, call->arena, key, why);
         rules.name_case = name_case;
     }
+    if (e == OK)
+        e = read_shift(r, o, &rules, why);
     if (e == OK)
         e = pathway_read_part(o, &rules.part, &rules.n_parts, why);
     if (e == OK)

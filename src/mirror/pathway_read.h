@@ -65,5 +65,10 @@ enum err pathway_key_read(
 enum err pathway_key_make(struct arena *a, text path, struct why *why);
 text pathway_key_name(
     const struct pathway_key *key, struct arena *a, text name);
+/* By how many days a case is moved, from -most to most: by bytes of its HMAC
+ * that its name has not, so that later files move it as far. */
+int64_t pathway_key_shift(const struct pathway_key *key, int64_t most,
+    text name);
+enum { PATHWAY_SHIFT_MAX = 3650 };
 
 #endif

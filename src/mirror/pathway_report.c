@@ -132,6 +132,10 @@ pathway_report_json(
     for (int k = 0; k < CP_PRECISIONS; k++)
         number(j, precisions[k], r->n_precision[k]);
     json_end(j);
+    if (r->is_shifted) {
+        json_name(j, "shifted");
+        json_bool(j, true);
+    }
     moment(j, "first", r->first);
     moment(j, "last", r->last);
     day(j, "first_day", r->first_day);
@@ -205,6 +209,10 @@ pathway_report_text(
         "written to the minute", "written to the day", "written to the month",
         "written to the year" };
     text_rows(r, log, out);
+    if (r->is_shifted)
+        buf_add(out,
+            TEXT("each case was moved by whole days: waits are true, dates "
+                 "are not\n"));
     buf_add(out, TEXT("from "));
     put_day(out, r->first_day);
     buf_add(out, TEXT(" to "));

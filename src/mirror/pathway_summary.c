@@ -21,7 +21,7 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
     const struct cp_attribute_wish *wishes, int n)
 {
     struct arena *a = call->arena;
-    text *lines = arena_new(a, text, n + 3);
+    text *lines = arena_new(a, text, n + 4);
     to->mapping = lines;
     for (int k = 0; k < n; k++)
         lines[to->n_mapping++] = arena_print(a, "%.*s: %s",
@@ -30,6 +30,8 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
         lines[to->n_mapping++] = TEXT("only what is complete");
     if (!text_is_empty(options_text(call->options, "birth")))
         lines[to->n_mapping++] = TEXT("ages of births");
+    if (!text_is_empty(options_text(call->options, "shift-days")))
+        lines[to->n_mapping++] = TEXT("days shifted");
     text classifier = options_text(call->options, "classifier");
     if (!text_is_empty(classifier))
         lines[to->n_mapping++] =

@@ -70,6 +70,9 @@ struct cp_log_rules {
     /* What stands for a case's name from here on (a keyed hash), in the
      * arena; other names must give others. Or NULL: the name itself. */
     text (*name_case)(void *context, struct arena *a, text name);
+    /* By how many whole days all of a case is moved, by its name: waits stay,
+     * and the calendar does not. Ages are those before it. Or NULL. */
+    int64_t (*shift_days)(void *context, text name);
 };
 
 /* How finely a time was written: to the second or finer, and so on. */
@@ -114,6 +117,7 @@ struct cp_log_report {
     int64_t n_before_birth;    /* events */
     int64_t n_births;          /* cases whose birth can be read */
     int32_t n_once;            /* activities that are there once */
+    bool is_shifted;           /* what follows is no calendar's */
     int64_t first, last;
     int64_t first_day, last_day; /* of the zone, since 1970 */
     /* whole weeks from Monday on without an event, between the two */

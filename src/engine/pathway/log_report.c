@@ -158,6 +158,18 @@ find_alike(
 /* ---- Births -----------------------------------------------------------------
  */
 
+static int64_t
+day_of_zone(const struct cp_zone *zone, int64_t us)
+{
+    return days_of_us(us + offset_at(zone, us).us);
+}
+
+static int64_t
+shift_of(const struct cp_store *s, int32_t c)
+{
+    return s->shifts == NULL ? 0 : s->shifts[c];
+}
+
 enum { UNKNOWN_BIRTH = INT32_MIN, BANDS = 5 };
 static const struct {
     int from;
@@ -198,17 +210,18 @@ age_at(int64_t birth, int64_t day)
 }
 
 static void
-put_ages(struct cp_attribute *to, struct arena *a, const int32_t *births,
-    const struct cp_zone *zone, const struct cp_log *log)
+put_ages(struct cp_attribute *to, const struct cp_store *s,
+    const int32_t *births, const struct cp_log *log)
 {
+    struct arena *a = s->arena;
     int32_t *of_case = arena_new(a, int32_t, log->n_cases);
     int32_t numbers[BANDS], n = 0;
     bool is_there[BANDS] = { false };
     text *values = arena_new(a, text, BANDS);
     for (int32_t c = 0; c < log->n_cases; c++) {
         int32_t value = to->of_case[c];
-        int64_t first = log->times[log->starts[c]];
-        int64_t day = days_of_us(first + offset_at(zone, first).us);
+        int64_t first = log->times[log->starts[c]] - shift_of(s, c);
+        int64_t day = day_of_zone(&s->rules.zone, first);
         of_case[c] = -1;
         if (value < 0 || births[value] == UNKNOWN_BIRTH || births[value] > day)
             continue;
@@ -249,13 +262,12 @@ find_births(struct cp_log_report *report, struct cp_store *s,
                 continue;
             report->n_births++;
             for (int64_t i = log->starts[c]; i < log->starts[c + 1] &&
-                 days_of_us(log->times[i] + offset_at(zone, log->times[i]).us) <
-                     days[v];
+                 day_of_zone(zone, log->times[i] - shift_of(s, c)) < days[v];
                  i++)
                 report->n_before_birth++;
         }
         is_counted = true;
-        put_ages(births, s->arena, days, zone, log);
+        put_ages(births, s, days, log);
     }
     if (!s->has_births)
         log->n_attributes--;
@@ -274,9 +286,13 @@ cp_report_log(struct cp_log_report *report, struct cp_store *s,
     int64_t earliest = date_to_days((struct date){ 1900, 1, 1 }) * DAY;
     struct arena_mark mark = arena_mark(a);
     int64_t *n_events = arena_new(a, int64_t, log->n_activities);
-    for (int64_t i = 0; i < log->n_events; i++) {
-        n_events[log->events[i]]++;
-        report->n_outside += log->times[i] < earliest || log->times[i] > latest;
+    for (int32_t c = 0; c < log->n_cases; c++) {
+        int64_t shift = shift_of(s, c);
+        for (int64_t i = log->starts[c]; i < log->starts[c + 1]; i++) {
+            int64_t us = log->times[i] - shift;
+            n_events[log->events[i]]++;
+            report->n_outside += us < earliest || us > latest;
+        }
     }
     for (int32_t i = 0; i < log->n_activities; i++)
         report->n_once += n_events[i] == 1;

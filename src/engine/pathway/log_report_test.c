@@ -84,6 +84,57 @@ read_log(struct arena *a, text all, struct cp_log_rules rules, bool is_cut)
     return r;
 }
 
+static int64_t
+by_its_name(void *context, text name)
+{
+    (void)context;
+    return name.ptr[0] == '1' ? -40 : 400;
+}
+
+static void
+days_that_are_shifted_change_no_wait_and_no_age(void **state)
+{
+    static const char rows[] = "1,A,2024-03-30T10:00:00Z,2009-03-31\n"
+                               "2,A,2024-01-31,2009-02-01\n"
+                               "1,B,2024-04-02T10:00:01Z,\n"
+                               "2,B,2024-01-30,\n";
+    struct arena a;
+    const struct cp_attribute_wish wish = { TEXT("age"), 0 };
+    struct cp_log_rules rules = { .birth_column = TEXT("born"),
+        .attributes = &wish,
+        .n_attributes = 1,
+        .now_us = date_to_days((struct date){ 2024, 6, 1 }) * DAY };
+    (void)state;
+    arena_open(&a, 1 << 26);
+    for (int is_xes = 0; is_xes < 2; is_xes++) {
+        text all = form(&a, "case,activity,time,born", text_of(rows), is_xes);
+        rules.shift_days = NULL;
+        struct read plain = read_log(&a, all, rules, false);
+        rules.shift_days = by_its_name;
+        struct read moved = read_log(&a, all, rules, false);
+        assert_int_equal(plain.e, OK);
+        assert_int_equal(moved.e, OK);
+        assert_false(plain.report.is_shifted);
+        assert_true(moved.report.is_shifted);
+        assert_int_equal(moved.log.n_events, 4);
+        for (int i = 0; i < 4; i++) {
+            assert_int_equal(moved.log.events[i], plain.log.events[i]);
+            assert_int_equal(moved.log.times[i] - plain.log.times[i],
+                (i < 2 ? -40 : 400) * DAY);
+        }
+        assert_int_equal(moved.report.last, moved.log.times[3]);
+        assert_int_equal(moved.report.last_day, plain.log.times[3] / DAY + 400);
+        assert_int_equal(moved.report.n_outside, 0);
+        assert_int_equal(moved.report.n_births, 2);
+        for (int c = 0; c < 2; c++)
+            assert_true(
+                text_is_equal(moved.log.attributes[0]
+                                  .values[moved.log.attributes[0].of_case[c]],
+                    TEXT("0-14")));
+    }
+    arena_close(&a);
+}
+
 static void
 a_report_says_all_of_it(void **state)
 {
@@ -373,6 +424,7 @@ log_report_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_says_all_of_it),
+        cmocka_unit_test(days_that_are_shifted_change_no_wait_and_no_age),
         cmocka_unit_test(weeks_without_an_event_are_told),
         cmocka_unit_test(columns_are_known_in_four_languages_or_by_contents),
         cmocka_unit_test(parts_are_the_whole),

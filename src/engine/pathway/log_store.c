@@ -264,6 +264,19 @@ rename_cases(struct cp_store *s)
     }
 }
 
+static void
+find_shifts(struct cp_store *s)
+{
+    const struct cp_log_rules *rules = &s->rules;
+    if (rules->shift_days == NULL)
+        return;
+    int64_t *shifts = arena_new(s->arena, int64_t, s->cases.n);
+    for (int32_t c = 0; c < s->cases.n; c++)
+        shifts[c] = rules->shift_days(rules->context, s->cases.names[c]) *
+            86'400 * INT64_C(1'000'000);
+    s->shifts = shifts;
+}
+
 void
 cp_store_end(
     struct cp_store *s, struct cp_log *log, struct cp_log_report *report)
@@ -271,7 +284,9 @@ cp_store_end(
     struct arena *a = s->arena;
     int32_t n_cases = s->cases.n;
     struct cp_attribute *attributes = cp_store_attributes(s);
+    find_shifts(s);
     rename_cases(s);
+    report->is_shifted = s->shifts != NULL;
     int64_t *starts = arena_new(a, int64_t, n_cases + 1);
     int32_t *events = arena_new(a, int32_t, s->n_events);
     int64_t *times = arena_new(a, int64_t, s->n_events);
@@ -294,6 +309,9 @@ cp_store_end(
             times[to] = b->times[i];
         }
     arena_rewind(a, mark);
+    for (int32_t c = 0; s->shifts != NULL && c < n_cases; c++)
+        for (int64_t i = starts[c]; i < starts[c + 1]; i++)
+            times[i] += s->shifts[c];
     int32_t *events_to = arena_new(a, int32_t, longest);
     int64_t *times_to = arena_new(a, int64_t, longest);
     for (int32_t c = 0; c < n_cases; c++) {

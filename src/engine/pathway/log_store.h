@@ -35,6 +35,7 @@ struct cp_store {
     int n_attributes;
     struct cp_store_block *first, *last;
     int64_t n_events;
+    const int64_t *shifts; /* microseconds, of each case; NULL: none */
 };
 
 /* Check   counts of whole logs */
