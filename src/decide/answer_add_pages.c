@@ -64,6 +64,7 @@ struct adding {
     struct statement row;
     text token;
     int64_t now;
+    bool is_enough;
 };
 
 static enum err
@@ -72,6 +73,9 @@ add_step(struct db *writer, struct arena *a, void *arg)
     struct adding *s = arg;
     text first;
     struct conversation row;
+    struct statements_by_row *own;
+    ptrdiff_t n = 0;
+    s->is_enough = false;
     enum err e = once_take(writer, a, s->token, TEXT(""), &first);
     if (e == ERR_CONFLICT)
         return OK;
@@ -82,6 +86,15 @@ add_step(struct db *writer, struct arena *a, void *arg)
         (!text_is_equal(row.status, TEXT("open")) ||
             text_compare(row.closes_on, day_of(a, s->now)) < 0))
         e = ERR_CONFLICT;
+    if (e == OK)
+        e = statements_by(writer, a,
+            (struct statements_by_in){ .participant_id = s->row.participant_id,
+                .has_participant_id = true,
+                .n_rows = STATEMENTS_OF_ONE },
+            &own, &n);
+    s->is_enough = e == OK && n >= STATEMENTS_OF_ONE;
+    if (s->is_enough)
+        e = ERR_CONFLICT; /* or one would leave no room for all others */
     return e == OK ? statement_add(writer, a, &s->row, s->now) : e;
 }
 
@@ -122,6 +135,14 @@ add_send(struct request *rq, struct answer *an, bool by_slip)
         .token = form.token,
         .now = rq->now };
     e = db_write(rq->db, rq->arena, add_step, &s);
+    if (e == ERR_CONFLICT) {
+        form_error(&form, "words",
+            say(&v,
+                s.is_enough ? N_("You have added as many as one person can.")
+                            : N_("There is no room for more, or it has closed "
+                                 "meanwhile.")));
+        return answer_add(rq, an, &x, &form, false);
+    }
     if (e != OK)
         return e;
     rq->form = NULL;

@@ -20,6 +20,7 @@ enum {
     UNITS_MAX = 50,          /* of a conversation */
     UNIT_SIDES_MAX = 6,
     STATEMENTS_MAX = 1000,
+    STATEMENTS_OF_ONE = 20, /* by one who answers */
     STATEMENT_LETTERS = 140,
     PARTICIPANTS_SHOWN = 100'000,
     UNIT_LEAST = 5 /* answers of a unit that is shown by itself */

@@ -300,6 +300,35 @@ a_statement_out_says_why_to_whoever_wrote_it(void **state)
     }
 }
 
+static void
+one_person_leaves_room_for_what_others_say(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        talk_open(&h, s, d, &t, "sides");
+        house_enter(&h, t.c.asha);
+        text page = at(&h, &t, "/answer");
+        assert_int_equal(vote(&h, page, 1, "Oyugis", "agree"), 303);
+        for (int i = 0; i < STATEMENTS_OF_ONE; i++)
+            assert_int_equal(house_post(&h, at(&h, &t, "/answer/add").ptr,
+                                 "words=One+more&lang=en"),
+                200);
+        assert_int_equal(house_post(&h, at(&h, &t, "/answer/add").ptr,
+                             "words=The+last&lang=en"),
+            422);
+        house_says(&h, "as many as one person can");
+        house_says(&h, "The last");
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM statement WHERE status = 'waits'"),
+            STATEMENTS_OF_ONE);
+        house_close(&h);
+    }
+}
+
 /* Of few people "all" would say what each of them answered. */
 static void
 nobody_is_told_that_all_of_a_few_answered_alike(void **state)
@@ -331,6 +360,7 @@ conversation_test(void)
         support_test(nothing_says_who_answered_or_when),
         support_test(what_is_taken_back_is_counted_no_more),
         support_test(a_statement_out_says_why_to_whoever_wrote_it),
+        support_test(one_person_leaves_room_for_what_others_say),
         support_test(nobody_is_told_that_all_of_a_few_answered_alike),
     };
     return cmocka_run_group_tests_name(
