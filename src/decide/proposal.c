@@ -73,6 +73,13 @@ proposal_may_answer(const struct actor *who, const struct proposal_unit *unit)
 }
 
 bool
+proposal_is_lead(const struct proposal *p, int64_t person_id)
+{
+    return person_id != 0 && p->has_lead_person_id &&
+        p->lead_person_id == person_id;
+}
+
+bool
 proposal_is_open(const struct proposal *p, text today)
 {
     return text_is_equal(p->status, TEXT("open")) &&

@@ -45,6 +45,8 @@ int proposal_n_heard(const struct proposal_whole *p);
  * community, one named person for an organisation. */
 bool proposal_may_answer(
     const struct actor *who, const struct proposal_unit *unit);
+/* Are they named to look at objections of safety or rights? */
+bool proposal_is_lead(const struct proposal *p, int64_t person_id);
 bool proposal_is_open(const struct proposal *p, text today);
 
 /* Phrases; all are looked up again where they are said. */
@@ -95,6 +97,9 @@ struct proposal_page {
     ptrdiff_t n_versions;
     const struct proposal_objections_shown_row *objections;
     ptrdiff_t n_objections;
+    const struct proposal_objections_safety_row *safety; /* for the lead */
+    ptrdiff_t n_safety;
+    bool is_lead;
     text fault;
 };
 struct proposal_answer_page {
@@ -122,7 +127,7 @@ handler proposals_within_show, proposals_within_send, proposals_within_csv,
     proposal_show,
     proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,
-    proposal_answer_send, proposal_withdraw_send, proposal_close_send,
+    proposal_answer_send, proposal_withdraw_send, proposal_settle_send, proposal_close_send,
     proposal_csv, decisions_show;
 
 #endif

@@ -6,23 +6,24 @@
 --   id key, partnership_id key, name text, level text, body text, fixed text,
 --   status text, version int, round int, opened_on date?, closes_on date?,
 --   result text?, added_by key?, added_at int, base int,
---   result_version int?
+--   result_version int?, lead_person_id key?
 
 -- query: proposal_get one
 -- in:    id key
 -- out:   proposal
 SELECT id, partnership_id, name, level, body, fixed, status, version, round,
-       opened_on, closes_on, result, added_by, added_at, base, result_version
+       opened_on, closes_on, result, added_by, added_at, base, result_version,
+       lead_person_id
   FROM proposal WHERE id = :id;
 
 -- query: proposal_insert none
 -- in:    proposal
 INSERT INTO proposal (id, partnership_id, name, level, body, fixed, status,
     version, round, opened_on, closes_on, result, added_by, added_at, base,
-    result_version)
+    result_version, lead_person_id)
 VALUES (:id, :partnership_id, :name, :level, :body, :fixed, :status, :version,
     :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base,
-    :result_version)
+    :result_version, :lead_person_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_update none
@@ -31,7 +32,8 @@ UPDATE proposal SET partnership_id = :partnership_id, name = :name,
     level = :level, body = :body, fixed = :fixed, status = :status,
     version = :version, round = :round, opened_on = :opened_on,
     closes_on = :closes_on, result = :result, added_by = :added_by,
-    added_at = :added_at, base = :base, result_version = :result_version
+    added_at = :added_at, base = :base, result_version = :result_version,
+    lead_person_id = :lead_person_id
  WHERE id = :id;
 
 -- Before asking opens it is its partnership's; then everybody may read it.
@@ -65,6 +67,17 @@ SELECT id, name FROM proposal
 -- query: proposal_unsign none
 -- in:    person_id key?
 UPDATE proposal SET added_by = NULL WHERE added_by = :person_id;
+
+-- query: proposal_led_by many
+-- in:    person_id key?, after_id key, n_rows int
+-- out:   id key, name text
+SELECT id, name FROM proposal
+ WHERE lead_person_id = :person_id AND id > :after_id
+ ORDER BY id LIMIT :n_rows;
+
+-- query: proposal_unlead none
+-- in:    person_id key?
+UPDATE proposal SET lead_person_id = NULL WHERE lead_person_id = :person_id;
 
 -- query: proposal_sides_there many
 -- in:    partnership_id key, n_rows int
@@ -198,8 +211,9 @@ ON CONFLICT (id) DO NOTHING;
 -- query: proposal_objections_of many
 -- in:    proposal_id key, voice int, n_rows int
 -- out:   id key, unit int, version int, reason text, mend text,
---        is_safety bool, is_closed bool
-SELECT id, unit, version, reason, mend, is_safety, is_closed
+--        is_safety bool, is_closed bool, own_key bool, lead_key bool
+SELECT id, unit, version, reason, mend, is_safety, is_closed, own_key,
+       lead_key
   FROM proposal_objection
  WHERE proposal_id = :proposal_id AND voice = :voice
  ORDER BY id LIMIT :n_rows;
@@ -214,14 +228,26 @@ SELECT id, unit, reason, mend, is_safety FROM proposal_objection
    AND reason <> '' AND (version >= :base OR is_safety = 1)
  ORDER BY voice LIMIT :n_rows;
 
+-- For the lead alone, between two askings: all of safety that are open.
+-- query: proposal_objections_safety many
+-- in:    proposal_id key, n_rows int
+-- out:   id key, voice int, unit int, reason text, mend text, own_key bool,
+--        lead_key bool
+SELECT id, voice, unit, reason, mend, own_key, lead_key
+  FROM proposal_objection
+ WHERE proposal_id = :proposal_id AND is_safety = 1 AND is_closed = 0
+ ORDER BY voice LIMIT :n_rows;
+
+-- query: proposal_objection_turn none
+-- in:    id key, own_key bool, lead_key bool, is_closed bool
+UPDATE proposal_objection SET own_key = :own_key, lead_key = :lead_key,
+    is_closed = :is_closed
+ WHERE id = :id;
+
 -- query: proposal_objections_publish none
 -- in:    proposal_id key
 UPDATE proposal_objection SET is_shown = 2
  WHERE proposal_id = :proposal_id AND is_shown = 1;
-
--- query: proposal_objection_close none
--- in:    id key
-UPDATE proposal_objection SET is_closed = 1 WHERE id = :id;
 
 -- query: proposal_objection_forget none
 -- in:    proposal_id key, voice int

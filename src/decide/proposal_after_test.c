@@ -130,6 +130,113 @@ proposals_of_a_partnership_are_handed_out_to_those_of_it(void **state)
     }
 }
 
+/* Nor is the lead whoever opens asking, nor nobody. */
+static void
+one_of_safety_is_closed_by_the_lead_and_who_raised_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        assert_int_equal(
+            agree_post(&h, &c, "/open", "closes_on=2999-01-01"), 422);
+        assert_int_equal(agree_post(&h, &c, "/open",
+                             "closes_on=2999-01-01&lead=lead%40x.example"),
+            422);
+        house_says(&h, "name somebody else than yourself");
+        agree_open_asking(&h, &c);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[i], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.people[3], "object",
+                             "&reason=Calls+are+<heard>&is_safety=on"),
+            303);
+        int64_t id = agree_count(&h, "SELECT id FROM proposal_objection");
+        char key[KEY_LENGTH];
+        text settle = arena_print(
+            d->arena, "/objection/%.*s/settle", TEXT_ARG(key_print(id, key)));
+        text own = arena_print(
+            d->arena, "/objection/%.*s/withdraw", TEXT_ARG(key_print(id, key)));
+        /* before the close the lead does not see it either */
+        house_enter(&h, c.guest);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
+        house_is_silent_on(&h, "&lt;heard&gt;");
+        assert_int_equal(agree_post(&h, &c, settle.ptr, ""), 409);
+        agree_close_asking(&h, &c);
+        house_says(&h, "Not yet: an objection is open.");
+        /* one did not allow their words to be shown: the lead alone reads */
+        int64_t others[] = { 0, c.lead, c.stranger, c.people[0] };
+        for (int i = 0; i < 4; i++) {
+            house_enter(&h, others[i]);
+            assert_int_equal(agree_page(&h, &c, ""), 200);
+            house_is_silent_on(&h, "&lt;heard&gt;");
+            if (i > 0)
+                assert_int_equal(agree_post(&h, &c, settle.ptr, ""), 404);
+        }
+        house_enter(&h, c.guest);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
+        house_says(&h, "Calls are &lt;heard&gt;");
+        house_is_silent_on(&h, "d@x.example");
+        assert_int_equal(agree_post(&h, &c, settle.ptr, ""), 303);
+        assert_int_equal(agree_post(&h, &c, settle.ptr, ""), 303);
+        assert_int_equal(
+            agree_count(&h, "SELECT is_closed FROM proposal_objection"), 0);
+        agree_open_asking(&h, &c);
+        house_enter(&h, c.people[3]);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
+        house_says(&h, "It stays open until you say so, too.");
+        assert_int_equal(agree_post(&h, &c, own.ptr, ""), 303);
+        assert_int_equal(
+            agree_count(&h, "SELECT is_closed FROM proposal_objection"), 1);
+        assert_int_equal(agree_answer(&h, &c, c.people[3], "agree", ""), 303);
+        agree_close_asking(&h, &c);
+        house_says(&h, "Agreed: every side says yes to the same version.");
+        house_close(&h);
+    }
+}
+
+/* The objector's word alone leaves it open; nor has the lead a second one. */
+static void
+one_of_safety_is_open_while_one_of_them_says_nothing(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        char key[KEY_LENGTH];
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        support_exec(s, d->url,
+            arena_print(d->arena, "UPDATE proposal SET lead_person_id = %lld",
+                (long long)c.people[0])
+                .ptr);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "object",
+                             "&reason=Zebra&is_safety=on"),
+            303);
+        int64_t id = agree_count(&h, "SELECT id FROM proposal_objection");
+        text settle = arena_print(
+            d->arena, "/objection/%.*s/settle", TEXT_ARG(key_print(id, key)));
+        text own = arena_print(
+            d->arena, "/objection/%.*s/withdraw", TEXT_ARG(key_print(id, key)));
+        assert_int_equal(agree_post(&h, &c, own.ptr, ""), 303);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
+        house_says(&h, "You have said that it is met.");
+        agree_close_asking(&h, &c);
+        house_says(&h, "Not yet: an objection is open.");
+        house_enter(&h, c.people[0]);
+        assert_int_equal(agree_post(&h, &c, settle.ptr, ""), 404);
+        assert_int_equal(
+            agree_count(&h, "SELECT is_closed FROM proposal_objection"), 0);
+        house_close(&h);
+    }
+}
+
 int
 proposal_after_test(void)
 {
@@ -137,6 +244,8 @@ proposal_after_test(void)
         support_test(a_partnership_that_is_gone_takes_its_proposals_along),
         support_test(a_result_says_of_which_version_it_is),
         support_test(proposals_of_a_partnership_are_handed_out_to_those_of_it),
+        support_test(one_of_safety_is_closed_by_the_lead_and_who_raised_it),
+        support_test(one_of_safety_is_open_while_one_of_them_says_nothing),
     };
     return cmocka_run_group_tests_name(
         "decide/proposal_after", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Answering a proposal, taking an objection back, and the close. */
+/* Answering a proposal, and the close. */
 #include "decide/proposal.h"
 
 #include "base/key.h"
@@ -57,7 +57,9 @@ answer_inputs(
     in[4] = (struct input)INPUT(struct answer_form, mend, INPUT_PROSE,
         .max = 4000, .label = N_("What would mend it?"));
     in[5] = (struct input)INPUT(struct answer_form, is_safety, INPUT_BOOL,
-        .label = N_("It is about somebody's safety or rights"));
+        .label = N_("It is about somebody's safety or rights"),
+        .hint = N_("Once asking has closed, the lead for safety and rights "
+                   "reads your words, without your name."));
     in[6] = (struct input)INPUT(struct answer_form, is_shown, INPUT_BOOL,
         .label = N_("My words may be shown, without my name"));
     in[7] = (struct input)INPUT(struct answer_form, version, INPUT_INT,
@@ -403,85 +405,6 @@ proposal_answer_send(struct request *rq, struct answer *an)
     if (e == OK)
         answer_redirect(
             rq, an, proposal_sub(rq->arena, p.p->row.id, "/answer"));
-    return e;
-}
-
-/* ---- Taking an objection back -------------------------------------------- */
-
-struct withdrawing {
-    int64_t id, person_id, objection_id, now;
-    text token;
-};
-
-static enum err
-withdraw_it(struct db *writer, struct arena *a, void *arg)
-{
-    struct withdrawing *w = arg;
-    struct proposal_voice_of_row voice;
-    struct proposal_objections_of_row *rows;
-    struct proposal_whole p;
-    ptrdiff_t n;
-    text first;
-    enum err e = once_take(writer, a, w->token, TEXT("withdraw"), &first);
-    if (e == ERR_CONFLICT)
-        return OK;
-    if (e == OK)
-        e = proposal_whole_load(writer, a, w->id, &p);
-    if (e == OK && text_is_equal(p.row.status, TEXT("ended")))
-        e = ERR_CONFLICT;
-    if (e == OK)
-        e = proposal_voice_of(writer, a,
-            (struct proposal_voice_of_in){
-                .proposal_id = w->id, .person_id = w->person_id },
-            &voice);
-    if (e == OK)
-        e = proposal_objections_of(writer, a,
-            (struct proposal_objections_of_in){ .proposal_id = w->id,
-                .voice = voice.number,
-                .n_rows = PROPOSAL_OWN_MAX },
-            &rows, &n);
-    if (e != OK)
-        return e;
-    for (ptrdiff_t i = 0; i < n; i++) {
-        if (rows[i].id != w->objection_id || rows[i].is_closed)
-            continue;
-        struct cp_event event = { .kind = CP_EVENT_CLOSE_OBJECTION,
-            .day = (int32_t)(w->now / 86'400),
-            .person = (uint64_t)voice.number,
-            .objection = (uint64_t)rows[i].id,
-            .by = CP_BY_OBJECTOR };
-        e = proposal_log_add(writer, a, w->id, &event, w->now);
-        /* one of safety is open until the lead has said so, too */
-        if (e == OK && !rows[i].is_safety)
-            e = proposal_objection_close(writer,
-                (struct proposal_objection_close_in){ .id = rows[i].id }, NULL);
-        return e == OK ? audit_add(writer,
-                             (struct audit){ .action = TEXT("answer"),
-                                 .kind = TEXT("proposal"),
-                                 .thing_id = w->id,
-                                 .is_nameless = true })
-                       : e;
-    }
-    return ERR_NOT_FOUND;
-}
-
-enum err
-proposal_withdraw_send(struct request *rq, struct answer *an)
-{
-    struct form form;
-    struct withdrawing w = { .id = request_key(rq, 0),
-        .objection_id = request_key(rq, 1),
-        .person_id = rq->actor.person_id,
-        .now = rq->now };
-    enum err e = form_parse(rq, NULL, 0, &form, NULL);
-    if (e == OK && form.n_errors > 0)
-        e = ERR_DENIED;
-    if (e != OK)
-        return e;
-    w.token = form.token;
-    e = db_write(rq->db, rq->arena, withdraw_it, &w);
-    if (e == OK)
-        answer_redirect(rq, an, proposal_sub(rq->arena, w.id, ""));
     return e;
 }
 

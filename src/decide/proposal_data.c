@@ -69,6 +69,22 @@ proposal_export_person(
         }
     }
     json_end(out);
+    json_name(out, "proposals_led_for_safety");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        struct proposal_led_by_row *led;
+        e = proposal_led_by(db, a,
+            (struct proposal_led_by_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &led, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, led[i].name);
+            after = led[i].id;
+        }
+    }
+    json_end(out);
     json_name(out, "answers_to_proposals");
     json_array(out);
     for (after = 0, n = ROWS; e == OK && n == ROWS;) {
@@ -114,6 +130,11 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
     if (e == OK)
         e = proposal_unit_unsign(writer,
             (struct proposal_unit_unsign_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    if (e == OK)
+        e = proposal_unlead(writer,
+            (struct proposal_unlead_in){
                 .person_id = person_id, .has_person_id = true },
             NULL);
     return e == OK ? proposal_unsign(writer,

@@ -25,11 +25,17 @@ static const char *const kind_labels[] = {
 };
 
 struct open_form {
-    text closes_on;
+    text closes_on, lead;
 };
+enum { N_OPEN = 2 };
 static const struct input open_inputs[] = {
     INPUT(struct open_form, closes_on, INPUT_DATE, .is_required = true,
         .label = N_("Asked until, that day included")),
+    /* wanted until there is one, and then not asked for */
+    INPUT(struct open_form, lead, INPUT_MAIL,
+        .label = N_("E-mail address of the lead for safeguarding or equality"),
+        .hint = N_("Not you. An objection of safety or rights is closed only "
+                   "when this person and who raised it have both said so.")),
 };
 
 static enum err
@@ -130,12 +136,24 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
     if (p.may_lead && (is_draft || is_closed)) {
         if (open_form == NULL) {
             open_form = arena_new(a, struct form, 1);
-            form_open(rq, open_inputs, 1, open_form);
+            form_open(
+                rq, open_inputs, N_OPEN - row->has_lead_person_id, open_form);
         }
         p.open_form = open_form;
     }
     if (p.may_lead && is_closed)
         p.amend_form = proposal_amend_form(rq, row);
+    p.is_lead = proposal_is_lead(row, rq->actor.person_id);
+    if (p.is_lead && is_closed) {
+        struct proposal_objections_safety_row *safety;
+        e = proposal_objections_safety(rq->db, a,
+            (struct proposal_objections_safety_in){
+                .proposal_id = id, .n_rows = PROPOSAL_SHOWN_MAX },
+            &safety, &p.n_safety);
+        if (e != OK)
+            return e;
+        p.safety = safety;
+    }
     if (given != NULL)
         rq->form = given; /* the one that is wrong says the status */
     struct view v = request_view(rq);
@@ -323,7 +341,7 @@ proposal_unit_remove_send(struct request *rq, struct answer *an)
 /* ---- Opening and closing: proposal_ask_pages.c does it, this page says so */
 
 struct opening {
-    int64_t id, actor_id, now;
+    int64_t id, actor_id, now, lead_id;
     text closes_on, today, token;
     const char *fault;
 };
@@ -396,6 +414,15 @@ open_one(struct db *writer, struct arena *a, void *arg)
         o->fault = N_("This is being asked already, or is settled.");
         return ERR_CONFLICT;
     }
+    if (!p.row.has_lead_person_id) {
+        if (o->lead_id == 0) {
+            o->fault = N_("Nobody is named who leads for safeguarding or "
+                          "equality.");
+            return ERR_CONFLICT;
+        }
+        p.row.lead_person_id = o->lead_id;
+        p.row.has_lead_person_id = true;
+    }
     if (is_draft) {
         p.n_sides = 0;
         e = freeze(writer, a, &p, o);
@@ -425,9 +452,29 @@ proposal_open_send(struct request *rq, struct answer *an)
         .actor_id = rq->actor.person_id,
         .now = rq->now,
         .today = day_of(rq->arena, rq->now) };
-    enum err e = form_parse(rq, open_inputs, 1, form, &given);
+    struct proposal_whole p;
+    enum err e = proposal_read(rq, &p);
     if (e != OK)
         return e;
+    bool wants_lead = !p.row.has_lead_person_id;
+    e = form_parse(rq, open_inputs, wants_lead ? N_OPEN : 1, form, &given);
+    if (e != OK)
+        return e;
+    if (wants_lead) {
+        e = text_is_empty(given.lead)
+            ? ERR_NOT_FOUND
+            : people_find(rq->db, rq->arena, given.lead, &o.lead_id);
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+        if (e == ERR_NOT_FOUND)
+            form_error(form, "lead",
+                say(&v,
+                    N_("nobody here signs in with this address: invite them "
+                       "first")));
+        else if (o.lead_id == rq->actor.person_id)
+            form_error(
+                form, "lead", say(&v, N_("name somebody else than yourself")));
+    }
     if (form->n_errors == 0 && text_compare(given.closes_on, o.today) < 0)
         form_error(form, "closes_on", say(&v, N_("this day is past")));
     if (form->n_errors > 0)

@@ -371,15 +371,18 @@ the_list_is_frozen_when_asking_opens(void **state)
             TEXT_ARG(key_print(c.hb, key)));
         /* one side alone cannot agree with anybody */
         assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 303);
-        assert_int_equal(
-            agree_post(&h, &c, "/open", "closes_on=2999-01-01"), 409);
+        assert_int_equal(agree_post(&h, &c, "/open",
+                             "closes_on=2999-01-01&lead=guest%40x.example"),
+            409);
         house_says(&h, "Two sides or more must have somebody on the list.");
         agree_list_all(&h, &c);
-        assert_int_equal(
-            agree_post(&h, &c, "/open", "closes_on=1999-01-01"), 422);
+        assert_int_equal(agree_post(&h, &c, "/open",
+                             "closes_on=1999-01-01&lead=guest%40x.example"),
+            422);
         house_says(&h, "this day is past");
-        assert_int_equal(
-            agree_post(&h, &c, "/open", "closes_on=2999-01-01"), 303);
+        assert_int_equal(agree_post(&h, &c, "/open",
+                             "closes_on=2999-01-01&lead=guest%40x.example"),
+            303);
         assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "The list was frozen when asking opened.");
         assert_int_equal(

@@ -108,8 +108,8 @@ agree_open_asking(struct house *h, struct agree_cast *c)
     text today =
         support_ask(h->s, h->d->url, "SELECT max(starts_on) FROM membership");
     c->today = arena_copy(h->d->arena, today);
-    text fields =
-        arena_print(h->d->arena, "closes_on=%.*s", TEXT_ARG(c->today));
+    text fields = arena_print(h->d->arena,
+        "closes_on=%.*s&lead=guest%%40x.example", TEXT_ARG(c->today));
     assert_int_equal(agree_post(h, c, "/open", fields.ptr), 303);
 }
 
