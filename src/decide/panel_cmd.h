@@ -33,6 +33,8 @@ text panel_feature_of(const struct panel_done *d, int32_t line);
 text panel_value_of(const struct panel_done *d, int32_t line);
 /* How many there are of a line's value who may be drawn. */
 int32_t panel_there_are(const struct panel_done *d, int32_t line);
+/* What to know of both files, a sentence a line. */
+void panel_note(const struct panel_done *d, struct buf *out);
 const char *panel_stage_name(enum cp_panel_stage stage);
 void panel_print_certificate(const struct panel_done *d, struct buf *out);
 void

@@ -237,7 +237,9 @@ void
 panel_print_json(const struct panel_done *d, struct arena *a, struct buf *out)
 {
     struct json j = json_write(out);
-    (void)a;
+    struct buf notes = buf_in(a, 1000);
+    panel_note(d, &notes);
+    text rest = buf_text(&notes);
     enum cp_panel_result result = d->answer.result;
     json_object(&j);
     json_name(&j, "feasible");
@@ -268,6 +270,11 @@ panel_print_json(const struct panel_done *d, struct arena *a, struct buf *out)
         json_name(&j, "reached");
         json_text(&j, text_of(panel_stage_name(d->answer.reached)));
     }
+    json_name(&j, "notes");
+    json_array(&j);
+    while (!text_is_empty(rest))
+        json_text(&j, text_cut(rest, '\n', &rest));
+    json_end(&j);
     json_name(&j, "version");
     json_text(&j, TEXT(CP_VERSION));
     json_end(&j);

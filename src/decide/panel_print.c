@@ -38,6 +38,35 @@ panel_there_are(const struct panel_done *d, int32_t line)
     return n;
 }
 
+/* Most of these are slips of the pen: "Young" in one file, "young" in the
+ * other. */
+void
+panel_note(const struct panel_done *d, struct buf *out)
+{
+    const struct cp_panel_pool *p = &d->in.pool;
+    for (int32_t i = 0; i < p->n_lines; i++)
+        if (panel_there_are(d, i) == 0)
+            buf_print(out, "Nobody who may be drawn has %.*s %.*s.\n",
+                TEXT_ARG(panel_feature_of(d, i)),
+                TEXT_ARG(panel_value_of(d, i)));
+    for (int32_t f = 0; f < p->n_features; f++)
+        for (int32_t v = 0; v < p->features[f].n_values; v++) {
+            bool has_line = text_is_empty(p->features[f].values[v]);
+            for (int32_t i = 0; i < p->n_lines && !has_line; i++)
+                has_line = p->lines[i].feature == f && p->lines[i].value == v;
+            if (!has_line)
+                buf_print(out,
+                    "%.*s %.*s has no quota: any number of them may be "
+                    "drawn.\n",
+                    TEXT_ARG(p->features[f].name),
+                    TEXT_ARG(p->features[f].values[v]));
+        }
+    if (d->in.n_unsaid > 0)
+        buf_print(out, "%d field%s left empty: a value of %s own.\n",
+            d->in.n_unsaid, d->in.n_unsaid == 1 ? " was" : "s were",
+            d->in.n_unsaid == 1 ? "its" : "their");
+}
+
 const char *
 panel_stage_name(enum cp_panel_stage stage)
 {
@@ -231,9 +260,7 @@ say_lottery(const struct panel_done *d, struct buf *out)
                 : " no small change of quotas would do.\n");
         say_ways(d, &d->nevers[k].clash, out);
     }
-    if (d->in.n_unsaid > 0)
-        buf_print(out, "%d fields were left empty: a value of their own.\n",
-            d->in.n_unsaid);
+    panel_note(d, out);
     buf_print(out, "List of %d panels, equally likely, SHA-256 %.*s\n",
         d->list.n_panels, TEXT_ARG(d->list.hash));
     if (d->drawn < 0) {
