@@ -3,6 +3,7 @@
 #include "mirror/pathway_split.h"
 
 #include "keep/command.h"
+#include "engine/pathway/log_filter.h"
 #include "mirror/mirror_routes.h"
 #include "mirror/pathway_read.h"
 #include "mirror/pathway_summary.h"
@@ -29,7 +30,7 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
 
 struct wanted {
     bool is_json, is_csv, is_tsv, is_svg, has_targets, has_detail, is_split,
-        has_follows;
+        has_follows, is_any_order;
     int share;
     int64_t n_threads;
     text intended;
@@ -66,6 +67,13 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
                 : w->has_targets ? "--targets"
                                  : "--promise");
     w->has_follows = options_is_on(call->options, "follows");
+    w->is_any_order = options_is_on(call->options, "any-order");
+    if (w->is_any_order &&
+        (!w->is_json || w->is_split || w->has_follows ||
+            !text_is_empty(w->intended)))
+        return err_say(why, ERR_BAD_INPUT,
+            "--any-order goes with --format json of a log alone, without "
+            "--follows, --intended, --by or --survival");
     if (w->has_follows &&
         (!w->is_json || w->is_split || !text_is_empty(w->intended)))
         return err_say(why, ERR_BAD_INPUT,
@@ -153,6 +161,9 @@ count_log(struct command_call *call, struct why *why)
             pathway_print_fit(&f, &meant, call->arena, &out);
         pathway_meant_close(&meant);
     } else {
+        struct cp_log plain = f.log;
+        if (w.is_any_order)
+            cp_log_untie(&f.log, call->arena, &plain);
         cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));

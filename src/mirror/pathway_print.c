@@ -110,6 +110,22 @@ pathway_print_json(const struct pathway_found *f, struct buf *out)
         json_end(&j);
     }
     json_end(&j);
+    if (f->log.is_any_order) {
+        json_name(&j, "together");
+        json_array(&j);
+        for (int32_t i = 0; i < f->graph.n_together; i++) {
+            const struct cp_edge_count *e = &f->graph.together[i];
+            json_object(&j);
+            json_name(&j, "one");
+            json_text(&j, name_of(f, e->from));
+            json_name(&j, "other");
+            json_text(&j, name_of(f, e->to));
+            json_number(&j, "count", e->n_events);
+            json_number(&j, "cases", e->n_cases);
+            json_end(&j);
+        }
+        json_end(&j);
+    }
     if (f->follows != NULL)
         json_follows(&j, f);
     json_end(&j);

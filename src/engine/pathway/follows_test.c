@@ -1,6 +1,9 @@
 /* What follows what sooner or later, by hand and against two loops. */
 #include "engine/pathway/follows.h"
 
+#include "engine/pathway/graph.h"
+#include "engine/pathway/log_filter.h"
+
 #include "base/random.h"
 
 #include <stdarg.h>
@@ -97,6 +100,50 @@ random_logs_agree_with_two_loops(void **state)
     arena_close(&a);
 }
 
+/* Rows at one time in another order: events are permuted within them. */
+static void
+rows_at_one_time_have_no_order(void **state)
+{
+    /* A, then B and C at once, then C and A at once, then D */
+    const int64_t starts[] = { 0, 6 }, times[] = { 1, 2, 2, 3, 3, 4 };
+    static const int32_t rows[2][6] = { { A, B, C, C, A, D },
+        { A, C, B, A, C, D } };
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 20);
+    for (int k = 0; k < 2; k++) {
+        const struct cp_log log = { .n_events = 6,
+            .n_cases = 1,
+            .n_activities = 4,
+            .activities = names,
+            .starts = starts,
+            .events = rows[k],
+            .times = times };
+        struct cp_log untied;
+        struct cp_graph g;
+        cp_log_untie(&untied, &a, &log);
+        cp_graph_count(&g, &a, &untied);
+        assert_true(cp_graph_check(&g));
+        /* A-B, C-A, C-D; and together A with C, B with C */
+        assert_int_equal(g.n_edges, 3);
+        assert_int_equal(g.edges[0].from, A);
+        assert_int_equal(g.edges[0].to, B);
+        assert_int_equal(g.edges[1].from, C);
+        assert_int_equal(g.edges[1].to, A);
+        assert_int_equal(g.edges[2].to, D);
+        assert_int_equal(g.n_together, 2);
+        assert_int_equal(g.together[0].from, A);
+        assert_int_equal(g.together[0].to, C);
+        assert_int_equal(g.together[1].from, B);
+        g.together[1].n_events++;
+        assert_false(cp_graph_check(&g));
+        cp_graph_count(&g, &a, &log);
+        assert_int_equal(g.n_together, 0);
+        assert_true(cp_graph_check(&g));
+    }
+    arena_close(&a);
+}
+
 static void
 too_many_activities_are_said(void **state)
 {
@@ -119,6 +166,7 @@ follows_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_are_counted_that_are_no_neighbours),
         cmocka_unit_test(random_logs_agree_with_two_loops),
+        cmocka_unit_test(rows_at_one_time_have_no_order),
         cmocka_unit_test(too_many_activities_are_said),
     };
     return cmocka_run_group_tests_name("engine/follows", tests, NULL, NULL);

@@ -177,17 +177,33 @@ by_pair(const void *context, const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static void
-count_edges(struct cp_graph *g, struct arena *a, const struct cp_log *log,
-    const int32_t *ranks, const int32_t *in_order)
+static bool
+is_together(const struct cp_log *log, int64_t i)
+{
+    return log->is_any_order && log->times[i - 1] == log->times[i];
+}
+
+static uint64_t
+pair_of(const struct cp_log *log, const int32_t *ranks, int64_t i, bool is_tied)
+{
+    uint64_t from = (uint64_t)ranks[log->events[i - 1]];
+    uint64_t to = (uint64_t)ranks[log->events[i]];
+    return (is_tied && to < from ? to << 32 | from : from << 32 | to) + 1;
+}
+
+/* Edges, or where `is_tied` what is no edge: their number is returned. */
+static int32_t
+count_edges(struct cp_edge_count *edges, struct arena *a,
+    const struct cp_log *log, const int32_t *ranks, const int32_t *in_order,
+    bool is_tied)
 {
     struct edge_table t = { .arena = a, .n_slots = 1024 };
     t.slots = arena_new(a, struct edge_slot, t.n_slots);
     for (int32_t c = 0; c < log->n_cases; c++)
         for (int64_t i = log->starts[c] + 1; i < log->starts[c + 1]; i++) {
-            uint64_t pair = ((uint64_t)ranks[log->events[i - 1]] << 32 |
-                                (uint32_t)ranks[log->events[i]]) +
-                1;
+            if (is_together(log, i) != is_tied)
+                continue;
+            uint64_t pair = pair_of(log, ranks, i, is_tied);
             struct edge_slot *slot = edge_of(&t, pair);
             slot->n_events++;
             if (slot->last_case != c + 1) {
@@ -209,16 +225,15 @@ count_edges(struct cp_graph *g, struct arena *a, const struct cp_log *log,
     int64_t *waits = arena_new(a, int64_t, n_all);
     for (int32_t c = 0; c < log->n_cases; c++)
         for (int64_t i = log->starts[c] + 1; i < log->starts[c + 1]; i++) {
-            uint64_t pair = ((uint64_t)ranks[log->events[i - 1]] << 32 |
-                                (uint32_t)ranks[log->events[i]]) +
-                1;
+            if (is_together(log, i) != is_tied)
+                continue;
+            uint64_t pair = pair_of(log, ranks, i, is_tied);
             waits[edge_slot_of(&t, pair)->at++] =
                 log->times[i] - log->times[i - 1];
         }
-    g->n_edges = n;
     for (int32_t i = 0; i < n; i++) {
         const struct edge_slot *slot = &t.slots[ids[i]];
-        g->edges[i] = (struct cp_edge_count){
+        edges[i] = (struct cp_edge_count){
             .from = in_order[(slot->pair - 1) >> 32],
             .to = in_order[(uint32_t)(slot->pair - 1)],
             .n_events = slot->n_events,
@@ -226,6 +241,7 @@ count_edges(struct cp_graph *g, struct arena *a, const struct cp_log *log,
             .wait = spread_of(waits + slot->at - slot->n_events, slot->n_events)
         };
     }
+    return n;
 }
 
 /* ---- The whole --------------------------------------------------------------
@@ -247,6 +263,8 @@ cp_graph_count(struct cp_graph *g, struct arena *a, const struct cp_log *log)
     *g = (struct cp_graph){ .n_activities = n };
     g->activities = arena_new(a, struct cp_activity_count, n);
     g->edges = arena_new(a, struct cp_edge_count, count_pairs(log));
+    if (log->is_any_order)
+        g->together = arena_new(a, struct cp_edge_count, count_pairs(log));
     struct arena_mark mark = arena_mark(a);
     int32_t *ranks = rank_names(a, log, &in_order);
     int32_t *last_case = arena_new(a, int32_t, n);
@@ -268,7 +286,9 @@ cp_graph_count(struct cp_graph *g, struct arena *a, const struct cp_log *log)
         durations[c] = log->times[until - 1] - log->times[from];
     }
     g->duration = spread_of(durations, log->n_cases);
-    count_edges(g, a, log, ranks, in_order);
+    g->n_edges = count_edges(g->edges, a, log, ranks, in_order, false);
+    if (log->is_any_order)
+        g->n_together = count_edges(g->together, a, log, ranks, in_order, true);
     arena_rewind(a, mark);
 }
 
@@ -284,7 +304,13 @@ cp_graph_check(const struct cp_graph *g)
             if (g->edges[e].to == one->activity)
                 n_in += g->edges[e].n_events;
         }
-        if (n_out != one->n_events || n_in != one->n_events)
+        int64_t n_tied = 0;
+        for (int32_t e = 0; e < g->n_together; e++)
+            n_tied += g->together[e].n_events *
+                ((g->together[e].from == one->activity) +
+                    (g->together[e].to == one->activity));
+        if (n_out + n_in + n_tied != 2 * one->n_events ||
+            n_out > one->n_events || n_in > one->n_events)
             return false;
     }
     return true;

@@ -39,6 +39,10 @@ struct cp_graph {
     int32_t n_activities;
     struct cp_edge_count *edges; /* by the names of both */
     int32_t n_edges;
+    /* Neighbours at one time, where that is any order: no edge, and from is the
+     * first by name. Of other logs none. */
+    struct cp_edge_count *together;
+    int32_t n_together;
     struct cp_spread duration; /* of cases: last less first */
 };
 
@@ -47,7 +51,8 @@ struct cp_graph {
 void cp_graph_count(
     struct cp_graph *g, struct arena *a, const struct cp_log *log);
 /* Do the edges add up, in and out, with starts and ends?
- * Source  every event but a case's last is followed by one */
+ * Source  every event but a case's last is followed by one, every event but its
+ *         first follows one; of neighbours at one time both together */
 bool cp_graph_check(const struct cp_graph *g);
 
 /* A way that cases went: the activities of one of them. */

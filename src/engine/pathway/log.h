@@ -146,6 +146,7 @@ struct cp_log {
     const int64_t *starts; /* n_cases + 1 */
     const int32_t *events; /* activities */
     const int64_t *times;
+    bool is_any_order; /* of events at one time: log_filter.h, cp_log_untie */
     const struct cp_attribute *attributes; /* as they were wished for */
     int n_attributes;
 };

@@ -1,5 +1,7 @@
 #include "engine/pathway/log_filter.h"
 
+#include "base/sort.h"
+
 /* Both parts: cases that are in (NULL: all), activities that are kept. */
 static void
 part_of(struct cp_log *to, struct arena *a, const struct cp_log *log,
@@ -62,4 +64,34 @@ cp_log_of_activities(struct cp_log *to, struct arena *a,
     const struct cp_log *log, const bool *is_kept)
 {
     part_of(to, a, log, NULL, is_kept);
+}
+
+static int
+by_name(const void *context, const void *x, const void *y)
+{
+    const text *names = context;
+    return text_compare(names[*(const int32_t *)x], names[*(const int32_t *)y]);
+}
+
+void
+cp_log_untie(struct cp_log *to, struct arena *a, const struct cp_log *log)
+{
+    int32_t *events = arena_new(a, int32_t, log->n_events);
+    struct arena_mark mark = arena_mark(a);
+    int32_t *room = arena_new(a, int32_t, log->n_events);
+    for (int64_t i = 0; i < log->n_events; i++)
+        events[i] = log->events[i];
+    for (int32_t c = 0; c < log->n_cases; c++)
+        for (int64_t i = log->starts[c], end; i < log->starts[c + 1]; i = end) {
+            for (end = i + 1;
+                 end < log->starts[c + 1] && log->times[end] == log->times[i];)
+                end++;
+            if (end > i + 1)
+                sort(events + i, room, (ptrdiff_t)(end - i), sizeof *events,
+                    by_name, log->activities);
+        }
+    arena_rewind(a, mark);
+    *to = *log;
+    to->events = events;
+    to->is_any_order = true;
 }

@@ -29,4 +29,13 @@ void cp_log_of_cases(struct cp_log *to, struct arena *a,
 void cp_log_of_activities(struct cp_log *to, struct arena *a,
     const struct cp_log *log, const bool *is_kept);
 
+/* The same events, of which those of a case at one time have no order: they
+ * stand by name, so that no order of rows shows, and neighbours among them are
+ * no edge.
+ *
+ * Memory  4 bytes an event; the rest is lent
+ * Check   rows in any order give the same graph */
+void cp_log_untie(
+    struct cp_log *to, struct arena *a, const struct cp_log *log);
+
 #endif
