@@ -1,4 +1,5 @@
 /* The parts of a panel by lot, timed: see panel.sh. */
+#include "decide/panel_hash.h"
 #include "engine/panel/check.h"
 #include "support/panel_case.h"
 
@@ -47,12 +48,12 @@ time_pool(const char *folder, const char *households, int32_t size)
         check[i] = cpu_ms() - at;
         at = cpu_ms();
         require(cp_panel_list(&l, &a, &p, &answer, 1000, TEXT("a seed"),
-                    panel_case_hash, &why) == OK);
+                    panel_sha256, &why) == OK);
         list[i] = cpu_ms() - at;
         at = cpu_ms();
         for (int k = 0; k < 1000; k++)
-            (void)cp_panel_draw(l.hash, TEXT("12 34 5 46 22 9"), 1000,
-                panel_case_hash, &a, NULL);
+            (void)cp_panel_draw(
+                l.hash, TEXT("12 34 5 46 22 9"), 1000, panel_sha256, &a, NULL);
         draw[i] = cpu_ms() - at;
         arena_close(&a);
     }

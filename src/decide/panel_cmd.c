@@ -1,22 +1,16 @@
 /* counterpart panel PEOPLE.csv QUOTAS.csv --size N: who is drawn by lot. */
 #include "decide/panel_cmd.h"
 
-#include "keep/command.h"
 #include "decide/decide_routes.h"
+#include "decide/panel_hash.h"
+#include "keep/command.h"
 #include "os/file.h"
 #include "os/options.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { FILE_MAX = 64 << 20, CLASH = 3, GAVE_UP = 4 };
-
-static void
-sha256(const void *bytes, ptrdiff_t n, uint8_t to[CP_PANEL_HASH_BYTES])
-{
-    require(crypto_hash_sha256(to, bytes, (unsigned long long)n) == 0);
-}
 
 struct wanted {
     bool is_json, is_csv;
@@ -123,10 +117,10 @@ make_list(struct command_call *call, const struct wanted *w,
     require(cp_panel_check(
                 &d->found, call->arena, &d->in.pool, &d->answer, 0) == 0);
     enum err e = cp_panel_list(&d->list, call->arena, &d->in.pool, &d->answer,
-        (int32_t)w->n_panels, d->in.list_seed, sha256, why);
+        (int32_t)w->n_panels, d->in.list_seed, panel_sha256, why);
     if (e == OK)
-        require(cp_panel_list_check(&d->in.pool, &d->answer, &d->list, sha256,
-                    call->arena) == 0);
+        require(cp_panel_list_check(&d->in.pool, &d->answer, &d->list,
+                    panel_sha256, call->arena) == 0);
     if (e == OK && !text_is_empty(w->list))
         e = file_write(w->list, d->list.text, why);
     if (e == OK && !text_is_empty(w->certificate)) {
@@ -139,7 +133,7 @@ make_list(struct command_call *call, const struct wanted *w,
     if (e == OK && text_is_known(w->seed)) {
         d->seed = w->seed;
         d->drawn = (int64_t)cp_panel_draw(d->list.hash, w->seed,
-            (uint64_t)d->list.n_panels, sha256, call->arena, NULL);
+            (uint64_t)d->list.n_panels, panel_sha256, call->arena, NULL);
     }
     return e;
 }
@@ -155,7 +149,7 @@ work(struct command_call *call, const struct wanted *w, struct panel_done *d,
         e = file_read(call->args[1], call->arena, FILE_MAX, &quotas, why);
     if (e == OK)
         e = cp_panel_read(&d->in, call->arena, people, quotas, w->households,
-            (int32_t)w->size, sha256, why);
+            (int32_t)w->size, panel_sha256, why);
     if (e != OK)
         return e;
     d->mode = w->mode;
@@ -176,8 +170,6 @@ cmd_panel(struct command_call *call, struct why *why)
 {
     struct wanted w;
     struct panel_done *d = arena_new(call->arena, struct panel_done, 1);
-    if (sodium_init() < 0)
-        return err_say(why, ERR_IO, "libsodium does not start");
     enum err e = read_wanted(call, &w, why);
     if (e == OK)
         e = work(call, &w, d, why);

@@ -32,11 +32,29 @@ struct hashed {
     int64_t what;
 };
 
+/* What is sorted: the first eight bytes nearly always tell. */
+struct placed {
+    uint64_t first;
+    const struct hashed *of;
+};
+
+static struct placed
+place_of(const struct hashed *h)
+{
+    uint64_t first = 0;
+    for (int i = 0; i < 8; i++)
+        first = first << 8 | h->hash[i];
+    return (struct placed){ first, h };
+}
+
 static int
 by_hash(const void *context, const void *x, const void *y)
 {
-    const struct hashed *a = x, *b = y;
+    const struct placed *p = x, *q = y;
+    const struct hashed *a = p->of, *b = q->of;
     (void)context;
+    if (p->first != q->first)
+        return p->first < q->first ? -1 : 1;
     int order = memcmp(a->hash, b->hash, sizeof a->hash);
     return order != 0 ? order : (a->what > b->what) - (a->what < b->what);
 }
@@ -274,28 +292,33 @@ cp_panel_deal(const struct cp_panel_deal *d, struct arena *a)
     int64_t *tickets = arena_new(a, int64_t, (ptrdiff_t)d->m * d->size);
     struct arena_mark mark = arena_mark(a);
     int32_t *n_in = arena_new(a, int32_t, d->m);
-    struct hashed *people = arena_new(a, struct hashed, n_most);
-    struct hashed *panels = arena_new(a, struct hashed, d->m);
-    struct hashed *room = arena_new(a, struct hashed, n_most);
+    struct hashed *hashed = arena_new(a, struct hashed, n_most + d->m);
+    struct placed *people = arena_new(a, struct placed, n_most);
+    struct placed *panels = arena_new(a, struct placed, d->m);
+    struct placed *room = arena_new(a, struct placed, n_most);
     struct buf b = buf_in(a, d->list_seed.len + 128);
     for (int32_t t = 0; t < d->n_types; t++) {
         int32_t n = d->from[t + 1] - d->from[t], n_panels = 0, at = 0;
+        struct hashed *h = hashed;
         for (int32_t i = 0; i < d->m; i++)
-            if (d->seats[(ptrdiff_t)i * d->n_types + t] > 0)
-                hash_thing(&panels[n_panels++], d, &b, "panel", t, i);
+            if (d->seats[(ptrdiff_t)i * d->n_types + t] > 0) {
+                hash_thing(h, d, &b, "panel", t, i);
+                panels[n_panels++] = place_of(h++);
+            }
         if (n_panels == 0)
             continue;
-        for (int32_t i = 0; i < n; i++)
-            hash_thing(
-                &people[i], d, &b, "person", t, d->members[d->from[t] + i]);
+        for (int32_t i = 0; i < n; i++) {
+            hash_thing(h, d, &b, "person", t, d->members[d->from[t] + i]);
+            people[i] = place_of(h++);
+        }
         sort(people, room, n, sizeof *people, by_hash, NULL);
         sort(panels, room, n_panels, sizeof *panels, by_hash, NULL);
         for (int32_t i = 0; i < n_panels; i++) {
-            int64_t panel = panels[i].what;
+            int64_t panel = panels[i].of->what;
             int32_t seats = d->seats[panel * d->n_types + t];
             require(seats <= n && n_in[panel] + seats <= d->size);
             for (; seats > 0; seats--, at = at + 1 < n ? at + 1 : 0)
-                tickets[panel * d->size + n_in[panel]++] = people[at].what;
+                tickets[panel * d->size + n_in[panel]++] = people[at].of->what;
         }
     }
     int64_t *order = arena_new(a, int64_t, d->size);
