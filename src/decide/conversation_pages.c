@@ -298,12 +298,12 @@ conversations_send(struct request *rq, struct answer *an)
 /* ---- One ----------------------------------------------------------------- */
 
 struct settle_form {
-    text todo, reason;
+    text verdict, reason;
 };
-static const char *const todos[] = { "in", "out", NULL };
+static const char *const verdicts[] = { "in", "out", NULL };
 static const struct input settle_inputs[] = {
-    INPUT(struct settle_form, todo, INPUT_CHOICE, .is_required = true,
-        .choices = todos, .label = N_("Let it in, or take it out")),
+    INPUT(struct settle_form, verdict, INPUT_CHOICE, .is_required = true,
+        .choices = verdicts, .label = N_("Let it in, or take it out")),
     INPUT(struct settle_form, reason, INPUT_CHOICE,
         .choices = statement_reasons, .choice_labels = statement_reason_words,
         .label = N_("Why it is out")),
@@ -452,7 +452,7 @@ conversation_close_send(struct request *rq, struct answer *an)
 
 struct settling {
     int64_t conversation_id, id, actor_id;
-    text todo, reason;
+    text verdict, reason;
 };
 
 static enum err
@@ -460,11 +460,11 @@ settle_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct settling *s = arg;
     int64_t n = 0;
-    bool is_out = text_is_equal(s->todo, TEXT("out"));
+    bool is_out = text_is_equal(s->verdict, TEXT("out"));
     enum err e = statement_settle(writer,
         (struct statement_settle_in){ .id = s->id,
             .conversation_id = s->conversation_id,
-            .status = s->todo,
+            .status = s->verdict,
             .reason = is_out ? s->reason : (text){ 0 } },
         &n);
     if (e == OK && n == 0)
@@ -489,7 +489,7 @@ statement_settle_send(struct request *rq, struct answer *an)
     enum err e = form_parse(rq, settle_inputs, N_SETTLE, &form, &given);
     if (e == OK && form.n_errors > 0)
         e = ERR_BAD_INPUT;
-    if (e == OK && text_is_equal(given.todo, TEXT("out")) &&
+    if (e == OK && text_is_equal(given.verdict, TEXT("out")) &&
         !text_is_known(given.reason))
         e = ERR_BAD_INPUT; /* the page always sends one */
     if (e != OK)
@@ -497,7 +497,7 @@ statement_settle_send(struct request *rq, struct answer *an)
     struct settling s = { .conversation_id = request_key(rq, 0),
         .id = request_key(rq, 1),
         .actor_id = rq->actor.person_id,
-        .todo = given.todo,
+        .verdict = given.verdict,
         .reason = given.reason };
     e = db_write(rq->db, rq->arena, settle_step, &s);
     if (e == OK)

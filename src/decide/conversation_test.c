@@ -285,11 +285,11 @@ a_statement_out_says_why_to_whoever_wrote_it(void **state)
             TEXT_ARG(t.page),
             TEXT_ARG(key_of(&h, "SELECT id FROM statement WHERE number = 4")));
         assert_int_equal(
-            house_post(&h, settle.ptr, "todo=out&reason=hurts"), 403);
+            house_post(&h, settle.ptr, "verdict=out&reason=hurts"), 403);
         house_enter(&h, t.c.lead);
-        assert_int_equal(house_post(&h, settle.ptr, "todo=out"), 400);
+        assert_int_equal(house_post(&h, settle.ptr, "verdict=out"), 400);
         assert_int_equal(
-            house_post(&h, settle.ptr, "todo=out&reason=hurts"), 303);
+            house_post(&h, settle.ptr, "verdict=out&reason=hurts"), 303);
         house_enter(&h, t.c.asha);
         assert_int_equal(house_get(&h, at(&h, &t, "/answer/mine").ptr), 200);
         house_says(&h, "It hurts or threatens people");
