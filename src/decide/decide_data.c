@@ -1,5 +1,6 @@
-/* Everything kept here about one person: handed out, or erased. Each part has
- * its line. */
+/* What every part of the room does of itself: everything kept about one person
+ * is handed out or erased, what hung on a thing that is gone goes, and what is
+ * due by the clock is done. Each part has its line. */
 #include "decide/conversation.h"
 #include "decide/decide_routes.h"
 #include "decide/proposal.h"
@@ -9,9 +10,19 @@ static const struct part {
         struct db *db, struct arena *a, int64_t person_id, struct json *out);
     enum err (*erase_person)(
         struct db *writer, struct arena *a, int64_t person_id);
+    enum err (*forget_thing)(struct db *writer, struct arena *a, int64_t id);
+    enum err (*sweep)(struct db *db, struct arena *a, int64_t now);
 } parts[] = {
-    { proposal_export_person, proposal_erase_person },
-    { conversation_export_person, conversation_erase_person },
+    /* proposals */
+    { proposal_export_person, proposal_erase_person, proposal_forget_thing,
+        NULL },
+    /* conversations */
+    { conversation_export_person, conversation_erase_person,
+        conversation_forget_thing, conversation_sweep },
+    /* voices */
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 
@@ -21,7 +32,8 @@ decide_export_person(
 {
     enum err e = OK;
     for (int i = 0; e == OK && i < N_PARTS; i++)
-        e = parts[i].export_person(db, a, person_id, out);
+        if (parts[i].export_person != NULL)
+            e = parts[i].export_person(db, a, person_id, out);
     return e;
 }
 
@@ -30,13 +42,27 @@ decide_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 {
     enum err e = OK;
     for (int i = 0; e == OK && i < N_PARTS; i++)
-        e = parts[i].erase_person(writer, a, person_id);
+        if (parts[i].erase_person != NULL)
+            e = parts[i].erase_person(writer, a, person_id);
     return e;
 }
 
 enum err
 decide_forget_thing(struct db *writer, struct arena *a, int64_t id)
 {
-    enum err e = conversation_forget_thing(writer, a, id);
-    return e == OK ? proposal_forget_thing(writer, a, id) : e;
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].forget_thing != NULL)
+            e = parts[i].forget_thing(writer, a, id);
+    return e;
+}
+
+enum err
+decide_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < N_PARTS; i++)
+        if (parts[i].sweep != NULL)
+            e = parts[i].sweep(db, a, now);
+    return e;
 }

@@ -5,9 +5,18 @@
 #include "decide/conversation.h"
 #include "decide/proposal.h"
 
-static const struct sheet *const decide_sheets[] = { NULL };
+static const struct sheet *const decide_sheets[] = {
+    /* conversations */
+    /* voices */
+    /* proposals */
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
+    NULL,
+};
 
 static const struct route decide_routes[] = {
+    /* proposals: the text */
     ROUTE(GET, "/decisions", decisions_show, ANYONE,
         "What sides agreed on, and what they did not"),
     ROUTE_OF(GET, "/partnership/:key/proposals", proposals_within_show, GUEST,
@@ -20,6 +29,7 @@ static const struct route decide_routes[] = {
         "A proposal: its text, who must say yes, what came of it"),
     ROUTE_OF(GET, "/agree/:key/result.csv", proposal_csv, ANYONE, "proposal",
         "What came of it, as CSV"),
+    /* the rule: who must say yes, asking, closing */
     ROUTE_OF(POST, "/agree/:key/unit", proposal_unit_send, FACILITATOR,
         "proposal", "Add somebody to the list of those who must say yes"),
     ROUTE_OF(POST, "/agree/:key/unit/:unit/remove", proposal_unit_remove_send,
@@ -41,9 +51,10 @@ static const struct route decide_routes[] = {
         "proposal", "Write the next version, to be asked anew"),
     ROUTE_OF(POST, "/agree/:key/close", proposal_close_send, FACILITATOR,
         "proposal", "Close asking on its day, and say what came of it"),
-    /* conversations */
+    /* conversations: what people share */
     ROUTE(GET, "/how-answers-are-read", ground_method_show, ANYONE,
         "How answers are read, in plain words"),
+    /* conversations: being let in, answering */
     ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, GUEST,
         "partnership", "Its conversations"),
     ROUTE_OF(POST, "/partnership/:key/conversations", conversations_send,
@@ -80,8 +91,8 @@ static const struct route decide_routes[] = {
         "The same for whoever holds a slip: the next statement"),
     ROUTE(POST, "/say/:code", say_send, ANYONE,
         "Agree, disagree or pass, with a slip"),
-    ROUTE(GET, "/say/:code/mine", say_mine_show, ANYONE,
-        "The answers of a slip"),
+    ROUTE(
+        GET, "/say/:code/mine", say_mine_show, ANYONE, "The answers of a slip"),
     ROUTE(GET, "/say/:code/add", say_add_show, ANYONE,
         "Add a statement, with a slip"),
     ROUTE(POST, "/say/:code/add", say_add_send, ANYONE,
@@ -90,6 +101,10 @@ static const struct route decide_routes[] = {
         "Take the answers of a slip back"),
     ROUTE(GET, "/say/:code/ground", say_ground_show, ANYONE,
         "What people share, for whoever holds a slip"),
+    /* voices */
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
     ROUTES_END,
 };
 
@@ -118,6 +133,11 @@ static const struct thing_kind decide_things[] = {
         .slip_path = "/say",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
+    /* voices */
+    /* proposals */
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
     { .kind = NULL },
 };
 
@@ -130,6 +150,10 @@ static const struct door_link decide_links[] = {
         .label = N_("Conversations"),
         .path = "/partnership/%/conversations",
         .least = WHO_GUEST },
+    /* voices */
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
     { .on = NULL },
 };
 
@@ -152,6 +176,9 @@ static const struct command decide_commands[] = {
 static const struct job_kind decide_jobs[] = {
     { "conversation_ground", N_("Counting what people share"), "conversation",
         conversation_ground_run },
+    /* panels */
+    /* who was heard */
+    /* meetings and decisions */
     { .kind = NULL },
 };
 
@@ -166,5 +193,5 @@ const struct door decide_door = {
     .export_person = decide_export_person,
     .erase_person = decide_erase_person,
     .forget_thing = decide_forget_thing,
-    .sweep = conversation_sweep,
+    .sweep = decide_sweep,
 };

@@ -11,6 +11,7 @@ enum err decide_export_person(
 enum err
 decide_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 enum err decide_forget_thing(struct db *writer, struct arena *a, int64_t id);
+enum err decide_sweep(struct db *db, struct arena *a, int64_t now);
 
 enum err cmd_agreement(struct command_call *call, struct why *why);
 enum err cmd_panel(struct command_call *call, struct why *why);
