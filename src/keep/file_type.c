@@ -1,4 +1,5 @@
 #include "keep/file_type.h"
+#include "keep/file_sound.h"
 #include "keep/file_zip.h"
 
 #include "text/view.h"
@@ -16,6 +17,8 @@ static const struct file_type types[] = {
         { "oga", "opus", NULL } },
     { "m4a", "audio/mp4", N_("Sound recording"), false,
         { "mp4", "3gp", NULL } },
+    { "webm", "audio/webm", N_("Sound recording"), false, { "weba", NULL } },
+    { "wav", "audio/wav", N_("Sound recording"), false, { "wave", NULL } },
     { "odt", "application/vnd.oasis.opendocument.text", N_("Text document"),
         false, { NULL } },
     { "ods", "application/vnd.oasis.opendocument.spreadsheet",
@@ -45,8 +48,8 @@ enum { N_TYPES = sizeof types / sizeof *types };
 #define NOT_TAKEN                                                              \
     N_("Files of this kind are not taken. Taken are PDF, pictures (JPEG, "     \
        "PNG, "                                                                 \
-       "WebP, GIF), sound (MP3, OGG, M4A), documents (ODT, ODS, ODP, DOCX, "   \
-       "XLSX, PPTX) and plain text (TXT, CSV, MD).")
+       "WebP, GIF), sound (MP3, OGG, M4A, WEBM, WAV), documents (ODT, ODS, "   \
+       "ODP, DOCX, XLSX, PPTX) and plain text (TXT, CSV, MD).")
 #define IS_EMPTY N_("This file is empty.")
 #define IS_PAGE                                                                \
     N_("Web pages and drawings in SVG can hold programs: they are not taken. " \
@@ -422,6 +425,20 @@ look_for_sound(struct look *l)
                                             : NOT_TAKEN;
         if (e == ERR_BAD_INPUT)
             e = OK;
+    } else if (BEGINS(l, "\x1a\x45\xdf\xa3")) {
+        bool is_webm;
+        int n_sounds, n_films;
+        e = file_webm_judge(l->s, &is_webm, &n_sounds, &n_films);
+        if (e == OK && is_webm && n_films == 0 && n_sounds > 0)
+            l->code = "webm";
+        else
+            l->refusal = e == OK && is_webm && n_films > 0 ? IS_FILM
+                : e == OK                                  ? NOT_TAKEN
+                                                           : NULL;
+    } else if (BEGINS(l, "RIFF") && l->head.len > 12 &&
+        memcmp(l->head.ptr + 8, "WAVE", 4) == 0) {
+        e = file_wav_judge(l->s);
+        l->code = "wav";
     } else if (l->head.len > 10 && is_mp3(l->s, l->head.ptr, &e)) {
         l->code = "mp3";
     }

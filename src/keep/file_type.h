@@ -11,7 +11,8 @@
  *         4 MB at most
  * Cost    some reads; of plain text all of it once
  * Source  WHATWG MIME Sniffing, 2025; ISO 32000-1, 7.5.2; PNG 3rd edition, 5;
- *         RFC 9649 (WebP); RFC 3533 (Ogg); ISO 14496-12 (boxes); PKWARE
+ *         RFC 9649 (WebP); RFC 3533 (Ogg); RFC 9559 (WebM); ISO 14496-12
+ *         (boxes); PKWARE
  *         APPNOTE 6.3.10, 4.3; OpenDocument 1.3 part 2, 3; ECMA-376 part 2;
  *         D. Fifield, "A better zip bomb", 2019 (overlapping entries)
  */

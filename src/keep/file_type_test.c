@@ -49,7 +49,8 @@ a_file_is_what_is_in_it_whatever_it_is_called(void **state)
     static const char *const samples[][2] = { { "a.pdf", "pdf" },
         { "a.png", "png" }, { "a.jpg", "jpg" }, { "a.gif", "gif" },
         { "a.webp", "webp" }, { "a.mp3", "mp3" }, { "tag.mp3", "mp3" },
-        { "a.ogg", "ogg" }, { "a.m4a", "m4a" }, { "a.odt", "odt" },
+        { "a.ogg", "ogg" }, { "a.m4a", "m4a" }, { "a.webm", "webm" },
+        { "sized.webm", "webm" }, { "a.wav", "wav" }, { "a.odt", "odt" },
         { "a.ods", "ods" }, { "a.odp", "odp" }, { "a.docx", "docx" },
         { "a.xlsx", "xlsx" }, { "a.pptx", "pptx" } };
     (void)state;
@@ -97,7 +98,10 @@ what_may_run_or_burst_is_refused_whatever_it_is_called(void **state)
         { "zip-behind.png", "damaged" }, { "only-head.jpg", "damaged" },
         { "script.gif", "damaged" }, { "cut.m4a", "damaged" },
         { "film.mp4", "Films" }, { "film.ogv", "Films" },
-        { "old.doc", "old kind" }, { "empty", "empty" } };
+        { "film.webm", "Films" }, { "film.mkv", "not taken" },
+        { "cut.webm", "damaged" }, { "holds.webm", "damaged" },
+        { "cut.wav", "damaged" }, { "old.doc", "old kind" },
+        { "empty", "empty" } };
     (void)state;
     struct arena a;
     arena_open(&a, 64 << 20);

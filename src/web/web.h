@@ -270,9 +270,11 @@ struct answer {
                             a form was saved, and when a session ends */
 };
 
-/* What a page may load and do: nothing but our style sheet and pictures. */
+/* What a page may load and do: nothing but our style sheet, pictures and
+ * sound. */
 #define WEB_POLICY                                                             \
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "            \
+    "media-src 'self'; "                                                       \
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 struct page {
