@@ -2,9 +2,8 @@
  * takes pieces of any size. No DTD, no entities but the five of XML and
  * numbers; what is nested in attributes, lists and containers is passed over.
  */
-#include "engine/pathway/log_store.h"
 #include "engine/pathway/log_time.h"
-#include "engine/pathway/log_xml.h"
+#include "engine/pathway/log_xes_inside.h"
 
 #include <string.h>
 
@@ -12,54 +11,7 @@ enum {
     TAG_BYTES_MAX = 1 << 20,
     HELD_LEAST = 1 << 12,
     HELD_FIRST = 1 << 17,
-    DEPTH_MAX = 1'000'000,
-    KEYS_MAX = 8,
-    DEFAULTS_MAX = 64
-};
-
-struct trace_event {
-    int32_t activity; /* -1: it has none */
-    bool has_time, is_bad_time, is_left_out;
-    enum cp_precision precision;
-    int64_t time; /* twice the microseconds, 1 more without an offset */
-    int64_t line;
-};
-
-/* A key of the classifier, and what the event says of it. */
-struct classifier_key {
-    text key;
-    text otherwise; /* of all events that do not say it */
-    struct buf said;
-    bool is_said;
-};
-
-struct cp_xes_reader {
-    struct arena *arena;
-    struct cp_log_rules rules;
-    struct cp_store store;
-    struct cp_log_report report;
-    char *held;
-    ptrdiff_t n_held, n_held_room;
-    int64_t line;
-    bool has_log;
-    enum { IN_FILE, IN_LOG, IN_TRACE, IN_EVENT, IN_GLOBAL, IN_OTHER } in;
-    int depth; /* of elements open within that */
-    bool is_global_of_event;
-    struct classifier_key keys[KEYS_MAX];
-    struct key_default {
-        text key, value;
-    } defaults[DEFAULTS_MAX]; /* they stand before classifiers */
-    int n_defaults;
-    int n_keys; /* 0: concept:name */
-    text wrong; /* why it cannot go on, if that is no entity */
-    text trace_name, default_trace, default_activity;
-    struct buf name, activity, about, value; /* entities undone */
-    struct trace_event event, default_event, *events;
-    int64_t n_events, n_events_room, n_traces;
-    /* of each attribute that is wished for; -1 empty, NOT_SAID */
-    int32_t *event_values, *default_event_values;
-    int32_t *trace_values, *default_trace_values;
-    int32_t *events_values; /* of all events of the trace */
+    DEPTH_MAX = 1'000'000
 };
 enum { NOT_SAID = -2 };
 
@@ -161,127 +113,6 @@ take_values(
     return true;
 }
 
-/* ---- Classifiers ------------------------------------------------------------
- */
-
-/* "concept:name 'Activity code'": the next of them, without its marks. */
-static text
-next_key(text *keys)
-{
-    text rest = text_trim(*keys);
-    char end = ' ';
-    if (text_starts_with(rest, TEXT("'"))) {
-        end = '\'';
-        rest = text_slice(rest, 1, rest.len);
-    }
-    return text_cut(rest, end, keys);
-}
-
-static bool
-take_classifier(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
-{
-    struct cp_log_report *report = &r->report;
-    text name, keys, key;
-    if (!cp_xml_value(tag->called, &r->value, &name))
-        return false;
-    name = arena_copy(r->arena, name);
-    if (report->n_classifiers < CP_CLASSIFIERS_MAX)
-        report->classifiers[report->n_classifiers++] = name;
-    if (r->n_keys > 0 || !text_is_known(r->rules.classifier) ||
-        !text_is_equal(name, r->rules.classifier))
-        return true;
-    if (!cp_xml_value(tag->keys, &r->value, &keys))
-        return false;
-    report->columns[1] = (text){ 0 };
-    for (key = next_key(&keys); key.len > 0; key = next_key(&keys)) {
-        if (r->n_keys == KEYS_MAX) {
-            r->wrong = arena_print(r->arena,
-                "the classifier \"%.*s\" has more than %d keys", TEXT_ARG(name),
-                (int)KEYS_MAX);
-            return false;
-        }
-        struct classifier_key *it = &r->keys[r->n_keys];
-        it->key = arena_copy(r->arena, key);
-        it->said = buf_in(r->arena, 100);
-        for (int k = 0; k < r->n_defaults; k++)
-            if (text_is_equal(r->defaults[k].key, it->key))
-                it->otherwise = r->defaults[k].value;
-        report->columns[1] = r->n_keys++ == 0
-            ? it->key
-            : arena_print(r->arena, "%.*s+%.*s", TEXT_ARG(report->columns[1]),
-                  TEXT_ARG(key));
-    }
-    return true;
-}
-
-/* Events come: by now it must have been there. */
-static bool
-has_classifier(struct cp_xes_reader *r)
-{
-    if (!text_is_known(r->rules.classifier) || r->n_keys > 0)
-        return true;
-    struct buf all = buf_in(r->arena, 1000);
-    for (int k = 0; k < r->report.n_classifiers; k++)
-        buf_print(&all, "%s \"%.*s\"", k == 0 ? "; there is" : ",",
-            TEXT_ARG(r->report.classifiers[k]));
-    r->wrong =
-        arena_print(r->arena, "no classifier with keys is called \"%.*s\"%.*s",
-            TEXT_ARG(r->rules.classifier), TEXT_ARG(buf_text(&all)));
-    return false;
-}
-
-static bool
-take_keys(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
-{
-    for (int k = 0; k < r->n_keys; k++) {
-        struct classifier_key *it = &r->keys[k];
-        text key, value;
-        if (!cp_xml_value(tag->key, &r->value, &key))
-            return false;
-        if (!text_is_equal(it->key, key))
-            continue;
-        if (!cp_xml_value(tag->value, &r->value, &value))
-            return false;
-        it->is_said = true;
-        it->said.len = 0;
-        buf_add(&it->said, value);
-    }
-    return true;
-}
-
-static bool
-take_default(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
-{
-    text key, value;
-    if (r->n_defaults == DEFAULTS_MAX)
-        return true;
-    struct key_default *it = &r->defaults[r->n_defaults++];
-    if (!cp_xml_value(tag->key, &r->value, &key))
-        return false;
-    it->key = arena_copy(r->arena, key);
-    if (!cp_xml_value(tag->value, &r->value, &value))
-        return false;
-    it->value = arena_copy(r->arena, value);
-    return true;
-}
-
-/* -1: all of it is empty. */
-static int32_t
-classified(struct cp_xes_reader *r)
-{
-    bool is_there = false;
-    r->activity.len = 0;
-    for (int k = 0; k < r->n_keys; k++) {
-        const struct classifier_key *it = &r->keys[k];
-        text value = it->is_said ? buf_text(&it->said) : it->otherwise;
-        is_there |= value.len > 0;
-        if (k > 0)
-            buf_byte(&r->activity, '+');
-        buf_add(&r->activity, value);
-    }
-    return is_there ? cp_store_activity(&r->store, buf_text(&r->activity)) : -1;
-}
-
 /* An attribute of an event, a trace or of what holds for all. */
 static bool
 take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
@@ -299,7 +130,8 @@ take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
         r->event.is_left_out = !cp_is_complete(tag->value);
     if (is_event && text_is_known(r->rules.classifier) &&
         text_is_known(tag->value)) {
-        if (r->in == IN_EVENT ? !take_keys(r, tag) : !take_default(r, tag))
+        if (r->in == IN_EVENT ? !cp_xes_key(r, tag)
+                              : !cp_xes_key_default(r, tag))
             return false;
         is_name = false;
     }
@@ -332,7 +164,7 @@ end_event(struct cp_xes_reader *r)
         return;
     }
     if (r->n_keys > 0)
-        e->activity = classified(r);
+        e->activity = cp_xes_classified(r);
     else if (e->activity < 0 && r->default_activity.len > 0)
         e->activity = cp_store_activity(&r->store, r->default_activity);
     if (!e->has_time && r->default_event.has_time) {
@@ -447,9 +279,9 @@ begin_tag(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
             r->trace_values[k] = NOT_SAID;
         r->is_global_of_event = text_is_equal(tag->scope, TEXT("event"));
         if (r->in == IN_TRACE)
-            is_good = has_classifier(r);
+            is_good = cp_xes_has_classifier(r);
         else if (text_is_equal(tag->name, TEXT("classifier")))
-            is_good = take_classifier(r, tag);
+            is_good = cp_xes_classifier(r, tag);
     } else if (r->in == IN_TRACE && text_is_equal(tag->name, TEXT("event"))) {
         r->in = IN_EVENT;
         r->event = (struct trace_event){ .activity = -1, .line = r->line };
