@@ -96,7 +96,9 @@ static const struct option table[] = {
         "pathway: of times without an offset, and of days: Africa/Nairobi",
         NULL },
     { "lifecycle", "COLUMN",
-        "pathway: of what begins and ends, count what says complete", NULL },
+        "pathway: of what begins and ends, count what says complete; what says "
+        "start tells how long it took",
+        NULL },
     { "birth", "COLUMN", "pathway: days of birth, for ages at first event",
         NULL },
     { "key", "FILE",

@@ -167,6 +167,7 @@ count_log(struct command_call *call, struct why *why)
         cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));
+        cp_service_count(&f.services, call->arena, &f.log);
         struct cp_follows follows;
         if (w.has_follows) {
             e = cp_follows_count(&follows, call->arena, &f.log, why);

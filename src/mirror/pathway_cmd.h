@@ -5,6 +5,7 @@
 #include "engine/pathway/fit.h"
 #include "engine/pathway/follows.h"
 #include "engine/pathway/graph.h"
+#include "engine/pathway/service.h"
 #include "mirror/mirror.h"
 #include "mirror/pathway_read.h"
 #include "os/thread.h"
@@ -14,6 +15,7 @@ struct pathway_found {
     struct cp_log_report report;
     struct cp_graph graph;
     struct cp_variants variants;
+    struct cp_services services; /* of a log with a life cycle */
     const struct cp_follows *follows; /* NULL: nobody asked */
 };
 

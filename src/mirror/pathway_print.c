@@ -72,6 +72,34 @@ json_follows(struct json *j, const struct pathway_found *f)
     json_end(j);
 }
 
+/* From "start" to "complete". */
+static void
+json_services(struct json *j, const struct pathway_found *f)
+{
+    json_name(j, "service");
+    json_array(j);
+    for (int32_t i = 0; i < f->services.n; i++) {
+        const struct cp_service *it = &f->services.services[i];
+        json_object(j);
+        json_name(j, "activity");
+        json_text(j, name_of(f, it->activity));
+        json_number(j, "count", it->time.n);
+        json_number(j, "completed_only", it->n_unbegun);
+        json_number(j, "begun_only", it->n_uncompleted);
+        if (it->time.n > 0) {
+            json_seconds(j, "mean_s", it->time.mean);
+            json_seconds(j, "low_s", it->time.low);
+            json_seconds(j, "median_s", it->time.median);
+            json_seconds(j, "high_s", it->time.high);
+            json_seconds(j, "min_s", (double)it->time.min);
+            json_seconds(j, "max_s", (double)it->time.max);
+        }
+        json_end(j);
+    }
+    json_end(j);
+    json_number(j, "begun_elsewhere", f->services.n_elsewhere);
+}
+
 void
 pathway_print_json(const struct pathway_found *f, struct buf *out)
 {
@@ -126,6 +154,8 @@ pathway_print_json(const struct pathway_found *f, struct buf *out)
         }
         json_end(&j);
     }
+    if (f->log.begun != NULL)
+        json_services(&j, f);
     if (f->follows != NULL)
         json_follows(&j, f);
     json_end(&j);
@@ -190,6 +220,26 @@ pathway_print_text(const struct pathway_found *f, struct buf *out)
         buf_add(out, name_of(f, e->to));
         buf_add(out, TEXT(", median "));
         put_wait(out, e->wait.median);
+        buf_byte(out, '\n');
+    }
+    for (int32_t i = 0; i < f->services.n; i++) {
+        const struct cp_service *it = &f->services.services[i];
+        buf_add(out, name_of(f, it->activity));
+        buf_print(out, " itself, %lld times", (long long)it->time.n);
+        if (it->time.n > 0) {
+            buf_add(out, TEXT(": median "));
+            put_wait(out, it->time.median);
+            buf_add(out, TEXT(", half between "));
+            put_wait(out, it->time.low);
+            buf_add(out, TEXT(" and "));
+            put_wait(out, it->time.high);
+        }
+        if (it->n_uncompleted > 0)
+            buf_print(out, "; %lld begun and not completed",
+                (long long)it->n_uncompleted);
+        if (it->n_unbegun > 0)
+            buf_print(
+                out, "; %lld without a beginning", (long long)it->n_unbegun);
         buf_byte(out, '\n');
     }
 }

@@ -176,8 +176,8 @@ text_rows(
     buf_print(out, "%lld rows: %lld events, %lld refused", (long long)r->n_rows,
         (long long)log->n_events, (long long)r->n_refused);
     if (r->n_left_out > 0)
-        buf_print(
-            out, ", %lld begun and not completed", (long long)r->n_left_out);
+        buf_print(out, ", %lld not complete, and not counted",
+            (long long)r->n_left_out);
     buf_print(out, "; columns %.*s, %.*s, %.*s%s\n", TEXT_ARG(r->columns[0]),
         TEXT_ARG(r->columns[1]), TEXT_ARG(r->columns[2]),
         r->is_latin1 ? "; not all was UTF-8, that was read as Latin-1" : "");

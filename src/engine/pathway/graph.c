@@ -83,8 +83,8 @@ quantile(int64_t *v, int64_t n, int64_t from, int64_t quarters)
     return x + ((double)next - x) * (double)rest / 4;
 }
 
-static struct cp_spread
-spread_of(int64_t *v, int64_t n)
+struct cp_spread
+cp_spread_of(int64_t *v, int64_t n)
 {
     __extension__ typedef __int128 wide;
     struct cp_spread s = { .n = n, .stdev = NAN };
@@ -233,13 +233,13 @@ count_edges(struct cp_edge_count *edges, struct arena *a,
         }
     for (int32_t i = 0; i < n; i++) {
         const struct edge_slot *slot = &t.slots[ids[i]];
-        edges[i] = (struct cp_edge_count){
-            .from = in_order[(slot->pair - 1) >> 32],
-            .to = in_order[(uint32_t)(slot->pair - 1)],
-            .n_events = slot->n_events,
-            .n_cases = slot->n_cases,
-            .wait = spread_of(waits + slot->at - slot->n_events, slot->n_events)
-        };
+        edges[i] =
+            (struct cp_edge_count){ .from = in_order[(slot->pair - 1) >> 32],
+                .to = in_order[(uint32_t)(slot->pair - 1)],
+                .n_events = slot->n_events,
+                .n_cases = slot->n_cases,
+                .wait = cp_spread_of(
+                    waits + slot->at - slot->n_events, slot->n_events) };
     }
     return n;
 }
@@ -285,7 +285,7 @@ cp_graph_count(struct cp_graph *g, struct arena *a, const struct cp_log *log)
         g->activities[ranks[log->events[until - 1]]].n_ends++;
         durations[c] = log->times[until - 1] - log->times[from];
     }
-    g->duration = spread_of(durations, log->n_cases);
+    g->duration = cp_spread_of(durations, log->n_cases);
     g->n_edges = count_edges(g->edges, a, log, ranks, in_order, false);
     if (log->is_any_order)
         g->n_together = count_edges(g->together, a, log, ranks, in_order, true);

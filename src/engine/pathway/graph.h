@@ -46,6 +46,12 @@ struct cp_graph {
     struct cp_spread duration; /* of cases: last less first */
 };
 
+/* Of n numbers, which it puts in another order; NAN where there are none.
+ * Cost    linear
+ * Source  quartiles linear between neighbours (Hyndman and Fan 1996, type 7)
+ * Check   known numbers */
+struct cp_spread cp_spread_of(int64_t *v, int64_t n);
+
 /* Check   the sums of edges in and out of each activity, and a second,
  *         slow program */
 void cp_graph_count(

@@ -47,9 +47,10 @@ struct cp_attribute_wish {
 enum { CP_REFUSALS_MAX = 24, CP_PARTS_MAX = 1024, CP_CLASSIFIERS_MAX = 16 };
 struct cp_log_rules {
     text case_column, activity_column, time_column; /* not known: by name */
-    /* Or not known. Of the first only what says "complete" counts. When the
-     * second is there, an attribute called "age" is the age at the first
-     * event, in bands. */
+    /* Or not known. Of the first only what says "complete" counts, and what
+     * says "start" tells how long it took (service.h). When the second is
+     * there, an attribute called "age" is the age at the first event, in
+     * bands. */
     text lifecycle_column, birth_column;
     /* XES: which of the log's classifiers names its events, several keys
      * joined by +. Not known: concept:name does. */
@@ -149,6 +150,8 @@ struct cp_log {
     bool is_any_order; /* of events at one time: log_filter.h, cp_log_untie */
     const struct cp_attribute *attributes; /* as they were wished for */
     int n_attributes;
+    /* What says "start" of a life cycle, by numbers of its own; NULL: none. */
+    const struct cp_log *begun;
 };
 
 /* Of n parts, from 1 on: the same for a case in every file, on every machine.

@@ -101,7 +101,7 @@ cp_xes_key_default(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
     return true;
 }
 
-int32_t
+text
 cp_xes_classified(struct cp_xes_reader *r)
 {
     bool is_there = false;
@@ -114,5 +114,5 @@ cp_xes_classified(struct cp_xes_reader *r)
             buf_byte(&r->activity, '+');
         buf_add(&r->activity, value);
     }
-    return is_there ? cp_store_activity(&r->store, buf_text(&r->activity)) : -1;
+    return is_there ? buf_text(&r->activity) : (text){ 0 };
 }

@@ -325,11 +325,52 @@ is_row_of_part(struct cp_log_reader *r, int n_fields)
     return is_of_part(r);
 }
 
+/* What it says of the order of days is kept for the end. */
+static struct cp_time
+take_time(struct cp_log_reader *r, text field)
+{
+    struct cp_time time = cp_time_read(text_trim(field));
+    int64_t *line = time.form == CP_TIME_DAY_FIRST ? &r->day_first_line
+        : time.form == CP_TIME_MONTH_FIRST         ? &r->month_first_line
+        : time.form == CP_TIME_UNSURE              ? &r->unsure_line
+                                                   : NULL;
+    if (line != NULL && *line == 0)
+        *line = r->line;
+    return time;
+}
+
+/* What has no offset waits for the zone, until the order of days is settled:
+ * its clock is kept, marked by the lowest bit. */
+static int64_t
+kept_of(const struct cp_time *time)
+{
+    return time->us * 2 + !time->has_offset;
+}
+
+/* A row that says "start": it is no event, and nothing is said of it when it
+ * cannot be used. */
+static void
+take_start(struct cp_log_reader *r, int n_fields)
+{
+    text name[CP_COLUMNS];
+    for (int k = 0; k < CP_COLUMNS; k++) {
+        if (r->columns.main[k] >= n_fields)
+            return;
+        name[k] = r->fields[r->columns.main[k]];
+        if (name[k].len == 0)
+            return;
+    }
+    struct cp_time time = take_time(r, name[2]);
+    if (time.form != CP_TIME_BAD)
+        cp_store_add(cp_store_begun(&r->store),
+            utf8_of(r, name[0], &r->converted[0]),
+            utf8_of(r, name[1], &r->converted[1]), kept_of(&time), NULL);
+}
+
 static void
 take_row(struct cp_log_reader *r, int n_fields, text row)
 {
     text name[CP_COLUMNS];
-    int64_t line = r->line;
     if (r->rules.n_parts > 1 && !is_row_of_part(r, n_fields)) {
         r->report.n_rows--;
         return;
@@ -341,6 +382,8 @@ take_row(struct cp_log_reader *r, int n_fields, text row)
     if (r->columns.lifecycle >= 0 && r->columns.lifecycle < n_fields &&
         !cp_is_complete(r->fields[r->columns.lifecycle])) {
         r->report.n_left_out++;
+        if (cp_is_start(r->fields[r->columns.lifecycle]))
+            take_start(r, n_fields);
         return;
     }
     for (int k = 0; k < CP_COLUMNS; k++) {
@@ -354,25 +397,12 @@ take_row(struct cp_log_reader *r, int n_fields, text row)
             return;
         }
     }
-    struct cp_time time = cp_time_read(text_trim(name[2]));
-    switch (time.form) {
-    case CP_TIME_BAD: refuse(r, row, "\"%s\" is no time", name[2]); return;
-    case CP_TIME_DAY_FIRST:
-        r->day_first_line = r->day_first_line == 0 ? line : r->day_first_line;
-        break;
-    case CP_TIME_MONTH_FIRST:
-        r->month_first_line =
-            r->month_first_line == 0 ? line : r->month_first_line;
-        break;
-    case CP_TIME_UNSURE:
-        r->unsure_line = r->unsure_line == 0 ? line : r->unsure_line;
-        break;
-    case CP_TIME_SURE: break;
+    struct cp_time time = take_time(r, name[2]);
+    if (time.form == CP_TIME_BAD) {
+        refuse(r, row, "\"%s\" is no time", name[2]);
+        return;
     }
     r->report.n_precision[time.precision]++;
-    /* what has no offset waits for the zone, until the order of days is
-     * settled: its clock is kept, marked by the lowest bit */
-    int64_t kept = time.us * 2 + !time.has_offset;
     for (int k = 0; k < r->rules.n_attributes; k++) {
         int at = r->columns.attributes[k];
         r->values[k] = at >= n_fields
@@ -381,7 +411,7 @@ take_row(struct cp_log_reader *r, int n_fields, text row)
                   &r->store, k, utf8_of(r, r->fields[at], &r->converted[2]));
     }
     cp_store_add(&r->store, utf8_of(r, name[0], &r->converted[0]),
-        utf8_of(r, name[1], &r->converted[1]), kept, r->values);
+        utf8_of(r, name[1], &r->converted[1]), kept_of(&time), r->values);
 }
 
 static enum err

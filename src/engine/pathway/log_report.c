@@ -34,17 +34,28 @@ cp_report_refuse(struct cp_log_report *report, const struct cp_log_rules *rules,
         rules->refuse(rules->context, line, phrase, about, row);
 }
 
+static bool
+is_word(text transition, text word)
+{
+    transition = text_trim(transition);
+    if (transition.len != word.len)
+        return false;
+    for (ptrdiff_t i = 0; i < transition.len; i++)
+        if ((transition.ptr[i] | ' ') != word.ptr[i])
+            return false;
+    return true;
+}
+
 bool
 cp_is_complete(text transition)
 {
-    static const char word[] = "complete";
-    transition = text_trim(transition);
-    if (transition.len != (ptrdiff_t)sizeof word - 1)
-        return false;
-    for (ptrdiff_t i = 0; i < transition.len; i++)
-        if ((transition.ptr[i] | ' ') != word[i])
-            return false;
-    return true;
+    return is_word(transition, TEXT("complete"));
+}
+
+bool
+cp_is_start(text transition)
+{
+    return is_word(transition, TEXT("start"));
 }
 
 /* ---- Days and weeks ---------------------------------------------------------

@@ -171,6 +171,19 @@ cp_store_add(struct cp_store *s, text case_name, text activity, int64_t us,
         s, case_name, number_of(&s->activities, activity), us, values);
 }
 
+struct cp_store *
+cp_store_begun(struct cp_store *s)
+{
+    if (s->begun == NULL) {
+        struct cp_log_rules rules = s->rules;
+        rules.n_attributes = 0;
+        rules.birth_column = (text){ 0 };
+        s->begun = arena_new(s->arena, struct cp_store, 1);
+        cp_store_begin(s->begun, s->arena, &rules);
+    }
+    return s->begun;
+}
+
 void
 cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
     bool must_exchange, struct cp_log_report *report)
@@ -187,6 +200,9 @@ cp_store_settle(struct cp_store *s, const struct cp_zone *zone,
             report->n_missing_hours += what < 0;
             b->times[i] = us;
         }
+    struct cp_log_report none = { 0 };
+    if (s->begun != NULL)
+        cp_store_settle(s->begun, zone, must_exchange, &none);
 }
 
 /* By time, what is equal as it stood: insertion for what is nearly in order,
@@ -340,5 +356,10 @@ cp_store_end(
         .times = times,
         .attributes = attributes,
         .n_attributes = s->n_attributes };
+    if (s->begun != NULL) {
+        struct cp_log *begun = arena_new(a, struct cp_log, 1);
+        cp_store_end(s->begun, begun, &(struct cp_log_report){ 0 });
+        log->begun = begun;
+    }
     cp_report_log(report, s, log, attributes);
 }

@@ -36,6 +36,7 @@ struct cp_store {
     struct cp_store_block *first, *last;
     int64_t n_events;
     const int64_t *shifts; /* microseconds, of each case; NULL: none */
+    struct cp_store *begun; /* what says "start"; NULL: nothing did */
 };
 
 /* Check   counts of whole logs */
@@ -54,6 +55,9 @@ int32_t cp_store_activity(struct cp_store *s, text activity);
 /* Check   counts of whole logs */
 void cp_store_add_numbered(struct cp_store *s, text case_name,
     int32_t activity, int64_t us, const int32_t *values);
+/* The store of what was begun; its events have no attributes.
+ * Check   service times of small logs, by hand */
+struct cp_store *cp_store_begun(struct cp_store *s);
 /* Times were kept as twice the microseconds, 1 more without an offset: from
  * clocks of the zone to UTC, with day and month exchanged where that was
  * settled.
@@ -79,6 +83,9 @@ void cp_report_refuse(struct cp_log_report *report,
 /* Of a life cycle: does it count?
  * Source  IEEE 1849, the standard transitions */
 bool cp_is_complete(text transition);
+/* Source  as above
+ * Check   service times of small logs, by hand */
+bool cp_is_start(text transition);
 /* What the whole log has to say; births become ages, or go.
  * Check   the report of a small log, by hand */
 void cp_report_log(struct cp_log_report *report, struct cp_store *s,

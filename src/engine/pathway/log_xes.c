@@ -39,6 +39,7 @@ cp_xes_begin(struct arena *a, const struct cp_log_rules *rules)
     r->activity = buf_in(a, 100);
     r->about = buf_in(a, 100);
     r->value = buf_in(a, 100);
+    r->named = buf_in(a, 100);
     r->default_event.activity = -1;
     r->event_values = values_not_said(a, rules->n_attributes);
     r->default_event_values = values_not_said(a, rules->n_attributes);
@@ -126,8 +127,10 @@ take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
         !take_values(r, tag, is_event))
         return false;
     if (r->in == IN_EVENT && text_is_known(r->rules.lifecycle_column) &&
-        text_is_equal(tag->key, r->rules.lifecycle_column))
+        text_is_equal(tag->key, r->rules.lifecycle_column)) {
         r->event.is_left_out = !cp_is_complete(tag->value);
+        r->event.is_begun = cp_is_start(tag->value);
+    }
     if (is_event && text_is_known(r->rules.classifier) &&
         text_is_known(tag->value)) {
         if (r->in == IN_EVENT ? !cp_xes_key(r, tag)
@@ -142,8 +145,8 @@ take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
     if (is_time) {
         set_time(r, r->in == IN_EVENT ? &r->event : &r->default_event, value);
     } else if (r->in == IN_EVENT) {
-        r->event.activity =
-            value.len == 0 ? -1 : cp_store_activity(&r->store, value);
+        r->named.len = 0;
+        buf_add(&r->named, value);
     } else if (r->in == IN_TRACE) {
         r->trace_name = arena_copy(r->arena, value);
     } else if (is_event) {
@@ -154,6 +157,19 @@ take_attribute(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
     return true;
 }
 
+/* Its number, among those that count or those that began. */
+static int32_t
+activity_of(struct cp_xes_reader *r, bool is_begun)
+{
+    text name = r->n_keys > 0 ? cp_xes_classified(r)
+        : r->named.len > 0    ? buf_text(&r->named)
+                              : r->default_activity;
+    if (name.len == 0)
+        return -1;
+    return cp_store_activity(
+        is_begun ? cp_store_begun(&r->store) : &r->store, name);
+}
+
 static void
 end_event(struct cp_xes_reader *r)
 {
@@ -161,18 +177,18 @@ end_event(struct cp_xes_reader *r)
     if (e->is_left_out) {
         r->report.n_rows += is_of_part(r, e->line);
         r->report.n_left_out += is_of_part(r, e->line);
-        return;
+        if (!e->is_begun)
+            return;
     }
-    if (r->n_keys > 0)
-        e->activity = cp_xes_classified(r);
-    else if (e->activity < 0 && r->default_activity.len > 0)
-        e->activity = cp_store_activity(&r->store, r->default_activity);
+    e->activity = activity_of(r, e->is_begun);
     if (!e->has_time && r->default_event.has_time) {
         e->has_time = true;
         e->is_bad_time = r->default_event.is_bad_time;
         e->time = r->default_event.time;
         e->precision = r->default_event.precision;
     }
+    if (e->is_begun && (e->activity < 0 || !e->has_time || e->is_bad_time))
+        return;
     if (e->activity < 0) {
         refuse(r, e->line, "no activity", (text){ 0 });
         return;
@@ -217,7 +233,6 @@ end_trace(struct cp_xes_reader *r)
     if (r->rules.n_parts > 1 &&
         cp_part_of(name, r->rules.n_parts) != r->rules.part)
         r->n_events = 0;
-    r->report.n_rows += r->n_events;
     int n_values = r->rules.n_attributes;
     for (int k = 0; k < n_values; k++) {
         int32_t said = r->trace_values[k] != NOT_SAID
@@ -231,6 +246,12 @@ end_trace(struct cp_xes_reader *r)
     }
     for (int64_t i = 0; i < r->n_events; i++) {
         const struct trace_event *e = &r->events[i];
+        if (e->is_begun) {
+            cp_store_add_numbered(
+                cp_store_begun(&r->store), name, e->activity, e->time, NULL);
+            continue;
+        }
+        r->report.n_rows++;
         r->report.n_precision[e->precision]++;
         cp_store_add_numbered(&r->store, name, e->activity, e->time,
             r->events_values + i * n_values);
@@ -285,6 +306,7 @@ begin_tag(struct cp_xes_reader *r, const struct cp_xml_tag *tag)
     } else if (r->in == IN_TRACE && text_is_equal(tag->name, TEXT("event"))) {
         r->in = IN_EVENT;
         r->event = (struct trace_event){ .activity = -1, .line = r->line };
+        r->named.len = 0;
         for (int k = 0; k < r->rules.n_attributes; k++)
             r->event_values[k] = NOT_SAID;
         for (int k = 0; k < r->n_keys; k++)

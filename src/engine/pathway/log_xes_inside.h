@@ -9,7 +9,7 @@ enum { KEYS_MAX = 8, DEFAULTS_MAX = 64 };
 
 struct trace_event {
     int32_t activity; /* -1: it has none */
-    bool has_time, is_bad_time, is_left_out;
+    bool has_time, is_bad_time, is_left_out, is_begun;
     enum cp_precision precision;
     int64_t time; /* twice the microseconds, 1 more without an offset */
     int64_t line;
@@ -44,6 +44,7 @@ struct cp_xes_reader {
     text wrong; /* why it cannot go on, if that is no entity */
     text trace_name, default_trace, default_activity;
     struct buf name, activity, about, value; /* entities undone */
+    struct buf named; /* of an event, until its life cycle is known */
     struct trace_event event, default_event, *events;
     int64_t n_events, n_events_room, n_traces;
     /* of each attribute that is wished for; -1 empty, NOT_SAID */
@@ -63,8 +64,8 @@ bool cp_xes_has_classifier(struct cp_xes_reader *r);
 bool cp_xes_key(struct cp_xes_reader *r, const struct cp_xml_tag *tag);
 /* Check   as above */
 bool cp_xes_key_default(struct cp_xes_reader *r, const struct cp_xml_tag *tag);
-/* The activity of an event; -1: all of it is empty.
+/* The activity of an event, until the next; empty where all of it is.
  * Check   as above */
-int32_t cp_xes_classified(struct cp_xes_reader *r);
+text cp_xes_classified(struct cp_xes_reader *r);
 
 #endif
