@@ -48,9 +48,11 @@ proposal_n_heard(const struct proposal_whole *p)
     for (ptrdiff_t i = 0; i < p->n_units; i++) {
         const struct proposal_unit *u = &p->units[i];
         struct cp_agreement_unit rule = { .is_open = !u->has_n_members,
-            .n_members = u->n_members };
-        n += u->is_role ? u->n_heard > 0
-                        : u->n_heard >= cp_agreement_unit_quorum(&rule);
+            .n_members = u->n_members,
+            .own_quorum = u->own_quorum };
+        n += u->aside != ASIDE_NOT ||
+            (u->is_role ? u->n_heard > 0
+                        : u->n_heard >= cp_agreement_unit_quorum(&rule));
     }
     return n;
 }

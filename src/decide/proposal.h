@@ -24,6 +24,12 @@ enum {
     PROPOSAL_VERSIONS_MAX = 20,
     PROPOSAL_BODY_MAX = 20'000,
 };
+/* proposal_unit.aside: neither stops it nor is bound by it. */
+enum proposal_aside {
+    ASIDE_NOT,
+    ASIDE_SAID,  /* the community said so, by its own way, minuted */
+    ASIDE_CARVED /* this version is not for it */
+};
 
 struct proposal_whole {
     struct proposal row;

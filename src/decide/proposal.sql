@@ -89,14 +89,18 @@ SELECT id, name, position FROM network_door_side
 
 -- shape: proposal_unit
 --   id key, proposal_id key, number int, side_id key, name text, is_role bool,
---   n_members int?, role_person_id key?, n_heard int, state text?, why text?
+--   n_members int?, role_person_id key?, n_heard int, state text?, why text?,
+--   own_quorum int, share int, share_of int, takes_staff bool, aside int,
+--   n_agree int?, n_live int?, n_object int?, n_unsure int?
 
 -- query: proposal_unit_insert none
 -- in:    proposal_unit
 INSERT INTO proposal_unit (id, proposal_id, number, side_id, name, is_role,
-    n_members, role_person_id, n_heard, state, why)
+    n_members, role_person_id, n_heard, state, why, own_quorum, share,
+    share_of, takes_staff, aside, n_agree, n_live, n_object, n_unsure)
 VALUES (:id, :proposal_id, :number, :side_id, :name, :is_role, :n_members,
-    :role_person_id, :n_heard, :state, :why)
+    :role_person_id, :n_heard, :state, :why, :own_quorum, :share, :share_of,
+    :takes_staff, :aside, :n_agree, :n_live, :n_object, :n_unsure)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_unit_update none
@@ -104,7 +108,10 @@ ON CONFLICT (id) DO NOTHING;
 UPDATE proposal_unit SET proposal_id = :proposal_id, number = :number,
     side_id = :side_id, name = :name, is_role = :is_role,
     n_members = :n_members, role_person_id = :role_person_id,
-    n_heard = :n_heard, state = :state, why = :why
+    n_heard = :n_heard, state = :state, why = :why, own_quorum = :own_quorum,
+    share = :share, share_of = :share_of, takes_staff = :takes_staff,
+    aside = :aside, n_agree = :n_agree, n_live = :n_live,
+    n_object = :n_object, n_unsure = :n_unsure
  WHERE id = :id;
 
 -- query: proposal_unit_remove none
@@ -115,7 +122,8 @@ DELETE FROM proposal_unit WHERE proposal_id = :proposal_id AND id = :id;
 -- in:    proposal_id key, n_rows int
 -- out:   proposal_unit
 SELECT id, proposal_id, number, side_id, name, is_role, n_members,
-       role_person_id, n_heard, state, why
+       role_person_id, n_heard, state, why, own_quorum, share, share_of,
+       takes_staff, aside, n_agree, n_live, n_object, n_unsure
   FROM proposal_unit WHERE proposal_id = :proposal_id
  ORDER BY number LIMIT :n_rows;
 

@@ -1,10 +1,8 @@
 /* The next version of a proposal: everybody is asked again. */
 #include "decide/proposal.h"
 
-#include "keep/audit.h"
+#include "decide/proposal_rule.h"
 #include "keep/once.h"
-#include "os/entropy.h"
-#include "people/people.h"
 
 struct amend_form {
     text body;
@@ -28,8 +26,10 @@ proposal_amend_form(struct request *rq, const struct proposal *row)
 }
 
 struct amending {
-    int64_t id, version, actor_id, now;
-    text body, today, token;
+    int64_t id, version;
+    text body, token;
+    struct proposal_next next;
+    const char *fault;
 };
 
 /* What was answered stays with the version to which it was; who is asked is
@@ -39,46 +39,17 @@ amend_it(struct db *writer, struct arena *a, void *arg)
 {
     struct amending *m = arg;
     struct proposal_whole p;
-    struct cp_event event = { .kind = CP_EVENT_AMEND,
-        .day = (int32_t)(m->now / 86'400),
-        .amend = CP_AMEND_SUBSTANCE };
     text first;
-    int64_t n = 0;
     enum err e = once_take(writer, a, m->token, TEXT("amend"), &first);
     if (e == ERR_CONFLICT)
         return OK;
     if (e == OK)
         e = proposal_whole_load(writer, a, m->id, &p);
-    if (e == OK &&
-        (!text_is_equal(p.row.status, TEXT("closed")) ||
-            p.row.version != m->version))
+    m->next.body = m->body;
+    m->fault = NULL;
+    if (e == OK && p.row.version != m->version)
         e = ERR_CONFLICT;
-    if (e == OK)
-        e = proposal_version_add(writer,
-            (struct proposal_version_add_in){ .id = key_new(),
-                .proposal_id = m->id,
-                .number = p.row.version,
-                .body = p.row.body,
-                .ended_on = m->today },
-            &n);
-    if (e == OK && n == 0)
-        e = ERR_BUSY;
-    for (ptrdiff_t i = 0; e == OK && i < p.n_units; i++) {
-        p.units[i].n_heard = 0;
-        e = proposal_unit_update(writer, &p.units[i], NULL);
-    }
-    p.row.version++;
-    p.row.base = p.row.version;
-    p.row.body = m->body;
-    if (e == OK)
-        e = proposal_update(writer, &p.row, NULL);
-    if (e == OK)
-        e = proposal_log_add(writer, a, m->id, &event, m->now);
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .actor_id = m->actor_id,
-                             .action = TEXT("change"),
-                             .kind = TEXT("proposal"),
-                             .thing_id = m->id })
+    return e == OK ? proposal_next_version(writer, a, &p, &m->next, &m->fault)
                    : e;
 }
 
@@ -98,15 +69,18 @@ proposal_amend_send(struct request *rq, struct answer *an)
     struct amending m = { .id = request_key(rq, 0),
         .version = given.version,
         .body = given.body,
-        .actor_id = rq->actor.person_id,
-        .now = rq->now,
-        .today = day_of(rq->arena, rq->now),
+        .next = { .amend = CP_AMEND_SUBSTANCE,
+            .actor_id = rq->actor.person_id,
+            .now = rq->now },
         .token = form->token };
     e = db_write(rq->db, rq->arena, amend_it, &m);
     if (e == ERR_CONFLICT)
         return proposal_say(rq, an,
-            N_("The text is changed between two askings, and somebody has "
-               "changed it or asked in the meantime. Nothing was changed."));
+            m.fault != NULL ? m.fault
+                            : N_("The text is changed between two askings, and "
+                                 "somebody has "
+                                 "changed it or asked in the meantime. Nothing "
+                                 "was changed."));
     if (e == OK)
         answer_redirect(rq, an, proposal_sub(rq->arena, m.id, ""));
     return e;

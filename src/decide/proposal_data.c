@@ -2,6 +2,7 @@
  * a partnership is gone for good. */
 #include "decide/proposal.h"
 
+#include "decide/proposal_rule.h"
 #include "keep/bin.h"
 #include "keep/person_data.h"
 
@@ -168,6 +169,27 @@ remove_rows(struct db *writer, int64_t id)
     if (e == OK)
         e = proposal_remove_events(
             writer, (struct proposal_remove_events_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_asking(
+            writer, (struct proposal_remove_asking_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_minutes(
+            writer, (struct proposal_remove_minutes_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_holders(
+            writer, (struct proposal_remove_holders_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_backers(
+            writer, (struct proposal_remove_backers_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_outreach(
+            writer, (struct proposal_remove_outreach_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_challenges(
+            writer, (struct proposal_remove_challenges_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_acts(
+            writer, (struct proposal_remove_acts_in){ id }, NULL);
     return e == OK
         ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
         : e;

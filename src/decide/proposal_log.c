@@ -41,7 +41,10 @@ list_of(struct arena *a, const struct proposal_whole *p)
         units[i] = (struct cp_life_unit){ .kind = u->is_role ? CP_UNIT_ROLE
                                                              : CP_UNIT_MEMBERS,
             .is_open = !u->is_role && !u->has_n_members,
-            .n_members = u->n_members };
+            .n_members = u->n_members,
+            .own_quorum = u->own_quorum,
+            .share = u->share,
+            .of = u->share_of };
         for (ptrdiff_t s = 0; s < p->n_sides; s++)
             if (p->sides[s].side_id == u->side_id)
                 units[i].side = (int32_t)s;
