@@ -1,6 +1,7 @@
 /* One answer: saved, changed, counted, taken back. */
 #include "decide/conversation.h"
 
+#include "decide/about.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -244,6 +245,8 @@ answer_withdraw(
             (struct statement_withdraw_in){
                 .participant_id = participant_id, .has_participant_id = true },
             NULL);
+    if (e == OK)
+        e = about_forget(writer, participant_id);
     if (e == OK)
         e = participant_link_delete(writer,
             (struct participant_link_delete_in){

@@ -2,6 +2,8 @@
  * with a partnership that is gone for good. */
 #include "decide/conversation.h"
 
+#include "decide/about.h"
+
 #include "keep/person_data.h"
 #include "people/people.h"
 #include "os/clock.h"
@@ -69,6 +71,8 @@ conversation_export_person(
             person_put_text(out, "question", rows[i].name);
             person_put_text(out, "since", rows[i].linked_on);
             e = export_answers(db, a, rows[i].participant_id, out);
+            if (e == OK)
+                e = about_export(db, a, rows[i].participant_id, out);
             json_end(out);
             after = rows[i].conversation_id;
         }
@@ -100,6 +104,8 @@ forget_one(struct db *writer, int64_t id)
 {
     enum err e = conversation_forget_answers(
         writer, (struct conversation_forget_answers_in){ id }, NULL);
+    if (e == OK)
+        e = about_forget_of(writer, id);
     if (e == OK)
         e = conversation_forget_links(
             writer, (struct conversation_forget_links_in){ id }, NULL);

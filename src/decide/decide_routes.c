@@ -2,6 +2,7 @@
 #include "decide/decide_routes.h"
 
 #include "decide/decide.h"
+#include "decide/about_inside.h"
 #include "decide/conversation.h"
 #include "decide/proposal.h"
 
@@ -11,6 +12,8 @@ static const struct sheet *const decide_sheets[] = {
     /* proposals */
     /* panels */
     /* who was heard */
+    &about_question_sheet,
+    &about_group_sheet,
     /* meetings and decisions */
     NULL,
 };
@@ -104,6 +107,21 @@ static const struct route decide_routes[] = {
     /* voices */
     /* panels */
     /* who was heard */
+    ROUTE_OF(GET, "/partnership/:key/heard/questions", about_questions_show,
+        FACILITATOR, "partnership", "What people are asked about themselves"),
+    ROUTE_OF(POST, "/partnership/:key/heard/questions", about_use_send,
+        FACILITATOR, "partnership", "Ask what the house has questions for"),
+    ROUTE_OF(POST, "/partnership/:key/heard/questions/:question",
+        about_groups_send, FACILITATOR, "partnership",
+        "Groups of a question, with how many live there"),
+    ROUTE(GET, "/conversation/:key/answer/about", vote_about_show, PERSON,
+        "What one says about oneself, as much as one likes"),
+    ROUTE(POST, "/conversation/:key/answer/about", vote_about_send, PERSON,
+        "Say or change it"),
+    ROUTE(GET, "/say/:code/about", say_about_show, ANYONE,
+        "The same for whoever holds a slip"),
+    ROUTE(POST, "/say/:code/about", say_about_send, ANYONE,
+        "Say or change it, with a slip"),
     /* meetings and decisions */
     ROUTES_END,
 };
@@ -137,6 +155,20 @@ static const struct thing_kind decide_things[] = {
     /* proposals */
     /* panels */
     /* who was heard */
+    { .kind = "about_question",
+        .word = N_("Question about people"),
+        .line = &about_question_line_query,
+        .sheet = &about_question_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "about_group",
+        .word = N_("Group of people"),
+        .line = &about_group_line_query,
+        .sheet = &about_group_sheet,
+        .within_kind = "about_question",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     /* meetings and decisions */
     { .kind = NULL },
 };
@@ -153,6 +185,10 @@ static const struct door_link decide_links[] = {
     /* voices */
     /* panels */
     /* who was heard */
+    { .on = "partnership",
+        .label = N_("What people are asked about themselves"),
+        .path = "/partnership/%/heard/questions",
+        .least = WHO_FACILITATOR },
     /* meetings and decisions */
     { .on = NULL },
 };

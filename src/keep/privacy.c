@@ -6,6 +6,9 @@
 /* ---- The tables ---------------------------------------------------------- */
 
 const struct privacy_table privacy_tables[] = {
+    { "about_answer", PRIVACY_ANSWER },
+    { "about_group", PRIVACY_NONE },
+    { "about_question", PRIVACY_NONE },
     { "account", PRIVACY_SIGN_IN },
     { "affiliation", PRIVACY_WHO },
     { "answer", PRIVACY_ANSWER },
