@@ -125,6 +125,12 @@ static const struct file {
     { "fact.csv",
         "code,side,kind,year,value,source\nhere,here,here,2025,1,Census\n"
         "else,else,else,2025,1,Census\n" },
+    { "about_question.csv",
+        "code,partnership,topic,name,why,position\n"
+        "here,here,age,Age,So,1\nelse,else,age,Age,So,1\n" },
+    { "about_group.csv",
+        "code,question,position,name\nhere,here,1,Old\n"
+        "else,else,1,Old\n" },
 };
 
 static const struct made {
