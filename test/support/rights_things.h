@@ -1,6 +1,6 @@
 /* For tests: every kind of thing that a route is of, twice, in two
  * partnerships that have nothing to do with each other; made in
- * src/command/rights_test.c. */
+ * rights_things.c. */
 #ifndef SUPPORT_RIGHTS_THINGS_H
 #define SUPPORT_RIGHTS_THINGS_H
 
