@@ -74,7 +74,7 @@ SELECT id FROM about_question WHERE partnership_id = :id
  ORDER BY position, id LIMIT :n_rows;
 
 -- query: about_question_of_side many
--- in:    id key?, n_rows int
+-- in:    id key, n_rows int
 -- out:   id key
 SELECT id FROM about_question WHERE side_id = :id ORDER BY id LIMIT :n_rows;
 
