@@ -120,8 +120,7 @@ send(struct request *rq, struct answer *an, bool by_slip)
     e = form_parse(rq, in, about.n, &form, &given);
     if (e != OK)
         return e;
-    if (form.n_errors > 0 || text_is_known(form.error_all) ||
-        x.participant_id == 0 || about.n == 0)
+    if (form.n_errors > 0 || x.participant_id == 0 || about.n == 0)
         return answer_about(rq, an, &x, &about, &form);
     struct telling t = { .subject = { .kind = "participant",
                              .id = x.participant_id,

@@ -103,7 +103,8 @@ show_question(struct request *rq, int64_t partnership_id,
         TEXT_ARG(about_key(rq->arena, line->row->id)));
 }
 
-/* `wrong`: the form of that question as it came, to be shown again. */
+/* `wrong`: the form of that question, or of those of the house, as it came, to
+ * be shown again. */
 static enum err
 answer_questions(struct request *rq, struct answer *an, int64_t wrong_id,
     const struct form *wrong)
@@ -135,7 +136,7 @@ answer_questions(struct request *rq, struct answer *an, int64_t wrong_id,
         .address = page_address(rq->arena, id),
         .rows = arena_new(rq->arena, struct about_question_shown, all.n),
         .n_rows = all.n,
-        .use = &use };
+        .use = wrong != NULL && wrong_id == 0 ? wrong : &use };
     use_inputs(in);
     const struct form *sent = rq->form;
     form_open(rq, in, ABOUT_TOPICS - 1, &use);
@@ -268,8 +269,8 @@ about_use_send(struct request *rq, struct answer *an)
     enum err e = form_parse(rq, in, ABOUT_TOPICS - 1, &form, &given);
     if (e != OK)
         return e;
-    if (form.n_errors > 0 || text_is_known(form.error_all))
-        return answer_questions(rq, an, 0, NULL);
+    if (form.n_errors > 0)
+        return answer_questions(rq, an, 0, &form);
     struct using u = { .partnership_id = request_key(rq, 0),
         .actor_id = rq->actor.person_id,
         .token = form.token,
@@ -362,7 +363,7 @@ about_groups_send(struct request *rq, struct answer *an)
         : NULL;
     if (trouble != NULL)
         form_error(form, "lines", say(&v, trouble));
-    if (form->n_errors > 0 || text_is_known(form->error_all))
+    if (form->n_errors > 0)
         return answer_questions(rq, an, question_id, form);
     g->question_id = question_id;
     g->actor_id = rq->actor.person_id;
