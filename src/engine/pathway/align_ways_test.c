@@ -4,6 +4,7 @@
 #include "engine/pathway/tree.h"
 
 #include "base/random.h"
+#include "support/trees.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,58 +14,6 @@
 #include <stdlib.h>
 
 int align_ways_test(void);
-
-/* A tree by lot, of activities first to first + n - 1. Parts of what comes in
- * any order share none, unless is_shared. */
-static void
-by_lot(struct random *r, struct buf *b, int first, int n, int depth,
-    bool is_shared)
-{
-    static const char *const operators[] = { "->( ", "X( ", "+( ", "+( ",
-        "*( " };
-    if (n == 1 || depth == 0) {
-        if (random_below(r, 8) == 0)
-            buf_add(b, TEXT("tau"));
-        else
-            buf_print(
-                b, "'%c'", 'a' + first + (int)random_below(r, (uint64_t)n));
-        return;
-    }
-    uint64_t kind = random_below(r, 5);
-    int n_parts = kind == 4 ? 2 : 2 + (int)random_below(r, 2);
-    if (n_parts > n)
-        n_parts = n;
-    buf_add(b, text_of(operators[kind]));
-    for (int i = 0; i < n_parts; i++) {
-        int from = first + n * i / n_parts, to = first + n * (i + 1) / n_parts;
-        bool is_own = kind == 2 || kind == 3 || random_below(r, 3) > 0;
-        if (is_shared && random_below(r, 2) == 0)
-            is_own = false;
-        if (i > 0)
-            buf_add(b, TEXT(", "));
-        by_lot(r, b, is_own ? from : first, is_own ? to - from : n, depth - 1,
-            is_shared);
-    }
-    buf_add(b, TEXT(" )"));
-}
-
-struct drawn {
-    struct cp_pathway p;
-    struct cp_model *m;
-    text tree;
-};
-
-static void
-draw_model(struct drawn *d, struct random *r, struct arena *a, bool is_shared)
-{
-    struct cp_pathway_fault fault;
-    struct buf b = buf_in(a, 200);
-    by_lot(r, &b, 0, 6, 1 + (int)random_below(r, 4), is_shared);
-    d->tree = buf_text(&b);
-    if (cp_tree_parse(&d->p, a, d->tree, &fault) != OK)
-        fail_msg("%s: %.*s", fault.phrase, TEXT_ARG(d->tree));
-    d->m = cp_model_of(&d->p, a);
-}
 
 enum { WORD_MAX = 31, PARTS_MAX = 81 };
 struct word {
@@ -92,7 +41,7 @@ draw_word(struct word *w, struct random *r, const struct cp_model *m)
 }
 
 static void
-must_be_way(const struct drawn *d, struct arena *a, const struct word *w,
+must_be_way(const struct drawn_tree *d, struct arena *a, const struct word *w,
     const struct cp_alignment *path, bool is_prefix)
 {
     if (!cp_align_check(path, &d->p, a, w->names, w->n, is_prefix))
@@ -117,11 +66,11 @@ tables_and_groups_written_out_and_search_agree(void **state)
     arena_open(&a, 1 << 28);
     int n_judged = 0;
     for (int i = 0; i < lots(2000); i++) {
-        struct drawn d;
+        struct drawn_tree d;
         struct word w;
         struct cp_end end;
         struct cp_view v;
-        draw_model(&d, &r, &a, false);
+        draw_tree(&d, &r, &a, false);
         if (d.m->is_shared) {
             arena_reset(&a, 1 << 28);
             continue;
@@ -216,7 +165,7 @@ make_word(struct random *r, const struct cp_pathway_item *item, struct word *w)
 }
 
 static struct cp_align_cost
-cost_of(struct drawn *d, struct arena *a, struct word *w)
+cost_of(struct drawn_tree *d, struct arena *a, struct word *w)
 {
     name_events(w, d->m);
     return cp_align_cost(d->m, a, w->events, w->n);
@@ -231,9 +180,9 @@ what_a_pathway_makes_fits_it_and_each_change_costs_one(void **state)
     (void)state;
     arena_open(&a, 1 << 28);
     for (int i = 0; i < lots(4000); i++, arena_reset(&a, 1 << 28)) {
-        struct drawn d;
+        struct drawn_tree d;
         struct word w = { .n = 0 }, other;
-        draw_model(&d, &r, &a, random_below(&r, 8) == 0);
+        draw_tree(&d, &r, &a, random_below(&r, 8) == 0);
         for (int k = 0; k < d.p.n_rows; k++)
             make_word(&r, d.p.rows[k], &w);
         if (w.n >= WORD_MAX - 1)
@@ -288,10 +237,10 @@ costs_have_bounds_and_keep_them(void **state)
     (void)state;
     arena_open(&a, 1 << 28);
     for (int i = 0; i < lots(3000); i++, arena_reset(&a, 1 << 28)) {
-        struct drawn d, optional;
+        struct drawn_tree d, optional;
         struct word w;
         struct cp_pathway_fault fault;
-        draw_model(&d, &r, &a, random_below(&r, 8) == 0);
+        draw_tree(&d, &r, &a, random_below(&r, 8) == 0);
         draw_word(&w, &r, d.m);
         struct cp_align_cost c = cost_of(&d, &a, &w);
         assert_true(c.prefix >= 0 && c.prefix <= c.full);
@@ -399,9 +348,9 @@ bounds_lie_around_what_it_costs(void **state)
     (void)state;
     arena_open(&a, 1 << 28);
     for (int i = 0; i < n_all; i++, arena_reset(&a, 1 << 28)) {
-        struct drawn d;
+        struct drawn_tree d;
         struct word w;
-        draw_model(&d, &r, &a, random_below(&r, 4) == 0);
+        draw_tree(&d, &r, &a, random_below(&r, 4) == 0);
         if (random_below(&r, 3) == 0) {
             d.p.ends_any_time = (struct cp_names){ ends, 1 };
             d.m = cp_model_of(&d.p, &a);

@@ -1,6 +1,6 @@
 #include "engine/pathway/fit.h"
 
-#include "engine/pathway/align_inside.h"
+#include "engine/pathway/align_ties.h"
 
 #include <limits.h>
 
@@ -25,7 +25,9 @@ struct finder {
     /* Moves that leave a step out, and which of them came elsewhere. */
     ptrdiff_t *left_out, n_left_out;
     bool *is_paired;
-    int32_t *is_extra; /* by activity: events */
+    int32_t *is_extra;            /* by activity: events */
+    const struct cp_untie *untie; /* NULL: events have an order */
+    const bool *is_tied;
     int n_asked, n_asked_max;
     int32_t n_nodes_max;
 };
@@ -106,8 +108,9 @@ is_dearer(struct finder *f, struct arena *a, struct cp_price price)
     if (f->n_asked++ >= f->n_asked_max)
         return false;
     price.n_nodes_max = f->n_nodes_max;
-    struct cp_align_cost cost =
-        cp_align_priced(f->m, a, f->events, f->n, &price);
+    struct cp_align_cost cost = f->untie == NULL
+        ? cp_align_priced(f->m, a, f->events, f->n, &price)
+        : cp_align_untied(f->untie, a, f->events, f->is_tied, f->n, &price);
     int32_t is = f->to->is_closed ? cost.full - cost.full_gap
                                   : cost.prefix - cost.prefix_gap;
     return is > cp_judged_cost(f->to);
@@ -143,10 +146,33 @@ static void
 allow(struct finder *f, struct arena *a)
 {
     struct arena_mark mark = arena_mark(a);
-    double work = cp_plan_for(f->m, a, f->events, f->n).work;
+    double work = f->untie == NULL
+        ? cp_plan_for(f->m, a, f->events, f->n).work
+        : cp_align_untied_work(f->untie, a, f->events, f->is_tied, f->n);
     arena_rewind(a, mark);
     f->n_asked_max = work < 1000 ? INT_MAX : (int)(2 * CP_PLAN_WORK / work);
     f->n_nodes_max = CP_NODES_MAX / (1 + 2 * f->to->n_findings);
+}
+
+/* Path and cost are there. */
+static void
+judge(struct finder *f, struct arena *a)
+{
+    struct cp_judged *to = f->to;
+    to->findings = arena_new(a, struct cp_finding, to->path.cost);
+    struct arena_mark mark = arena_mark(a);
+    find_all(f, a);
+    allow(f, a);
+    require(to->n_findings <= to->path.cost);
+    for (int i = 0; i < to->n_findings && cp_judged_is_decided(to); i++) {
+        struct cp_finding *one = &to->findings[i];
+        one->is_certain = true;
+        if (one->kind != CP_SKIPPED)
+            one->is_certain = is_sure_extra(f, a, one);
+        if (one->kind != CP_EXTRA && one->is_certain)
+            one->is_certain = is_sure_left_out(f, a, one->name);
+    }
+    arena_rewind(a, mark);
 }
 
 void
@@ -156,23 +182,47 @@ cp_judge(struct cp_judged *to, const struct cp_model *m, struct arena *a,
     *to = (struct cp_judged){ .is_closed = is_closed };
     to->cost = cp_align_cost(m, a, events, n);
     cp_align(&to->path, m, a, events, n, !is_closed);
-    to->findings = arena_new(a, struct cp_finding, cp_judged_cost(to));
     struct finder f = {
         .to = to, .m = m, .events = events, .names = names, .n = n
     };
-    struct arena_mark mark = arena_mark(a);
-    find_all(&f, a);
-    allow(&f, a);
-    require(to->n_findings <= cp_judged_cost(to));
-    for (int i = 0; i < to->n_findings && cp_judged_is_decided(to); i++) {
-        struct cp_finding *one = &to->findings[i];
-        one->is_certain = true;
-        if (one->kind != CP_SKIPPED)
-            one->is_certain = is_sure_extra(&f, a, one);
-        if (one->kind != CP_EXTRA && one->is_certain)
-            one->is_certain = is_sure_left_out(&f, a, one->name);
+    judge(&f, a);
+}
+
+void
+cp_judge_untied(struct cp_judged *to, const struct cp_untie *u, struct arena *a,
+    const int32_t *events, const text *names, const bool *is_tied, ptrdiff_t n,
+    bool is_closed)
+{
+    bool has_ties = false;
+    for (ptrdiff_t i = 1; i < n; i++)
+        has_ties |= is_tied[i];
+    if (!has_ties) {
+        cp_judge(to, u->m, a, events, names, n, is_closed);
+        return;
     }
-    arena_rewind(a, mark);
+    *to = (struct cp_judged){ .is_closed = is_closed };
+    int32_t *order = arena_new(a, int32_t, n);
+    int32_t *in_order = arena_new(a, int32_t, n);
+    text *names_in_order = arena_new(a, text, n);
+    to->order = order;
+    to->cost = cp_align_untied(u, a, events, is_tied, n, &cp_usual_price);
+    (void)cp_align_order(u, a, events, is_tied, n, !is_closed, order);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        in_order[i] = events[order[i]];
+        names_in_order[i] = names[order[i]];
+    }
+    cp_align(&to->path, u->m, a, in_order, n, !is_closed);
+    if (!cp_judged_is_decided(to))
+        to->path.least = cp_judged_cost(to) -
+            (is_closed ? to->cost.full_gap : to->cost.prefix_gap);
+    struct finder f = { .to = to,
+        .m = u->m,
+        .events = in_order,
+        .names = names_in_order,
+        .n = n,
+        .untie = u,
+        .is_tied = is_tied };
+    judge(&f, a);
 }
 
 /* ---- All of them --------------------------------------------------------- */

@@ -41,6 +41,8 @@ struct cp_judged {
     struct cp_alignment path;    /* of the whole when it is closed */
     struct cp_finding *findings; /* in the order of the path */
     int n_findings;
+    /* Where each event of the path stands in the trace; NULL: as they come. */
+    const int32_t *order;
 };
 /* Cost of what it was judged by, 0 only when it fits.
  * Check   by itself */
@@ -68,6 +70,28 @@ cp_judged_is_decided(const struct cp_judged *j)
  * Check   all cheapest ways of short traces, one by one */
 void cp_judge(struct cp_judged *to, const struct cp_model *m, struct arena *a,
     const int32_t *events, const text *names, ptrdiff_t n, bool is_closed);
+
+/* A pathway against traces of which some events stand at one time, and have no
+ * order there. */
+struct cp_untie {
+    const struct cp_model *m;
+    const struct cp_model *flat; /* NULL: too large to be written out */
+};
+/* Memory  the arena: the model with what comes in any order written out
+ * Check   cp_judge_untied */
+struct cp_untie cp_untie_in(const struct cp_model *m, struct arena *a);
+/* The same as cp_judge, of a trace whose events stand at the time of the one
+ * before where `is_tied`: it costs what its cheapest order does, and a finding
+ * is certain when no cheapest way of any order does without it. The path is in
+ * such an order: to->order.
+ *
+ * Cost    align_ties.h; what stands at one time beyond 16 different events or
+ *         so is not decided
+ * Source  as above
+ * Check   all orders of short traces, one by one */
+void cp_judge_untied(struct cp_judged *to, const struct cp_untie *u,
+    struct arena *a, const int32_t *events, const text *names,
+    const bool *is_tied, ptrdiff_t n, bool is_closed);
 
 struct cp_fit_step {
     text name;
