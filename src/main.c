@@ -105,8 +105,8 @@ static const struct option table[] = {
         "pathway: the secret by which cases lose their names; pathway key "
         "FILE makes one",
         NULL },
-    { "any-order", NULL,
-        "pathway --format json: neighbours at one time have no order", NULL },
+    { "any-order", NULL, "pathway: events of a case at one time have no order",
+        NULL },
     { "follows", NULL,
         "pathway --format json: what comes sooner or later too, not next",
         NULL },

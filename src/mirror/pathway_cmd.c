@@ -28,9 +28,17 @@ pathway_find_zone(struct command_call *call, const struct pathway_meant *meant,
               TEXT_ARG(name));
 }
 
+void
+pathway_untie(struct command_call *call, struct cp_log *log)
+{
+    struct cp_log plain = *log;
+    if (options_is_on(call->options, "any-order"))
+        cp_log_untie(log, call->arena, &plain);
+}
+
 struct wanted {
     bool is_json, is_csv, is_tsv, is_svg, has_targets, has_detail, is_split,
-        has_follows, is_any_order;
+        has_follows;
     int share;
     int64_t n_threads;
     text intended;
@@ -67,13 +75,6 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
                 : w->has_targets ? "--targets"
                                  : "--promise");
     w->has_follows = options_is_on(call->options, "follows");
-    w->is_any_order = options_is_on(call->options, "any-order");
-    if (w->is_any_order &&
-        (!w->is_json || w->is_split || w->has_follows ||
-            !text_is_empty(w->intended)))
-        return err_say(why, ERR_BAD_INPUT,
-            "--any-order goes with --format json of a log alone, without "
-            "--follows, --intended, --by or --survival");
     if (w->has_follows &&
         (!w->is_json || w->is_split || !text_is_empty(w->intended)))
         return err_say(why, ERR_BAD_INPUT,
@@ -128,6 +129,7 @@ count_log(struct command_call *call, struct why *why)
             split.n_by + split.n_adjust, &f.log, &f.report, why);
     if (e != OK)
         return e;
+    pathway_untie(call, &f.log);
     struct buf out = buf_in(call->arena, 1 << 16);
     struct cp_zone z = { zone.instants, zone.offsets, zone.n };
     if (w.is_split) {
@@ -161,9 +163,6 @@ count_log(struct command_call *call, struct why *why)
             pathway_print_fit(&f, &meant, call->arena, &out);
         pathway_meant_close(&meant);
     } else {
-        struct cp_log plain = f.log;
-        if (w.is_any_order)
-            cp_log_untie(&f.log, call->arena, &plain);
         cp_variants_count(&f.variants, call->arena, &f.log);
         cp_graph_count(&f.graph, call->arena, &f.log);
         require(cp_graph_check(&f.graph));

@@ -63,6 +63,9 @@ void pathway_print_fit_json(const struct pathway_found *f,
 enum err pathway_find_zone(struct command_call *call,
     const struct pathway_meant *meant, struct zone *zone, struct why *why);
 
+/* With --any-order what stands at one time has no order from here on. */
+void pathway_untie(struct command_call *call, struct cp_log *log);
+
 void pathway_print_json(const struct pathway_found *f, struct buf *out);
 void pathway_print_csv(const struct pathway_found *f, struct buf *out);
 void pathway_print_text(const struct pathway_found *f, struct buf *out);

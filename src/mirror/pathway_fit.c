@@ -20,9 +20,9 @@ static const char *const move_names[] = { [CP_MOVE_MATCH] = "match",
 
 /* One line, one step: what would part them becomes a blank. */
 static void
-put_step(struct buf *out, const char *mark, text name)
+put_step(struct buf *out, char before, const char *mark, text name)
 {
-    buf_byte(out, '\t');
+    buf_byte(out, before);
     buf_add(out, text_of(mark));
     for (ptrdiff_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -44,10 +44,12 @@ put_cost(struct buf *out, int32_t cost, int32_t gap)
 
 static text
 name_of(const struct pathway_found *f, const struct cp_variant *v,
-    const struct cp_move *m)
+    const struct cp_judged *j, const struct cp_move *m)
 {
-    return m->kind == CP_MOVE_SKIP ? m->step->name
-                                   : f->log.activities[v->events[m->event]];
+    if (m->kind == CP_MOVE_SKIP)
+        return m->step->name;
+    int32_t event = j->order == NULL ? m->event : j->order[m->event];
+    return f->log.activities[v->events[event]];
 }
 
 /* Is what the move says certain? A match says nothing. */
@@ -85,14 +87,15 @@ pathway_print_costs(const struct pathway_found *f,
         put_cost(out, c->prefix, c->prefix_gap);
         if (meant->judged == NULL) {
             for (int64_t k = 0; k < v->n; k++)
-                put_step(out, "", f->log.activities[v->events[k]]);
+                put_step(out, cp_variant_is_tied(v, k) ? '+' : '\t', "",
+                    f->log.activities[v->events[k]]);
         } else {
             const struct cp_judged *j = &meant->judged[i];
             for (ptrdiff_t k = 0; k < j->path.n; k++) {
                 const struct cp_move *m = &j->path.moves[k];
-                text name = name_of(f, v, m);
-                put_step(
-                    out, marks[m->kind][is_certain(meant, j, m, name)], name);
+                text name = name_of(f, v, j, m);
+                put_step(out, '\t',
+                    marks[m->kind][is_certain(meant, j, m, name)], name);
             }
         }
         buf_byte(out, '\n');
@@ -196,7 +199,7 @@ way_json(struct json *j, const struct pathway_found *f,
         const struct cp_move *m = &is->path.moves[i];
         json_object(j);
         json_name(j, move_names[m->kind]);
-        json_text(j, name_of(f, v, m));
+        json_text(j, name_of(f, v, is, m));
         json_end(j);
     }
     json_end(j);

@@ -126,6 +126,7 @@ struct judging {
     const int32_t *numbers; /* the model's, by activity of the log */
     const bool *closes;     /* by activity of the log */
     int64_t longest;
+    struct cp_untie untie;
 };
 struct worker {
     const struct judging *work;
@@ -137,7 +138,7 @@ struct worker {
 /* A way is looked at by its checker before it is printed. */
 static void
 judge_one(const struct judging *w, struct arena *a, int64_t i, int32_t *events,
-    text *names)
+    text *names, bool *is_tied)
 {
     const struct cp_variant *v = &w->f->variants.variants[i];
     const struct cp_model *m = w->meant->model;
@@ -147,14 +148,21 @@ judge_one(const struct judging *w, struct arena *a, int64_t i, int32_t *events,
         events[k] = w->numbers[v->events[k]];
         names[k] = w->f->log.activities[v->events[k]];
         is_closed |= w->closes[v->events[k]];
+        is_tied[k] = cp_variant_is_tied(v, k);
     }
     if (w->how == PATHWAY_COSTS) {
-        w->meant->costs[i] = cp_align_cost(m, a, events, v->n);
+        w->meant->costs[i] =
+            cp_untied_cost(&w->untie, a, events, is_tied, v->n);
         return;
     }
     j = &w->meant->judged[i];
-    cp_judge(j, m, a, events, names, v->n, is_closed);
+    cp_judge_untied(j, &w->untie, a, events, names, is_tied, v->n, is_closed);
     w->meant->costs[i] = j->cost;
+    for (int64_t k = 0; j->order != NULL && k < v->n; k++) {
+        int32_t from = v->events[j->order[k]];
+        events[k] = w->numbers[from];
+        names[k] = w->f->log.activities[from];
+    }
     require(j->path.n > CHECKED_WHOLE
             ? cp_align_check_long(&j->path, m, a, events, v->n, !is_closed)
             : cp_align_check(
@@ -167,8 +175,9 @@ judge_some(void *context)
     struct worker *k = context;
     int32_t *events = arena_new(k->arena, int32_t, k->work->longest);
     text *names = arena_new(k->arena, text, k->work->longest);
+    bool *is_tied = arena_new(k->arena, bool, k->work->longest);
     for (int64_t i = k->first; i < k->work->f->variants.n; i += k->every)
-        judge_one(k->work, k->arena, i, events, names);
+        judge_one(k->work, k->arena, i, events, names, is_tied);
 }
 
 enum err
@@ -177,7 +186,8 @@ pathway_judge(struct arena *a, const struct pathway_found *f,
 {
     int32_t *numbers = arena_new(a, int32_t, f->log.n_activities);
     struct judging work = { f, meant, how, numbers,
-        cp_activities_closing(a, &meant->pathway, &f->log), 1 };
+        cp_activities_closing(a, &meant->pathway, &f->log), 1,
+        cp_untie_in(meant->model, a) };
     struct worker workers[PATHWAY_THREADS_MAX];
     int n = meant->n_threads < 1 ? 1 : meant->n_threads, n_begun = 1;
     enum err e = OK;

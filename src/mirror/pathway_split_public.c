@@ -149,7 +149,10 @@ split_put_public_text(const struct pathway_split *s, struct buf *out)
         put_count(out, n);
         const struct cp_variant *v = &s->found->variants.variants[k];
         for (int64_t i = 0; k < r->n_variants && i < v->n; i++) {
-            buf_add(out, i == 0 ? TEXT("  ") : TEXT(", "));
+            buf_add(out,
+                i == 0                         ? TEXT("  ")
+                    : cp_variant_is_tied(v, i) ? TEXT(" + ")
+                                               : TEXT(", "));
             buf_add(out, s->found->log.activities[v->events[i]]);
         }
         buf_add(out, k == r->n_variants ? TEXT("  other ways\n") : TEXT("\n"));
@@ -275,8 +278,17 @@ split_put_public_json(const struct pathway_split *s, struct json *j)
         split_name_count(j, "cases", n);
         json_name(j, "steps");
         json_array(j);
-        for (int64_t i = 0; i < v->n; i++)
-            json_text(j, s->found->log.activities[v->events[i]]);
+        for (int64_t i = 0, next; i < v->n;) {
+            for (next = i + 1; next < v->n && cp_variant_is_tied(v, next);)
+                next++;
+            bool is_list = next > i + 1;
+            if (is_list) /* what stands at one time */
+                json_array(j);
+            for (; i < next; i++)
+                json_text(j, s->found->log.activities[v->events[i]]);
+            if (is_list)
+                json_end(j);
+        }
         json_end(j);
         json_end(j);
     }

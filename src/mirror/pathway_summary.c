@@ -21,7 +21,7 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
     const struct cp_attribute_wish *wishes, int n)
 {
     struct arena *a = call->arena;
-    text *lines = arena_new(a, text, n + 4);
+    text *lines = arena_new(a, text, n + 5);
     to->mapping = lines;
     for (int k = 0; k < n; k++)
         lines[to->n_mapping++] = arena_print(a, "%.*s: %s",
@@ -32,6 +32,8 @@ put_mapping(struct cp_summary_source *to, struct command_call *call,
         lines[to->n_mapping++] = TEXT("ages of births");
     if (!text_is_empty(options_text(call->options, "shift-days")))
         lines[to->n_mapping++] = TEXT("days shifted");
+    if (options_is_on(call->options, "any-order"))
+        lines[to->n_mapping++] = TEXT("same time: any order");
     text classifier = options_text(call->options, "classifier");
     if (!text_is_empty(classifier))
         lines[to->n_mapping++] =
@@ -96,6 +98,11 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
             &f.log, &f.report, why);
     if (e != OK)
         return e;
+    if (options_is_on(call->options, "follows"))
+        return err_say(why, ERR_BAD_INPUT,
+            "a summary does not say what comes sooner or later: --follows "
+            "goes with --format json of a log");
+    pathway_untie(call, &f.log);
     struct cp_summary_source source = { .log = &f.log,
         .report = &f.report,
         .zone = { zone.instants, zone.offsets, zone.n },

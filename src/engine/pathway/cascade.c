@@ -167,6 +167,14 @@ struct staging {
     const int32_t *needed;      /* by activity that ends: last_needed */
 };
 
+static void
+came(const struct staging *k, int32_t event, int64_t time, int64_t *firsts)
+{
+    for (int32_t s = k->first_of[event]; s < k->first_of[event + 1]; s++)
+        if (firsts[k->of_activity[s]] == CP_STAGE_NEVER)
+            firsts[k->of_activity[s]] = time;
+}
+
 static enum cp_case_status
 stage_case(const struct staging *k, int32_t c, int64_t lost_before)
 {
@@ -175,16 +183,26 @@ stage_case(const struct staging *k, int32_t c, int64_t lost_before)
     bool is_closed = false, is_early = false;
     for (int32_t s = 0; s < k->to->n_stages; s++)
         firsts[s] = CP_STAGE_NEVER;
-    for (int64_t i = log->starts[c]; i < log->starts[c + 1]; i++) {
-        int32_t event = log->events[i];
-        if (k->is_ending[event] && !is_closed) {
-            int32_t needed = k->needed[event];
-            is_early |= needed >= 0 && firsts[needed] == CP_STAGE_NEVER;
+    for (int64_t i = log->starts[c], next; i < log->starts[c + 1]; i = next) {
+        bool was_closed = is_closed;
+        for (next = i + 1; log->is_any_order && next < log->starts[c + 1] &&
+             log->times[next] == log->times[i];)
+            next++;
+        /* what stands at one time without an order came before an end */
+        for (int64_t j = i; j < next; j++) {
+            if (next > i + 1)
+                came(k, log->events[j], log->times[i], firsts);
+            was_closed |= next > i + 1 && k->is_closing[log->events[j]] &&
+                !k->is_ending[log->events[j]];
         }
-        is_closed |= k->is_closing[event] || k->is_ending[event];
-        for (int32_t s = k->first_of[event]; s < k->first_of[event + 1]; s++)
-            if (firsts[k->of_activity[s]] == CP_STAGE_NEVER)
-                firsts[k->of_activity[s]] = log->times[i];
+        for (int64_t j = i; j < next; j++) {
+            int32_t event = log->events[j];
+            int32_t needed = k->needed[event];
+            if (k->is_ending[event] && !was_closed)
+                is_early |= needed >= 0 && firsts[needed] == CP_STAGE_NEVER;
+            is_closed |= k->is_closing[event] || k->is_ending[event];
+        }
+        came(k, log->events[i], log->times[i], firsts);
     }
     k->to->furthest[c] = -1;
     for (int32_t s = 0; s < k->to->n_stages; s++)

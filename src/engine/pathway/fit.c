@@ -188,15 +188,30 @@ cp_judge(struct cp_judged *to, const struct cp_model *m, struct arena *a,
     judge(&f, a);
 }
 
+static bool
+has_ties(const bool *is_tied, ptrdiff_t n)
+{
+    for (ptrdiff_t i = 1; i < n; i++)
+        if (is_tied[i])
+            return true;
+    return false;
+}
+
+struct cp_align_cost
+cp_untied_cost(const struct cp_untie *u, struct arena *a, const int32_t *events,
+    const bool *is_tied, ptrdiff_t n)
+{
+    return has_ties(is_tied, n)
+        ? cp_align_untied(u, a, events, is_tied, n, &cp_usual_price)
+        : cp_align_cost(u->m, a, events, n);
+}
+
 void
 cp_judge_untied(struct cp_judged *to, const struct cp_untie *u, struct arena *a,
     const int32_t *events, const text *names, const bool *is_tied, ptrdiff_t n,
     bool is_closed)
 {
-    bool has_ties = false;
-    for (ptrdiff_t i = 1; i < n; i++)
-        has_ties |= is_tied[i];
-    if (!has_ties) {
+    if (!has_ties(is_tied, n)) {
         cp_judge(to, u->m, a, events, names, n, is_closed);
         return;
     }

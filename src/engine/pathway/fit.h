@@ -80,6 +80,11 @@ struct cp_untie {
 /* Memory  the arena: the model with what comes in any order written out
  * Check   cp_judge_untied */
 struct cp_untie cp_untie_in(const struct cp_model *m, struct arena *a);
+/* cp_align_cost of the order that costs least: see cp_judge_untied.
+ * Source  as there
+ * Check   as there */
+struct cp_align_cost cp_untied_cost(const struct cp_untie *u, struct arena *a,
+    const int32_t *events, const bool *is_tied, ptrdiff_t n);
 /* The same as cp_judge, of a trace whose events stand at the time of the one
  * before where `is_tied`: it costs what its cheapest order does, and a finding
  * is certain when no cheapest way of any order does without it. The path is in

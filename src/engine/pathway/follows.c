@@ -50,18 +50,23 @@ walk_case(struct cell *cells, struct seen *seen, int32_t *there,
 {
     int32_t n_there = 0;
     int64_t from = log->starts[c], until = log->starts[c + 1];
-    for (int64_t i = from; i < until; i++) {
-        int32_t activity = log->events[i];
+    for (int64_t i = from, next; i < until; i = next) {
         int64_t at = log->times[i] - log->times[from];
-        add_event(cells, log->n_activities, seen, there, n_there, activity, at,
-            c + 1);
-        struct seen *s = &seen[activity];
-        if (s->n++ == 0) {
-            s->first = at;
-            there[n_there++] = activity;
+        for (next = i + 1; log->is_any_order && next < until &&
+             log->times[next] == log->times[i];)
+            next++;
+        for (int64_t k = i; k < next; k++)
+            add_event(cells, log->n_activities, seen, there, n_there,
+                log->events[k], at, c + 1);
+        for (int64_t k = i; k < next; k++) {
+            struct seen *s = &seen[log->events[k]];
+            if (s->n++ == 0) {
+                s->first = at;
+                there[n_there++] = log->events[k];
+            }
+            s->last = at;
+            s->sum += at;
         }
-        s->last = at;
-        s->sum += at;
     }
     for (int32_t k = 0; k < n_there; k++)
         seen[there[k]] = (struct seen){ 0 };
@@ -115,7 +120,9 @@ cp_follows_check(const struct cp_follows *f, const struct cp_log *log)
             for (int64_t i = log->starts[c]; i < log->starts[c + 1]; i++)
                 for (int64_t j = i + 1; j < log->starts[c + 1]; j++) {
                     int64_t wait = log->times[j] - log->times[i];
-                    if (log->events[i] != it->from || log->events[j] != it->to)
+                    if (log->events[i] != it->from ||
+                        log->events[j] != it->to ||
+                        (log->is_any_order && wait == 0))
                         continue;
                     slow.n_pairs++;
                     slow.mean += (double)wait;
@@ -135,6 +142,12 @@ cp_follows_check(const struct cp_follows *f, const struct cp_log *log)
     for (int32_t c = 0; c < log->n_cases; c++) {
         int64_t n = log->starts[c + 1] - log->starts[c];
         n_all += n * (n - 1) / 2;
+        for (int64_t i = log->starts[c], k = i;
+             log->is_any_order && i < log->starts[c + 1]; i++) {
+            if (log->times[i] != log->times[k])
+                k = i;
+            n_all -= i - k;
+        }
     }
     return n_all == n_said;
 }

@@ -1,6 +1,9 @@
 /* What follows what sooner or later: every two events of a case, the earlier
  * and the later, not neighbours alone.
  *
+ * Of a log whose events at one time have no order (log_filter.h) these are no
+ * pair.
+ *
  * People get wrong: the counts are of pairs. Three visits and two refills in
  * between can make five of them, so show cases where people are meant.
  *

@@ -335,7 +335,37 @@ by_cases(const void *context, const void *a, const void *b)
     for (int64_t i = 0; i < x->n && i < y->n; i++)
         if (x->events[i] != y->events[i])
             return o->ranks[x->events[i]] - o->ranks[y->events[i]];
-    return x->n < y->n ? -1 : x->n > y->n;
+    if (x->n != y->n)
+        return x->n < y->n ? -1 : 1;
+    for (int64_t i = 1; i < x->n; i++)
+        if (cp_variant_is_tied(x, i) != cp_variant_is_tied(y, i))
+            return cp_variant_is_tied(x, i) ? 1 : -1;
+    return 0;
+}
+
+static uint64_t
+hash_of(const struct cp_variant *way)
+{
+    uint64_t hash = (uint64_t)way->n;
+    for (int64_t i = 0; i < way->n; i++) {
+        uint64_t is_tied = cp_variant_is_tied(way, i);
+        hash = (hash ^ is_tied << 32 ^ (uint64_t)(uint32_t)way->events[i]) *
+            0xFF51'AFD7'ED55'8CCDu;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+static bool
+is_same_way(const struct cp_variant *x, const struct cp_variant *y)
+{
+    if (x->n != y->n ||
+        memcmp(x->events, y->events, (size_t)x->n * sizeof *x->events) != 0)
+        return false;
+    for (int64_t i = 1; x->times != NULL && i < x->n; i++)
+        if (cp_variant_is_tied(x, i) != cp_variant_is_tied(y, i))
+            return false;
+    return true;
 }
 
 void
@@ -358,22 +388,17 @@ cp_variants_count(
     for (int32_t c = 0; c < log->n_cases; c++) {
         const int32_t *events = log->events + log->starts[c];
         int64_t n_events = log->starts[c + 1] - log->starts[c];
-        uint64_t hash = (uint64_t)n_events;
-        for (int64_t i = 0; i < n_events; i++) {
-            hash =
-                (hash ^ (uint64_t)(uint32_t)events[i]) * 0xFF51'AFD7'ED55'8CCDu;
-            hash ^= hash >> 29;
-        }
+        const struct cp_variant way = { 0, events, n_events,
+            log->is_any_order ? log->times + log->starts[c] : NULL };
+        uint64_t hash = hash_of(&way);
         for (uint64_t at = hash;; at++) {
             struct variant_slot *slot = &slots[at & (uint64_t)(n_slots - 1)];
             if (slot->number == 0) {
-                found[n] = (struct cp_variant){ 0, events, n_events };
+                found[n] = way;
                 *slot = (struct variant_slot){ hash, ++n };
             }
-            const struct cp_variant *other = &found[slot->number - 1];
-            if (slot->hash == hash && other->n == n_events &&
-                memcmp(other->events, events,
-                    (size_t)n_events * sizeof *events) == 0) {
+            if (slot->hash == hash &&
+                is_same_way(&found[slot->number - 1], &way)) {
                 found[slot->number - 1].n_cases++;
                 of_case[c] = slot->number - 1;
                 break;

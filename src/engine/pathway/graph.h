@@ -66,7 +66,17 @@ struct cp_variant {
     int64_t n_cases;
     const int32_t *events;
     int64_t n;
+    /* Of one of these cases, where events at one time have no order: then ways
+     * differ in what stands at one time. NULL: they have one. */
+    const int64_t *times;
 };
+/* Does the event stand at the time of the one before, without an order?
+ * Source  by itself */
+static inline bool
+cp_variant_is_tied(const struct cp_variant *v, int64_t i)
+{
+    return v->times != NULL && i > 0 && v->times[i] == v->times[i - 1];
+}
 struct cp_variants {
     struct cp_variant *variants; /* most cases first, then by names */
     int64_t n;

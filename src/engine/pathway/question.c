@@ -88,6 +88,8 @@ fill_edges(const struct cp_log *log, const struct pairs *t, struct edge_at *at)
 {
     for (int32_t c = 0; c < log->n_cases; c++)
         for (int64_t i = log->starts[c] + 1; i < log->starts[c + 1]; i++) {
+            if (log->is_any_order && log->times[i - 1] == log->times[i])
+                continue; /* no edge */
             int32_t e = slot_of(t, log->events[i - 1], log->events[i])->edge;
             if (e < 0)
                 continue;

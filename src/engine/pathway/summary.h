@@ -65,9 +65,12 @@ struct cp_record {
     const int64_t *words; /* values ascend */
     int64_t n_words;
 };
+enum { CP_TIED = 1 << 30 };
 struct cp_way {
     int32_t cell;
-    const int32_t *events; /* activities of the summary */
+    /* Activities of the summary; with CP_TIED what stands at the time of the
+     * one before it, where that is any order, by name. */
+    const int32_t *events;
     int32_t n;
     int64_t n_cases;
 };

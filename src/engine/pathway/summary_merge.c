@@ -230,7 +230,8 @@ renumbered(struct merging *m, int p)
         if (is_same)
             continue;
         for (int32_t k = 0; k < ways[i].n; k++)
-            events[k] = m->activities[p][ways[i].events[k]];
+            events[k] = m->activities[p][ways[i].events[k] & ~CP_TIED] |
+                (ways[i].events[k] & CP_TIED);
         ways[i].events = events;
         events += ways[i].n;
     }

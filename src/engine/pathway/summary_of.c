@@ -1,6 +1,6 @@
 /* A summary of a log: each case says what it has to say, and what was said is
  * sorted. */
-#include "engine/pathway/align.h"
+#include "engine/pathway/fit.h"
 #include "engine/pathway/summary_inside.h"
 #include "engine/pathway/target.h"
 #include "engine/pathway/waits.h"
@@ -102,6 +102,12 @@ struct order {
     const int32_t *cell_of;
 };
 
+static bool
+is_tied(const struct cp_log *log, int64_t i)
+{
+    return log->is_any_order && log->times[i - 1] == log->times[i];
+}
+
 static int
 compare_ways(const struct order *o, int32_t a, int32_t b)
 {
@@ -124,12 +130,20 @@ by_way_and_cell(const void *context, const void *x, const void *y)
     return by != 0 ? by : o->cell_of[a] - o->cell_of[b];
 }
 
+/* Cases that went one way: `model` is for what stands at one time, too. */
 static void
-say_costs(struct making *m, struct cp_model *model, const uint8_t *status,
+say_costs(struct making *m, const struct cp_untie *model, const uint8_t *status,
     const int32_t *ids, int32_t n, const int32_t *events)
 {
-    int64_t length = m->log->starts[ids[0] + 1] - m->log->starts[ids[0]];
-    struct cp_align_cost cost = cp_align_cost(model, m->arena, events, length);
+    int64_t from = m->log->starts[ids[0]];
+    int64_t length = m->log->starts[ids[0] + 1] - from;
+    struct arena_mark mark = arena_mark(m->arena);
+    bool *ties = arena_new(m->arena, bool, length);
+    for (int64_t i = 1; i < length; i++)
+        ties[i] = is_tied(m->log, from + i);
+    struct cp_align_cost cost =
+        cp_untied_cost(model, m->arena, events, ties, length);
+    arena_rewind(m->arena, mark);
     for (int32_t i = 0; i < n; i++)
         cp_say(&m->saying, CP_RECORD_ALIGN, m->cell_of[ids[i]],
             status[ids[i]] == CP_CASE_CLOSED || status[ids[i]] == CP_CASE_EARLY,
@@ -145,6 +159,9 @@ find_ways(struct making *m, const uint8_t *status)
     int32_t *events = arena_new(m->arena, int32_t, log->n_events);
     for (int64_t i = 0; i < log->n_events; i++)
         events[i] = m->ranks[log->events[i]];
+    for (int32_t c = 0; log->is_any_order && c < n; c++)
+        for (int64_t i = log->starts[c] + 1; i < log->starts[c + 1]; i++)
+            events[i] |= is_tied(log, i) ? CP_TIED : 0;
     int32_t *ids = arena_new(m->arena, int32_t, n);
     int32_t *room = arena_new(m->arena, int32_t, n);
     for (int32_t i = 0; i < n; i++)
@@ -172,6 +189,7 @@ find_ways(struct making *m, const uint8_t *status)
     if (status == NULL)
         return;
     struct cp_model *model = cp_model_of(m->source->pathway, m->arena);
+    struct cp_untie untie = cp_untie_in(model, m->arena);
     int32_t *numbers = arena_new(m->arena, int32_t, log->n_activities);
     int32_t *of_model = arena_new(m->arena, int32_t, log->n_events);
     for (int32_t i = 0; i < log->n_activities; i++)
@@ -184,7 +202,7 @@ find_ways(struct making *m, const uint8_t *status)
         for (next = i + 1; next < n && compare_ways(&o, ids[i], ids[next]) == 0;
              next++)
             ;
-        say_costs(m, model, status, ids + i, next - i, of_model);
+        say_costs(m, &untie, status, ids + i, next - i, of_model);
     }
 }
 
@@ -200,9 +218,10 @@ say_waits(struct making *m)
         cp_say(&m->saying, CP_RECORD_DURATION, m->cell_of[c], 0, 0,
             log->times[until - 1] - log->times[from]);
         for (int64_t i = from + 1; i < until; i++)
-            cp_say(&m->saying, CP_RECORD_WAIT, m->cell_of[c],
-                m->ranks[log->events[i - 1]], m->ranks[log->events[i]],
-                log->times[i] - log->times[i - 1]);
+            if (!is_tied(log, i))
+                cp_say(&m->saying, CP_RECORD_WAIT, m->cell_of[c],
+                    m->ranks[log->events[i - 1]], m->ranks[log->events[i]],
+                    log->times[i] - log->times[i - 1]);
     }
 }
 
@@ -244,6 +263,21 @@ say_stages_of_case(struct making *m, const struct cp_staged *staged, int32_t c)
     }
 }
 
+/* At one time without an order stages come in their own. */
+static void
+order_stages(const struct cp_log *log, int32_t *stage_of)
+{
+    for (int32_t c = 0; c < log->n_cases; c++)
+        for (int64_t i = log->starts[c] + 1; i < log->starts[c + 1]; i++)
+            for (int64_t k = i; k > log->starts[c] && is_tied(log, k) &&
+                 stage_of[k] < stage_of[k - 1];
+                 k--) {
+                int32_t swap = stage_of[k];
+                stage_of[k] = stage_of[k - 1];
+                stage_of[k - 1] = swap;
+            }
+}
+
 /* From stage to stage, what belongs to none left out, repeats one. */
 static void
 say_flow(struct making *m, const struct cp_stages *stages)
@@ -258,11 +292,16 @@ say_flow(struct making *m, const struct cp_stages *stages)
             if (stages->stages[k].takes[i])
                 of[i] = k;
     }
+    int32_t *stage_of = arena_new(m->arena, int32_t, log->n_events);
+    for (int64_t i = 0; i < log->n_events; i++)
+        stage_of[i] = of[log->events[i]];
+    if (log->is_any_order)
+        order_stages(log, stage_of);
     for (int32_t c = 0; c < log->n_cases; c++) {
         int32_t at = -1;
         int64_t since = 0;
         for (int64_t i = log->starts[c]; i < log->starts[c + 1]; i++) {
-            int32_t to = of[log->events[i]];
+            int32_t to = stage_of[i];
             if (to < 0 || to == at)
                 continue;
             if (at >= 0) {

@@ -380,19 +380,23 @@ read_ways(struct reading *r, struct cp_summary *to)
         text steps = take_field(r);
         const char *at = steps.ptr, *end = at + steps.len;
         int32_t *events = (int32_t *)(void *)scratch(r, steps.len / 4 + 1);
-        for (;;) {
+        for (int32_t tied = 0;;) {
             int64_t one = scan(&at, end);
             if (one < 0 || one >= to->n_activities) {
                 bad(r, "this is no activity");
                 break;
             }
-            events[w->n++] = (int32_t)one;
+            if (tied != 0 && (events[w->n - 1] & ~CP_TIED) > one)
+                bad(r, "steps at one time stand by name");
+            events[w->n++] = (int32_t)one | tied;
             if (at == end)
                 break;
-            if (*at++ != ' ') {
-                bad(r, "steps are parted by one blank");
+            tied = *at == '+' ? CP_TIED : 0;
+            if (*at != ' ' && *at != '+') {
+                bad(r, "steps are parted by one blank, or by a plus");
                 break;
             }
+            at++;
         }
         w->events = kept(r, events, w->n * (ptrdiff_t)sizeof *events);
         if (i > 0 && cp_way_compare(&ways[i - 1], w) >= 0)

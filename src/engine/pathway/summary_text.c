@@ -194,7 +194,11 @@ put_ways(const struct cp_summary *s, struct buf *out)
         buf_grow(out, (ptrdiff_t)w->n * NUMBER_MAX);
         char *to = out->ptr + out->len;
         for (int32_t k = 0; k < w->n; k++)
-            to = put_number(to, k == 0 ? '\t' : ' ', w->events[k]);
+            to = put_number(to,
+                k == 0                       ? '\t'
+                    : w->events[k] & CP_TIED ? '+'
+                                             : ' ',
+                w->events[k] & ~CP_TIED);
         out->len = to - out->ptr;
         buf_byte(out, '\n');
     }

@@ -54,12 +54,12 @@ cp_waits_sort(struct cp_timed *v, struct cp_timed *room, int64_t n)
 /* Where a case is cut off that did not come, behind the event at `from`. */
 static int64_t
 cut_at(const struct cp_waits_rules *rules, const int32_t *events,
-    const int64_t *times, int64_t n, int64_t from)
+    const int64_t *times, int64_t n, int64_t from, bool is_any_order)
 {
     bool has_closing = rules->is_closing != NULL;
-    for (int64_t i = from; rules->cut != CP_CUT_LAST && has_closing && i < n;
-         i++)
-        if (rules->is_closing[events[i]] && times[i] >= times[from])
+    for (int64_t i = 0; rules->cut != CP_CUT_LAST && has_closing && i < n; i++)
+        if (rules->is_closing[events[i]] && times[i] >= times[from] &&
+            (i >= from || is_any_order))
             return times[i];
     int64_t last = times[n - 1];
     return rules->cut == CP_CUT_EXTRACT && rules->extract > last
@@ -84,17 +84,25 @@ wait_of_case(struct cp_waits *to, const struct cp_waits_rules *rules,
     struct cp_timed w = { .of_case = c };
     for (int64_t i = 0; i < n && w.cause == 0; i++) {
         bool is_to = rules->is_to[events[i]] && i != from;
-        bool is_other =
-            rules->is_other != NULL && i > from && rules->is_other[events[i]];
+        bool is_other = rules->is_other != NULL && rules->is_other[events[i]] &&
+            (log->is_any_order ? i != from && times[i] >= times[from]
+                               : i > from);
         if (is_to && times[i] < times[from])
             is_before = true;
         else if (is_to)
             w = (struct cp_timed){ times[i] - times[from], c, 1 };
         else if (is_other)
             w = (struct cp_timed){ times[i] - times[from], c, 2 };
+        /* at one time without an order what is waited for comes first */
+        for (int64_t k = i + 1;
+             w.cause == 2 && log->is_any_order && k < n && times[k] == times[i];
+             k++)
+            if (rules->is_to[events[k]] && k != from)
+                w.cause = 1;
     }
     if (w.cause == 0)
-        w.wait = cut_at(rules, events, times, n, from) - times[from];
+        w.wait = cut_at(rules, events, times, n, from, log->is_any_order) -
+            times[from];
     to->n_came += w.cause == 1;
     to->n_other += w.cause == 2;
     to->n_before += w.cause != 1 && is_before;
