@@ -3,6 +3,7 @@
  * due by the clock is done. Each part has its line. */
 #include "decide/conversation.h"
 #include "decide/decide_routes.h"
+#include "decide/paragraph.h"
 #include "decide/proposal.h"
 
 static const struct part {
@@ -16,6 +17,8 @@ static const struct part {
     /* proposals */
     { proposal_export_person, proposal_erase_person, proposal_forget_thing,
         NULL },
+    { paragraph_export_person, paragraph_erase_person, NULL,
+        paragraphs_sweep },
     /* conversations */
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },

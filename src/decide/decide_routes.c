@@ -4,6 +4,7 @@
 #include "decide/decide.h"
 #include "decide/about_inside.h"
 #include "decide/conversation.h"
+#include "decide/paragraph.h"
 #include "decide/proposal.h"
 
 static const struct sheet *const decide_sheets[] = {
@@ -32,6 +33,19 @@ static const struct route decide_routes[] = {
         "A proposal: its text, who must say yes, what came of it"),
     ROUTE_OF(GET, "/agree/:key/result.csv", proposal_csv, ANYONE, "proposal",
         "What came of it, as CSV"),
+    ROUTE_OF(GET, "/paragraph/:key", paragraph_show, ANYONE, "paragraph",
+        "A paragraph of a proposal: what it rests on, what people say of it"),
+    ROUTE_OF(POST, "/paragraph/:key/comment", paragraph_comment_send, PERSON,
+        "paragraph", "Comment on a paragraph"),
+    ROUTE_OF(POST, "/paragraph/:key/offer", paragraph_offer_send, PERSON,
+        "paragraph", "Offer other words for a paragraph"),
+    ROUTE_OF(POST, "/paragraph/:key/said/:said/withdraw",
+        contribution_withdraw_send, PERSON, "paragraph",
+        "Take one's own comment or offer back"),
+    ROUTE_OF(GET, "/paragraph/:key/said/:said", contribution_settle_show,
+        FACILITATOR, "paragraph", "Answer a comment or an offer"),
+    ROUTE_OF(POST, "/paragraph/:key/said/:said", contribution_settle_send,
+        FACILITATOR, "paragraph", "Send that answer"),
     /* the rule: who must say yes, asking, closing */
     ROUTE_OF(POST, "/agree/:key/unit", proposal_unit_send, FACILITATOR,
         "proposal", "Add somebody to the list of those who must say yes"),
@@ -153,6 +167,14 @@ static const struct thing_kind decide_things[] = {
         .maker = WHO_FACILITATOR },
     /* voices */
     /* proposals */
+    { .kind = "paragraph",
+        .word = N_("Paragraph of a proposal"),
+        .path = "/paragraph",
+        .line = &paragraph_line_query,
+        .within_kind = "proposal",
+        .has_own_form = true,
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     /* panels */
     /* who was heard */
     { .kind = "about_question",

@@ -22,7 +22,7 @@ enum {
     PROPOSAL_SHOWN_MAX = 50, /* objections in words */
     PROPOSAL_OWN_MAX = 20,   /* answers and objections of one person */
     PROPOSAL_VERSIONS_MAX = 20,
-    PROPOSAL_BODY_MAX = 20'000,
+    PROPOSAL_BODY_MAX = 240'000,
 };
 /* proposal_unit.aside: neither stops it nor is bound by it. */
 enum proposal_aside {
@@ -90,8 +90,10 @@ struct proposal_list_page {
     text next;
     const struct form *form; /* NULL: they may not */
 };
+struct paragraphs_shown;
 struct proposal_page {
     struct proposal_whole *p;
+    const struct paragraphs_shown *text;
     text address, partnership, partnership_name;
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;
@@ -123,8 +125,8 @@ struct proposal_answer_page {
 };
 
 /* proposal_amend_pages.c: the text as it is, to be written anew. */
-const struct form *
-proposal_amend_form(struct request *rq, const struct proposal *row);
+enum err proposal_amend_form(struct request *rq, const struct proposal *row,
+    const struct form **form);
 /* The proposal's page, and why nothing was done. */
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault);

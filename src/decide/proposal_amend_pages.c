@@ -1,5 +1,5 @@
 /* The next version of a proposal: everybody is asked again. */
-#include "decide/proposal.h"
+#include "decide/paragraph.h"
 
 #include "decide/proposal_rule.h"
 #include "keep/once.h"
@@ -16,13 +16,33 @@ static const struct input amend_inputs[] = {
         .max = 1'000'000),
 };
 
-const struct form *
-proposal_amend_form(struct request *rq, const struct proposal *row)
+/* With the offers in it that go into the next version. */
+enum err
+proposal_amend_form(
+    struct request *rq, const struct proposal *row, const struct form **to)
 {
     struct form *form = arena_new(rq->arena, struct form, 1);
+    struct contributions_next_row *offers;
+    struct paragraph *rows;
+    ptrdiff_t n_offers, n_rows;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    contributions_next_ask(&batch,
+        (struct contributions_next_in){
+            .proposal_id = row->id, .n_rows = CONTRIBUTIONS_OF_ONE_MAX },
+        &offers, &n_offers);
+    paragraphs_now_ask(&batch,
+        (struct paragraphs_now_in){
+            .proposal_id = row->id, .n_rows = PARAGRAPHS_MAX },
+        &rows, &n_rows);
+    enum err e = db_batch_run(&batch);
+    if (e != OK)
+        return e;
     form_open(rq, amend_inputs, N_AMEND, form);
-    form_give(form, "body", row->body);
-    return form;
+    form_give(form, "body",
+        n_offers > 0 ? offer_apply(rq->arena, rows, n_rows, offers, n_offers)
+                     : row->body);
+    *to = form;
+    return OK;
 }
 
 struct amending {
@@ -66,6 +86,9 @@ proposal_amend_send(struct request *rq, struct answer *an)
             rq, an, N_("A version has a text. Nothing was changed."));
         return e;
     }
+    if (paragraphs_split(given.body, NULL, 0) > PARAGRAPHS_MAX)
+        return proposal_say(rq, an,
+            N_("A text has at most 400 paragraphs. Nothing was changed."));
     struct amending m = { .id = request_key(rq, 0),
         .version = given.version,
         .body = given.body,
@@ -78,9 +101,8 @@ proposal_amend_send(struct request *rq, struct answer *an)
         return proposal_say(rq, an,
             m.fault != NULL ? m.fault
                             : N_("The text is changed between two askings, and "
-                                 "somebody has "
-                                 "changed it or asked in the meantime. Nothing "
-                                 "was changed."));
+                                 "somebody has changed it or asked in the "
+                                 "meantime. Nothing was changed."));
     if (e == OK)
         answer_redirect(rq, an, proposal_sub(rq->arena, m.id, ""));
     return e;

@@ -1,6 +1,6 @@
 /* What proposals keep about one person: handed out, erased; and what goes when
  * a partnership is gone for good. */
-#include "decide/proposal.h"
+#include "decide/paragraph.h"
 
 #include "decide/proposal_rule.h"
 #include "keep/bin.h"
@@ -211,6 +211,8 @@ proposal_forget_thing(struct db *writer, struct arena *a, int64_t id)
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++) {
             e = bin_forget_thing(writer, a, rows[i].id);
+            if (e == OK)
+                e = paragraph_forget_proposal(writer, a, rows[i].id);
             if (e == OK)
                 e = remove_rows(writer, rows[i].id);
         }

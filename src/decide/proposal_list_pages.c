@@ -1,5 +1,5 @@
 /* Proposals of a partnership, and the register of what is settled. */
-#include "decide/proposal.h"
+#include "decide/paragraph.h"
 
 #include "base/csv.h"
 #include "base/key.h"
@@ -7,13 +7,14 @@
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
+#include "people/people.h"
 
-enum { N_MAKE = 4, REGISTER_ROWS = 30 };
+enum { N_MAKE = 5, REGISTER_ROWS = 30 };
 
 /* ---- Those of a partnership ---------------------------------------------- */
 
 struct make_form {
-    text name, level, body, fixed;
+    text name, level, body, fixed, lang;
 };
 static const char *const levels[] = { "collaborate", "empower", NULL };
 static const char *const level_labels[] = {
@@ -32,6 +33,8 @@ static const struct input make_inputs[] = {
         .hint = N_("In plain words and short sentences.")),
     INPUT(struct make_form, fixed, INPUT_PROSE, .max = 4000,
         .label = N_("What is not up for change, and why")),
+    INPUT(struct make_form, lang, INPUT_CHOICE, .choices = paragraph_langs,
+        .choice_labels = paragraph_lang_names, .label = N_("Written in")),
 };
 
 static enum err
@@ -55,6 +58,7 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
     if (form == NULL && actor_may(&rq->actor, WHO_SIDE, &id, 1)) {
         form = arena_new(rq->arena, struct form, 1);
         form_open(rq, make_inputs, N_MAKE, form);
+        form_give(form, "lang", lang_code(rq->lang));
     }
     p.form = form;
     p.title = partnership.title;
@@ -113,7 +117,7 @@ proposals_within_show(struct request *rq, struct answer *an)
 
 struct making {
     struct proposal row;
-    text token, address;
+    text token, address, lang;
 };
 
 static enum err
@@ -131,6 +135,16 @@ make_one(struct db *writer, struct arena *a, void *arg)
         e = proposal_insert(writer, &m->row, &n);
     if (e == OK && n == 0)
         e = ERR_BUSY;
+    if (e == OK)
+        e = proposal_lang_set(
+            writer, (struct proposal_lang_set_in){ m->row.id, m->lang }, NULL);
+    if (e == OK)
+        e = paragraphs_keep(writer, a,
+            &(struct wording_given){ .proposal_id = m->row.id,
+                .version = 1,
+                .person_id = m->row.added_by,
+                .body = m->row.body,
+                .today = day_of(a, m->row.added_at) });
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = m->row.added_by,
                              .action = TEXT("create"),
@@ -149,7 +163,14 @@ proposals_within_send(struct request *rq, struct answer *an)
         return e;
     if (form->n_errors > 0)
         return answer_list(rq, an, form);
-    struct making m = { .token = form->token };
+    if (paragraphs_split(given.body, NULL, 0) > PARAGRAPHS_MAX) {
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        form_error(
+            form, "body", say(&v, N_("a text has at most 400 paragraphs")));
+        return answer_list(rq, an, form);
+    }
+    struct making m = { .token = form->token,
+        .lang = text_is_known(given.lang) ? given.lang : lang_code(rq->lang) };
     m.row = (struct proposal){ .id = key_new(),
         .partnership_id = request_key(rq, 0),
         .name = given.name,

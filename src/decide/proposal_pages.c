@@ -1,5 +1,5 @@
 /* One proposal: its page, its list of who must say yes, opening it. */
-#include "decide/proposal.h"
+#include "decide/paragraph.h"
 
 #include "base/csv.h"
 #include "base/key.h"
@@ -142,7 +142,13 @@ answer_one(struct request *rq, struct answer *an, struct form *unit_form,
         p.open_form = open_form;
     }
     if (p.may_lead && is_closed)
-        p.amend_form = proposal_amend_form(rq, row);
+        e = proposal_amend_form(rq, row, &p.amend_form);
+    struct paragraphs_shown *shown = arena_new(a, struct paragraphs_shown, 1);
+    if (e == OK)
+        e = paragraphs_show(rq, row, shown);
+    if (e != OK)
+        return e;
+    p.text = shown;
     p.is_lead = proposal_is_lead(row, rq->actor.person_id);
     if (p.is_lead && is_closed) {
         struct proposal_objections_safety_row *safety;

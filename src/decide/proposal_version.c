@@ -2,6 +2,7 @@
 #include "decide/proposal_rule.h"
 
 #include "base/date.h"
+#include "decide/paragraph.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -125,6 +126,9 @@ proposal_next_version(struct db *writer, struct arena *a,
         e = proposal_asking_save(writer, &asking);
     if (e == OK)
         e = proposal_update(writer, &p->row, NULL);
+    if (e == OK)
+        e = paragraphs_next(writer, a, &p->row, n->actor_id, today,
+            n->amend != CP_AMEND_WORDING);
     if (e == OK)
         e = proposal_log_add(writer, a, p->row.id, &event, n->now);
     return e == OK ? audit_add(writer,

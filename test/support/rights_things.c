@@ -149,6 +149,9 @@ static const struct made {
         "status, version, round, added_at) SELECT CASE code WHEN 'here' THEN "
         "1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', 1, "
         "1, 0 FROM partnership" },
+    { "paragraph",
+        "INSERT INTO paragraph SELECT id, id, 1, 'Words', 1, 1 FROM "
+        "proposal" },
     { "conversation",
         "INSERT INTO conversation SELECT CASE code WHEN 'here' THEN 1001 ELSE "
         "1002 END, id, 'Why', 'en', 'sides', 'open', '2099-01-01', 1, 0 FROM "
