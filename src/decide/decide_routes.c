@@ -6,6 +6,7 @@
 #include "decide/conversation.h"
 #include "decide/paragraph.h"
 #include "decide/proposal.h"
+#include "decide/proposal_units.h"
 
 static const struct sheet *const decide_sheets[] = {
     /* conversations */
@@ -47,6 +48,19 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/paragraph/:key/said/:said", contribution_settle_send,
         FACILITATOR, "paragraph", "Send that answer"),
     /* the rule: who must say yes, asking, closing */
+    ROUTE_OF(GET, "/agree/:key/list", proposal_units_show, ANYONE, "proposal",
+        "Who must say yes: who is missing, who was reached out to"),
+    ROUTE_OF(POST, "/agree/:key/lay-open", proposal_lay_open_send, FACILITATOR,
+        "proposal", "Lay the list open to challenge, for seven days"),
+    ROUTE_OF(POST, "/agree/:key/challenge", proposal_challenge_send, PERSON,
+        "proposal", "Say who is missing from the list, or split in two"),
+    ROUTE_OF(POST, "/agree/:key/challenge/:challenge/reply",
+        proposal_challenge_reply_send, FACILITATOR, "proposal",
+        "Answer that, for everybody to read"),
+    ROUTE_OF(POST, "/agree/:key/extend", proposal_extend_send, PERSON,
+        "proposal", "Ask for seven days more to look at the list, once"),
+    ROUTE_OF(POST, "/agree/:key/outreach", proposal_outreach_send, FACILITATOR,
+        "proposal", "Record how somebody was reached out to"),
     ROUTE_OF(POST, "/agree/:key/unit", proposal_unit_send, FACILITATOR,
         "proposal", "Add somebody to the list of those who must say yes"),
     ROUTE_OF(POST, "/agree/:key/unit/:unit/remove", proposal_unit_remove_send,

@@ -88,6 +88,14 @@ proposal_is_open(const struct proposal *p, text today)
         text_compare(today, p->closes_on) <= 0;
 }
 
+bool
+proposal_shows_counts(const struct proposal_unit *u)
+{
+    enum { LEAST = 10 };
+    return u->has_n_agree &&
+        u->n_agree + u->n_live + u->n_object + u->n_unsure >= LEAST;
+}
+
 /* ---- Words
  * --------------------------------------------------------------------- */
 
@@ -185,6 +193,7 @@ proposal_status_phrase(const struct proposal *p)
 {
     static const struct word words[] = {
         { "draft", N_("being drafted") },
+        { "listed", N_("the list is open to challenge") },
         { "open", N_("people are asked") },
         { "closed", N_("asking is closed") },
         { "ended", N_("settled") },

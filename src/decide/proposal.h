@@ -54,6 +54,9 @@ bool proposal_may_answer(
 /* Are they named to look at objections of safety or rights? */
 bool proposal_is_lead(const struct proposal *p, int64_t person_id);
 bool proposal_is_open(const struct proposal *p, text today);
+/* May it be said how many of a unit answered what? Of ten who were heard or
+ * more, once asking has closed. */
+bool proposal_shows_counts(const struct proposal_unit *u);
 
 /* Phrases; all are looked up again where they are said. */
 const char *proposal_result_phrase(text result);
@@ -99,7 +102,7 @@ struct proposal_page {
     ptrdiff_t n_sides;
     int n_heard;
     bool may_lead, may_answer, is_open, may_close;
-    const struct form *unit_form, *open_form, *button; /* NULL: not now */
+    const struct form *button;
     const struct form *amend_form; /* NULL: not now */
     const struct proposal_versions_row *versions; /* before this one */
     ptrdiff_t n_versions;

@@ -430,6 +430,15 @@ write_states(struct db *writer, struct arena *a, struct proposal_whole *p,
     for (ptrdiff_t i = 0; e == OK && i < p->n_units; i++) {
         p->units[i].state = text_of(asking_unit_word(is.units[i]));
         p->units[i].why = text_of(asking_why_word(is.unit_why[i].why));
+        if (!p->units[i].is_role) {
+            const struct cp_agreement_unit *u = &what.units[i];
+            p->units[i].n_agree = u->n_agree;
+            p->units[i].n_live = u->n_live;
+            p->units[i].n_object = u->n_object;
+            p->units[i].n_unsure = u->n_unsure;
+            p->units[i].has_n_agree = p->units[i].has_n_live = true;
+            p->units[i].has_n_object = p->units[i].has_n_unsure = true;
+        }
         e = proposal_unit_update(writer, &p->units[i], NULL);
     }
     for (ptrdiff_t s = 0; e == OK && s < p->n_sides; s++)
@@ -463,7 +472,7 @@ close_it(struct db *writer, struct arena *a, void *arg)
         e = proposal_whole_load(writer, a, c->id, &p);
     if (e == OK &&
         (!text_is_equal(p.row.status, TEXT("open")) ||
-            text_compare(c->today, p.row.closes_on) < 0)) {
+            text_compare(c->today, p.row.closes_on) <= 0)) {
         c->is_early = true;
         return ERR_CONFLICT;
     }
@@ -502,8 +511,9 @@ proposal_close_send(struct request *rq, struct answer *an)
     e = db_write(rq->db, rq->arena, close_it, &c);
     if (e == ERR_CONFLICT && c.is_early)
         return proposal_say(rq, an,
-            N_("Asking closes on the day that everybody was told, and not "
-               "before. Nothing was changed."));
+            N_("Asking closes on the day after the last that everybody was "
+               "told, "
+               "and not before. Nothing was changed."));
     if (e == ERR_CONFLICT)
         return proposal_say(rq, an,
             N_("The log of this proposal is not what it was. Nothing is said "

@@ -347,9 +347,13 @@ nobody_answers_for_two_sides(void **state)
         char key[KEY_LENGTH];
         agree_cast_open(&h, s, d, &c);
         agree_list_all(&h, &c);
-        text fields = arena_print(d->arena,
-            "name=County&side=%.*s&kind=role&mail=trust%%40x.example",
-            TEXT_ARG(key_print(c.hb, key)));
+        text fields =
+            arena_print(d->arena, "name=County&side=%.*s&kind=role&person=%.*s",
+                TEXT_ARG(key_print(c.hb, key)),
+                TEXT_ARG(key_print(c.trust, (char[KEY_LENGTH]){ 0 })));
+        assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 422);
+        house_says(&h, "this person is no member of that side");
+        house_give(&h, c.trust, "member", "side", c.hb);
         assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "Nobody agrees with themselves");
         house_close(&h);
@@ -371,18 +375,25 @@ the_list_is_frozen_when_asking_opens(void **state)
             TEXT_ARG(key_print(c.hb, key)));
         /* one side alone cannot agree with anybody */
         assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 303);
-        assert_int_equal(agree_post(&h, &c, "/open",
-                             "closes_on=2999-01-01&lead=guest%40x.example"),
-            409);
+        assert_int_equal(agree_post(&h, &c, "/lay-open", ""), 409);
         house_says(&h, "Two sides or more must have somebody on the list.");
         agree_list_all(&h, &c);
-        assert_int_equal(agree_post(&h, &c, "/open",
-                             "closes_on=1999-01-01&lead=guest%40x.example"),
-            422);
-        house_says(&h, "this day is past");
-        assert_int_equal(agree_post(&h, &c, "/open",
-                             "closes_on=2999-01-01&lead=guest%40x.example"),
-            303);
+        text open = arena_print(d->arena, "closes_on=2999-01-01&lead=%.*s",
+            TEXT_ARG(key_print(c.guest, (char[KEY_LENGTH]){ 0 })));
+        /* not before seven days in which everybody could look at the list */
+        assert_int_equal(agree_post(&h, &c, "/open", open.ptr), 409);
+        house_says(&h, "First the list is laid open");
+        assert_int_equal(agree_post(&h, &c, "/lay-open", ""), 303);
+        assert_int_equal(agree_post(&h, &c, "/open", open.ptr), 409);
+        house_says(&h, "The list is still open to challenge.");
+        support_exec(s, d->url,
+            "UPDATE proposal_asking SET challenge_until = '2001-01-01'");
+        text past =
+            arena_print(d->arena, "closes_on=%.*s&lead=%.*s", TEXT_ARG(c.today),
+                TEXT_ARG(key_print(c.guest, (char[KEY_LENGTH]){ 0 })));
+        assert_int_equal(agree_post(&h, &c, "/open", past.ptr), 422);
+        house_says(&h, "choose tomorrow or a later day");
+        assert_int_equal(agree_post(&h, &c, "/open", open.ptr), 303);
         assert_int_equal(agree_post(&h, &c, "/unit", fields.ptr), 409);
         house_says(&h, "The list was frozen when asking opened.");
         assert_int_equal(

@@ -2,6 +2,7 @@
 #include "support/proposal_cast.h"
 
 #include "base/key.h"
+#include "decide/proposal_rule.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,6 +48,14 @@ agree_behind(struct house *h, const char *start)
             '"', &rest));
 }
 
+/* Today, as the program's own pages have it. */
+static text
+today_of(struct house *h)
+{
+    return arena_copy(h->d->arena,
+        support_ask(h->s, h->d->url, "SELECT max(starts_on) FROM membership"));
+}
+
 void
 agree_cast_open(struct house *h, struct support *s, struct support_db *d,
     struct agree_cast *c)
@@ -82,6 +91,7 @@ agree_cast_open(struct house *h, struct support *s, struct support_db *d,
             "%0AFree+of+charge.&fixed=The+budget"),
         303);
     c->page = arena_copy(d->arena, house_header(h, "Location"));
+    c->today = today_of(h);
 }
 
 void
@@ -95,22 +105,43 @@ agree_list_all(struct house *h, const struct agree_cast *c)
         TEXT_ARG(side));
     assert_int_equal(agree_post(h, c, "/unit", fields.ptr), 303);
     fields = arena_print(h->d->arena,
-        "name=The+Trust&side=%.*s&kind=role&mail=trust%%40x.example",
-        TEXT_ARG(key_print(c->lv, key)));
+        "name=The+Trust&side=%.*s&kind=role&person=%.*s",
+        TEXT_ARG(key_print(c->lv, key)),
+        TEXT_ARG(key_print(c->trust, (char[KEY_LENGTH]){ 0 })));
     assert_int_equal(agree_post(h, c, "/unit", fields.ptr), 303);
 }
 
-/* Today, as the program's own pages have it. */
+static void
+set_days(struct house *h, const char *table, const char *column, int n_days)
+{
+    text day = proposal_day_after(h->d->arena, today_of(h), n_days);
+    support_exec(h->s, h->d->url,
+        arena_print(h->d->arena, "UPDATE %s SET %s = '%.*s'", table, column,
+            TEXT_ARG(day))
+            .ptr);
+}
+
+/* A draft is laid open first, and the seven days of that go by. */
 void
 agree_open_asking(struct house *h, struct agree_cast *c)
 {
     house_enter(h, c->lead);
-    text today =
-        support_ask(h->s, h->d->url, "SELECT max(starts_on) FROM membership");
-    c->today = arena_copy(h->d->arena, today);
-    text fields = arena_print(h->d->arena,
-        "closes_on=%.*s&lead=guest%%40x.example", TEXT_ARG(c->today));
+    if (agree_count(h,
+            "SELECT count(*) FROM proposal WHERE status = 'draft' AND "
+            "added_by IS NOT NULL") > 0)
+        assert_int_equal(agree_post(h, c, "/lay-open", ""), 303);
+    set_days(h, "proposal_asking", "challenge_until", -1);
+    text fields = arena_print(h->d->arena, "closes_on=%.*s&lead=%.*s",
+        TEXT_ARG(proposal_day_after(h->d->arena, c->today, 20)),
+        TEXT_ARG(key_print(c->guest, (char[KEY_LENGTH]){ 0 })));
     assert_int_equal(agree_post(h, c, "/open", fields.ptr), 303);
+}
+
+/* The last day of asking was yesterday. */
+void
+agree_days_pass(struct house *h)
+{
+    set_days(h, "proposal", "closes_on", -1);
 }
 
 int
@@ -129,6 +160,7 @@ agree_answer(struct house *h, const struct agree_cast *c, int64_t person,
 void
 agree_close_asking(struct house *h, const struct agree_cast *c)
 {
+    agree_days_pass(h);
     house_enter(h, c->lead);
     assert_int_equal(agree_post(h, c, "/close", ""), 303);
     house_enter(h, 0);

@@ -21,6 +21,7 @@ void agree_cast_open(struct house *h, struct support *s, struct support_db *d,
     struct agree_cast *c);
 void agree_list_all(struct house *h, const struct agree_cast *c);
 void agree_open_asking(struct house *h, struct agree_cast *c);
+void agree_days_pass(struct house *h);
 int agree_answer(struct house *h, const struct agree_cast *c, int64_t person,
     const char *value, const char *more);
 void agree_close_asking(struct house *h, const struct agree_cast *c);
