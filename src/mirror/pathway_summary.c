@@ -5,6 +5,8 @@
 #include "mirror/pathway_cmd.h"
 #include "mirror/pathway_split.h"
 #include "os/file.h"
+#include "os/process.h"
+#include "os/thread.h"
 
 #define SUMMARY_MAX ((ptrdiff_t)4 << 30)
 
@@ -125,33 +127,97 @@ pathway_summarise(struct command_call *call, struct buf *out, struct why *why)
     return put_summary(call, &s, out, why);
 }
 
-/* The text is not needed once it is read: the next takes its place. */
-static enum err
-read_summary(struct cp_summary *to, struct arena *a, text path,
-    ptrdiff_t *n_bytes, struct why *why)
-{
-    struct arena texts;
-    text source;
-    struct why inner = { 0 };
-    jmp_buf boundary, *outer = a->no_room;
+/* ---- Merging ----------------------------------------------------------------
+ */
+
+enum { READERS_MAX = 8 };
+#define READER_BYTES_MAX ((ptrdiff_t)1 << 36)
+
+/* Each reads some of the summaries, into an arena of its own. */
+struct reader {
+    const struct command_call *call;
+    struct cp_summary *parts;
+    int n, first, every;
+    struct arena arena;
+    struct thread thread;
+    ptrdiff_t n_bytes;
+    int at; /* where it stopped, when it went wrong */
     enum err e;
+    struct why why;
+};
+
+static text
+path_of(const struct reader *r, int i)
+{
+    return r->call->args[1 + i];
+}
+
+/* The text is not needed once it is read: the next takes its place. */
+static void
+read_some(void *context)
+{
+    struct reader *r = context;
+    struct arena texts;
+    struct why inner = { 0 };
+    jmp_buf boundary;
     arena_open(&texts, SUMMARY_MAX + 1);
-    texts.no_room = a->no_room = &boundary;
+    texts.no_room = r->arena.no_room = &boundary;
     if (setjmp(boundary) != 0) {
         arena_close(&texts);
-        a->no_room = outer;
-        return err_say(why, ERR_NO_ROOM,
+        r->e = err_say(&r->why, ERR_NO_ROOM,
             "the summaries do not fit into this machine's memory");
+        return;
     }
-    e = file_read(path, &texts, SUMMARY_MAX, &source, why);
-    if (e == OK) {
-        *n_bytes += source.len;
-        e = cp_summary_read(to, a, source, &inner);
-        if (e != OK)
-            e = err_say(why, e, "%.*s, %s", TEXT_ARG(path), inner.text);
+    for (r->at = r->first; r->at < r->n; r->at += r->every) {
+        text source;
+        arena_reset(&texts, SUMMARY_MAX + 1);
+        texts.no_room = &boundary;
+        r->e =
+            file_read(path_of(r, r->at), &texts, SUMMARY_MAX, &source, &r->why);
+        if (r->e != OK)
+            break;
+        r->n_bytes += source.len;
+        r->e = cp_summary_read(&r->parts[r->at], &r->arena, source, &inner);
+        if (r->e != OK) {
+            r->e = err_say(&r->why, r->e, "%.*s, %s",
+                TEXT_ARG(path_of(r, r->at)), inner.text);
+            break;
+        }
     }
-    a->no_room = outer;
     arena_close(&texts);
+}
+
+/* All of them; the first that is wrong is said, whoever found it. */
+static enum err
+read_all(struct command_call *call, struct reader *readers, int n_readers,
+    struct cp_summary *parts, int n, struct why *why)
+{
+    enum err e = OK;
+    int n_begun = 0;
+    for (int k = 0; k < n_readers; k++) {
+        struct reader *r = &readers[k];
+        *r = (struct reader){
+            .call = call, .parts = parts, .n = n, .first = k, .every = n_readers
+        };
+        arena_open(&r->arena, READER_BYTES_MAX);
+    }
+    for (n_begun = 1; e == OK && n_begun < n_readers; n_begun++)
+        e = thread_start(&readers[n_begun].thread, "summaries", read_some,
+            &readers[n_begun], why);
+    if (e == OK)
+        read_some(&readers[0]);
+    else
+        n_begun--;
+    for (int k = 1; k < n_begun; k++)
+        thread_join(&readers[k].thread);
+    const struct reader *wrong = NULL;
+    for (int k = 0; e == OK && k < n_readers; k++)
+        if (readers[k].e != OK && (wrong == NULL || readers[k].at < wrong->at))
+            wrong = &readers[k];
+    if (wrong != NULL) {
+        *why = wrong->why;
+        e = wrong->e;
+    }
     return e;
 }
 
@@ -160,18 +226,25 @@ pathway_merge(struct command_call *call, struct buf *out, struct why *why)
 {
     struct arena *a = call->arena;
     struct cp_summary all;
-    int n = call->n_args - 1;
+    int n = call->n_args - 1, n_readers = core_count();
     ptrdiff_t n_bytes = 0;
-    enum err e = OK;
     if (n < 1)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart pathway merge SUMMARY SUMMARY ... -o SUMMARY");
+    n_readers = n_readers > READERS_MAX ? READERS_MAX : n_readers;
+    n_readers = n_readers > n ? n : n_readers;
     struct cp_summary *parts = arena_new(a, struct cp_summary, n);
-    for (int i = 0; e == OK && i < n; i++)
-        e = read_summary(&parts[i], a, call->args[1 + i], &n_bytes, why);
+    struct reader *readers = arena_new(a, struct reader, n_readers);
+    enum err e = read_all(call, readers, n_readers, parts, n, why);
+    for (int k = 0; k < n_readers; k++)
+        n_bytes += readers[k].n_bytes;
     if (e == OK)
         e = cp_summary_merge(&all, a, parts, n, why);
     if (e == OK && n_bytes > out->cap) /* never more than its parts */
         *out = buf_in(a, n_bytes);
-    return e == OK ? put_summary(call, &all, out, why) : e;
+    if (e == OK)
+        e = put_summary(call, &all, out, why);
+    for (int k = 0; k < n_readers; k++)
+        arena_close(&readers[k].arena);
+    return e;
 }
