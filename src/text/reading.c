@@ -44,8 +44,8 @@ is_digit(char c)
 static bool
 is_in_number(text t, ptrdiff_t at)
 {
-    return (t.ptr[at] == '.' || t.ptr[at] == ',') && at > 0 &&
-        at + 1 < t.len && is_digit(t.ptr[at - 1]) && is_digit(t.ptr[at + 1]);
+    return (t.ptr[at] == '.' || t.ptr[at] == ',') && at > 0 && at + 1 < t.len &&
+        is_digit(t.ptr[at - 1]) && is_digit(t.ptr[at + 1]);
 }
 
 static bool

@@ -7,8 +7,8 @@
  * for no other: for Kiswahili and Dholuo there is none, and none is invented.
  *
  * Shape   any UTF-8; a line end ends a sentence, and so do . ! ? and their
- *         like before a blank, unless a small letter or a digit stands before
- *         a small letter ("e.g. this", "3 p.m. on")
+ *         like before a blank, unless it is a point and a small letter follows
+ *         ("e.g. this", "3 p.m. on")
  * Memory  sentences are lent by the text; their array is in the arena
  * Errors  none
  * Cost    one walk; 2 ms for 60,000 characters
