@@ -3,6 +3,7 @@
  * due by the clock is done. Each part has its line. */
 #include "decide/conversation.h"
 #include "decide/decide_routes.h"
+#include "decide/lot.h"
 #include "decide/paragraph.h"
 #include "decide/proposal.h"
 
@@ -24,6 +25,7 @@ static const struct part {
         conversation_forget_thing, conversation_sweep },
     /* voices */
     /* panels */
+    { lot_export_person, lot_erase_person, lot_forget_thing, NULL },
     /* who was heard */
     /* meetings and decisions */
 };

@@ -4,6 +4,7 @@
 #include "decide/decide.h"
 #include "decide/about_inside.h"
 #include "decide/conversation.h"
+#include "decide/lot.h"
 #include "decide/paragraph.h"
 #include "decide/proposal.h"
 #include "decide/proposal_units.h"
@@ -134,6 +135,48 @@ static const struct route decide_routes[] = {
         "What people share, for whoever holds a slip"),
     /* voices */
     /* panels */
+    ROUTE_OF(GET, "/partnership/:key/panels", lots_show, GUEST, "partnership",
+        "Its panels drawn by lot"),
+    ROUTE_OF(POST, "/partnership/:key/panels", lots_send, FACILITATOR,
+        "partnership", "Begin a panel"),
+    ROUTE_OF(GET, "/partnership/:key/panels.csv", lots_csv, GUEST,
+        "partnership", "Its panels, as CSV"),
+    ROUTE_OF(GET, "/panel/:key", lot_show, ANYONE, "panel",
+        "A panel: what it is for, its quotas, its draws and how to check them"),
+    ROUTE_OF(GET, "/panel/:key/edit", lot_edit_show, FACILITATOR, "panel",
+        "Change it, before it is open"),
+    ROUTE_OF(POST, "/panel/:key/edit", lot_edit_send, FACILITATOR, "panel",
+        "Save what was changed"),
+    ROUTE_OF(POST, "/panel/:key/open", lot_open_send, FACILITATOR, "panel",
+        "Open it: people may volunteer"),
+    ROUTE_OF(POST, "/panel/:key/freeze", lot_freeze_send, FACILITATOR, "panel",
+        "Close volunteering, and have the list of panels made"),
+    ROUTE_OF(POST, "/panel/:key/way", lot_way_send, FACILITATOR, "panel",
+        "Take a change of quotas that would do, with a reason"),
+    ROUTE_OF(POST, "/panel/:key/again", lot_again_send, FACILITATOR, "panel",
+        "Have a new list made, with a reason"),
+    ROUTE_OF(POST, "/panel/:key/source", lot_source_send, FACILITATOR, "panel",
+        "Say where the public number will come from, and when"),
+    ROUTE_OF(POST, "/panel/:key/draw", lot_draw_send, FACILITATOR, "panel",
+        "Enter the public number: the panel is drawn"),
+    ROUTE_OF(POST, "/panel/:key/confirm", lot_confirm_send, FACILITATOR,
+        "panel", "Confirm what was drawn"),
+    ROUTE_OF(GET, "/panel/:key/file/:number/:name", lot_file_show, ANYONE,
+        "panel", "The published list of panels, and its quotas"),
+    ROUTE_OF(GET, "/panel/:key/proof/:number/:name", lot_proof_show,
+        FACILITATOR, "panel", "What proves the chances, for whoever audits"),
+    ROUTE_OF(GET, "/panel/:key/volunteer", lot_join_show, PERSON, "panel",
+        "Volunteer; one's own ticket and chance"),
+    ROUTE_OF(POST, "/panel/:key/volunteer", lot_join_send, PERSON, "panel",
+        "Send it, or change it until the list is frozen"),
+    ROUTE_OF(POST, "/panel/:key/volunteer/withdraw", lot_leave_send, PERSON,
+        "panel", "Take oneself out"),
+    ROUTE(GET, "/panel-slip/:code", lot_slip_show, ANYONE,
+        "The same for whoever holds a slip"),
+    ROUTE(POST, "/panel-slip/:code", lot_slip_send, ANYONE,
+        "Volunteer with a slip, or change it"),
+    ROUTE(POST, "/panel-slip/:code/withdraw", lot_slip_leave_send, ANYONE,
+        "Take oneself out, with a slip"),
     /* who was heard */
     ROUTE_OF(GET, "/partnership/:key/heard/questions", about_questions_show,
         FACILITATOR, "partnership", "What people are asked about themselves"),
@@ -190,6 +233,15 @@ static const struct thing_kind decide_things[] = {
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
     /* panels */
+    { .kind = "panel",
+        .word = N_("Panel drawn by lot"),
+        .path = "/panel",
+        .line = &panel_line_query,
+        .within_kind = "partnership",
+        .has_own_form = true,
+        .slip_path = "/panel-slip",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     /* who was heard */
     { .kind = "about_question",
         .word = N_("Question about people"),
@@ -220,6 +272,10 @@ static const struct door_link decide_links[] = {
         .least = WHO_GUEST },
     /* voices */
     /* panels */
+    { .on = "partnership",
+        .label = N_("Panels drawn by lot"),
+        .path = "/partnership/%/panels",
+        .least = WHO_GUEST },
     /* who was heard */
     { .on = "partnership",
         .label = N_("What people are asked about themselves"),
@@ -249,6 +305,8 @@ static const struct job_kind decide_jobs[] = {
     { "conversation_ground", N_("Counting what people share"), "conversation",
         conversation_ground_run },
     /* panels */
+    { "panel_list", N_("Working out the chances, and the list of panels"),
+        "panel", lot_list_run },
     /* who was heard */
     /* meetings and decisions */
     { .kind = NULL },

@@ -1,4 +1,5 @@
-/* counterpart panel PEOPLE.csv QUOTAS.csv --size N: who is drawn by lot. */
+/* counterpart panel PEOPLE.csv QUOTAS.csv --size N: who is drawn by lot. And
+ * counterpart panel LIST.csv --seed S: drawn again (panel_again.c). */
 #include "decide/panel_cmd.h"
 
 #include "decide/decide_routes.h"
@@ -36,7 +37,8 @@ read_wanted(struct command_call *call, struct wanted *w, struct why *why)
             "counterpart panel PEOPLE.csv QUOTAS.csv --size N [--mode "
             "leximin|maximin] [--households COLUMN] [--ceiling P] [--panels M] "
             "[--list FILE] [--certificate FILE] [--seed S] [--format "
-            "text|csv|json]");
+            "text|csv|json]; or counterpart panel LIST.csv --seed S: the draw "
+            "again, from a published list");
     if (!w->is_json && !w->is_csv && !text_is_empty(format) &&
         !text_is_equal(format, TEXT("text")))
         return err_say(
@@ -170,12 +172,20 @@ cmd_panel(struct command_call *call, struct why *why)
 {
     struct wanted w;
     struct panel_done *d = arena_new(call->arena, struct panel_done, 1);
+    struct buf out = buf_in(call->arena, 1 << 16);
+    if (call->n_args == 1 &&
+        options_source(call->options, "seed") != OPTION_FALLBACK) {
+        enum err again = panel_again(call->arena, call->args[0],
+            options_text(call->options, "seed"),
+            text_is_equal(options_text(call->options, "format"), TEXT("json")),
+            &out, why);
+        return again == OK ? command_put(call, buf_text(&out), why) : again;
+    }
     enum err e = read_wanted(call, &w, why);
     if (e == OK)
         e = work(call, &w, d, why);
     if (e != OK)
         return e;
-    struct buf out = buf_in(call->arena, 1 << 16);
     if (w.is_json)
         panel_print_json(d, call->arena, &out);
     else if (w.is_csv)

@@ -2,7 +2,7 @@
 #ifndef DECIDE_PANEL_CMD_H
 #define DECIDE_PANEL_CMD_H
 
-#include "base/buf.h"
+#include "base/json.h"
 #include "engine/panel/check.h"
 #include "engine/panel/clash.h"
 #include "engine/panel/read.h"
@@ -42,5 +42,11 @@ panel_print_json(const struct panel_done *d, struct arena *a, struct buf *out);
 void panel_print_csv(const struct panel_done *d, struct buf *out);
 void
 panel_print_text(const struct panel_done *d, struct arena *a, struct buf *out);
+
+
+/* The draw again, from a published list alone: what `file` holds, as text or
+ * JSON. ERR_BAD_INPUT: it is no such list. */
+enum err panel_again(struct arena *a, text file, text seed, bool is_json,
+    struct buf *out, struct why *why);
 
 #endif

@@ -39,6 +39,7 @@ static const struct offer {
     { "partnership", partnership_roles, partnership_said },
     { "side", side_roles, side_said },
     { "conversation_unit", guest_role, elsewhere_said },
+    { "panel", guest_role, elsewhere_said },
 };
 enum { N_OFFERS = sizeof offers / sizeof *offers, N_INPUTS = 3 };
 

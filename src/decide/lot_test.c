@@ -1,0 +1,205 @@
+/* Panels drawn by lot: from the quotas to a panel that anybody can draw again;
+ * what is told apart, and what nobody sees. */
+#include "decide/lot.h"
+#include "os/clock.h"
+#include "people/people.h"
+#include "support/board_cast.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <string.h>
+
+int lot_test(void);
+
+struct cast {
+    struct board_cast c;
+    int64_t id;
+    text page; /* "/en/panel/KEY" */
+};
+
+static text
+at(struct house *h, const struct cast *t, const char *what)
+{
+    return arena_print(h->d->arena, "%.*s%s", TEXT_ARG(t->page), what);
+}
+
+static int
+post(
+    struct house *h, const struct cast *t, const char *what, const char *fields)
+{
+    return house_post(h, at(h, t, what).ptr, fields);
+}
+
+/* Two seats for the young, two for the old; not open yet. */
+static void
+cast_open(struct house *h, struct support *s, struct support_db *d,
+    struct cast *t, const char *more)
+{
+    board_cast_open(h, s, d, &t->c);
+    h->peer = TEXT("192.0.2.78"); /* whom no test before made wait */
+    house_enter(h, t->c.lead);
+    text make = arena_print(d->arena, "/en/partnership/%.*s/panels",
+        TEXT_ARG(lot_key(d->arena, house_key(h, "partnership", "p"))));
+    text fields = arena_print(d->arena,
+        "name=Panel+%%3Cof+12%%3E&purpose=To+advise&asked=Age%%2C+to+be+like+"
+        "us&lang=en&opened_to=sides&closes_on=2099-01-01&size=4&"
+        "quotas=Age%%3B+young%%3B+2%%3B+2%%0AAge%%3B+old%%3B+1%%3B+2%s",
+        more);
+    assert_int_equal(house_post(h, make.ptr, fields.ptr), 303);
+    t->id = board_cast_count(h, "SELECT id FROM panel");
+    t->page = arena_print(
+        d->arena, "/en%.*s", TEXT_ARG(lot_sub(d->arena, t->id, "")));
+}
+
+/* So many who volunteered, as rows: every third one is young. */
+static void
+crowd(struct house *h, const struct cast *t, int n)
+{
+    for (int i = 0; i < n; i++) {
+        text sql = arena_print(h->d->arena,
+            "INSERT INTO panel_volunteer (id, panel_id, ticket, way, lang, "
+            "standing) VALUES (%d, %lld, %d, 'self', 'en', 'in');"
+            "INSERT INTO panel_answer (id, panel_id, volunteer_id, feature, "
+            "value) VALUES (%d, %lld, %d, 'Age', '%s')",
+            9000 + i, (long long)t->id, 20000 + 7 * i, 9000 + i,
+            (long long)t->id, 9000 + i, i % 3 == 0 ? "young" : "old");
+        support_exec(h->s, h->d->url, sql.ptr);
+    }
+}
+
+static void
+work(struct house *h)
+{
+    int n_done;
+    assert_int_equal(job_work(h->d->home, now_s() + 60, &n_done), OK);
+    assert_int_equal(n_done, 1);
+}
+
+static text
+today(struct house *h)
+{
+    int64_t days = now_s() / 86400;
+    (void)days;
+    return day_of(h->d->arena, now_s());
+}
+
+static void
+say_source(struct house *h, const struct cast *t)
+{
+    assert_int_equal(post(h, t, "/source",
+                         arena_print(h->d->arena,
+                             "seed_source=Dice+at+the+meeting&seed_on=%.*s",
+                             TEXT_ARG(today(h)))
+                             .ptr),
+        303);
+}
+
+static text
+download(struct house *h, const struct cast *t, const char *what)
+{
+    assert_int_equal(house_get(h, at(h, t, what).ptr), 200);
+    return arena_copy(h->d->arena, h->body);
+}
+
+static void
+a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast t;
+        cast_open(&h, s, d, &t, "");
+        house_enter(&h, 0);
+        assert_int_not_equal(house_get(&h, t.page.ptr), 200);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(post(&h, &t, "/open", ""), 303);
+        crowd(&h, &t, 24);
+        house_enter(&h, t.c.asha);
+        assert_int_equal(house_get(&h, at(&h, &t, "/volunteer").ptr), 200);
+        house_says(&h, "Panel &lt;of 12&gt;");
+        house_says(&h, "pseudonymous, not anonymous");
+        house_says(&h, "Rather not say");
+        assert_int_equal(
+            post(&h, &t, "/volunteer", "said1=1&lang=sw&is_understood=on"),
+            303);
+        assert_int_equal(
+            post(&h, &t, "/volunteer", "said1=2&lang=en&is_understood=on"),
+            303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM panel_link"), 1);
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM panel_answer WHERE value = 'young'"),
+            8);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(post(&h, &t, "/freeze", ""), 303);
+        assert_int_equal(post(&h, &t, "/freeze", ""), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM panel_list"), 1);
+        house_enter(&h, t.c.asha); /* too late */
+        assert_int_equal(
+            post(&h, &t, "/volunteer", "said1=1&lang=en&is_understood=on"),
+            409);
+        house_enter(&h, t.c.lead);
+        work(&h);
+        assert_int_equal(post(&h, &t, "/draw", "seed=1+2+3"), 409);
+        house_says(&h, "must be said before");
+        say_source(&h, &t);
+        text list = download(&h, &t, "/file/1/list.csv");
+        struct why why = { 0 };
+        (void)why;
+        text hash = cp_panel_hex(list, lot_sha256, d->arena);
+        assert_int_equal(house_get(&h, t.page.ptr), 200);
+        house_says(&h, arena_c_string(d->arena, hash));
+        assert_int_equal(post(&h, &t, "/draw", "seed=4+8+15"), 303);
+        assert_int_equal(post(&h, &t, "/draw", "seed=4+8+16"), 409);
+        house_says(&h, "A second draw from the same list is refused");
+        int64_t i = (int64_t)cp_panel_draw(
+            hash, TEXT("4 8 15"), LOT_PANELS, lot_sha256, d->arena, NULL);
+        text tickets = lot_row(list, i);
+        assert_int_equal(house_get(&h, t.page.ptr), 200);
+        house_says(&h, arena_c_string(d->arena, tickets));
+        house_says(&h, "a named person must confirm");
+        assert_int_equal(
+            board_cast_count(&h,
+                "SELECT count(*) FROM panel_volunteer WHERE standing = 'in'"),
+            25);
+        assert_int_equal(post(&h, &t, "/confirm", ""), 303);
+        assert_int_equal(
+            board_cast_count(&h,
+                "SELECT count(*) FROM panel_volunteer WHERE standing = "
+                "'asked'"),
+            4);
+        /* everybody sees it, and nobody what a ticket had said */
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, t.page.ptr), 200);
+        house_says(&h, "4 8 15");
+        house_says(&h, "confirmed who was drawn");
+        assert_int_not_equal(
+            house_get(&h, at(&h, &t, "/proof/1/people.csv").ptr), 200);
+        /* their own chance, by counting */
+        house_enter(&h, t.c.asha);
+        assert_int_equal(house_get(&h, at(&h, &t, "/volunteer").ptr), 200);
+        int64_t ticket = board_cast_count(&h,
+            "SELECT ticket FROM panel_volunteer v JOIN panel_link l ON "
+            "l.volunteer_id = v.id");
+        house_says(&h,
+            arena_print(d->arena, "Your ticket stands in %lld of the 1,000",
+                (long long)lot_times(list, ticket))
+                .ptr);
+        house_close(&h);
+    }
+}
+
+int
+lot_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        support_test(a_panel_is_drawn_and_drawn_again_from_its_files),
+    };
+    return cmocka_run_group_tests_name("decide/lot", tests, NULL, NULL);
+}
