@@ -160,6 +160,12 @@ static const struct made {
         "INSERT INTO conversation_unit SELECT c.id, c.id, s.id, 1, 'A', NULL "
         "FROM conversation c JOIN side s USING (partnership_id) WHERE "
         "s.position = 1" },
+    { "panel",
+        "INSERT INTO panel (id, partnership_id, name, purpose, asked, lang, "
+        "opened_to, status, size, has_households, closes_on, is_illustrative) "
+        "SELECT CASE code WHEN 'here' THEN 1001 ELSE 1002 END, id, 'Panel', "
+        "'For', 'Asked', 'en', 'sides', 'open', 2, 0, '2099-01-01', 0 FROM "
+        "partnership" },
     { NULL, NULL },
 };
 
