@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/key.h"
 
-enum { LINE_MAX = 75 };
+enum { LINE_MAX = 75, HOUR = 3600 };
 
 /* A line, folded: what follows the fold begins with a blank. */
 static void
@@ -49,6 +49,14 @@ put_day(struct calendar *c, const char *name, int64_t days)
         c->out, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, d.year, d.month, d.day);
 }
 
+static void
+put_moment(struct calendar *c, const char *name, int64_t at)
+{
+    struct moment m = moment_of(at);
+    buf_print(c->out, "%s:%04d%02d%02dT%02d%02d%02dZ\r\n", name, m.date.year,
+        m.date.month, m.date.day, m.hour, m.minute, m.second);
+}
+
 struct calendar
 calendar_begin(struct buf *out, text name)
 {
@@ -64,21 +72,30 @@ void
 calendar_add(struct calendar *c, const struct calendar_day *day)
 {
     struct date date;
-    struct moment m = moment_of(day->made_at);
     char key[KEY_LENGTH];
     if (!date_parse(day->date, &date))
         return;
     buf_add(c->out, TEXT("BEGIN:VEVENT\r\n"));
     buf_print(
         c->out, "UID:%.*s@counterpart\r\n", TEXT_ARG(key_print(day->id, key)));
-    buf_print(c->out, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", m.date.year,
-        m.date.month, m.date.day, m.hour, m.minute, m.second);
-    put_day(c, "DTSTART", date_to_days(date));
-    if (date_to_days(date) < LAST_DAY) /* after it no year has four digits;
-                                          without an end it is one day */
-        put_day(c, "DTEND", date_to_days(date) + 1);
+    put_moment(c, "DTSTAMP", day->made_at);
+    if (day->begins_at != 0) {
+        put_moment(c, "DTSTART", day->begins_at);
+        put_moment(c, "DTEND",
+            day->ends_at > day->begins_at ? day->ends_at
+                                          : day->begins_at + HOUR);
+    } else {
+        put_day(c, "DTSTART", date_to_days(date));
+        if (date_to_days(date) < LAST_DAY) /* after it no year has four
+                                              digits; without an end it is
+                                              one day */
+            put_day(c, "DTEND", date_to_days(date) + 1);
+    }
+    if (day->is_off)
+        buf_add(c->out, TEXT("STATUS:CANCELLED\r\n"));
     put_text(c, "SUMMARY", day->title);
     put_text(c, "DESCRIPTION", day->words);
+    put_text(c, "LOCATION", day->place);
     put_text(c, "URL", day->address);
     buf_add(c->out, TEXT("END:VEVENT\r\n"));
 }

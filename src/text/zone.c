@@ -61,3 +61,12 @@ zone_load(struct zone *z, struct arena *a, text name)
     ucal_close(c);
     return U_SUCCESS(e) && z->n > 0 ? OK : ERR_NOT_FOUND;
 }
+
+int64_t
+zone_instant(const struct zone *z, int64_t local_s)
+{
+    for (int i = 0; i + 1 < z->n; i++)
+        if (local_s - z->offsets[i] < z->instants[i + 1] / 1'000'000)
+            return local_s - z->offsets[i];
+    return local_s - z->offsets[z->n - 1];
+}

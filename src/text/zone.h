@@ -20,4 +20,11 @@ struct zone {
  * Cost    some 100 us */
 enum err zone_load(struct zone *z, struct arena *a, text name);
 
+/* What the clocks there show, as seconds since 1970-01-01T00:00:00 by them, to
+ * UTC seconds. An hour that comes twice is the first; one that is left out is
+ * as much later as the clocks were put on.
+ *
+ * Cost    a walk over the changes */
+int64_t zone_instant(const struct zone *z, int64_t local_s);
+
 #endif
