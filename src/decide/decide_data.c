@@ -2,9 +2,11 @@
  * is handed out or erased, what hung on a thing that is gone goes, and what is
  * due by the clock is done. Each part has its line. */
 #include "decide/conversation.h"
+#include "decide/decision.h"
 #include "decide/decide_routes.h"
 #include "decide/lot.h"
 #include "decide/paragraph.h"
+#include "decide/sitting.h"
 #include "decide/proposal.h"
 
 static const struct part {
@@ -28,6 +30,10 @@ static const struct part {
     { lot_export_person, lot_erase_person, lot_forget_thing, NULL },
     /* who was heard */
     /* meetings and decisions */
+    { forum_export_person, forum_erase_person, forum_forget_thing,
+        NULL },
+    { sitting_export_person, sitting_erase_person, sitting_forget_thing, NULL },
+    { NULL, NULL, decision_forget_thing, decision_sweep },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };
 

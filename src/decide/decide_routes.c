@@ -6,6 +6,8 @@
 #include "decide/conversation.h"
 #include "decide/lot.h"
 #include "decide/paragraph.h"
+#include "decide/decision.h"
+#include "decide/sitting.h"
 #include "decide/proposal.h"
 #include "decide/proposal_units.h"
 
@@ -18,13 +20,20 @@ static const struct sheet *const decide_sheets[] = {
     &about_question_sheet,
     &about_group_sheet,
     /* meetings and decisions */
+    &forum_sheet,
+    &forum_seat_sheet,
+    &forum_holder_sheet,
+    &sitting_sheet,
+    &sitting_item_sheet,
+    &sitting_seat_sheet,
+    &decision_sheet,
+    &decision_line_sheet,
+    &decision_body_sheet,
     NULL,
 };
 
 static const struct route decide_routes[] = {
     /* proposals: the text */
-    ROUTE(GET, "/decisions", decisions_show, ANYONE,
-        "What sides agreed on, and what they did not"),
     ROUTE_OF(GET, "/partnership/:key/proposals", proposals_within_show, GUEST,
         "partnership", "Its proposals"),
     ROUTE_OF(POST, "/partnership/:key/proposals", proposals_within_send, SIDE,
@@ -194,6 +203,24 @@ static const struct route decide_routes[] = {
     ROUTE(POST, "/say/:code/about", say_about_send, ANYONE,
         "Say or change it, with a slip"),
     /* meetings and decisions */
+    ROUTE(GET, "/decisions", decisions_show, ANYONE,
+        "The register: what was decided, how, and what stands against it"),
+    ROUTE(GET, "/decisions.csv", decisions_csv, ANYONE,
+        "The same as CSV, 1,000 rows at most"),
+    ROUTE_OF(GET, "/decision/:key", decision_show, ANYONE, "decision",
+        "A decision: its text, who said what, what stands against it"),
+    ROUTE_OF(GET, "/partnership/:key/forum", forum_within_show, ANYONE,
+        "partnership", "Its groups with a standing, and when they meet"),
+    ROUTE_OF(GET, "/partnership/:key/forum.csv", forum_within_csv,
+        ANYONE, "partnership", "The same as CSV"),
+    ROUTE_OF(GET, "/forum/:key", forum_show, ANYONE, "forum",
+        "A group: who sits there, when it meets, what was settled"),
+    ROUTE_OF(GET, "/forum/:key/dates.ics", forum_ics, ANYONE, "forum",
+        "When it meets, as a calendar"),
+    ROUTE_OF(GET, "/meeting/:key", sitting_show, ANYONE, "sitting",
+        "A meeting: agenda, papers, who was there, minutes"),
+    ROUTE_OF(GET, "/meeting/:key/meeting.ics", sitting_ics, ANYONE, "sitting",
+        "The same as a day for a calendar"),
     ROUTES_END,
 };
 
@@ -258,6 +285,45 @@ static const struct thing_kind decide_things[] = {
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
     /* meetings and decisions */
+    { .kind = "forum",
+        .word = N_("Group that meets"),
+        .path = "/forum",
+        .line = &forum_line_query,
+        .sheet = &forum_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "forum_seat",
+        .word = N_("Seats in a group"),
+        .line = &forum_seat_line_query,
+        .sheet = &forum_seat_sheet,
+        .within_kind = "forum",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "sitting",
+        .word = N_("Meeting"),
+        .path = "/meeting",
+        .line = &sitting_line_query,
+        .sheet = &sitting_sheet,
+        .within_kind = "forum",
+        .editor = WHO_MEMBER,
+        .maker = WHO_FACILITATOR },
+    { .kind = "sitting_item",
+        .word = N_("Item of an agenda"),
+        .line = &sitting_item_line_query,
+        .sheet = &sitting_item_sheet,
+        .within_kind = "sitting",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "decision",
+        .word = N_("Decision"),
+        .path = "/decision",
+        .line = &decision_thing_line_query,
+        .sheet = &decision_sheet,
+        .within_kind = "partnership",
+        .has_own_form = true,
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     { .kind = NULL },
 };
 
@@ -282,6 +348,14 @@ static const struct door_link decide_links[] = {
         .path = "/partnership/%/heard/questions",
         .least = WHO_FACILITATOR },
     /* meetings and decisions */
+    { .on = "partnership",
+        .label = N_("Groups that meet"),
+        .path = "/partnership/%/forum",
+        .least = WHO_ANYONE },
+    { .on = "partnership",
+        .label = N_("Decisions"),
+        .path = "/decisions?within=%",
+        .least = WHO_ANYONE },
     { .on = NULL },
 };
 

@@ -138,6 +138,6 @@ handler proposals_within_show, proposals_within_send, proposals_within_csv,
     proposal_show, proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,
     proposal_answer_send, proposal_withdraw_send, proposal_settle_send,
-    proposal_close_send, proposal_csv, decisions_show;
+    proposal_close_send, proposal_csv;
 
 #endif

@@ -51,13 +51,6 @@ SELECT name AS title, partnership_id AS within_id,
 SELECT id, name, status, closes_on, result FROM proposal
  WHERE partnership_id = :partnership_id ORDER BY id DESC LIMIT :n_rows;
 
--- The register: what has ended, the newest first.
--- query: proposal_ended many
--- in:    before_id key, n_rows int
--- out:   id key, name text, status text, closes_on date?, result text?
-SELECT id, name, status, closes_on, result FROM proposal
- WHERE status = 'ended' AND id < :before_id ORDER BY id DESC LIMIT :n_rows;
-
 -- query: proposal_of_person many
 -- in:    person_id key?, after_id key, n_rows int
 -- out:   id key, name text

@@ -3,6 +3,7 @@
 
 #include "base/key.h"
 #include "decide/asking.h"
+#include "decide/decision.h"
 #include "decide/proposal.html.h"
 #include "keep/audit.h"
 #include "keep/once.h"
@@ -486,6 +487,8 @@ close_it(struct db *writer, struct arena *a, void *arg)
         e = proposal_objections_publish(writer,
             (struct proposal_objections_publish_in){ .proposal_id = c->id },
             NULL);
+    if (e == OK && text_is_equal(p.row.status, TEXT("ended")))
+        e = decision_of_ended(writer, a, c->id, c->actor_id, c->now, NULL);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = c->actor_id,
                              .action = TEXT("close"),

@@ -9,7 +9,7 @@
 #include "os/entropy.h"
 #include "people/people.h"
 
-enum { N_MAKE = 5, REGISTER_ROWS = 30 };
+enum { N_MAKE = 5 };
 
 /* ---- Those of a partnership ---------------------------------------------- */
 
@@ -189,51 +189,4 @@ proposals_within_send(struct request *rq, struct answer *an)
     if (e == OK)
         answer_redirect(rq, an, m.address);
     return e;
-}
-
-/* ---- The register -------------------------------------------------------- */
-
-struct register_ask {
-    int64_t before;
-};
-static const struct input register_inputs[] = {
-    INPUT(struct register_ask, before, INPUT_KEY),
-};
-
-enum err
-decisions_show(struct request *rq, struct answer *an)
-{
-    struct proposal_list_page p = { 0 };
-    struct register_ask ask = { 0 };
-    struct proposal_ended_row *rows;
-    ptrdiff_t n;
-    query_parse(rq, register_inputs, 1, &ask);
-    enum err e = proposal_ended(rq->db, rq->arena,
-        (struct proposal_ended_in){
-            .before_id = ask.before > 0 ? ask.before : INT64_MAX,
-            .n_rows = REGISTER_ROWS + 1 },
-        &rows, &n);
-    if (e != OK)
-        return e;
-    if (n > REGISTER_ROWS) {
-        char key[KEY_LENGTH];
-        n = REGISTER_ROWS;
-        p.next = request_with(rq, "before", key_print(rows[n - 1].id, key));
-    }
-    struct proposal_of_partnership_row *same =
-        arena_new(rq->arena, struct proposal_of_partnership_row, n);
-    for (ptrdiff_t i = 0; i < n; i++)
-        same[i] = (struct proposal_of_partnership_row){ .id = rows[i].id,
-            .name = rows[i].name,
-            .status = rows[i].status,
-            .closes_on = rows[i].closes_on,
-            .result = rows[i].result };
-    p.rows = same;
-    p.n_rows = n;
-    struct view v = request_view(rq);
-    decide_proposal_register(&v, &p);
-    answer_page(rq, an,
-        (struct page){
-            .title = say(&v, N_("Decisions")), .body = view_html(&v) });
-    return OK;
 }

@@ -113,6 +113,21 @@ static const struct file {
     { "about_group.csv",
         "code,question,position,name\nhere,here,1,Old\n"
         "else,else,1,Old\n" },
+    { "forum.csv",
+        "code,partnership,name,zone,every,is_public\n"
+        "here,here,Here,UTC,none,no\nelse,else,Else,UTC,none,no\n" },
+    { "forum_seat.csv",
+        "code,forum,position,name,n_seats\nhere,here,1,Here,2\n"
+        "else,else,1,Else,2\n" },
+    { "sitting.csv",
+        "code,forum,held_on,status\nhere,here,2026-05-07,planned\n"
+        "else,else,2026-05-07,planned\n" },
+    { "sitting_item.csv",
+        "code,sitting,position,name\nhere,here,1,Here\nelse,else,1,Else\n" },
+    { "decision.csv",
+        "code,partnership,name,decided_on,how,result,why_private,"
+        "n_corrections\nhere,here,Here,2026-05-07,meeting,settled,Pay,0\n"
+        "else,else,Else,2026-05-07,meeting,settled,Pay,0\n" },
 };
 
 static const struct made {

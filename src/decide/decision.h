@@ -1,0 +1,95 @@
+/* Inside this room: the register of what was decided.
+ *
+ * A decision is kept with its text, its day, its sides, what each said and
+ * why, what stood against it, and how it was decided: by mutual consent, in a
+ * meeting, or by a body of its own. What comes of a proposal is frozen into
+ * one in the step in which the proposal ends. It is public, unless a reason is
+ * stated why not; that reason is public.
+ *
+ * People get wrong: a decision that is recorded is not edited. A correction
+ * is made with a reason; the words before it stay beside it. What an
+ * organisation's own body decided formally is a row beside it
+ * (decision_body), and never the decision itself.
+ */
+#ifndef DECIDE_DECISION_H
+#define DECIDE_DECISION_H
+
+#include "base/json.h"
+#include "decide/decision.sql.h"
+#include "keep/edit_links.h"
+#include "keep/prose.h"
+#include "keep/thread.h"
+#include "web/web.h"
+
+enum {
+    REGISTER_ROWS = 30,
+    REGISTER_CSV_ROWS = 1000,
+    DECISION_LINES_MAX = 500, /* sides, units and reasons of one */
+    BODIES_MAX = 60,
+    CORRECTIONS_MAX = 30,
+    DECISION_TEXT_MAX = 20'000
+};
+
+extern const struct sheet decision_sheet, decision_line_sheet,
+    decision_body_sheet;
+extern const char *const decision_hows[], *const decision_results[],
+    *const body_outcomes[];
+const char *decision_how_word(text how);
+const char *decision_result_word(text result);
+/* The same as a sentence, of one that sides came to by consent. */
+const char *decision_result_phrase(const struct decision *d);
+const char *body_outcome_word(text outcome);
+
+/* ---- decision.c: out of what has ended ---------------------------------- */
+
+/* Inside the step in which a proposal ends, after its row, its units and its
+ * sides were saved: it stands in the register, with what was said. Again: OK,
+ * and nothing is done. *id (may be NULL) is the decision's key.
+ *
+ * Errors  ERR_CONFLICT  it has not ended */
+enum err decision_of_ended(struct db *writer, struct arena *a,
+    int64_t proposal_id, int64_t actor_id, int64_t now, int64_t *id);
+/* What has ended and is not in the register yet, such as what came with a copy
+ * of an older house. */
+enum err decision_sweep(struct db *db, struct arena *a, int64_t now);
+
+/* "/decision/KEY" and what; "/decision/slug-KEY" */
+text decision_sub(struct arena *a, int64_t id, const char *what);
+text decision_address(struct arena *a, text name, int64_t id);
+
+/* ---- For the door ------------------------------------------------------- */
+
+enum err decision_forget_thing(struct db *writer, struct arena *a, int64_t id);
+
+/* ---- What the templates are given --------------------------------------- */
+
+struct register_line {
+    const struct decision_listed *row;
+    bool is_seen; /* else only its day and why it is not public */
+};
+struct register_page {
+    const struct form *form; /* filters */
+    struct register_line *rows;
+    ptrdiff_t n_rows;
+    text next;
+    text partnership, partnership_name; /* of this one alone; or not known */
+};
+struct decision_page {
+    struct decision row;
+    text address, partnership, partnership_name;
+    struct wording words, reasons, dissent;
+    struct decision_line *lines;
+    ptrdiff_t n_lines;
+    struct decision_body *bodies;
+    ptrdiff_t n_bodies;
+    struct decision_corrections_row *corrections;
+    ptrdiff_t n_corrections;
+    struct thread_block thread;
+    bool has_voice; /* something that people said lies below it */
+    text proposal, meeting, sitting_name;
+    bool may_lead;
+};
+
+handler decisions_show, decisions_csv, decision_show;
+
+#endif

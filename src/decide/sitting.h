@@ -1,0 +1,93 @@
+/* Inside this room: meetings of a group, their agenda, who was there, their
+ * minutes, and positions that are taken in them.
+ *
+ * A meeting is called with an agenda, papers in time and a calendar file; it
+ * is held; how many of each seat were there is written down, and of each item
+ * what was settled. Minutes are approved at a later meeting.
+ *
+ * People get wrong: there are counts by seat, and names of those alone who
+ * agreed to be named. Whether enough were there (the group's quorum) is
+ * counted over seats, never over who else came. And minutes that were changed
+ * after they were approved are approved no more.
+ */
+#ifndef DECIDE_SITTING_H
+#define DECIDE_SITTING_H
+
+#include "decide/sitting.sql.h"
+#include "decide/forum.h"
+
+enum {
+    SITTINGS_PAST = 12,   /* on the page of a group */
+    SITTINGS_NEXT = 24,
+    ITEMS_MAX = 40,       /* of a meeting */
+    PAPERS_MAX = 60
+};
+
+extern const struct sheet sitting_sheet, sitting_item_sheet,
+    sitting_seat_sheet;
+extern const char *const sitting_statuses[];
+const char *sitting_status_word(text status);
+
+/* ---- meeting.c ---------------------------------------------------------- */
+
+struct sitting_seat_count {
+    const struct forum_seat_shown *seat;
+    int64_t n_there, n_apologies;
+    bool is_said;
+};
+struct sitting_whole {
+    struct sitting row;
+    struct forum_whole *g;
+    struct sitting_items_row *items;
+    ptrdiff_t n_items;
+    struct sitting_seat_count *seats; /* as many as g->n_seats */
+    struct sitting_there_of_row *there;
+    ptrdiff_t n_there;
+    int64_t n_at_table, n_apologies;
+    bool is_said;      /* who was there is written down */
+    bool has_quorum;   /* false also while nobody was counted */
+};
+/* The one in the address. ERR_NOT_FOUND. */
+enum err sitting_read(struct request *rq, struct sitting_whole *to);
+enum err sitting_load(
+    struct request *rq, int64_t id, struct sitting_whole *to);
+text sitting_sub(struct arena *a, int64_t id, const char *what);
+
+/* ---- For the door ------------------------------------------------------- */
+
+enum err sitting_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err
+sitting_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+enum err sitting_forget_thing(struct db *writer, struct arena *a, int64_t id);
+enum err sitting_sweep(struct db *db, struct arena *a, int64_t now);
+
+/* ---- What the templates are given --------------------------------------- */
+
+struct sitting_item_shown {
+    const struct sitting_items_row *row;
+    struct thread_block thread; /* what it is about */
+    struct edit_links links;
+};
+struct sitting_paper {
+    const struct sitting_papers_row *row;
+    bool is_late;
+};
+struct sitting_page {
+    struct sitting_whole *m;
+    text address, group, partnership, partnership_name, times;
+    text chair, keeper; /* not known: nobody, or not for this reader */
+    struct wording access, minutes;
+    struct sitting_item_shown *items;
+    struct sitting_paper *papers;
+    ptrdiff_t n_papers;
+    bool may_keep; /* the minute, and who was there */
+    bool is_approved, is_changed_since;
+    text add_paper;
+    struct edit_links links;
+    const struct form *button;
+};
+
+handler sitting_show, sitting_ics;
+
+#endif
