@@ -13,6 +13,7 @@
 
 #include "decide/decide_routes.h"
 #include "decide/proposal.sql.h"
+#include "decide/proposal_objection.sql.h"
 #include "engine/agreement/life.h"
 
 enum {
@@ -113,20 +114,6 @@ struct proposal_page {
     bool is_lead;
     text fault;
 };
-struct proposal_answer_page {
-    struct proposal_whole *p;
-    text address;
-    const struct form *form;
-    const struct proposal_unit **mine;
-    int n_mine;
-    bool is_role;
-    const char *now; /* what was answered; or NULL */
-    const struct proposal_versions_row *versions; /* the one before; or none */
-    ptrdiff_t n_versions;
-    const struct proposal_objections_of_row *objections;
-    ptrdiff_t n_objections;
-};
-
 /* proposal_amend_pages.c: the text as it is, to be written anew. */
 enum err proposal_amend_form(struct request *rq, const struct proposal *row,
     const struct form **form);

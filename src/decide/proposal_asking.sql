@@ -68,6 +68,16 @@ VALUES (:id, :proposal_id, :unit, :number, :slip_id, :minute_id, :way,
     :read_back)
 ON CONFLICT (id) DO NOTHING;
 
+-- query: proposal_holder_of_slip one
+-- in:    proposal_id key, slip_id key?
+-- out:   id key, unit int, number int, way text
+SELECT id, unit, number, way FROM proposal_holder
+ WHERE slip_id = :slip_id AND proposal_id = :proposal_id;
+
+-- query: proposal_holder_way none
+-- in:    id key, way text, read_back text?
+UPDATE proposal_holder SET way = :way, read_back = :read_back WHERE id = :id;
+
 -- query: proposal_hands many
 -- in:    minute_id key?, after_id key, n_rows int
 -- out:   id key, number int

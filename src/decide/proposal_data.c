@@ -1,8 +1,9 @@
 /* What proposals keep about one person: handed out, erased; and what goes when
  * a partnership is gone for good. */
 #include "decide/paragraph.h"
+#include "decide/proposal_answer.h"
+#include "decide/proposal_list.sql.h"
 
-#include "decide/proposal_rule.h"
 #include "keep/bin.h"
 #include "keep/person_data.h"
 

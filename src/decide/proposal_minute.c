@@ -1,6 +1,6 @@
 /* What a unit says in its own way: hands counted in a meeting, a position, that
  * it stands aside. */
-#include "decide/proposal_rule.h"
+#include "decide/proposal_answer.h"
 
 #include "keep/audit.h"
 #include "os/entropy.h"

@@ -1,6 +1,6 @@
 /* Closing an objection: by who raised it; and one of safety or rights by the
  * lead as well, who was named when asking opened. */
-#include "decide/proposal.h"
+#include "decide/proposal_answer.h"
 
 #include "keep/audit.h"
 #include "keep/once.h"

@@ -75,6 +75,7 @@ CREATE UNIQUE INDEX proposal_backer_of
     ON proposal_backer (objection_id, voice, is_key);
 CREATE INDEX proposal_backer_voice ON proposal_backer (proposal_id, voice);
 
+ALTER TABLE proposal_objection ADD COLUMN ground @INT@ NOT NULL DEFAULT 0;
 ALTER TABLE proposal_objection ADD COLUMN is_adopted @INT@;
 ALTER TABLE proposal_objection ADD COLUMN answered_by_way @TEXT@;
 ALTER TABLE proposal_objection ADD COLUMN answered_words @TEXT@;
