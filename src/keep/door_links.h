@@ -19,7 +19,7 @@
 
 #include "web/web.h"
 
-enum { DOOR_LINKS_MAX = 12 };
+enum { DOOR_LINKS_MAX = 24 };
 
 struct door_link {
     const char *on;    /* the kind of the thing whose page it is, or "me": a
