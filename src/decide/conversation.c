@@ -2,6 +2,7 @@
 #include "decide/conversation.h"
 
 #include "base/key.h"
+#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -162,6 +163,9 @@ conversation_shut(
         return e;
     row.status = TEXT("closed");
     e = conversation_update(writer, &row, NULL);
+    if (e == OK)
+        e = heard_end(writer, a,
+            &(struct heard_of){ "conversation", id, row.partnership_id });
     if (e == OK)
         e = job_ask(writer, a, "conversation_ground", id, actor_id);
     return e == OK ? audit_add(writer,

@@ -3,6 +3,7 @@
 #include "decide/conversation.h"
 
 #include "decide/about.h"
+#include "decide/heard_count.h"
 
 #include "keep/person_data.h"
 #include "people/people.h"
@@ -100,12 +101,12 @@ conversation_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 }
 
 static enum err
-forget_one(struct db *writer, int64_t id)
+forget_one(struct db *writer, struct arena *a, int64_t id)
 {
     enum err e = conversation_forget_answers(
         writer, (struct conversation_forget_answers_in){ id }, NULL);
     if (e == OK)
-        e = about_forget_of(writer, id);
+        e = heard_forget(writer, a, id);
     if (e == OK)
         e = conversation_forget_links(
             writer, (struct conversation_forget_links_in){ id }, NULL);
@@ -151,7 +152,7 @@ conversation_forget_thing(struct db *writer, struct arena *a, int64_t id)
                 .partnership_id = id, .n_rows = ROWS },
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = forget_one(writer, rows[i].id);
+            e = forget_one(writer, a, rows[i].id);
     }
     return e;
 }

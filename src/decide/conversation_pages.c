@@ -3,6 +3,7 @@
 
 #include "base/key.h"
 #include "decide/conversation.html.h"
+#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -407,6 +408,9 @@ open_step(struct db *writer, struct arena *a, void *arg)
     row.seed = (int64_t)(entropy_bits() >> 1); /* nobody picks it afterwards */
     row.has_seed = true;
     e = conversation_update(writer, &row, NULL);
+    if (e == OK)
+        e = heard_begin(writer, a,
+            &(struct heard_of){ "conversation", t->id, row.partnership_id });
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = t->actor_id,
                              .action = TEXT("open"),

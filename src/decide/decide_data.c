@@ -7,6 +7,7 @@
 #include "decide/lot.h"
 #include "decide/paragraph.h"
 #include "decide/sitting.h"
+#include "decide/heard_count.h"
 #include "decide/proposal.h"
 
 static const struct part {
@@ -29,6 +30,7 @@ static const struct part {
     /* panels */
     { lot_export_person, lot_erase_person, lot_forget_thing, NULL },
     /* who was heard */
+    { NULL, NULL, NULL, heard_sweep },
     /* meetings and decisions */
     { forum_export_person, forum_erase_person, forum_forget_thing,
         NULL },

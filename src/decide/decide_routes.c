@@ -8,6 +8,7 @@
 #include "decide/paragraph.h"
 #include "decide/decision.h"
 #include "decide/sitting.h"
+#include "decide/heard_count.h"
 #include "decide/proposal.h"
 #include "decide/proposal_units.h"
 
@@ -19,6 +20,7 @@ static const struct sheet *const decide_sheets[] = {
     /* who was heard */
     &about_question_sheet,
     &about_group_sheet,
+    &heard_gap_sheet,
     /* meetings and decisions */
     &forum_sheet,
     &forum_seat_sheet,
@@ -187,6 +189,11 @@ static const struct route decide_routes[] = {
     ROUTE(POST, "/panel-slip/:code/withdraw", lot_slip_leave_send, ANYONE,
         "Take oneself out, with a slip"),
     /* who was heard */
+    ROUTE_OF(GET, "/partnership/:key/heard", heard_within_show, ANYONE,
+        "partnership", "Who was heard, and who is missing"),
+    ROUTE(GET, "/heard/:key", heard_show, ANYONE,
+        "Who was heard in one conversation, proposal or panel"),
+    ROUTE(GET, "/heard/:key/table.csv", heard_csv, ANYONE, "The same as CSV"),
     ROUTE_OF(GET, "/partnership/:key/heard/questions", about_questions_show,
         FACILITATOR, "partnership", "What people are asked about themselves"),
     ROUTE_OF(POST, "/partnership/:key/heard/questions", about_use_send,
@@ -284,6 +291,13 @@ static const struct thing_kind decide_things[] = {
         .within_kind = "about_question",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
+    { .kind = "heard_gap",
+        .word = N_("Who is missing"),
+        .line = &heard_gap_line_query,
+        .sheet = &heard_gap_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     /* meetings and decisions */
     { .kind = "forum",
         .word = N_("Group that meets"),
@@ -343,6 +357,10 @@ static const struct door_link decide_links[] = {
         .path = "/partnership/%/panels",
         .least = WHO_GUEST },
     /* who was heard */
+    { .on = "partnership",
+        .label = N_("Who was heard"),
+        .path = "/partnership/%/heard",
+        .least = WHO_ANYONE },
     { .on = "partnership",
         .label = N_("What people are asked about themselves"),
         .path = "/partnership/%/heard/questions",

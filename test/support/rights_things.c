@@ -128,6 +128,9 @@ static const struct file {
         "code,partnership,name,decided_on,how,result,why_private,"
         "n_corrections\nhere,here,Here,2026-05-07,meeting,settled,Pay,0\n"
         "else,else,Else,2026-05-07,meeting,settled,Pay,0\n" },
+    { "heard_gap.csv",
+        "code,partnership,name,doing\nhere,here,Old,Ask\n"
+        "else,else,Old,Ask\n" },
 };
 
 static const struct made {

@@ -1,0 +1,195 @@
+-- Who was heard: counted, and as it was published.
+
+-- use: keep/thing.sql
+
+-- shape: heard_release
+--   id key, partnership_id key, kind text, thing_id key, made_on date?,
+--   next_on date?, n_people int?
+
+-- query: heard_release_of one
+-- in:    thing_id key
+-- out:   heard_release
+SELECT id, partnership_id, kind, thing_id, made_on, next_on, n_people
+  FROM heard_release WHERE thing_id = :thing_id;
+
+-- query: heard_release_insert none
+-- in:    heard_release
+INSERT INTO heard_release (id, partnership_id, kind, thing_id, made_on,
+    next_on, n_people)
+VALUES (:id, :partnership_id, :kind, :thing_id, :made_on, :next_on,
+    :n_people)
+ON CONFLICT DO NOTHING;
+
+-- query: heard_release_update none
+-- in:    heard_release
+UPDATE heard_release SET partnership_id = :partnership_id, kind = :kind,
+    thing_id = :thing_id, made_on = :made_on, next_on = :next_on,
+    n_people = :n_people
+ WHERE id = :id;
+
+-- query: heard_release_due many
+-- in:    today date, n_rows int
+-- out:   heard_release
+SELECT id, partnership_id, kind, thing_id, made_on, next_on, n_people
+  FROM heard_release WHERE next_on <= :today
+ ORDER BY next_on, id LIMIT :n_rows;
+
+-- The newest of a partnership.
+-- query: heard_releases many
+-- in:    partnership_id key, n_rows int
+-- out:   heard_release
+SELECT id, partnership_id, kind, thing_id, made_on, next_on, n_people
+  FROM heard_release WHERE partnership_id = :partnership_id
+ ORDER BY id DESC LIMIT :n_rows;
+
+-- query: heard_lines many
+-- in:    release_id key, n_rows int
+-- out:   question_id key, place int, group_id key?, n int?, n_of int?,
+--        share real?, ratio real?, low real?, high real?, verdict int?
+SELECT question_id, place, group_id, n, n_of, share, ratio, low, high, verdict
+  FROM heard_line WHERE release_id = :release_id
+ ORDER BY question_id, place LIMIT :n_rows;
+
+-- query: heard_line_insert none
+-- in:    id key, release_id key, question_id key, place int, group_id key?,
+--        n int?, n_of int?, share real?, ratio real?, low real?, high real?,
+--        verdict int?
+INSERT INTO heard_line (id, release_id, question_id, place, group_id, n, n_of,
+    share, ratio, low, high, verdict)
+VALUES (:id, :release_id, :question_id, :place, :group_id, :n, :n_of, :share,
+    :ratio, :low, :high, :verdict)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: heard_lines_forget none
+-- in:    release_id key
+DELETE FROM heard_line WHERE release_id = :release_id;
+
+-- query: heard_cells many
+-- in:    release_id key, n_rows int
+-- out:   one_id key, two_id key, place int, n int?
+SELECT one_id, two_id, place, n FROM heard_cell
+ WHERE release_id = :release_id ORDER BY place LIMIT :n_rows;
+
+-- query: heard_cell_insert none
+-- in:    id key, release_id key, one_id key, two_id key, place int, n int?
+INSERT INTO heard_cell (id, release_id, one_id, two_id, place, n)
+VALUES (:id, :release_id, :one_id, :two_id, :place, :n)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: heard_cells_forget none
+-- in:    release_id key
+DELETE FROM heard_cell WHERE release_id = :release_id;
+
+-- query: heard_release_delete none
+-- in:    id key
+DELETE FROM heard_release WHERE id = :id;
+
+-- ---- Counting ----------------------------------------------------------------
+
+-- How many said what to a question, within one thing.
+-- query: heard_counts many
+-- in:    thing_id key, question_id key, n_rows int
+-- out:   group_id key?, n int
+SELECT group_id, count(*) AS n FROM about_answer
+ WHERE thing_id = :thing_id AND question_id = :question_id
+ GROUP BY group_id ORDER BY group_id LIMIT :n_rows;
+
+-- And to two of them.
+-- query: heard_pairs many
+-- in:    thing_id key, one_id key, two_id key, n_rows int
+-- out:   one key?, two key?, n int
+SELECT a.group_id AS one, b.group_id AS two, count(*) AS n
+  FROM about_answer a
+  JOIN about_answer b ON b.subject_id = a.subject_id
+   AND b.question_id = :two_id
+ WHERE a.thing_id = :thing_id AND a.question_id = :one_id
+ GROUP BY a.group_id, b.group_id ORDER BY a.group_id, b.group_id
+ LIMIT :n_rows;
+
+-- How many took part, by side.
+-- query: heard_conversation_people many
+-- in:    conversation_id key, n_rows int
+-- out:   side_id key, n int
+SELECT u.side_id, CAST(sum(x.n) AS BIGINT) AS n
+  FROM (SELECT p.unit_id, count(*) AS n FROM participant p
+         WHERE p.conversation_id = :conversation_id GROUP BY p.unit_id) x
+  JOIN conversation_unit u ON u.id = x.unit_id
+ GROUP BY u.side_id ORDER BY u.side_id LIMIT :n_rows;
+
+-- ---- Gaps --------------------------------------------------------------------
+
+-- shape: heard_gap
+--   id key, code text, partnership_id key, name text, doing text, until date?,
+--   came text?, is_illustrative bool
+
+-- query: heard_gap_find one
+-- in:    code text
+-- out:   heard_gap
+SELECT id, code, partnership_id, name, doing, until, came, is_illustrative
+  FROM heard_gap WHERE code = :code;
+
+-- query: heard_gap_get one
+-- in:    id key
+-- out:   heard_gap
+SELECT id, code, partnership_id, name, doing, until, came, is_illustrative
+  FROM heard_gap WHERE id = :id;
+
+-- query: heard_gap_insert none
+-- in:    heard_gap
+INSERT INTO heard_gap (id, code, partnership_id, name, doing, until, came,
+    is_illustrative)
+VALUES (:id, :code, :partnership_id, :name, :doing, :until, :came,
+    :is_illustrative)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: heard_gap_update none
+-- in:    heard_gap
+UPDATE heard_gap SET code = :code, partnership_id = :partnership_id,
+    name = :name, doing = :doing, until = :until, came = :came,
+    is_illustrative = :is_illustrative
+ WHERE id = :id;
+
+-- query: heard_gap_delete none
+-- in:    id key
+DELETE FROM heard_gap WHERE id = :id;
+
+-- query: heard_gap_each each
+-- out:   key key, code text, partnership text, name text, doing text,
+--        until date?, came text?, is_illustrative bool
+SELECT t.id AS key, t.code,
+       (SELECT p.code FROM network_door_partnership p
+         WHERE p.id = t.partnership_id) AS partnership,
+       t.name, t.doing, t.until, t.came, t.is_illustrative
+  FROM heard_gap t ORDER BY t.code;
+
+-- query: heard_gap_each_prose each
+-- out:   code text, lang text, part text, is_original bool, source text
+SELECT t.code, p.lang, p.part, p.is_original, p.source
+  FROM heard_gap t CROSS JOIN prose p
+ WHERE p.thing_id = t.id AND p.kind = 'heard_gap'
+ ORDER BY t.code, p.lang, p.part;
+
+-- query: heard_gap_line one
+-- in:    id key
+-- out:   thing_line
+SELECT name AS title, partnership_id AS within_id,
+       CAST(NULL AS BIGINT) AS above_id, 'public' AS seen
+  FROM heard_gap WHERE id = :id;
+
+-- query: heard_gap_of_partnership many
+-- in:    id key, n_rows int
+-- out:   id key
+SELECT id FROM heard_gap WHERE partnership_id = :id
+ ORDER BY until, id LIMIT :n_rows;
+
+-- query: heard_gaps many
+-- in:    partnership_id key, lang text, n_rows int
+-- out:   id key, name text, doing text, until date?, came text?,
+--        is_illustrative bool, said text?, doing_said text?
+SELECT g.id, g.name, g.doing, g.until, g.came, g.is_illustrative,
+       (SELECT p.source FROM prose p WHERE p.thing_id = g.id
+           AND p.part = 'name' AND p.lang = :lang) AS said,
+       (SELECT p.source FROM prose p WHERE p.thing_id = g.id
+           AND p.part = 'doing' AND p.lang = :lang) AS doing_said
+  FROM heard_gap g WHERE g.partnership_id = :partnership_id
+ ORDER BY g.until, g.id LIMIT :n_rows;
