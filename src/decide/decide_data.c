@@ -9,6 +9,7 @@
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
 #include "decide/proposal.h"
+#include "decide/voice.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -27,6 +28,7 @@ static const struct part {
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },
     /* voices */
+    { voice_export_person, voice_erase_person, voice_forget_thing, NULL },
     /* panels */
     { lot_export_person, lot_erase_person, lot_forget_thing, NULL },
     /* who was heard */

@@ -40,6 +40,7 @@ static const struct offer {
     { "side", side_roles, side_said },
     { "conversation_unit", guest_role, elsewhere_said },
     { "panel", guest_role, elsewhere_said },
+    { "listening", guest_role, elsewhere_said },
 };
 enum { N_OFFERS = sizeof offers / sizeof *offers, N_INPUTS = 3 };
 

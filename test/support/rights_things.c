@@ -101,6 +101,9 @@ static const struct file {
     { "assessment_point.csv",
         "code,assessment,question,name,made_on\n"
         "here,here,plan,Here,2026-05-07\nelse,else,plan,Else,2026-05-07\n" },
+    { "theme.csv",
+        "code,partnership,name,lang\nhere,here,Here,en\n"
+        "else,else,Else,en\n" },
     { "fact_kind.csv",
         "code,name,topic,per,position,is_population\n"
         "here,Here,population,0,1,yes\nelse,Else,staff,1000,2,no\n" },
@@ -184,6 +187,17 @@ static const struct made {
         "SELECT CASE code WHEN 'here' THEN 1001 ELSE 1002 END, id, 'Panel', "
         "'For', 'Asked', 'en', 'sides', 'open', 2, 0, '2099-01-01', 0 FROM "
         "partnership" },
+    { "listening",
+        "INSERT INTO listening SELECT CASE p.code WHEN 'here' THEN 1001 ELSE "
+        "1002 END, p.id, s.id, 'Here', '2026-01-01' FROM partnership p JOIN "
+        "side s ON s.partnership_id = p.id WHERE s.position = 1" },
+    { "voice",
+        "INSERT INTO voice (id, code, partnership_id, side_id, lang, words, "
+        "way, said_on, status, shown_to, shown, is_child, is_flagged, "
+        "is_illustrative) SELECT CASE p.code WHEN 'here' THEN 1001 ELSE 1002 "
+        "END, p.code, p.id, s.id, 'en', 'Words', 'self', '2026-01-01', "
+        "'read', 'sides', 2, 0, 0, 0 FROM partnership p JOIN side s ON "
+        "s.partnership_id = p.id WHERE s.position = 1" },
     { NULL, NULL },
 };
 
