@@ -19,11 +19,11 @@ static const struct input done_inputs[] = {
 
 static enum err
 load(struct request *rq, bool by_slip, struct answering *x, struct about *about,
-    struct input in[ABOUT_QUESTIONS_MAX], int *wait_s)
+    struct input in[ABOUT_QUESTIONS_MAX])
 {
     int64_t side_id = 0;
     *about = (struct about){ 0 };
-    enum err e = vote_load(rq, x, by_slip, wait_s);
+    enum err e = vote_load(rq, x, by_slip);
     for (ptrdiff_t i = 0; e == OK && i < x->c.n_units; i++)
         if (x->c.units[i].id == x->unit_id)
             side_id = x->c.units[i].side_id;
@@ -67,10 +67,9 @@ show(struct request *rq, struct answer *an, bool by_slip)
     struct about about;
     struct form form;
     struct input in[ABOUT_QUESTIONS_MAX];
-    int wait_s;
-    enum err e = load(rq, by_slip, &x, &about, in, &wait_s);
+    enum err e = load(rq, by_slip, &x, &about, in);
     if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
+        return vote_refuse(rq, an, by_slip, e, &x);
     form_open(rq, in, about.n, &form);
     e = about_give(rq, &about, x.participant_id, &form);
     return e == OK ? answer_about(rq, an, &x, &about, &form) : e;
@@ -113,10 +112,9 @@ send(struct request *rq, struct answer *an, bool by_slip)
     struct form form;
     struct input in[ABOUT_QUESTIONS_MAX];
     struct about_form given = { 0 };
-    int wait_s;
-    enum err e = load(rq, by_slip, &x, &about, in, &wait_s);
+    enum err e = load(rq, by_slip, &x, &about, in);
     if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
+        return vote_refuse(rq, an, by_slip, e, &x);
     e = form_parse(rq, in, about.n, &form, &given);
     if (e != OK)
         return e;

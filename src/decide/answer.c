@@ -1,4 +1,8 @@
-/* One answer: saved, changed, counted, taken back. */
+/* One who answers: their answers saved, changed, taken back.
+ *
+ * Many answer at once: a step writes rows of its own alone and reads none that
+ * another of these steps writes. What all answered is counted apart, by
+ * answer_count.c. */
 #include "decide/conversation.h"
 
 #include "decide/about.h"
@@ -12,225 +16,176 @@ key_of_chance(void)
     return (int64_t)(entropy_bits() >> 1 | 1);
 }
 
-static enum err
-count(struct db *writer, const struct vote_step *s, int vote, int n)
+enum err
+answer_link(struct db *db, struct arena *a, int64_t conversation_id,
+    int64_t person_id, text receipt, struct participant_link *link)
 {
-    int64_t agree = vote > 0 ? n : 0, disagree = vote < 0 ? n : 0;
-    int64_t pass = vote == 0 ? n : 0, changed = 0;
-    enum err e = answer_count_add(writer,
-        (struct answer_count_add_in){ .conversation_id = s->conversation_id,
-            .statement_id = s->statement_id,
-            .unit_id = s->unit_id,
-            .agree = agree,
-            .disagree = disagree,
-            .pass = pass },
-        &changed);
-    if (e == OK && changed == 0) {
-        e = answer_count_insert(writer,
-            (struct answer_count_insert_in){ .id = key_of_chance(),
-                .conversation_id = s->conversation_id,
-                .statement_id = s->statement_id,
-                .unit_id = s->unit_id,
-                .agree = agree,
-                .disagree = disagree,
-                .pass = pass },
-            &changed);
-        if (e == OK && changed == 0)
-            e = ERR_BUSY;
-    }
+    enum err e = person_id != 0
+        ? participant_by_person(db, a,
+              (struct participant_by_person_in){
+                  .conversation_id = conversation_id,
+                  .person_id = person_id,
+                  .has_person_id = true },
+              link)
+        : participant_by_receipt(
+              db, a, (struct participant_by_receipt_in){ receipt }, link);
+    if (e == OK && link->conversation_id != conversation_id)
+        e = ERR_NOT_FOUND;
     return e;
 }
 
-static enum err
-find_participant(struct db *writer, struct arena *a, struct vote_step *s)
-{
-    struct participant_of_slip_row by_slip = { 0 };
-    struct participant_of_person_row by_person = { 0 };
-    enum err e;
-    if (s->slip_id != 0)
-        e = participant_of_slip(writer, a,
-            (struct participant_of_slip_in){
-                .conversation_id = s->conversation_id,
-                .slip_id = s->slip_id,
-                .has_slip_id = true },
-            &by_slip);
-    else
-        e = participant_of_person(writer, a,
-            (struct participant_of_person_in){
-                .conversation_id = s->conversation_id,
-                .person_id = s->person_id,
-                .has_person_id = true },
-            &by_person);
-    s->participant_id =
-        s->slip_id != 0 ? by_slip.participant_id : by_person.participant_id;
-    return e;
-}
+/* ---- The first answer ---------------------------------------------------- */
 
-/* One key for one slip or person: the unique keys of participant_link hold it,
- * in this very step. */
 static enum err
-make_participant(struct db *writer, struct arena *a, struct vote_step *s)
+check_unit(struct db *writer, struct arena *a, const struct vote_step *s)
 {
     struct conversation_units_row *units;
     ptrdiff_t n_units;
-    bool is_unit = false;
-    int64_t n = 0, n_linked = 0;
     enum err e = conversation_units(writer, a,
         (struct conversation_units_in){
             .conversation_id = s->conversation_id, .n_rows = UNITS_MAX },
         &units, &n_units);
     for (ptrdiff_t i = 0; e == OK && i < n_units; i++)
-        is_unit |= units[i].id == s->unit_id;
-    if (e == OK && !is_unit)
-        e = ERR_BAD_INPUT;
-    if (e != OK)
-        return e;
-    s->participant_id = key_of_chance();
-    e = participant_insert(writer,
-        (struct participant_insert_in){ .id = s->participant_id,
-            .conversation_id = s->conversation_id,
-            .unit_id = s->unit_id,
-            .way = s->way },
-        &n);
-    if (e == OK)
+        if (units[i].id == s->unit_id)
+            return OK;
+    return e == OK ? ERR_BAD_INPUT : e;
+}
+
+static enum err
+link_up(struct db *writer, struct arena *a, const struct vote_step *s,
+    int64_t participant_id)
+{
+    int64_t n = 0;
+    enum err e;
+    if (s->link_id != 0)
+        e = participant_link_again(writer,
+            (struct participant_link_again_in){
+                .id = s->link_id, .participant_id = participant_id },
+            &n);
+    else
         e = participant_link_insert(writer,
-            (struct participant_link_insert_in){ .id = key_of_chance(),
+            &(struct participant_link){ .id = key_of_chance(),
                 .conversation_id = s->conversation_id,
-                .participant_id = s->participant_id,
+                .participant_id = participant_id,
                 .person_id = s->person_id,
                 .has_person_id = s->person_id != 0,
                 .slip_id = s->slip_id,
                 .has_slip_id = s->slip_id != 0,
+                .receipt = s->receipt,
                 .linked_on = day_of(a, s->now) },
-            &n_linked);
-    if (e == OK && (n == 0 || n_linked == 0))
-        e = ERR_BUSY;
-    return e == OK && s->slip_id != 0
-        ? people_slip_use(writer, s->slip_id, s->now)
-        : e;
+            &n);
+    return e == OK && n == 0 ? ERR_CONFLICT : e;
 }
 
+/* One of one slip or person: the unique keys of participant_link hold it, and
+ * a slip is taken once, in this very step. */
 static enum err
-check_open(struct db *writer, struct arena *a, const struct vote_step *s)
+make_participant(
+    struct db *writer, struct arena *a, struct vote_step *s, int64_t id)
 {
-    struct conversation row;
-    enum err e = conversation_get(writer, a,
-        (struct conversation_get_in){ .id = s->conversation_id }, &row);
-    if (e == OK &&
-        (!text_is_equal(row.status, TEXT("open")) ||
-            text_compare(row.closes_on, day_of(a, s->now)) < 0))
-        e = ERR_CONFLICT;
+    int64_t n = 0;
+    enum err e = check_unit(writer, a, s);
+    if (e == OK)
+        e = participant_insert(writer,
+            (struct participant_insert_in){ .id = id,
+                .conversation_id = s->conversation_id,
+                .unit_id = s->unit_id,
+                .way = s->way },
+            &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    if (e == OK && s->slip_id != 0 && s->link_id == 0)
+        e = people_slip_take(writer, s->slip_id, s->now);
+    if (e == OK)
+        e = link_up(writer, a, s, id);
+    s->is_met = e == ERR_CONFLICT;
     return e;
 }
 
+/* ---- Any answer ---------------------------------------------------------- */
+
 static enum err
-put(struct db *writer, struct arena *a, const struct vote_step *s)
+check_asked(struct db *writer, struct arena *a, struct vote_step *s)
 {
-    struct answer_get_row old;
-    int64_t n = 0;
-    enum err e = answer_get(writer, a,
-        (struct answer_get_in){ .participant_id = s->participant_id,
-            .statement_id = s->statement_id },
-        &old);
-    if (e == OK && old.vote == s->vote)
-        return OK;
-    if (e == OK) {
-        e = answer_change(writer,
-            (struct answer_change_in){ .id = old.id, .vote = s->vote }, NULL);
-        return e == OK ? count(writer, s, (int)old.vote, -1) : e;
+    struct conversation row;
+    struct statement statement;
+    bool is_there, is_said;
+    struct db_batch b = db_batch_open(writer, a);
+    conversation_get_ask(&b,
+        (struct conversation_get_in){ .id = s->conversation_id }, &row,
+        &is_there);
+    if (s->n_votes > 0)
+        statement_get_ask(&b,
+            (struct statement_get_in){ .id = s->votes[0].statement_id },
+            &statement, &is_said);
+    enum err e = db_batch_run(&b);
+    s->is_closed = e == OK &&
+        (!is_there || !text_is_equal(row.status, TEXT("open")) ||
+            text_compare(row.closes_on, day_of(a, s->now)) < 0);
+    if (s->is_closed)
+        return ERR_CONFLICT;
+    for (int i = 0; e == OK && i < s->n_votes; i++) {
+        if (i > 0)
+            e = statement_get(writer, a,
+                (struct statement_get_in){ .id = s->votes[i].statement_id },
+                &statement);
+        else if (!is_said)
+            e = ERR_NOT_FOUND;
+        if (e == OK &&
+            (statement.conversation_id != s->conversation_id ||
+                !text_is_equal(statement.status, TEXT("in"))))
+            e = ERR_NOT_FOUND;
     }
-    if (e != ERR_NOT_FOUND)
-        return e;
-    e = answer_insert(writer,
-        (struct answer_insert_in){ .id = key_of_chance(),
-            .participant_id = s->participant_id,
-            .statement_id = s->statement_id,
-            .vote = s->vote },
-        &n);
-    if (e == OK && n == 0)
-        e = ERR_BUSY;
-    return e == OK ? participant_add(writer,
-                         (struct participant_add_in){
-                             .id = s->participant_id, .n_more = 1 },
-                         NULL)
-                   : e;
+    return e;
 }
 
 enum err
 answer_save(struct db *writer, struct arena *a, void *vote_step)
 {
     struct vote_step *s = vote_step;
-    struct statement statement;
-    struct participant_get_row who;
-    struct answer_get_row old;
-    bool is_same = false;
-    enum err e = check_open(writer, a, s);
-    if (e == OK)
-        e = statement_get(writer, a,
-            (struct statement_get_in){ .id = s->statement_id }, &statement);
-    if (e == OK &&
-        (statement.conversation_id != s->conversation_id ||
-            !text_is_equal(statement.status, TEXT("in"))))
-        e = ERR_NOT_FOUND;
+    bool is_new = s->participant_id == 0;
+    int64_t id = is_new ? key_of_chance() : s->participant_id;
+    int64_t n_put = 0, n_noted = 0;
+    s->is_closed = s->is_met = false;
+    enum err e = check_asked(writer, a, s);
+    if (e == OK && is_new)
+        e = make_participant(writer, a, s, id);
     if (e != OK)
         return e;
-    e = find_participant(writer, a, s);
-    if (e == ERR_NOT_FOUND)
-        e = make_participant(writer, a, s);
+    struct db_batch b = db_batch_open(writer, a);
+    for (int i = 0; e == OK && i < s->n_votes; i++) {
+        struct answer_put_in row = { .id = key_of_chance(),
+            .participant_id = id,
+            .statement_id = s->votes[i].statement_id,
+            .vote = s->votes[i].vote };
+        if (b.n_asked == DB_BATCH_MAX - 1) {
+            e = db_batch_run(&b);
+            b = db_batch_open(writer, a);
+        }
+        db_ask_none(&b, &answer_put_query, &row, &n_put);
+    }
+    audit_ask(&b,
+        (struct audit){ .action = TEXT("answer"),
+            .kind = TEXT("conversation"),
+            .thing_id = s->conversation_id,
+            .is_nameless = true },
+        &n_noted);
     if (e == OK)
-        e = participant_get(writer, a,
-            (struct participant_get_in){ .id = s->participant_id }, &who);
-    if (e != OK)
-        return e;
-    s->unit_id = who.unit_id; /* said once; slips have theirs */
-    e = answer_get(writer, a,
-        (struct answer_get_in){ .participant_id = s->participant_id,
-            .statement_id = s->statement_id },
-        &old);
-    is_same = e == OK && old.vote == s->vote;
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    if (is_same)
-        return OK;
-    e = put(writer, a, s);
-    if (e == OK)
-        e = count(writer, s, s->vote, 1);
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .action = TEXT("answer"),
-                             .kind = TEXT("conversation"),
-                             .thing_id = s->conversation_id,
-                             .is_nameless = true })
-                   : e;
+        e = db_batch_run(&b);
+    if (e == OK && n_noted == 0)
+        e = ERR_BUSY;
+    s->made_id = id;
+    return e;
 }
 
+/* ---- Taken back ---------------------------------------------------------- */
+
 enum err
-answer_withdraw(
-    struct db *writer, struct arena *a, int64_t participant_id, text today)
+answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
 {
     struct participant_get_row who;
-    struct conversation row;
-    struct answers_of_row *answers;
-    ptrdiff_t n = 0;
     enum err e = participant_get(
         writer, a, (struct participant_get_in){ .id = participant_id }, &who);
-    if (e == OK)
-        e = conversation_get(writer, a,
-            (struct conversation_get_in){ .id = who.conversation_id }, &row);
-    if (e != OK)
-        return e;
-    bool is_open = text_is_equal(row.status, TEXT("open")) &&
-        text_compare(row.closes_on, today) >= 0;
-    if (is_open)
-        e = answers_of(writer, a,
-            (struct answers_of_in){
-                .participant_id = participant_id, .n_rows = STATEMENTS_MAX },
-            &answers, &n);
-    for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = count(writer,
-            &(struct vote_step){ .conversation_id = who.conversation_id,
-                .statement_id = answers[i].statement_id,
-                .unit_id = who.unit_id },
-            (int)answers[i].vote, -1);
     if (e == OK)
         e = answers_delete(writer,
             (struct answers_delete_in){ .participant_id = participant_id },
@@ -248,9 +203,11 @@ answer_withdraw(
     if (e == OK)
         e = about_forget(writer, participant_id);
     if (e == OK)
-        e = participant_link_delete(writer,
-            (struct participant_link_delete_in){
-                .participant_id = participant_id },
+        e = participant_link_empty(writer,
+            (struct participant_link_empty_in){
+                .participant_id = participant_id,
+                .unit_id = who.unit_id,
+                .has_unit_id = true },
             NULL);
     if (e == OK)
         e = participant_delete(

@@ -48,14 +48,11 @@ SELECT s.id, s.number, s.participant_id, s.lang, s.words, s.status, s.reason,
   FROM statement s WHERE s.conversation_id = :conversation_id
  ORDER BY s.number LIMIT :n_rows;
 
--- What one who answers is shown next is chosen of these; vote: their own.
+-- What one who answers is shown next is chosen of these.
 -- query: statements_to_ask many
--- in:    conversation_id key, participant_id key, n_rows int
--- out:   id key, number int, lang text, status text, vote int?
-SELECT s.id, s.number, s.lang, s.status,
-       (SELECT a.vote FROM answer a
-         WHERE a.participant_id = :participant_id AND a.statement_id = s.id)
-           AS vote
+-- in:    conversation_id key, n_rows int
+-- out:   id key, number int, status text
+SELECT s.id, s.number, s.status
   FROM statement s WHERE s.conversation_id = :conversation_id
  ORDER BY s.number LIMIT :n_rows;
 
@@ -87,19 +84,15 @@ UPDATE statement_words SET words = :words WHERE id = :id;
 
 -- query: participant_insert none
 -- in:    id key, conversation_id key, unit_id key, way text
-INSERT INTO participant (id, conversation_id, unit_id, way, n_answers)
-VALUES (:id, :conversation_id, :unit_id, :way, 0)
+INSERT INTO participant (id, conversation_id, unit_id, way)
+VALUES (:id, :conversation_id, :unit_id, :way)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: participant_get one
 -- in:    id key
--- out:   id key, conversation_id key, unit_id key, n_answers int
-SELECT id, conversation_id, unit_id, n_answers FROM participant
+-- out:   id key, conversation_id key, unit_id key, way text
+SELECT id, conversation_id, unit_id, way FROM participant
  WHERE id = :id;
-
--- query: participant_add none
--- in:    id key, n_more int
-UPDATE participant SET n_answers = n_answers + :n_more WHERE id = :id;
 
 -- query: participant_delete none
 -- in:    id key
@@ -111,30 +104,71 @@ DELETE FROM participant WHERE id = :id;
 SELECT count(*) AS n FROM (SELECT p.id FROM participant p
   WHERE p.conversation_id = :conversation_id LIMIT :n_max) x;
 
+-- shape: participant_link
+--   id key, conversation_id key, participant_id key, person_id key?,
+--   slip_id key?, receipt blob?, unit_id key?, n_added int, linked_on date
+
 -- query: participant_link_insert none
--- in:    id key, conversation_id key, participant_id key, person_id key?,
---        slip_id key?, linked_on date
+-- in:    participant_link
 INSERT INTO participant_link (id, conversation_id, participant_id, person_id,
-    slip_id, linked_on)
+    slip_id, receipt, unit_id, n_added, linked_on)
 VALUES (:id, :conversation_id, :participant_id, :person_id, :slip_id,
-    :linked_on)
+    :receipt, :unit_id, :n_added, :linked_on)
 ON CONFLICT DO NOTHING;
 
--- query: participant_of_person one
+-- query: participant_by_person one
 -- in:    conversation_id key, person_id key?
--- out:   participant_id key
-SELECT participant_id FROM participant_link
+-- out:   participant_link
+SELECT id, conversation_id, participant_id, person_id, slip_id, receipt,
+       unit_id, n_added, linked_on
+  FROM participant_link
  WHERE conversation_id = :conversation_id AND person_id = :person_id;
 
--- query: participant_of_slip one
+-- query: participant_by_receipt one
+-- in:    receipt blob?
+-- out:   participant_link
+SELECT id, conversation_id, participant_id, person_id, slip_id, receipt,
+       unit_id, n_added, linked_on
+  FROM participant_link WHERE receipt = :receipt;
+
+-- query: participant_by_slip one
 -- in:    conversation_id key, slip_id key?
--- out:   participant_id key
-SELECT participant_id FROM participant_link
+-- out:   participant_link
+SELECT id, conversation_id, participant_id, person_id, slip_id, receipt,
+       unit_id, n_added, linked_on
+  FROM participant_link
  WHERE conversation_id = :conversation_id AND slip_id = :slip_id;
 
--- query: participant_link_delete none
+-- They begin anew, after they took all of it back.
+-- query: participant_link_again none
+-- in:    id key, participant_id key, unit_id key?
+UPDATE participant_link SET participant_id = :participant_id,
+    unit_id = :unit_id
+ WHERE id = :id AND participant_id = 0;
+
+-- query: participant_link_added none
 -- in:    participant_id key
-DELETE FROM participant_link WHERE participant_id = :participant_id;
+UPDATE participant_link SET n_added = n_added + 1
+ WHERE participant_id = :participant_id;
+
+-- query: participant_link_to one
+-- in:    participant_id key
+-- out:   participant_link
+SELECT id, conversation_id, participant_id, person_id, slip_id, receipt,
+       unit_id, n_added, linked_on
+  FROM participant_link WHERE participant_id = :participant_id
+ ORDER BY id LIMIT 1;
+
+-- All was taken back: the link stays, and nothing hangs on it.
+-- query: participant_link_empty none
+-- in:    participant_id key, unit_id key?
+UPDATE participant_link SET participant_id = 0, unit_id = :unit_id
+ WHERE participant_id = :participant_id;
+
+-- query: participant_link_delete none
+-- in:    conversation_id key, person_id key?
+DELETE FROM participant_link
+ WHERE conversation_id = :conversation_id AND person_id = :person_id;
 
 -- query: participants_of_person many
 -- in:    person_id key?, after_id key, n_rows int
@@ -168,21 +202,20 @@ DELETE FROM statement_words WHERE thing_id IN (SELECT s.id FROM statement s
 
 -- ---- What they answered --------------------------------------------------------
 
--- query: answer_get one
--- in:    participant_id key, statement_id key
--- out:   id key, vote int
-SELECT id, vote FROM answer
- WHERE participant_id = :participant_id AND statement_id = :statement_id;
-
--- query: answer_insert none
+-- Their first one to that statement, or another. Nothing is read: of many who
+-- answer at once none waits for another.
+-- query: answer_put none
 -- in:    id key, participant_id key, statement_id key, vote int
 INSERT INTO answer (id, participant_id, statement_id, vote)
 VALUES (:id, :participant_id, :statement_id, :vote)
-ON CONFLICT DO NOTHING;
+ON CONFLICT (participant_id, statement_id) DO UPDATE SET vote = excluded.vote;
 
--- query: answer_change none
--- in:    id key, vote int
-UPDATE answer SET vote = :vote WHERE id = :id;
+-- query: answers_own many
+-- in:    participant_id key, n_rows int
+-- out:   statement_id key, vote int
+SELECT statement_id, vote FROM answer
+ WHERE participant_id = :participant_id
+ ORDER BY participant_id, statement_id LIMIT :n_rows;
 
 -- query: answers_of many
 -- in:    participant_id key, n_rows int
@@ -198,22 +231,52 @@ SELECT a.statement_id, a.vote,
 -- in:    participant_id key
 DELETE FROM answer WHERE participant_id = :participant_id;
 
--- query: answer_count_add none
--- in:    conversation_id key, statement_id key, unit_id key, agree int,
---        disagree int, pass int
-UPDATE answer_count SET agree = agree + :agree, disagree = disagree + :disagree,
-    pass = pass + :pass
- WHERE conversation_id = :conversation_id AND statement_id = :statement_id
-   AND unit_id = :unit_id;
-
 -- query: answer_count_insert none
 -- in:    id key, conversation_id key, statement_id key, unit_id key, agree int,
 --        disagree int, pass int
 INSERT INTO answer_count (id, conversation_id, statement_id, unit_id, agree,
     disagree, pass)
 VALUES (:id, :conversation_id, :statement_id, :unit_id, :agree, :disagree,
-    :pass)
-ON CONFLICT DO NOTHING;
+    :pass);
+
+-- query: tally_get one
+-- in:    id key
+-- out:   n_people int, n_helped int, n_paper int, n_answers int,
+--        counted_at time, took_ms int, is_final bool
+SELECT n_people, n_helped, n_paper, n_answers, counted_at, took_ms, is_final
+  FROM conversation_tally WHERE id = :id;
+
+-- query: tally_put none
+-- in:    id key, n_people int, n_helped int, n_paper int, n_answers int,
+--        counted_at time, took_ms int, is_final bool
+INSERT INTO conversation_tally (id, n_people, n_helped, n_paper, n_answers,
+    counted_at, took_ms, is_final)
+VALUES (:id, :n_people, :n_helped, :n_paper, :n_answers, :counted_at,
+    :took_ms, :is_final)
+ON CONFLICT (id) DO UPDATE SET n_people = excluded.n_people,
+    n_helped = excluded.n_helped, n_paper = excluded.n_paper,
+    n_answers = excluded.n_answers, counted_at = excluded.counted_at,
+    took_ms = excluded.took_ms, is_final = excluded.is_final;
+
+-- query: tally_delete none
+-- in:    id key
+DELETE FROM conversation_tally WHERE id = :id;
+
+-- query: ask_get one
+-- in:    conversation_id key, unit_id key
+-- out:   counts text
+SELECT counts FROM conversation_ask
+ WHERE conversation_id = :conversation_id AND unit_id = :unit_id;
+
+-- query: ask_put none
+-- in:    id key, conversation_id key, unit_id key, counts text
+INSERT INTO conversation_ask (id, conversation_id, unit_id, counts)
+VALUES (:id, :conversation_id, :unit_id, :counts)
+ON CONFLICT (conversation_id, unit_id) DO UPDATE SET counts = excluded.counts;
+
+-- query: asks_delete none
+-- in:    conversation_id key
+DELETE FROM conversation_ask WHERE conversation_id = :conversation_id;
 
 -- query: answer_counts many
 -- in:    conversation_id key, n_rows int
@@ -222,11 +285,11 @@ SELECT statement_id, unit_id, agree, disagree, pass FROM answer_count
  WHERE conversation_id = :conversation_id
  ORDER BY statement_id, unit_id LIMIT :n_rows;
 
--- All answers, for the groups.
+-- All answers, somebody's together.
 -- query: answers_each each
 -- in:    conversation_id key
--- out:   participant_id key, statement_id key, vote int
-SELECT a.participant_id, a.statement_id, a.vote
+-- out:   participant_id key, statement_id key, vote int, unit_id key, way text
+SELECT a.participant_id, a.statement_id, a.vote, p.unit_id, p.way
   FROM participant p JOIN answer a ON a.participant_id = p.id
  WHERE p.conversation_id = :conversation_id
  ORDER BY p.id;

@@ -50,10 +50,9 @@ add_show(struct request *rq, struct answer *an, bool by_slip)
     struct answering x;
     struct form form;
     struct input in[2];
-    int wait_s;
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    enum err e = vote_load(rq, &x, by_slip);
     if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
+        return vote_refuse(rq, an, by_slip, e, &x);
     add_inputs(rq, in);
     form_open(rq, in, 2, &form);
     form_give(&form, "lang", lang_code(rq->lang));
@@ -73,8 +72,7 @@ add_step(struct db *writer, struct arena *a, void *arg)
     struct adding *s = arg;
     text first;
     struct conversation row;
-    struct statements_by_row *own;
-    ptrdiff_t n = 0;
+    struct participant_link link;
     s->is_enough = false;
     enum err e = once_take(writer, a, s->token, TEXT(""), &first);
     if (e == ERR_CONFLICT)
@@ -86,15 +84,16 @@ add_step(struct db *writer, struct arena *a, void *arg)
         (!text_is_equal(row.status, TEXT("open")) ||
             text_compare(row.closes_on, day_of(a, s->now)) < 0))
         e = ERR_CONFLICT;
+    /* counted on the link: who takes all back and begins anew has no more */
     if (e == OK)
-        e = statements_by(writer, a,
-            (struct statements_by_in){ .participant_id = s->row.participant_id,
-                .has_participant_id = true,
-                .n_rows = STATEMENTS_OF_ONE },
-            &own, &n);
-    s->is_enough = e == OK && n >= STATEMENTS_OF_ONE;
+        e = participant_link_to(writer, a,
+            (struct participant_link_to_in){ s->row.participant_id }, &link);
+    s->is_enough = e == OK && link.n_added >= STATEMENTS_OF_ONE;
     if (s->is_enough)
         e = ERR_CONFLICT; /* or one would leave no room for all others */
+    if (e == OK)
+        e = participant_link_added(writer,
+            (struct participant_link_added_in){ s->row.participant_id }, NULL);
     return e == OK ? statement_add(writer, a, &s->row, s->now) : e;
 }
 
@@ -106,10 +105,9 @@ add_send(struct request *rq, struct answer *an, bool by_slip)
     struct form form;
     struct input in[2];
     struct view v = request_view(rq);
-    int wait_s;
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    enum err e = vote_load(rq, &x, by_slip);
     if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
+        return vote_refuse(rq, an, by_slip, e, &x);
     add_inputs(rq, in);
     e = form_parse(rq, in, 2, &form, &given);
     if (e != OK)

@@ -7,162 +7,32 @@
 #include "engine/opinion/ask.h"
 #include "people/people.h"
 
-/* ---- Who answers --------------------------------------------------------- */
-
-static enum err
-find_participant(struct request *rq, struct answering *x)
-{
-    struct participant_of_slip_row by_slip = { 0 };
-    struct participant_of_person_row by_person = { 0 };
-    struct participant_get_row who;
-    enum err e;
-    if (x->slip_id != 0)
-        e = participant_of_slip(rq->db, rq->arena,
-            (struct participant_of_slip_in){ .conversation_id = x->c.head.id,
-                .slip_id = x->slip_id,
-                .has_slip_id = true },
-            &by_slip);
-    else
-        e = participant_of_person(rq->db, rq->arena,
-            (struct participant_of_person_in){ .conversation_id = x->c.head.id,
-                .person_id = x->person_id,
-                .has_person_id = true },
-            &by_person);
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    x->participant_id =
-        x->slip_id != 0 ? by_slip.participant_id : by_person.participant_id;
-    if (e == OK)
-        e = participant_get(rq->db, rq->arena,
-            (struct participant_get_in){ x->participant_id }, &who);
-    if (e == OK)
-        x->unit_id = who.unit_id;
-    return e;
-}
-
-static enum err
-load_person(struct request *rq, struct answering *x)
-{
-    enum err e = conversation_load_seen(rq, &x->c);
-    if (e != OK)
-        return e;
-    if (text_is_equal(x->c.head.opened_to, TEXT("slips")) ||
-        text_is_equal(x->c.head.status, TEXT("draft")))
-        return ERR_NOT_FOUND;
-    x->person_id = rq->actor.person_id;
-    x->base = conversation_sub(rq->arena, x->c.head.id, "/answer");
-    for (ptrdiff_t i = 0; i < x->c.n_units; i++) {
-        x->is_ours[i] = !thing_is_of_another_side(
-            &rq->actor, x->c.units[i].side_id, x->c.head.partnership_id);
-        x->n_ours += x->is_ours[i];
-    }
-    if (x->n_ours == 1)
-        for (ptrdiff_t i = 0; i < x->c.n_units; i++)
-            if (x->is_ours[i])
-                x->unit_id = x->c.units[i].id;
-    return find_participant(rq, x);
-}
-
-static enum err
-load_slip(struct request *rq, struct answering *x, int *wait_s)
-{
-    struct people_slip slip;
-    struct thing unit;
-    enum err e =
-        people_slip_look(rq, rq->params[0], "conversation_unit", &slip, wait_s);
-    if (e == OK)
-        e = thing_load(
-            rq->db, rq->arena, TEXT("conversation_unit"), slip.thing_id, &unit);
-    if (e == OK)
-        e = conversation_load(rq, unit.within_id, &x->c);
-    if (e != OK)
-        return e;
-    x->slip_id = slip.id;
-    x->unit_id = slip.thing_id;
-    x->base = arena_print(rq->arena, "/say/%.*s", TEXT_ARG(rq->params[0]));
-    return find_participant(rq, x);
-}
-
-enum err
-vote_load(struct request *rq, struct answering *x, bool by_slip, int *wait_s)
-{
-    *x = (struct answering){ 0 };
-    *wait_s = 0;
-    return by_slip ? load_slip(rq, x, wait_s) : load_person(rq, x);
-}
-
-enum err
-vote_refuse(
-    struct request *rq, struct answer *an, bool by_slip, enum err e, int wait_s)
-{
-    if (e == ERR_DENIED && wait_s > 0) {
-        an->status = 429;
-        an->retry_s = wait_s;
-    } else if (!by_slip || e != ERR_NOT_FOUND)
-        return e;
-    else
-        an->status = 410;
-    struct view v = request_view(rq);
-    decide_answer_gone(&v);
-    an->keeping = TEXT("no-store");
-    rq->form = NULL;
-    answer_page(rq, an,
-        (struct page){ .title = say(&v, N_("This slip is good no more")),
-            .body = view_html(&v) });
-    return OK;
-}
-
 /* ---- What comes next ----------------------------------------------------- */
 
 struct next_ask {
     int64_t s, unit;
-    bool more, thanks;
+    bool more, after; /* behind an answer */
 };
 static const struct input next_inputs[] = {
     INPUT(struct next_ask, s, INPUT_KEY),
     INPUT(struct next_ask, unit, INPUT_KEY),
     INPUT(struct next_ask, more, INPUT_BOOL),
-    INPUT(struct next_ask, thanks, INPUT_BOOL),
+    INPUT(struct next_ask, after, INPUT_BOOL),
 };
 
-static int
-side_of(const struct answering *x, int64_t unit_id)
+/* Their own are in the order of keys. */
+static const struct answers_own_row *
+own_answer(const struct answers_own_row *own, ptrdiff_t n, int64_t id)
 {
-    for (ptrdiff_t i = 0; i < x->c.n_units; i++)
-        if (x->c.units[i].id == unit_id)
-            return (int)x->c.units[i].side_position;
-    return 0;
-}
-
-static void
-weigh(const struct answering *x, struct cp_ask *asks,
-    const struct statements_to_ask_row *rows, ptrdiff_t n,
-    const struct answer_counts_row *counts, ptrdiff_t n_counts)
-{
-    for (ptrdiff_t i = 0; i < n; i++) {
-        int64_t of_side[UNIT_SIDES_MAX + 1] = { 0 };
-        bool has_side[UNIT_SIDES_MAX + 1] = { 0 };
-        asks[i] = (struct cp_ask){ .key = rows[i].id,
-            .least_of_side = INT64_MAX,
-            .is_shut = rows[i].has_vote ||
-                !text_is_equal(rows[i].status, TEXT("in")) };
-        for (ptrdiff_t u = 0; u < x->c.n_units; u++)
-            has_side[x->c.units[u].side_position] = true;
-        for (ptrdiff_t k = 0; k < n_counts; k++) {
-            const struct answer_counts_row *c = &counts[k];
-            if (c->statement_id != rows[i].id)
-                continue;
-            int64_t all = c->agree + c->disagree + c->pass;
-            asks[i].agree += c->agree;
-            asks[i].passes += c->pass;
-            asks[i].all += all;
-            asks[i].all_of_unit += c->unit_id == x->unit_id ? all : 0;
-            of_side[side_of(x, c->unit_id)] += all;
-        }
-        for (int s = 1; s <= UNIT_SIDES_MAX; s++)
-            if (has_side[s] && of_side[s] < asks[i].least_of_side)
-                asks[i].least_of_side = of_side[s];
+    ptrdiff_t low = 0, high = n;
+    while (low < high) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (own[middle].statement_id < id)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    return low < n && own[low].statement_id == id ? &own[low] : NULL;
 }
 
 /* *id 0: all are answered. */
@@ -171,38 +41,54 @@ choose(struct request *rq, const struct answering *x, int64_t *id,
     struct answer_page_of *p, int64_t asked)
 {
     struct statements_to_ask_row *rows;
-    struct answer_counts_row *counts;
-    ptrdiff_t n, n_counts;
+    struct answers_own_row *own;
+    struct ask_get_row counts = { 0 };
+    ptrdiff_t n, n_own;
+    bool is_counted;
     int32_t first;
     *id = 0;
-    enum err e = statements_to_ask(rq->db, rq->arena,
-        (struct statements_to_ask_in){ .conversation_id = x->c.head.id,
-            .participant_id = x->participant_id,
-            .n_rows = STATEMENTS_MAX },
+    struct db_batch kept = db_batch_open(rq->db, rq->arena);
+    statements_to_ask_ask(&kept,
+        (struct statements_to_ask_in){
+            .conversation_id = x->c.head.id, .n_rows = STATEMENTS_MAX },
         &rows, &n);
+    enum err e = request_ask(rq, &kept); /* the same for all who answer */
+    struct db_batch b = db_batch_open(rq->db, rq->arena);
+    answers_own_ask(&b,
+        (struct answers_own_in){
+            .participant_id = x->participant_id, .n_rows = STATEMENTS_MAX },
+        &own, &n_own);
+    ask_get_ask(&b,
+        (struct ask_get_in){
+            .conversation_id = x->c.head.id, .unit_id = x->unit_id },
+        &counts, &is_counted);
     if (e == OK)
-        e = answer_counts(rq->db, rq->arena,
-            (struct answer_counts_in){ .conversation_id = x->c.head.id,
-                .n_rows = STATEMENTS_MAX * UNITS_MAX },
-            &counts, &n_counts);
-    if (e != OK)
+        e = db_batch_run(&b);
+    if (e != OK || n == 0)
         return e;
+    struct cp_ask *asks = arena_new(rq->arena, struct cp_ask, n);
     for (ptrdiff_t i = 0; i < n; i++) {
+        const struct answers_own_row *mine = own_answer(own, n_own, rows[i].id);
         bool is_in = text_is_equal(rows[i].status, TEXT("in"));
+        asks[i] = (struct cp_ask){ .key = rows[i].id,
+            .is_shut = mine != NULL || !is_in };
         p->n_all += is_in;
-        p->n_answered += is_in && rows[i].has_vote;
+        p->n_answered += is_in && mine != NULL;
         if (is_in && rows[i].id == asked) {
             *id = asked;
-            p->has_own = rows[i].has_vote;
-            p->own_vote = (int)rows[i].vote;
+            p->has_own = mine != NULL;
+            p->own_vote = mine != NULL ? (int)mine->vote : 0;
         }
     }
-    if (*id != 0 || n == 0)
+    if (*id != 0)
         return OK;
-    struct cp_ask *asks = arena_new(rq->arena, struct cp_ask, n);
-    weigh(x, asks, rows, n, counts, n_counts);
-    if (cp_ask_first(asks, (int32_t)n, (uint64_t)x->c.head.seed,
-            x->slip_id != 0 ? x->slip_id : x->person_id, &first, 1) > 0)
+    if (is_counted)
+        answer_weigh(asks, rows, n, counts.counts);
+    int64_t who = x->participant_id != 0 ? x->participant_id
+        : x->slip.id != 0                ? x->slip.id
+                                         : x->person_id;
+    if (cp_ask_first(
+            asks, (int32_t)n, (uint64_t)x->c.head.seed, who, &first, 1) > 0)
         *id = rows[first].id;
     return OK;
 }
@@ -225,6 +111,9 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
     const struct next_ask *ask, text trouble)
 {
     struct answer_page_of p = { .x = x, .trouble = trouble };
+    if (x->slip.id != 0 && rq->actor.person_id != 0 &&
+        !text_is_equal(x->c.head.opened_to, TEXT("slips")))
+        p.person = rq->actor.name;
     struct statement_said_row row;
     struct form form;
     int64_t id = 0;
@@ -235,7 +124,8 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
     p.is_asking_unit = x->unit_id == 0;
     if (x->c.is_open && !p.is_asking_unit)
         e = choose(rq, x, &id, &p, ask->s);
-    p.is_enough = id != 0 && ask->thanks && !ask->more;
+    p.is_enough = id != 0 && ask->after && !ask->more && p.n_answered > 0 &&
+        p.n_answered % CP_ASK_AT_ONCE == 0;
     if (e == OK && id != 0 && !p.is_enough) {
         e = statement_said(rq->db, rq->arena,
             (struct statement_said_in){ .id = id, .lang = lang_code(rq->lang) },
@@ -265,12 +155,62 @@ show(struct request *rq, struct answer *an, bool by_slip)
 {
     struct answering x;
     struct next_ask ask = { 0 };
-    int wait_s;
     query_parse(
         rq, next_inputs, sizeof next_inputs / sizeof *next_inputs, &ask);
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    enum err e = vote_load(rq, &x, by_slip);
     return e == OK ? answer_next(rq, an, &x, &ask, (text){ 0 })
-                   : vote_refuse(rq, an, by_slip, e, wait_s);
+                   : vote_refuse(rq, an, by_slip, e, &x);
+}
+
+/* The receipt that this form gives with this slip. */
+static text
+receipt_of(struct request *rq, text token)
+{
+    return people_code_of(rq->arena,
+        arena_print(rq->arena, "%.*s %.*s", TEXT_ARG(token),
+            TEXT_ARG(people_code_read(rq->arena, rq->params[0]))));
+}
+
+/* The form was sent before, and its answer was lost on the way: they have
+ * that receipt. */
+static enum err
+find_again(struct request *rq, struct answering *x, text token)
+{
+    struct answering again = { 0 };
+    enum err e = vote_load_receipt(rq, &again, receipt_of(rq, token));
+    if (e == OK)
+        *x = again;
+    return e;
+}
+
+static enum err
+save(struct request *rq, struct answering *x, const struct vote_form *given,
+    text token, bool *is_new)
+{
+    bool is_slip = x->slip.id != 0;
+    text receipt = is_slip ? receipt_of(rq, token) : (text){ 0 };
+    struct vote_given vote = { given->statement,
+        text_is_equal(given->vote, TEXT("agree"))          ? 1
+            : text_is_equal(given->vote, TEXT("disagree")) ? -1
+                                                           : 0 };
+    struct vote_step step = { .conversation_id = x->c.head.id,
+        .participant_id = x->participant_id,
+        .person_id = x->person_id,
+        .slip_id = x->slip.id,
+        .link_id = x->link.id,
+        .receipt = is_slip ? people_code_hash(rq->arena, receipt) : (text){ 0 },
+        .unit_id = x->unit_id,
+        .way = TEXT("self"),
+        .votes = &vote,
+        .n_votes = 1,
+        .now = rq->now };
+    enum err e = db_write_quietly(rq->db, rq->arena, answer_save, &step);
+    *is_new = e == OK && is_slip;
+    if (e == ERR_CONFLICT && step.is_closed)
+        e = ERR_NO_ROOM;
+    if (e == OK && is_slip)
+        x->base = arena_print(rq->arena, "/say/%.*s", TEXT_ARG(receipt));
+    return e;
 }
 
 static enum err
@@ -280,13 +220,17 @@ send(struct request *rq, struct answer *an, bool by_slip)
     struct vote_form given = { 0 };
     struct form form;
     struct view v = request_view(rq);
-    int wait_s;
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
+    bool is_new = false;
+    enum err e = vote_load(rq, &x, by_slip), parsed = OK;
+    if (e == OK || (by_slip && x.slip.is_used))
+        parsed = form_parse(rq, vote_inputs, N_VOTE, &form, &given);
+    if (parsed != OK)
+        return parsed;
+    if (e == ERR_NOT_FOUND && x.slip.is_used &&
+        find_again(rq, &x, form.token) == OK)
+        e = OK;
     if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
-    e = form_parse(rq, vote_inputs, N_VOTE, &form, &given);
-    if (e != OK)
-        return e;
+        return vote_refuse(rq, an, by_slip, e, &x);
     if (x.unit_id == 0)
         for (ptrdiff_t i = 0; i < x.c.n_units; i++)
             if (x.is_ours[i] && x.c.units[i].id == given.unit)
@@ -295,19 +239,18 @@ send(struct request *rq, struct answer *an, bool by_slip)
     if (form.n_errors > 0)
         return answer_next(rq, an, &x, &again,
             say(&v, N_("That did not arrive whole. Answer once more.")));
-    struct vote_step step = { .conversation_id = x.c.head.id,
-        .statement_id = given.statement,
-        .person_id = x.person_id,
-        .slip_id = x.slip_id,
-        .unit_id = x.unit_id,
-        .vote = text_is_equal(given.vote, TEXT("agree"))  ? 1
-            : text_is_equal(given.vote, TEXT("disagree")) ? -1
-                                                          : 0,
-        .way = TEXT("self"),
-        .now = rq->now };
-    bool was_first = x.participant_id == 0;
-    e = db_write_quietly(rq->db, rq->arena, answer_save, &step);
-    if (e == ERR_CONFLICT)
+    e = save(rq, &x, &given, form.token, &is_new);
+    if (e == ERR_CONFLICT) { /* in the same moment: this form, or another */
+        enum err found =
+            by_slip ? find_again(rq, &x, form.token) : vote_load(rq, &x, false);
+        if (found == OK && x.participant_id != 0)
+            e = save(rq, &x, &given, form.token, &is_new);
+        else if (by_slip) {
+            x.slip.is_used = true;
+            return vote_refuse(rq, an, true, ERR_NOT_FOUND, &x);
+        }
+    }
+    if (e == ERR_NO_ROOM)
         return answer_next(rq, an, &x, &again,
             say(&v,
                 N_("It has closed meanwhile. This answer was not kept; "
@@ -317,17 +260,12 @@ send(struct request *rq, struct answer *an, bool by_slip)
             say(&v,
                 N_("This statement was taken out meanwhile. Here is "
                    "another.")));
-    if (e != OK)
-        return e;
-    struct answer_page_of p = { 0 };
-    int64_t next;
-    x.participant_id = step.participant_id;
-    e = was_first ? OK : choose(rq, &x, &next, &p, 0);
-    bool is_tenth = p.n_answered > 0 && p.n_answered % CP_ASK_AT_ONCE == 0;
+    if (e == OK)
+        e = answer_count_if_due(rq, x.c.head.id);
     if (e == OK)
         answer_redirect(rq, an,
             arena_print(rq->arena, "%.*s%s", TEXT_ARG(x.base),
-                is_tenth ? "?thanks=on" : ""));
+                is_new ? "/receipt" : "?after=on"));
     return e;
 }
 
@@ -353,115 +291,4 @@ enum err
 say_send(struct request *rq, struct answer *an)
 {
     return send(rq, an, true);
-}
-
-/* ---- Their own answers --------------------------------------------------- */
-
-static enum err
-mine(struct request *rq, struct answer *an, bool by_slip)
-{
-    struct answering x;
-    struct statements_of_row *rows;
-    struct answers_of_row *own;
-    ptrdiff_t n, n_own;
-    struct form form;
-    int wait_s;
-    struct mine_page p = { .x = &x };
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
-    if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
-    e = statements_of(rq->db, rq->arena,
-        (struct statements_of_in){ .conversation_id = x.c.head.id,
-            .lang = lang_code(rq->lang),
-            .n_rows = STATEMENTS_MAX },
-        &rows, &n);
-    if (e == OK)
-        e = answers_of(rq->db, rq->arena,
-            (struct answers_of_in){
-                .participant_id = x.participant_id, .n_rows = STATEMENTS_MAX },
-            &own, &n_own);
-    if (e == OK)
-        e = statements_by(rq->db, rq->arena,
-            (struct statements_by_in){ .participant_id = x.participant_id,
-                .has_participant_id = true,
-                .n_rows = 100 },
-            &p.own, &p.n_own);
-    if (e != OK)
-        return e;
-    p.lines = arena_new(rq->arena, struct statement_line, n);
-    p.votes = arena_new(rq->arena, int, n);
-    for (ptrdiff_t i = 0; i < n; i++)
-        for (ptrdiff_t k = 0; k < n_own; k++)
-            if (own[k].statement_id == rows[i].id &&
-                text_is_equal(rows[i].status, TEXT("in"))) {
-                bool is_said = text_is_known(rows[i].said);
-                p.votes[p.n_lines] = (int)own[k].vote;
-                p.lines[p.n_lines++] = (struct statement_line){ .row = &rows[i],
-                    .words = is_said ? rows[i].said : rows[i].words,
-                    .lang = is_said ? lang_code(rq->lang) : rows[i].lang };
-            }
-    form_open(rq, NULL, 0, &form);
-    p.form = &form;
-    struct view v = request_view(rq);
-    decide_answer_mine(&v, &p);
-    an->keeping = TEXT("no-store");
-    answer_page(rq, an,
-        (struct page){
-            .title = say(&v, N_("Your answers")), .body = view_html(&v) });
-    return OK;
-}
-
-enum err
-vote_mine_show(struct request *rq, struct answer *an)
-{
-    return mine(rq, an, false);
-}
-
-enum err
-say_mine_show(struct request *rq, struct answer *an)
-{
-    return mine(rq, an, true);
-}
-
-struct back_step {
-    int64_t participant_id;
-    text today;
-};
-
-static enum err
-back(struct db *writer, struct arena *a, void *arg)
-{
-    const struct back_step *b = arg;
-    return answer_withdraw(writer, a, b->participant_id, b->today);
-}
-
-static enum err
-withdraw(struct request *rq, struct answer *an, bool by_slip)
-{
-    struct answering x;
-    int wait_s;
-    enum err e = vote_load(rq, &x, by_slip, &wait_s);
-    if (e != OK)
-        return vote_refuse(rq, an, by_slip, e, wait_s);
-    e = button_parse(rq);
-    struct back_step step = { x.participant_id, day_of(rq->arena, rq->now) };
-    if (e == OK && x.participant_id != 0)
-        e = db_write(rq->db, rq->arena, back, &step);
-    if (e == ERR_NOT_FOUND)
-        e = OK; /* sent twice */
-    if (e == OK)
-        answer_redirect(rq, an, x.base);
-    return e;
-}
-
-enum err
-vote_withdraw_send(struct request *rq, struct answer *an)
-{
-    return withdraw(rq, an, false);
-}
-
-enum err
-say_withdraw_send(struct request *rq, struct answer *an)
-{
-    return withdraw(rq, an, true);
 }

@@ -151,8 +151,8 @@ statement_add(
 /* ---- Closing ------------------------------------------------------------- */
 
 enum err
-conversation_shut(
-    struct db *writer, struct arena *a, int64_t id, int64_t actor_id)
+conversation_shut(struct db *writer, struct arena *a, int64_t id,
+    int64_t actor_id, text today, text reason)
 {
     struct conversation row;
     enum err e = conversation_get(
@@ -162,6 +162,8 @@ conversation_shut(
     if (e != OK)
         return e;
     row.status = TEXT("closed");
+    row.closed_on = today;
+    row.reason = reason;
     e = conversation_update(writer, &row, NULL);
     if (e == OK)
         e = heard_end(writer, a,
@@ -176,10 +178,16 @@ conversation_shut(
                    : e;
 }
 
+struct over {
+    int64_t id;
+    text today;
+};
+
 static enum err
 shut_step(struct db *writer, struct arena *a, void *arg)
 {
-    return conversation_shut(writer, a, *(const int64_t *)arg, 0);
+    const struct over *o = arg;
+    return conversation_shut(writer, a, o->id, 0, o->today, (text){ 0 });
 }
 
 enum err
@@ -191,6 +199,7 @@ conversation_sweep(struct db *db, struct arena *a, int64_t now)
         (struct conversation_over_in){ .today = day_of(a, now), .n_rows = 50 },
         &rows, &n);
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = db_write(db, a, shut_step, &rows[i].id);
+        e = db_write(
+            db, a, shut_step, &(struct over){ rows[i].id, day_of(a, now) });
     return e;
 }

@@ -13,6 +13,7 @@
 #include "decide/conversation.sql.h"
 #include "keep/job.h"
 #include "keep/thing.h"
+#include "people/people.h"
 #include "web/web.h"
 
 enum {
@@ -59,45 +60,94 @@ enum err statement_add(
 extern const char *const statement_reasons[], *const statement_reason_words[];
 const char *statement_reason_said(text reason);
 
-/* Inside a step: it is closed, and what was found is counted. */
+/* Inside a step: it is closed, and what was found is counted. `reason`: why
+ * before its last day is over, which is shown; else not known. */
 enum err conversation_shut(struct db *writer, struct arena *a, int64_t id,
-    int64_t actor_id);
+    int64_t actor_id, text today, text reason);
 enum err conversation_sweep(struct db *db, struct arena *a, int64_t now);
+
+/* The page of one, with a form as it was sent; NULL: with a fresh one. */
+enum err conversation_answer(
+    struct request *rq, struct answer *an, const struct form *turning);
+/* What it can be turned to now: opened, closed, opened again. */
+void conversation_turn_form(
+    struct request *rq, const struct conversation_loaded *c, struct form *form);
 
 /* ---- Answering ----------------------------------------------------------- */
 
+/* Who comes to answer: with an account; with the code of a slip that nobody
+ * used yet; or with a receipt, which the first answer with a slip gives, or an
+ * entry by a helper. A receipt follows from the slip's code and the token of
+ * the form: who sends that form again gets the same one. */
 struct answering {
     struct conversation_loaded c;
-    text base;  /* "/conversation/KEY/answer" or "/say/CODE" */
-    int64_t person_id, slip_id; /* one of them */
-    int64_t participant_id;     /* 0: nothing answered yet */
-    int64_t unit_id;            /* 0: not said yet */
-    bool is_ours[UNITS_MAX];    /* units that they may answer for */
+    text base;  /* "/conversation/KEY/answer", "/say/CODE" or "/say/RECEIPT" */
+    int64_t person_id;       /* by account; else 0 */
+    struct people_slip slip; /* with a slip that nobody used; else of id 0 */
+    text receipt;            /* as it is typed; else not known */
+    struct participant_link link; /* id 0: none yet */
+    int64_t participant_id;  /* 0: nothing answered yet */
+    int64_t unit_id;         /* 0: not said yet */
+    bool is_ours[UNITS_MAX]; /* units that they may answer for */
     int n_ours;
+    int wait_s; /* too many wrong codes: so long */
 };
 
+struct vote_given {
+    int64_t statement_id;
+    int vote; /* 1 agrees, -1 disagrees, 0 passes */
+};
 struct vote_step {
-    int64_t conversation_id, statement_id, person_id, slip_id, unit_id;
-    int vote;
-    text way; /* self helped paper */
+    int64_t conversation_id;
+    int64_t participant_id;     /* 0: they answer for the first time, then: */
+    int64_t person_id, slip_id; /* one of them, or neither and a receipt */
+    int64_t link_id;            /* of who took all back before; or 0 */
+    text receipt;               /* its hash; or not known */
+    int64_t unit_id;
+    text way; /* self helped paper message */
+    const struct vote_given *votes;
+    int n_votes;
     int64_t now;
-    bool is_day_only; /* the step asks no statement: they come in */
-    int64_t participant_id; /* the answer */
+    /* the answer */
+    int64_t made_id;
+    bool is_closed; /* of ERR_CONFLICT: it is not open */
+    bool is_met;    /* of ERR_CONFLICT: another took that slip, or was first */
 };
-/* Inside a step. ERR_CONFLICT: it is not open; ERR_NOT_FOUND: no such
- * statement any more; ERR_BAD_INPUT: no such unit. */
+/* Inside a step. ERR_CONFLICT: see there; ERR_NOT_FOUND: no such statement any
+ * more; ERR_BAD_INPUT: no such unit. Writes beside many others without meeting
+ * them: nothing is counted here. */
 enum err answer_save(struct db *writer, struct arena *a, void *vote_step);
+/* The link of an account (person_id not 0) or of a receipt's hash. */
+enum err answer_link(struct db *db, struct arena *a, int64_t conversation_id,
+    int64_t person_id, text receipt, struct participant_link *link);
 /* Inside a step: their answers are counted no more, their words are gone. Of
- * one that has closed the counts stay. */
+ * one that has closed the counts stay. The link stays, empty. */
 enum err answer_withdraw(
-    struct db *writer, struct arena *a, int64_t participant_id, text today);
+    struct db *writer, struct arena *a, int64_t participant_id);
 
-/* Who answers, by the address. ERR_NOT_FOUND: nobody who may. */
-enum err vote_load(
-    struct request *rq, struct answering *x, bool by_slip, int *wait_s);
-/* The page that says that a slip is good no more; without one, the error. */
+/* Rows of answer_count are written once, when a conversation has closed, from
+ * the answers that are there then; withdrawing later changes them no more.
+ * While it is open there are none: conversation_ask has what the choice of the
+ * next statement needs, as of the last count. */
+enum err answer_count_closed(
+    struct db *db, struct arena *a, int64_t conversation_id);
+/* After an answer: now and then a job counts, behind the page. */
+enum err answer_count_if_due(struct request *rq, int64_t conversation_id);
+enum err conversation_count_run(struct job_call *call, struct why *why);
+/* asks[i] is of rows[i], which are in the order of numbers. */
+struct cp_ask;
+void answer_weigh(struct cp_ask *asks, const struct statements_to_ask_row *rows,
+    ptrdiff_t n, text counts);
+
+/* Who answers, by the address. ERR_NOT_FOUND: nobody who may; x->slip says why
+ * a code is good no more, when it is that of a slip. */
+enum err vote_load(struct request *rq, struct answering *x, bool by_slip);
+/* The same for a receipt that is known. */
+enum err vote_load_receipt(
+    struct request *rq, struct answering *x, text code);
+/* The page that says why a code is good no more; without one, the error. */
 enum err vote_refuse(struct request *rq, struct answer *an, bool by_slip,
-    enum err e, int wait_s);
+    enum err e, const struct answering *x);
 
 /* ---- What was found ------------------------------------------------------ */
 
@@ -124,6 +174,7 @@ struct conversation_page {
     struct statement_line *lines;
     ptrdiff_t n_lines, n_waiting, n_out;
     const struct form *form, *translate;
+    const struct form *turning; /* to open, to close, to open again */
     text address, partnership;
     struct job_part job;
     bool has_ground;
@@ -134,6 +185,7 @@ struct answer_page_of {
     const struct statement_said_row *s; /* NULL: nothing (more) to answer */
     text words, lang;
     bool is_enough, is_asking_unit, has_own;
+    text person;     /* signed in, and here with a slip; or not known */
     int own_vote; /* of s, when has_own */
     int n_answered, n_all;
     text trouble; /* a sentence, or not known */
@@ -151,6 +203,10 @@ struct add_page {
     const struct answering *x;
     const struct form *form;
     bool is_done;
+};
+struct gone_page {
+    bool is_used, is_taken_back, is_over;
+    const struct form *form; /* for another code */
 };
 
 struct ground_unit_count {
@@ -198,9 +254,11 @@ enum err conversation_forget_thing(
     struct db *writer, struct arena *a, int64_t id);
 
 handler conversations_show, conversations_send, conversation_show,
-    conversation_open_send, conversation_close_send, statement_settle_send,
+    conversation_open_send, conversation_close_send, conversation_reopen_send,
+    statement_settle_send,
     statement_words_send, vote_show, vote_send, vote_mine_show,
     vote_add_show, vote_add_send, vote_withdraw_send, say_show, say_send,
+    say_ask_show, say_ask_send, say_receipt_show,
     say_mine_show, say_add_show, say_add_send, say_withdraw_send,
     ground_show, say_ground_show, vote_ground_show, ground_method_show;
 

@@ -4,28 +4,32 @@
 
 -- shape: conversation
 --   id key, partnership_id key, name text, lang text, opened_to text,
---   status text, closes_on date, seed int?, is_illustrative bool
+--   status text, closes_on date, seed int?, is_illustrative bool,
+--   opened_on date?, closed_on date?, reopened_on date?, reason text?
 
 -- query: conversation_get one
 -- in:    id key
 -- out:   conversation
 SELECT id, partnership_id, name, lang, opened_to, status, closes_on, seed,
-       is_illustrative
+       is_illustrative, opened_on, closed_on, reopened_on, reason
   FROM conversation WHERE id = :id;
 
 -- query: conversation_insert none
 -- in:    conversation
 INSERT INTO conversation (id, partnership_id, name, lang, opened_to, status,
-    closes_on, seed, is_illustrative)
+    closes_on, seed, is_illustrative, opened_on, closed_on, reopened_on,
+    reason)
 VALUES (:id, :partnership_id, :name, :lang, :opened_to, :status, :closes_on,
-    :seed, :is_illustrative)
+    :seed, :is_illustrative, :opened_on, :closed_on, :reopened_on, :reason)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: conversation_update none
 -- in:    conversation
 UPDATE conversation SET partnership_id = :partnership_id, name = :name,
     lang = :lang, opened_to = :opened_to, status = :status,
-    closes_on = :closes_on, seed = :seed, is_illustrative = :is_illustrative
+    closes_on = :closes_on, seed = :seed, is_illustrative = :is_illustrative,
+    opened_on = :opened_on, closed_on = :closed_on,
+    reopened_on = :reopened_on, reason = :reason
  WHERE id = :id;
 
 -- query: conversation_delete none
@@ -65,9 +69,11 @@ SELECT c.id, c.name, c.lang, c.opened_to, c.status, c.closes_on,
 -- in:    id key, lang text
 -- out:   id key, partnership_id key, partnership_name text, name text,
 --        lang text, opened_to text, status text, closes_on date, seed int?,
---        is_illustrative bool, said text?
+--        is_illustrative bool, opened_on date?, closed_on date?,
+--        reopened_on date?, reason text?, said text?
 SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
        c.opened_to, c.status, c.closes_on, c.seed, c.is_illustrative,
+       c.opened_on, c.closed_on, c.reopened_on, c.reason,
        (SELECT w.words FROM statement_words w
          WHERE w.thing_id = c.id AND w.lang = :lang) AS said
   FROM conversation c JOIN network_door_partnership p
@@ -82,17 +88,18 @@ SELECT id, name, position FROM network_door_side
 
 -- query: conversation_unit_insert none
 -- in:    id key, conversation_id key, side_id key, position int, name text,
---        size int?
+--        size int?, is_for_all bool
 INSERT INTO conversation_unit (id, conversation_id, side_id, position, name,
-    size)
-VALUES (:id, :conversation_id, :side_id, :position, :name, :size)
+    size, is_for_all)
+VALUES (:id, :conversation_id, :side_id, :position, :name, :size,
+    :is_for_all)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: conversation_units many
 -- in:    conversation_id key, n_rows int
 -- out:   id key, side_id key, position int, name text, size int?,
---        side_name text, side_position int
-SELECT u.id, u.side_id, u.position, u.name, u.size, s.name AS side_name,
+--        is_for_all bool, side_name text, side_position int
+SELECT u.id, u.side_id, u.position, u.name, u.size, u.is_for_all, s.name AS side_name,
        s.position AS side_position
   FROM conversation_unit u JOIN network_door_side s ON s.id = u.side_id
  WHERE u.conversation_id = :conversation_id

@@ -7,7 +7,6 @@
 
 #include "keep/person_data.h"
 #include "people/people.h"
-#include "os/clock.h"
 
 enum { ROWS = 100 };
 
@@ -93,9 +92,17 @@ conversation_erase_person(struct db *writer, struct arena *a, int64_t person_id)
             (struct participants_of_person_in){
                 .person_id = person_id, .has_person_id = true, .n_rows = ROWS },
             &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = answer_withdraw(
-                writer, a, rows[i].participant_id, day_of(a, now_s()));
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            if (rows[i].participant_id != 0)
+                e = answer_withdraw(writer, a, rows[i].participant_id);
+            if (e == OK)
+                e = participant_link_delete(writer,
+                    (struct participant_link_delete_in){
+                        .conversation_id = rows[i].conversation_id,
+                        .person_id = person_id,
+                        .has_person_id = true },
+                    NULL);
+        }
     }
     return e;
 }
@@ -116,6 +123,10 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = conversation_forget_counts(
             writer, (struct conversation_forget_counts_in){ id }, NULL);
+    if (e == OK)
+        e = asks_delete(writer, (struct asks_delete_in){ id }, NULL);
+    if (e == OK)
+        e = tally_delete(writer, (struct tally_delete_in){ id }, NULL);
     if (e == OK)
         e = conversation_forget_words(
             writer, (struct conversation_forget_words_in){ id }, NULL);

@@ -3,7 +3,6 @@
 
 #include "base/key.h"
 #include "decide/conversation.html.h"
-#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -88,8 +87,9 @@ make_inputs(struct request *rq, int64_t partnership_id,
                 i * (ptrdiff_t)sizeof(text),
             .label = arena_c_string(rq->arena, (*sides)[i].name),
             .hint = N_("Its communities and bodies, each on a line; after a ; "
-                       "how many people it has, where you know it. Empty: "
-                       "the side as one.") };
+                       "how many people it has, where you know it; after "
+                       "another ; the word open, where people of no side may "
+                       "answer too. Empty: the side as one.") };
     return e;
 }
 
@@ -149,6 +149,7 @@ conversations_show(struct request *rq, struct answer *an)
 struct unit_given {
     int64_t side_id, size;
     text name;
+    bool is_for_all;
 };
 struct making {
     struct conversation row;
@@ -185,7 +186,8 @@ make_all(struct db *writer, struct arena *a, void *arg)
                 .position = i,
                 .name = m->units[i].name,
                 .size = m->units[i].size,
-                .has_size = m->units[i].size > 0 },
+                .has_size = m->units[i].size > 0,
+                .is_for_all = m->units[i].is_for_all },
             NULL);
     for (int i = 0; e == OK && i < m->n_statements; i++) {
         struct statement s = { .conversation_id = m->row.id,
@@ -202,7 +204,7 @@ make_all(struct db *writer, struct arena *a, void *arg)
                    : e;
 }
 
-/* "Kendu Bay; 120" each on a line; false: what is wrong was said. */
+/* "Kendu Bay; 120; open" each on a line; false: what is wrong was said. */
 static bool
 read_units(struct request *rq, struct form *form, const char *field,
     const struct conversation_sides_row *side, text lines, struct making *m)
@@ -210,25 +212,32 @@ read_units(struct request *rq, struct form *form, const char *field,
     struct view v = request_view(rq);
     int n_before = m->n_units;
     while (text_is_known(lines)) {
-        text size, name = text_trim(text_cut(lines, '\n', &lines));
+        text size, word, name = text_trim(text_cut(lines, '\n', &lines));
         int64_t n = 0;
         if (name.len == 0)
             continue;
         name = text_trim(text_cut(name, ';', &size));
-        bool is_bad = text_is_known(size) &&
-            (!text_parse_int(text_trim(size), &n) || n < 1 || n > 100'000'000);
+        size = text_trim(text_cut(size, ';', &word));
+        word = text_trim(word);
+        bool is_open = text_is_equal(word, TEXT("open"));
+        bool is_bad =
+            (size.len > 0 &&
+                (!text_parse_int(size, &n) || n < 1 || n > 100'000'000)) ||
+            (word.len > 0 && !is_open);
         if (is_bad || name.len == 0 || name.len > 120 ||
             m->n_units == UNITS_MAX) {
             form_error(form, field,
                 say(&v,
                     N_("A name on each line, at most 50 in all; after a ; a "
-                       "number of people.")));
+                       "number of people; after another ; the word open.")));
             return false;
         }
-        m->units[m->n_units++] = (struct unit_given){ side->id, n, name };
+        m->units[m->n_units++] =
+            (struct unit_given){ side->id, n, name, is_open };
     }
     if (m->n_units == n_before && m->n_units < UNITS_MAX)
-        m->units[m->n_units++] = (struct unit_given){ side->id, 0, side->name };
+        m->units[m->n_units++] =
+            (struct unit_given){ side->id, 0, side->name, false };
     return true;
 }
 
@@ -272,8 +281,9 @@ conversations_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     if (text_is_known(given.closes_on) &&
-        text_compare(given.closes_on, day_of(rq->arena, rq->now)) < 0)
-        form_error(form, "closes_on", say(&v, N_("This day is past.")));
+        text_compare(given.closes_on, day_of(rq->arena, rq->now)) <= 0)
+        form_error(form, "closes_on",
+            say(&v, N_("Tomorrow at the earliest, so that people have time.")));
     for (ptrdiff_t i = 0; i < n_sides; i++)
         if (!read_units(rq, form, side_fields[i], &sides[i], given.units[i], m))
             break;
@@ -325,6 +335,13 @@ words_inputs(struct request *rq, struct input inputs[2])
 enum err
 conversation_show(struct request *rq, struct answer *an)
 {
+    return conversation_answer(rq, an, NULL);
+}
+
+enum err
+conversation_answer(
+    struct request *rq, struct answer *an, const struct form *turning)
+{
     struct conversation_loaded c;
     struct conversation_page p = { .rq = rq, .c = &c };
     struct statements_of_row *rows;
@@ -351,7 +368,7 @@ conversation_show(struct request *rq, struct answer *an)
         return e;
     e = ground_group_get(
         rq->db, rq->arena, (struct ground_group_get_in){ c.head.id }, &ground);
-    p.has_ground = e == OK;
+    p.has_ground = e == OK && c.is_over;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     p.leads = conversation_leads(rq, &c);
@@ -376,6 +393,10 @@ conversation_show(struct request *rq, struct answer *an)
     form_open(rq, settle_inputs, N_SETTLE, &form);
     p.form = &form;
     p.translate = &translate;
+    struct form turn;
+    conversation_turn_form(rq, &c, &turn);
+    p.turning = turning != NULL ? turning : &turn;
+    an->status = p.turning->n_errors > 0 ? 422 : 200;
     struct view v = request_view(rq);
     decide_conversation(&v, &p);
     answer_page(rq, an,
@@ -383,73 +404,6 @@ conversation_show(struct request *rq, struct answer *an)
             .section = "partnership",
             .body = view_html(&v) });
     return OK;
-}
-
-/* ---- Opened and closed --------------------------------------------------- */
-
-struct turning {
-    int64_t id, actor_id;
-    text today;
-};
-
-static enum err
-open_step(struct db *writer, struct arena *a, void *arg)
-{
-    const struct turning *t = arg;
-    struct conversation row;
-    enum err e = conversation_get(
-        writer, a, (struct conversation_get_in){ .id = t->id }, &row);
-    if (e != OK || text_is_equal(row.status, TEXT("open")))
-        return e;
-    if (!text_is_equal(row.status, TEXT("draft")) ||
-        text_compare(row.closes_on, t->today) < 0)
-        return ERR_CONFLICT;
-    row.status = TEXT("open");
-    row.seed = (int64_t)(entropy_bits() >> 1); /* nobody picks it afterwards */
-    row.has_seed = true;
-    e = conversation_update(writer, &row, NULL);
-    if (e == OK)
-        e = heard_begin(writer, a,
-            &(struct heard_of){ "conversation", t->id, row.partnership_id });
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .actor_id = t->actor_id,
-                             .action = TEXT("open"),
-                             .kind = TEXT("conversation"),
-                             .thing_id = t->id })
-                   : e;
-}
-
-static enum err
-close_step(struct db *writer, struct arena *a, void *arg)
-{
-    const struct turning *t = arg;
-    return conversation_shut(writer, a, t->id, t->actor_id);
-}
-
-static enum err
-turn(struct request *rq, struct answer *an, db_step *step)
-{
-    struct turning t = { .id = request_key(rq, 0),
-        .actor_id = rq->actor.person_id,
-        .today = day_of(rq->arena, rq->now) };
-    enum err e = button_parse(rq);
-    if (e == OK)
-        e = db_write(rq->db, rq->arena, step, &t);
-    if (e == OK)
-        answer_redirect(rq, an, conversation_sub(rq->arena, t.id, ""));
-    return e;
-}
-
-enum err
-conversation_open_send(struct request *rq, struct answer *an)
-{
-    return turn(rq, an, open_step);
-}
-
-enum err
-conversation_close_send(struct request *rq, struct answer *an)
-{
-    return turn(rq, an, close_step);
 }
 
 /* ---- Statements looked after --------------------------------------------- */

@@ -2,7 +2,7 @@
  * slip; what is told apart, and what nobody sees. */
 #include "decide/conversation.h"
 #include "os/clock.h"
-#include "support/board_cast.h"
+#include "support/talk_cast.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,89 +12,6 @@
 #include <string.h>
 
 int conversation_test(void);
-
-struct talk {
-    struct board_cast c;
-    int64_t id;
-    text page; /* "/en/conversation/KEY" */
-};
-
-static text
-at(struct house *h, const struct talk *t, const char *what)
-{
-    return arena_print(h->d->arena, "%.*s%s", TEXT_ARG(t->page), what);
-}
-
-static void
-talk_open(struct house *h, struct support *s, struct support_db *d,
-    struct talk *t, const char *opened_to)
-{
-    board_cast_open(h, s, d, &t->c);
-    h->peer = TEXT("192.0.2.77"); /* whom no test before made wait */
-    house_enter(h, t->c.lead);
-    text make = arena_print(d->arena, "/en/partnership/%.*s/conversations",
-        TEXT_ARG(conversation_key(d->arena, house_key(h, "partnership", "p"))));
-    text fields = arena_print(d->arena,
-        "name=Why+%%3Clate%%3E%%3F&lang=en&opened_to=%s&closes_on=2099-01-01&"
-        "statements=The+road+is+bad%%0AFees+are+too+high%%0ANobody+told+us&"
-        "side1=Kendu+Bay%%3B+40%%0AOyugis&side2=",
-        opened_to);
-    assert_int_equal(house_post(h, make.ptr, fields.ptr), 303);
-    t->id = board_cast_count(h, "SELECT id FROM conversation");
-    t->page = arena_print(
-        d->arena, "/en%.*s", TEXT_ARG(conversation_sub(d->arena, t->id, "")));
-    assert_int_equal(house_post(h, at(h, t, "/open").ptr, ""), 303);
-}
-
-static text
-key_of(struct house *h, const char *sql)
-{
-    return conversation_key(h->d->arena, board_cast_count(h, sql));
-}
-
-static int
-vote(struct house *h, text page, int number, const char *unit, const char *how)
-{
-    text s = key_of(h,
-        arena_print(
-            h->d->arena, "SELECT id FROM statement WHERE number = %d", number)
-            .ptr);
-    text u = unit == NULL ? TEXT("")
-                          : arena_print(h->d->arena, "&unit=%.*s",
-                                TEXT_ARG(key_of(h,
-                                    arena_print(h->d->arena,
-                                        "SELECT id FROM conversation_unit "
-                                        "WHERE name = '%s'",
-                                        unit)
-                                        .ptr)));
-    return house_post(h, page.ptr,
-        arena_print(h->d->arena, "statement=%.*s&vote=%s%.*s", TEXT_ARG(s), how,
-            TEXT_ARG(u))
-            .ptr);
-}
-
-/* A code of a sheet that was just printed. */
-static text
-slip_of(struct house *h, const struct talk *t, const char *unit)
-{
-    house_enter(h, t->c.lead);
-    text to = arena_print(h->d->arena, "/en/slips/conversation_unit/%.*s",
-        TEXT_ARG(key_of(h,
-            arena_print(h->d->arena,
-                "SELECT id FROM conversation_unit WHERE name = '%s'", unit)
-                .ptr)));
-    assert_int_equal(house_post(h, to.ptr, "role=guest&n_slips=1"), 200);
-    ptrdiff_t from = text_find(h->body, TEXT("<p class=\"code\">"));
-    assert_true(from >= 0);
-    text rest = text_slice(h->body, from + 16, h->body.len);
-    text code = text_cut(rest, '<', &rest);
-    char *small = arena_new(h->d->arena, char, 20);
-    ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < code.len && n < 19; i++)
-        if (code.ptr[i] != '-' && code.ptr[i] != ' ')
-            small[n++] = code.ptr[i];
-    return (text){ small, n };
-}
 
 static void
 a_slip_answers_in_swahili_and_sees_the_ground_after_the_close(void **state)
@@ -106,7 +23,7 @@ a_slip_answers_in_swahili_and_sees_the_ground_after_the_close(void **state)
         struct talk t;
         int n_done;
         talk_open(&h, s, d, &t, "sides");
-        text code = slip_of(&h, &t, "Oyugis");
+        text code = talk_slip(&h, &t, "Oyugis");
         text page = arena_print(d->arena, "/sw/say/%.*s", TEXT_ARG(code));
         house_enter(&h, 0);
         assert_int_equal(
@@ -117,30 +34,30 @@ a_slip_answers_in_swahili_and_sees_the_ground_after_the_close(void **state)
         house_says(&h, "Nakubali");
         house_says(&h, "Why &lt;late&gt;?");
         assert_true(h.body.len < 10'000);
-        assert_int_equal(vote(&h, page, 1, NULL, "agree"), 303);
-        assert_int_equal(vote(&h, page, 1, NULL, "disagree"), 303);
-        assert_int_equal(vote(&h, page, 2, NULL, "pass"), 303);
+        assert_int_equal(talk_vote(&h, page, 1, NULL, "agree"), 303);
+        page = talk_receipt(&h, "sw");
+        assert_int_equal(talk_vote(&h, page, 1, NULL, "disagree"), 303);
+        assert_int_equal(talk_vote(&h, page, 2, NULL, "pass"), 303);
         /* one participant, two answers; the first was changed */
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM participant"), 1);
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM answer"), 2);
         assert_int_equal(
-            board_cast_count(&h,
-                "SELECT sum(agree) * 100 + sum(disagree) * 10 + sum(pass) "
-                "FROM answer_count"),
-            11);
+            board_cast_count(&h, "SELECT sum(vote) FROM answer"), -1);
         /* before the close nobody sees what others answered */
         assert_int_equal(
             house_get(
                 &h, arena_print(d->arena, "%.*s/ground", TEXT_ARG(page)).ptr),
             404);
         house_enter(&h, t.c.lead);
-        assert_int_equal(house_get(&h, at(&h, &t, "/ground").ptr), 404);
-        assert_int_equal(house_post(&h, at(&h, &t, "/close").ptr, ""), 303);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "/ground").ptr), 404);
+        assert_int_equal(
+            house_post(&h, talk_at(&h, &t, "/close").ptr, "reason=enough"),
+            303);
         assert_int_equal(job_work(d->home, now_s() + 60, &n_done), OK);
         assert_int_equal(n_done, 1);
-        assert_int_equal(house_get(&h, at(&h, &t, "/ground").ptr), 200);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "/ground").ptr), 200);
         house_says(&h, "a small group");
         house_says(&h, "The road is bad");
         house_says(&h, "Fewer than 15 people");
@@ -151,7 +68,7 @@ a_slip_answers_in_swahili_and_sees_the_ground_after_the_close(void **state)
             200);
         house_says(&h, "kundi dogo");
         /* and nothing is answered any more */
-        assert_int_equal(vote(&h, page, 3, NULL, "agree"), 409);
+        assert_int_equal(talk_vote(&h, page, 3, NULL, "agree"), 409);
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM answer"), 2);
         house_close(&h);
@@ -168,24 +85,28 @@ a_member_answers_for_a_community_of_their_own_side(void **state)
         struct talk t;
         talk_open(&h, s, d, &t, "sides");
         house_enter(&h, t.c.asha);
-        assert_int_equal(house_get(&h, at(&h, &t, "/answer").ptr), 200);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "/answer").ptr), 200);
         house_says(&h, "Kendu Bay");
         house_is_silent_on(&h, "Liverpool");
         /* another side's community is not theirs */
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Liverpool", "agree"), 400);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Liverpool", "agree"),
+            400);
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Kendu Bay", "agree"), 303);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Kendu Bay", "agree"),
+            303);
         /* nor do they answer twice by answering for another */
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Oyugis", "agree"), 303);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Oyugis", "agree"),
+            303);
         assert_int_equal(
-            board_cast_count(&h, "SELECT sum(agree) FROM answer_count"), 1);
+            board_cast_count(&h, "SELECT sum(vote) FROM answer"), 1);
         house_enter(&h, t.c.stranger);
-        assert_int_equal(house_get(&h, at(&h, &t, "").ptr), 404);
-        assert_int_equal(house_get(&h, at(&h, &t, "/answer").ptr), 404);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "").ptr), 404);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "/answer").ptr), 404);
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Oyugis", "agree"), 404);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Oyugis", "agree"),
+            404);
         house_close(&h);
     }
 }
@@ -201,7 +122,8 @@ nothing_says_who_answered_or_when(void **state)
         talk_open(&h, s, d, &t, "network");
         house_enter(&h, t.c.asha);
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Oyugis", "agree"), 303);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Oyugis", "agree"),
+            303);
         assert_int_equal(
             board_cast_count(&h,
                 "SELECT count(*) FROM audit WHERE action = 'answer' AND "
@@ -214,14 +136,15 @@ nothing_says_who_answered_or_when(void **state)
             0);
         /* a key of chance tells no time: two of them far apart */
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 2, "Oyugis", "agree"), 303);
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 2, "Oyugis", "agree"),
+            303);
         assert_true(
             board_cast_count(
                 &h, "SELECT abs(max(id) / 1000 - min(id) / 1000) FROM answer") >
             1'000'000);
         /* whoever looks after it sees numbers of people, and no answer */
         house_enter(&h, t.c.lead);
-        assert_int_equal(house_get(&h, at(&h, &t, "").ptr), 200);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "").ptr), 200);
         house_says(&h, "1 person has answered");
         house_is_silent_on(&h, "asha");
         house_close(&h);
@@ -237,30 +160,33 @@ what_is_taken_back_is_counted_no_more(void **state)
         struct house h;
         struct talk t;
         talk_open(&h, s, d, &t, "sides");
-        text code = slip_of(&h, &t, "Oyugis");
+        text code = talk_slip(&h, &t, "Oyugis");
         text page = arena_print(d->arena, "/en/say/%.*s", TEXT_ARG(code));
         text add = arena_print(d->arena, "%.*s/add", TEXT_ARG(page));
         house_enter(&h, 0);
         assert_int_equal(
             house_post(&h, add.ptr, "lang=sw&words=Barabara+mbaya"), 422);
         house_says(&h, "Answer a statement first");
-        assert_int_equal(vote(&h, page, 1, NULL, "agree"), 303);
+        assert_int_equal(talk_vote(&h, page, 1, NULL, "agree"), 303);
+        page = talk_receipt(&h, "en");
+        add = arena_print(d->arena, "%.*s/add", TEXT_ARG(page));
         assert_int_equal(
             house_post(&h, add.ptr, "lang=sw&words=Piga+0712+345+678"), 422);
         house_says(&h, "telephone number");
         assert_int_equal(
             house_post(&h, add.ptr, "lang=sw&words=Barabara+mbaya"), 200);
         /* nobody answers it before somebody looked at it */
-        assert_int_equal(vote(&h, page, 4, NULL, "agree"), 409);
+        assert_int_equal(talk_vote(&h, page, 4, NULL, "agree"), 409);
         assert_int_equal(
             house_post(&h,
                 arena_print(d->arena, "%.*s/withdraw", TEXT_ARG(page)).ptr, ""),
             303);
         assert_int_equal(
             board_cast_count(&h,
-                "SELECT sum(agree) + (SELECT count(*) FROM answer) + (SELECT "
-                "count(*) FROM participant_link) + (SELECT count(*) FROM "
-                "statement WHERE words LIKE 'Barabara%') FROM answer_count"),
+                "SELECT count(*) + (SELECT count(*) FROM participant) + "
+                "(SELECT count(*) FROM participant_link WHERE participant_id "
+                "<> 0) + (SELECT count(*) FROM statement WHERE words LIKE "
+                "'Barabara%') FROM answer"),
             0);
         house_close(&h);
     }
@@ -277,13 +203,15 @@ a_statement_out_says_why_to_whoever_wrote_it(void **state)
         talk_open(&h, s, d, &t, "sides");
         house_enter(&h, t.c.asha);
         assert_int_equal(
-            vote(&h, at(&h, &t, "/answer"), 1, "Oyugis", "agree"), 303);
-        assert_int_equal(house_post(&h, at(&h, &t, "/answer/add").ptr,
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Oyugis", "agree"),
+            303);
+        assert_int_equal(house_post(&h, talk_at(&h, &t, "/answer/add").ptr,
                              "lang=en&words=All+of+them+are+thieves"),
             200);
-        text settle = arena_print(d->arena, "%.*s/statement/%.*s",
-            TEXT_ARG(t.page),
-            TEXT_ARG(key_of(&h, "SELECT id FROM statement WHERE number = 4")));
+        text settle =
+            arena_print(d->arena, "%.*s/statement/%.*s", TEXT_ARG(t.page),
+                TEXT_ARG(
+                    talk_key(&h, "SELECT id FROM statement WHERE number = 4")));
         assert_int_equal(
             house_post(&h, settle.ptr, "verdict=out&reason=hurts"), 403);
         house_enter(&h, t.c.lead);
@@ -291,10 +219,11 @@ a_statement_out_says_why_to_whoever_wrote_it(void **state)
         assert_int_equal(
             house_post(&h, settle.ptr, "verdict=out&reason=hurts"), 303);
         house_enter(&h, t.c.asha);
-        assert_int_equal(house_get(&h, at(&h, &t, "/answer/mine").ptr), 200);
+        assert_int_equal(
+            house_get(&h, talk_at(&h, &t, "/answer/mine").ptr), 200);
         house_says(&h, "It hurts or threatens people");
         house_enter(&h, t.c.bjorn);
-        assert_int_equal(house_get(&h, at(&h, &t, "").ptr), 200);
+        assert_int_equal(house_get(&h, talk_at(&h, &t, "").ptr), 200);
         house_is_silent_on(&h, "thieves");
         house_close(&h);
     }
@@ -310,13 +239,13 @@ one_person_leaves_room_for_what_others_say(void **state)
         struct talk t;
         talk_open(&h, s, d, &t, "sides");
         house_enter(&h, t.c.asha);
-        text page = at(&h, &t, "/answer");
-        assert_int_equal(vote(&h, page, 1, "Oyugis", "agree"), 303);
+        text page = talk_at(&h, &t, "/answer");
+        assert_int_equal(talk_vote(&h, page, 1, "Oyugis", "agree"), 303);
         for (int i = 0; i < STATEMENTS_OF_ONE; i++)
-            assert_int_equal(house_post(&h, at(&h, &t, "/answer/add").ptr,
+            assert_int_equal(house_post(&h, talk_at(&h, &t, "/answer/add").ptr,
                                  "words=One+more&lang=en"),
                 200);
-        assert_int_equal(house_post(&h, at(&h, &t, "/answer/add").ptr,
+        assert_int_equal(house_post(&h, talk_at(&h, &t, "/answer/add").ptr,
                              "words=The+last&lang=en"),
             422);
         house_says(&h, "as many as one person can");

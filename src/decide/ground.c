@@ -241,7 +241,9 @@ enum err
 conversation_ground_run(struct job_call *call, struct why *why)
 {
     struct found f = { .id = call->thing_id };
-    enum err e = read_all(call, &f);
+    enum err e = answer_count_closed(call->db, call->arena, f.id);
+    if (e == OK)
+        e = read_all(call, &f);
     if (e == OK)
         e = find_ground(call, &f, why);
     if (e == OK && !job_go_on(call, 0.1))

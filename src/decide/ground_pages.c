@@ -275,25 +275,12 @@ ground_show(struct request *rq, struct answer *an)
 enum err
 say_ground_show(struct request *rq, struct answer *an)
 {
-    struct conversation_loaded c;
-    struct people_slip slip;
-    struct thing unit;
-    int wait_s;
-    enum err e = people_slip_look(
-        rq, rq->params[0], "conversation_unit", &slip, &wait_s);
-    if (e == OK)
-        e = thing_load(
-            rq->db, rq->arena, TEXT("conversation_unit"), slip.thing_id, &unit);
-    if (e == OK)
-        e = conversation_load(rq, unit.within_id, &c);
+    struct answering x;
+    enum err e = vote_load(rq, &x, true);
     if (e != OK)
-        return vote_refuse(rq, an, true, e, wait_s);
+        return vote_refuse(rq, an, true, e, &x);
     an->keeping = TEXT("no-store");
-    return e == OK
-        ? answer_ground(rq, an, &c,
-              arena_print(rq->arena, "/say/%.*s", TEXT_ARG(rq->params[0])),
-              false)
-        : e;
+    return answer_ground(rq, an, &x.c, x.base, false);
 }
 
 enum err

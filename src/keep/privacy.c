@@ -27,6 +27,8 @@ const struct privacy_table privacy_tables[] = {
     { "consent", PRIVACY_CONSENT },
     { "contribution", PRIVACY_WRITTEN },
     { "conversation", PRIVACY_NONE },
+    { "conversation_ask", PRIVACY_NONE },
+    { "conversation_tally", PRIVACY_NONE },
     { "conversation_unit", PRIVACY_NONE },
     { "decision", PRIVACY_NONE },
     { "decision_body", PRIVACY_NONE },

@@ -23,18 +23,40 @@ check_of(const int *values)
     return 0;
 }
 
-text
-code_new(struct arena *a)
+/* Of the first CODE_LENGTH - 1 values; the last follows. */
+static text
+spell(struct arena *a, int *values)
 {
-    int values[CODE_LENGTH];
     char *to = arena_new(a, char, CODE_LENGTH);
-    secret_start();
-    for (int i = 0; i < CODE_LENGTH - 1; i++)
-        values[i] = (int)randombytes_uniform(N_SIGNS);
     values[CODE_LENGTH - 1] = check_of(values);
     for (int i = 0; i < CODE_LENGTH; i++)
         to[i] = signs[values[i]];
     return (text){ to, CODE_LENGTH };
+}
+
+text
+code_new(struct arena *a)
+{
+    int values[CODE_LENGTH];
+    secret_start();
+    for (int i = 0; i < CODE_LENGTH - 1; i++)
+        values[i] = (int)randombytes_uniform(N_SIGNS);
+    return spell(a, values);
+}
+
+/* 64 bits of the hash for 54 of a code: no sign is likelier by more than one
+ * in seven hundred. */
+text
+code_of(struct arena *a, text secret)
+{
+    int values[CODE_LENGTH];
+    text hash = secret_hash(a, "code of", secret);
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++)
+        bits = bits << 8 | (unsigned char)hash.ptr[i];
+    for (int i = 0; i < CODE_LENGTH - 1; i++, bits /= N_SIGNS)
+        values[i] = (int)(bits % N_SIGNS);
+    return spell(a, values);
 }
 
 text

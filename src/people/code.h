@@ -19,6 +19,8 @@
 enum { CODE_LENGTH = 12 };
 
 text code_new(struct arena *a); /* CODE_LENGTH characters, no hyphens */
+/* One that follows from a secret: the same gives the same. */
+text code_of(struct arena *a, text secret);
 text code_print(struct arena *a, text code); /* "7K2M-QF9X-WBHD" */
 /* As it was typed or scanned: small letters, blanks and hyphens do not matter.
  * Not known: it is misspelt, or no code. */

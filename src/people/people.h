@@ -111,23 +111,38 @@ text people_mail_key(struct arena *a, text mail);
 /* ---- Slips that lead elsewhere ------------------------------------------- */
 
 /* A slip of a thing whose kind has a slip_path: it makes no account, and who
- * holds it stays unknown. It goes on to be good after its first use, for the
- * same one thing, as long as its sheet is there and not taken back.
+ * holds it stays unknown. It is good once; what its holder goes on with is the
+ * room's own, such as a receipt.
  *
- * Errors  ERR_NOT_FOUND  no such slip of that kind, or no more
- *         ERR_DENIED     too many wrong ones: wait *wait_s */
+ * Errors  ERR_NOT_FOUND  no such slip of that kind, or it is good no more:
+ *                        then slip->id is not 0, and slip says why */
 struct people_slip {
     int64_t id, thing_id, sheet_id;
-    bool is_used;
+    bool is_used, is_taken_back, is_over;
 };
-enum err people_slip_look(struct request *rq, text code, const char *kind,
-    struct people_slip *slip, int *wait_s);
-/* Inside a step: it is used, on that day. */
-enum err people_slip_use(struct db *writer, int64_t id, int64_t now);
-/* Inside a step that looks for a slip by its code, typed by another for its
- * holder: the same, without counting tries. */
+/* By its code, typed by its holder or by another for them. Count tries. */
 enum err people_slip_typed(struct db *db, struct arena *a, text code,
     const char *kind, int64_t now, struct people_slip *slip);
+/* Inside a step: it is taken, on that day. Of two at once one takes it.
+ * ERR_CONFLICT: it was taken, its sheet was taken back, or its time is over. */
+enum err people_slip_take(struct db *writer, int64_t id, int64_t now);
+
+/* Codes of a room's own that look like those of slips: twelve signs, read and
+ * printed alike. `from` is secret, and the same gives the same. Of what is
+ * typed the hash is what a database keeps; not known: it is no code. */
+text people_code_of(struct arena *a, text from);
+text people_code_print(struct arena *a, text code); /* "7K2M-QF9X-WBHD" */
+text people_code_read(struct arena *a, text typed); /* or not known */
+text people_code_hash(struct arena *a, text typed);
+
+/* Whoever asks by a code may be guessing: false, wait so long. One that was
+ * found does not count: `is_found` takes the try back. */
+struct people_try {
+    uint64_t keys[3];
+    int n_keys;
+};
+bool people_code_try(struct request *rq, struct people_try *t, int *wait_s);
+void people_code_found(const struct people_try *t);
 
 /* ---- Inviting ------------------------------------------------------------ */
 

@@ -32,10 +32,14 @@ UPDATE slip SET used_at = :now, person_id = :person_id
                 WHERE h.id = slip.sheet_id AND h.taken_back_at IS NULL
                   AND h.ends_at > :now);
 
--- By somebody who stays unknown.
+-- By somebody who stays unknown: the day alone is kept.
 -- query: slip_take_apart none
--- in:    id key, day time
-UPDATE slip SET used_at = :day WHERE id = :id AND used_at IS NULL;
+-- in:    id key, day time, now time
+UPDATE slip SET used_at = :day
+ WHERE id = :id AND used_at IS NULL
+   AND EXISTS (SELECT 1 FROM slip_sheet h
+                WHERE h.id = slip.sheet_id AND h.taken_back_at IS NULL
+                  AND h.ends_at > :now);
 
 -- The sheets of one thing, or of the network (0), newest first.
 -- query: slip_sheet_of_thing many
