@@ -174,11 +174,13 @@ static const struct made {
         "INSERT INTO paragraph SELECT id, id, 1, 'Words', 1, 1 FROM "
         "proposal" },
     { "conversation",
-        "INSERT INTO conversation SELECT CASE code WHEN 'here' THEN 1001 ELSE "
+        "INSERT INTO conversation (id, partnership_id, name, lang, opened_to, "
+        "status, closes_on, seed, is_illustrative) SELECT CASE code WHEN 'here' THEN 1001 ELSE "
         "1002 END, id, 'Why', 'en', 'sides', 'open', '2099-01-01', 1, 0 FROM "
         "partnership" },
     { "conversation_unit",
-        "INSERT INTO conversation_unit SELECT c.id, c.id, s.id, 1, 'A', NULL "
+        "INSERT INTO conversation_unit (id, conversation_id, side_id, position, "
+        "name, size) SELECT c.id, c.id, s.id, 1, 'A', NULL "
         "FROM conversation c JOIN side s USING (partnership_id) WHERE "
         "s.position = 1" },
     { "panel",
