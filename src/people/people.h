@@ -111,8 +111,10 @@ text people_mail_key(struct arena *a, text mail);
 /* ---- Slips that lead elsewhere ------------------------------------------- */
 
 /* A slip of a thing whose kind has a slip_path: it makes no account, and who
- * holds it stays unknown. It is good once; what its holder goes on with is the
- * room's own, such as a receipt.
+ * holds it stays unknown. Either it is good once, and what its holder goes on
+ * with is the room's own, such as a receipt: people_slip_typed and _take. Or it
+ * goes on to be good for the same one thing, as long as its sheet is there and
+ * not taken back: people_slip_look and _use.
  *
  * Errors  ERR_NOT_FOUND  no such slip of that kind, or it is good no more:
  *                        then slip->id is not 0, and slip says why */
@@ -126,6 +128,13 @@ enum err people_slip_typed(struct db *db, struct arena *a, text code,
 /* Inside a step: it is taken, on that day. Of two at once one takes it.
  * ERR_CONFLICT: it was taken, its sheet was taken back, or its time is over. */
 enum err people_slip_take(struct db *writer, int64_t id, int64_t now);
+
+/* The other way: one that was used is found as well. ERR_DENIED: too many wrong
+ * ones, wait *wait_s. */
+enum err people_slip_look(struct request *rq, text code, const char *kind,
+    struct people_slip *slip, int *wait_s);
+/* Inside a step: it is used, on that day; once or twice is the same. */
+enum err people_slip_use(struct db *writer, int64_t id, int64_t now);
 
 /* Codes of a room's own that look like those of slips: twelve signs, read and
  * printed alike. `from` is secret, and the same gives the same. Of what is

@@ -91,3 +91,28 @@ people_code_found(const struct people_try *t)
         attempt.keys[i] = t->keys[i];
     attempt_forgive(&attempt);
 }
+
+/* ---- Good for more than once --------------------------------------------- */
+
+enum err
+people_slip_look(struct request *rq, text code, const char *kind,
+    struct people_slip *slip, int *wait_s)
+{
+    struct people_try t;
+    if (!people_code_try(rq, &t, wait_s))
+        return ERR_DENIED;
+    enum err e =
+        people_slip_typed(rq->db, rq->arena, code, kind, rq->now, slip);
+    if (e == ERR_NOT_FOUND && slip->is_used && !slip->is_taken_back)
+        e = OK;
+    if (e == OK)
+        people_code_found(&t);
+    return e;
+}
+
+enum err
+people_slip_use(struct db *writer, int64_t id, int64_t now)
+{
+    enum err e = people_slip_take(writer, id, now);
+    return e == ERR_CONFLICT ? OK : e;
+}
