@@ -3,6 +3,7 @@
 #include "decide/lot.h"
 
 #include "decide/answer.html.h"
+#include "decide/conversation.h"
 #include "decide/lot_join.html.h"
 #include "people/people.h"
 
@@ -221,7 +222,7 @@ refuse(
     else
         an->status = 410;
     struct view v = request_view(rq);
-    decide_answer_gone(&v);
+    decide_answer_gone(&v, &(struct gone_page){ 0 });
     an->keeping = TEXT("no-store");
     rq->form = NULL;
     answer_page(rq, an,
