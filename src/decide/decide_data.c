@@ -10,6 +10,7 @@
 #include "decide/heard_count.h"
 #include "decide/proposal.h"
 #include "decide/voice.h"
+#include "decide/proposal_text.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -24,6 +25,7 @@ static const struct part {
         NULL },
     { paragraph_export_person, paragraph_erase_person, NULL,
         paragraphs_sweep },
+    { NULL, NULL, NULL, proposal_text_sweep },
     /* conversations */
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },

@@ -10,6 +10,7 @@
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
 #include "decide/proposal.h"
+#include "decide/proposal_text.h"
 #include "decide/proposal_units.h"
 #include "decide/voice.h"
 
@@ -48,6 +49,26 @@ static const struct route decide_routes[] = {
         "A proposal: its text, who must say yes, what came of it"),
     ROUTE_OF(GET, "/agree/:key/result.csv", proposal_csv, ANYONE, "proposal",
         "What came of it, as CSV"),
+    ROUTE_OF(GET, "/agree/:key/reading", proposal_reading_show, ANYONE,
+        "proposal", "How hard its text is to read, as far as that is counted"),
+    ROUTE_OF(GET, "/agree/:key/wordings", proposal_wordings_show, ANYONE,
+        "proposal", "Its wordings, and what differs between any two"),
+    ROUTE_OF(GET, "/agree/:key/print", proposal_print_show, ANYONE, "proposal",
+        "Its text and what was said of it, for paper"),
+    ROUTE_OF(GET, "/agree/:key/said", proposal_said_show, ANYONE, "proposal",
+        "What was said of its text, and what came of each"),
+    ROUTE_OF(GET, "/agree/:key/said.csv", proposal_said_csv, FACILITATOR,
+        "proposal", "What was said of its text, as CSV"),
+    ROUTE_OF(GET, "/agree/:key/write", proposal_write_show, SIDE, "proposal",
+        "Write its text, before anybody is asked"),
+    ROUTE_OF(POST, "/agree/:key/write", proposal_write_send, SIDE, "proposal",
+        "Save its text, with what others wrote meanwhile"),
+    ROUTE_OF(POST, "/agree/:key/hear", proposal_hear_send, FACILITATOR,
+        "proposal", "Let people say something of it, until a day"),
+    ROUTE_OF(POST, "/agree/:key/hear/end", proposal_hear_end_send, FACILITATOR,
+        "proposal", "End the hearing after its day"),
+    ROUTE_OF(POST, "/agree/:key/tell", proposal_tell_send, FACILITATOR,
+        "proposal", "Say what was heard, what was done, and why not"),
     ROUTE_OF(GET, "/paragraph/:key", paragraph_show, ANYONE, "paragraph",
         "A paragraph of a proposal: what it rests on, what people say of it"),
     ROUTE_OF(POST, "/paragraph/:key/comment", paragraph_comment_send, PERSON,

@@ -1,6 +1,6 @@
 /* What the drafters say to a comment or an offer, and how an offer comes into
  * the text. */
-#include "decide/paragraph.h"
+#include "decide/proposal_text.h"
 
 #include "decide/paragraph.html.h"
 #include "keep/audit.h"
@@ -18,9 +18,10 @@ static const char *const offer_labels[] = {
     N_("Do not take it in, and say why"),
     NULL,
 };
-static const char *const comment_ways[] = { "answered", "scope", NULL };
+static const char *const comment_ways[] = { "answered", "take", "scope", NULL };
 static const char *const comment_labels[] = {
     N_("Answer it"),
+    N_("It is taken up in the text; say where"),
     N_("Not for this proposal, and say why"),
     NULL,
 };
@@ -82,7 +83,8 @@ struct settling {
     const char *fault;
 };
 
-/* In a draft an offer is taken in at once: the text is nobody's answer yet. */
+/* Before anybody is asked, or after the hearing, an offer is taken in at once:
+ * nobody answers to this text. */
 static enum err
 take_into_draft(struct db *writer, struct arena *a, struct settling *s,
     const struct proposal *row, struct contribution *said)
@@ -166,7 +168,8 @@ settle_it(struct db *writer, struct arena *a, void *arg)
         s->fault = N_("These words were taken back meanwhile.");
     else if (text_is_equal(said.outcome, TEXT("taken")))
         s->fault = N_("This was taken in already, and stands in the text.");
-    else if (text_is_equal(row.status, TEXT("ended")))
+    else if (text_is_equal(row.status, TEXT("ended")) ||
+        text_is_equal(row.status, TEXT("told")))
         s->fault = N_("This is settled: nothing more is said of its text.");
     if (s->fault != NULL)
         return ERR_CONFLICT;
@@ -176,7 +179,12 @@ settle_it(struct db *writer, struct arena *a, void *arg)
     said.settled_on = s->today;
     if (!text_is_equal(s->given.outcome, TEXT("take")))
         said.outcome = s->given.outcome;
-    else if (text_is_equal(row.status, TEXT("draft")))
+    else if (text_is_equal(said.kind, TEXT("comment"))) {
+        said.outcome = TEXT("taken"); /* in words of the drafters' own */
+        said.taken_in = row.version;
+        said.has_taken_in = true;
+    } else if (proposal_is_unasked(row.status) ||
+        text_is_equal(row.status, TEXT("heard")))
         e = take_into_draft(writer, a, s, &row, &said);
     else
         said.outcome = TEXT("next");

@@ -88,15 +88,6 @@ SELECT number, version, body FROM proposal_wording
 SELECT number, version, body, made_on FROM proposal_wording
  WHERE proposal_id = :proposal_id AND number = :number;
 
--- query: proposal_wordings many
--- in:    proposal_id key, before_number int, n_rows int
--- out:   number int, version int, made_on date, name text?, n_letters int
-SELECT w.number, w.version, w.made_on, p.name, length(w.body) AS n_letters
-  FROM proposal_wording w
-  LEFT JOIN people_door_person p ON p.id = w.person_id
- WHERE w.proposal_id = :proposal_id AND w.number < :before_number
- ORDER BY w.number DESC LIMIT :n_rows;
-
 -- query: proposal_wording_add none
 -- in:    id key, proposal_id key, number int, version int, body text,
 --        person_id key?, made_on date

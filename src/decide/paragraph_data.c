@@ -1,6 +1,6 @@
 /* What the texts of proposals keep about one person, and what goes with a
  * partnership that is gone for good. */
-#include "decide/paragraph.h"
+#include "decide/proposal_text.h"
 
 #include "keep/bin.h"
 #include "keep/person_data.h"
@@ -54,6 +54,25 @@ paragraph_export_person(
             json_object(out);
             person_put_key(out, "proposal", wordings[i].proposal_id);
             person_put_text(out, "on", wordings[i].made_on);
+            json_end(out);
+        }
+    }
+    json_end(out);
+    json_name(out, "hearings_ended");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        struct proposal_told_by_row *told;
+        e = proposal_told_by(db, a,
+            (struct proposal_told_by_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &told, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = told[i].id;
+            json_object(out);
+            person_put_key(out, "proposal", told[i].proposal_id);
+            person_put_text(out, "on", told[i].told_on);
             json_end(out);
         }
     }
@@ -122,6 +141,9 @@ paragraph_forget_proposal(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = contribution_remove_all(
             writer, (struct contribution_remove_all_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_told_remove(
+            writer, (struct proposal_told_remove_in){ id }, NULL);
     if (e == OK)
         e = proposal_wording_remove_all(
             writer, (struct proposal_wording_remove_all_in){ id }, NULL);

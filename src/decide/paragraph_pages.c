@@ -86,10 +86,12 @@ static const struct input offer_inputs[] = {
         .label = N_("It may stay, without my name, when I leave")),
 };
 
+/* Nothing more is said of it; what was, may still wait for an answer. */
 static bool
 is_over(const struct proposal *row)
 {
     return text_is_equal(row->status, TEXT("ended")) ||
+        text_is_equal(row->status, TEXT("heard")) ||
         text_is_equal(row->status, TEXT("told"));
 }
 
@@ -181,7 +183,8 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     p->person_id = rq->actor.person_id;
     int64_t things[] = { id, p->p.id, p->p.partnership_id };
     p->may_settle =
-        !is_over(&p->p) && actor_may(&rq->actor, WHO_FACILITATOR, things, 3);
+        (!is_over(&p->p) || text_is_equal(p->p.status, TEXT("heard"))) &&
+        actor_may(&rq->actor, WHO_FACILITATOR, things, 3);
     const struct form *given = comment != NULL ? comment : offer;
     form_open(rq, NULL, 0, button);
     p->button = button;

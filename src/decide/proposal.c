@@ -197,6 +197,9 @@ proposal_status_phrase(const struct proposal *p)
         { "open", N_("people are asked") },
         { "closed", N_("asking is closed") },
         { "ended", N_("settled") },
+        { "hears", N_("people can say something") },
+        { "heard", N_("people were heard") },
+        { "told", N_("what came of it is said") },
     };
     return PHRASE_OF(words, p->status);
 }
@@ -205,6 +208,15 @@ const char *
 proposal_level_phrase(text level)
 {
     static const struct word words[] = {
+        { "inform",
+            N_("We tell you what is planned and why, in time and in plain "
+               "words. You can ask, and each question is answered.") },
+        { "consult",
+            N_("We ask what you think before anything is settled, and tell you "
+               "what we did with what you said, and why.") },
+        { "involve",
+            N_("We work with you all along: what you wish for and what worries "
+               "you shows in what is chosen, and we tell you how.") },
         { "collaborate",
             N_("We decide together: what you say shapes it, and it is agreed "
                "only when every side says yes.") },

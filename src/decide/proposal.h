@@ -95,9 +95,12 @@ struct proposal_list_page {
     const struct form *form; /* NULL: they may not */
 };
 struct paragraphs_shown;
+struct proposal_text_head;
 struct proposal_page {
     struct proposal_whole *p;
     const struct paragraphs_shown *text;
+    const struct proposal_text_head *head;
+    bool decides; /* between sides; else it is heard and told */
     text address, partnership, partnership_name;
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;

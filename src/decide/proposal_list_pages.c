@@ -16,8 +16,13 @@ enum { N_MAKE = 5 };
 struct make_form {
     text name, level, body, fixed, lang;
 };
-static const char *const levels[] = { "collaborate", "empower", NULL };
+static const char *const levels[] = { "inform", "consult", "involve",
+    "collaborate", "empower", NULL };
 static const char *const level_labels[] = {
+    N_("Inform: they are told, and can ask"),
+    N_("Consult: they say what they think, and those who decide say what they "
+       "did with it"),
+    N_("Involve: they work along, and see what came of it"),
     N_("Collaborate: we decide together"),
     N_("Empower: those who are asked decide"),
     NULL,

@@ -2,6 +2,7 @@
 #include "decide/proposal_units.h"
 
 #include "base/key.h"
+#include "decide/proposal_text.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -115,6 +116,9 @@ static const char *
 list_lacks(const struct proposal_whole *p)
 {
     bool is_two = false;
+    if (!proposal_decides(p->row.level))
+        return N_("This is not agreed between sides: people are heard on it, "
+                  "from its own page.");
     for (ptrdiff_t i = 0; i < p->n_units; i++) {
         const struct proposal_unit *u = &p->units[i];
         is_two |= u->side_id != p->units[0].side_id;

@@ -10,7 +10,8 @@
 #include "people/people.h"
 
 static enum err
-answer_one(struct request *rq, struct answer *an, const char *fault)
+answer_one(struct request *rq, struct answer *an, const char *fault,
+    struct form *hear, struct form *tell)
 {
     struct arena *a = rq->arena;
     struct proposal_page p = { .p = arena_new(a, struct proposal_whole, 1) };
@@ -71,6 +72,13 @@ answer_one(struct request *rq, struct answer *an, const char *fault)
     if (e != OK)
         return e;
     p.text = shown;
+    struct proposal_text_head *head =
+        arena_new(a, struct proposal_text_head, 1);
+    e = proposal_text_head_load(rq, row, shown, hear, tell, head);
+    if (e != OK)
+        return e;
+    p.head = head;
+    p.decides = proposal_decides(row->level);
     p.is_lead = proposal_is_lead(row, rq->actor.person_id);
     if (p.is_lead && is_closed) {
         struct proposal_objections_safety_row *safety;
@@ -82,6 +90,7 @@ answer_one(struct request *rq, struct answer *an, const char *fault)
             return e;
         p.safety = safety;
     }
+    rq->form = hear != NULL ? hear : tell; /* the wrong one says the status */
     struct view v = request_view(rq);
     if (fault != NULL) {
         p.fault = say(&v, fault);
@@ -101,13 +110,20 @@ answer_one(struct request *rq, struct answer *an, const char *fault)
 enum err
 proposal_show(struct request *rq, struct answer *an)
 {
-    return answer_one(rq, an, NULL);
+    return answer_one(rq, an, NULL, NULL, NULL);
 }
 
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault)
 {
-    return answer_one(rq, an, fault);
+    return answer_one(rq, an, fault, NULL, NULL);
+}
+
+enum err
+proposal_show_text(struct request *rq, struct answer *an, struct form *hear,
+    struct form *tell)
+{
+    return answer_one(rq, an, NULL, hear, tell);
 }
 
 /* ---- As a file ----------------------------------------------------------- */

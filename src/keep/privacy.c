@@ -141,6 +141,7 @@ const struct privacy_table privacy_tables[] = {
     { "proposal_objection", PRIVACY_ANSWER },
     { "proposal_outreach", PRIVACY_NONE },
     { "proposal_side", PRIVACY_NONE },
+    { "proposal_told", PRIVACY_WRITTEN },
     { "proposal_unit", PRIVACY_WHO },
     { "proposal_version", PRIVACY_NONE },
     { "proposal_voice", PRIVACY_ANSWER },
