@@ -32,7 +32,7 @@ static const struct part {
     /* voices */
     { voice_export_person, voice_erase_person, voice_forget_thing, NULL },
     /* panels */
-    { lot_export_person, lot_erase_person, lot_forget_thing, NULL },
+    { lot_export_person, lot_erase_person, lot_forget_thing, lot_sweep },
     /* who was heard */
     { NULL, NULL, NULL, heard_sweep },
     /* meetings and decisions */

@@ -147,6 +147,8 @@ lot_event_said(text what)
         { "source", N_("said where the public number will come from") },
         { "draw", N_("entered the public number; the panel was drawn") },
         { "confirm", N_("confirmed who was drawn") },
+        { "replace", N_("asked for a draw of empty seats") },
+        { "reserves", N_("asked for reserves to be drawn") },
         { "end", N_("said that the panel has ended") },
         { NULL, NULL },
     };
@@ -166,6 +168,20 @@ lot_standing_said(text standing)
         { "reserve",
             N_("You are in reserve: you may be asked when somebody "
                "cannot come.") },
+        { NULL, NULL },
+    };
+    return find_word(words, standing);
+}
+
+const char *
+lot_group_said(text standing)
+{
+    static const struct word words[] = {
+        { "asked", N_("Drawn, and have not answered") },
+        { "accepted", N_("Accepted") },
+        { "declined", N_("Declined") },
+        { "left", N_("Have left the panel") },
+        { "reserve", N_("In reserve") },
         { NULL, NULL },
     };
     return find_word(words, standing);

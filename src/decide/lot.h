@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "decide/lot.sql.h"
 #include "engine/panel/list.h"
+#include "keep/consent.h"
 #include "keep/job.h"
 #include "keep/thing.h"
 #include "web/web.h"
@@ -64,6 +65,7 @@ text lot_key(struct arena *a, int64_t id);
 /* What a volunteer's standing, a panel's status is called: N_(). */
 const char *lot_status_said(text status);
 const char *lot_standing_said(text standing);
+const char *lot_group_said(text standing);
 /* How far the engine came before it gave up. */
 const char *lot_stage_said(int64_t reached);
 /* "About 1 in 7." */
@@ -124,7 +126,8 @@ enum err lot_list_run(struct job_call *call, struct why *why);
 /* The volunteers as the engine reads them, a row a ticket. */
 enum err lot_people_csv(struct db *db, struct arena *a, const struct lot *l,
     const struct panel_list *list, text *csv);
-text lot_quotas_csv(struct arena *a, const struct lot *l);
+text lot_quotas_csv(
+    struct arena *a, const struct lot *l, const struct panel_list *list);
 /* The tickets of one panel of a published list, "12 34". */
 text lot_row(text list, int64_t index);
 /* In how many of its panels a ticket stands. */
@@ -155,6 +158,53 @@ struct lot_clash {
 };
 enum err lot_clash_read(struct arena *a, text said, struct lot_clash *to);
 
+/* ---- Steps -------------------------------------------------------------- */
+
+/* What somebody does to a panel. */
+struct lot_turning {
+    int64_t id, actor_id, now, way;
+    text today, token, a, b; /* what was typed */
+    bool is_wide;
+    const char *fault;       /* why not: N_() */
+    struct lot *lot;
+};
+/* Why not: ERR_CONFLICT, and the page says it. */
+enum err lot_refuse(struct lot_turning *t, const char *fault);
+/* Sent twice: *is_done, and nothing more is done. Else t->lot is there. */
+enum err lot_begin(struct db *writer, struct arena *a, struct lot_turning *t,
+    bool *is_done);
+struct lot_event lot_event_of(const struct lot_turning *t, const char *what);
+db_step lot_open_step, lot_freeze_step, lot_again_step, lot_way_step,
+    lot_source_step, lot_draw_step, lot_confirm_step, lot_replace_step,
+    lot_reserves_step, lot_end_step, lot_remove_step;
+/* Inside a step: somebody who was drawn says yes or no, or leaves; with the
+ * name that may be shown. ERR_CONFLICT: that is not asked now. */
+struct lot_reply {
+    int64_t panel_id, volunteer_id, actor_id, now; /* actor_id 0: themselves */
+    text standing, name;
+    bool is_named;
+};
+db_step lot_reply_step;
+enum err lot_name_withdrawn(
+    struct db *writer, struct arena *a, const struct consent *row);
+struct lot_attending {
+    int64_t panel_id, actor_id, now, *volunteers;
+    ptrdiff_t n;
+    text day;
+};
+db_step lot_attend_step;
+struct lot_numbers {
+    int64_t waiting, asked, accepted, reserves;
+};
+enum err lot_numbers(struct db *db, struct arena *a, const struct lot *l,
+    struct lot_numbers *to);
+/* Inside a step: nothing of it stays. */
+enum err lot_forget_one(struct db *writer, int64_t id);
+/* Taken, and the answer: the panel's page, with what was refused. */
+enum err lot_turn(struct request *rq, struct answer *an, db_step *step,
+    struct lot_turning *t);
+enum err lot_press(struct request *rq, struct answer *an, db_step *step);
+
 /* ---- What the templates are given ---------------------------------------- */
 
 struct lots_page {
@@ -171,7 +221,10 @@ struct lot_page {
     bool leads, may_volunteer, is_volunteer;
     text address, partnership;
     const struct form *form; /* a button's, or the one that is wrong */
-    const struct form *source, *seed, *reason;
+    const struct form *source, *seed, *reason, *end;
+    text *names; /* of members, who wish it */
+    ptrdiff_t n_names;
+    struct lot_numbers numbers;
     struct job_part job;
     struct panel_count *counts;
     ptrdiff_t n_counts;
@@ -185,6 +238,7 @@ struct lot_join_page {
     struct request *rq;
     const struct lot *l;
     text base;
+    const struct form *reply; /* NULL: nothing to answer */
     const struct form *form, *button; /* form NULL: nothing to fill in now */
     const struct panel_volunteer *me; /* NULL: has not volunteered */
     struct panel_answers_of_row *said;
@@ -195,6 +249,33 @@ struct lot_join_page {
     text fault;
 };
 
+struct lot_group {
+    const char *standing;
+    const struct panel_volunteer *rows;
+    text *labels; /* of those who came with a file */
+    ptrdiff_t n;
+};
+struct lot_members_page {
+    struct request *rq;
+    const struct lot *l;
+    text address, fault;
+    struct lot_group groups[5];
+    int n_groups;
+    struct lot_numbers numbers;
+    struct panel_days_row *days;
+    ptrdiff_t n_days;
+    const struct form *button, *replace, *reserves, *attend;
+};
+/* Forms of lot_after_pages.c that stand on other pages. */
+const struct form *lot_end_form(struct request *rq);
+const struct form *
+lot_reply_form(struct request *rq, const struct panel_volunteer *me);
+enum err
+lot_reply_parse(struct request *rq, struct form *form, struct lot_reply *to);
+/* The panel's page with a form that is wrong. */
+enum err lot_answer_wrong(
+    struct request *rq, struct answer *an, const struct form *form);
+
 /* ---- For the door -------------------------------------------------------- */
 
 handler lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
@@ -202,7 +283,9 @@ handler lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
     lot_source_send, lot_draw_send, lot_confirm_send, lot_file_show,
     lot_proof_show,
     lot_join_show, lot_join_send, lot_leave_send, lot_slip_show, lot_slip_send,
-    lot_slip_leave_send;
+    lot_slip_leave_send, lot_reply_send, lot_slip_reply_send,
+    lot_members_show, lot_replace_send, lot_reserves_send, lot_end_send,
+    lot_remove_send, lot_reply_for_send, lot_attend_send;
 
 enum err lot_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

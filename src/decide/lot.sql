@@ -392,3 +392,58 @@ DELETE FROM panel_link WHERE panel_id = :panel_id;
 -- query: panel_forget_volunteers none
 -- in:    panel_id key
 DELETE FROM panel_volunteer WHERE panel_id = :panel_id;
+
+-- ---- After the draw -------------------------------------------------------------
+
+-- query: panel_standing_number one
+-- in:    panel_id key, standing text, n_max int
+-- out:   n int
+SELECT count(*) AS n FROM (SELECT id FROM panel_volunteer
+    WHERE panel_id = :panel_id AND standing = :standing LIMIT :n_max) t;
+
+-- query: panel_standing many
+-- in:    panel_id key, standing text, n_rows int
+-- out:   panel_volunteer
+SELECT id, panel_id, ticket, way, lang, household, standing, name, told
+  FROM panel_volunteer WHERE panel_id = :panel_id AND standing = :standing
+ ORDER BY ticket LIMIT :n_rows;
+
+-- query: panel_attendance_clear none
+-- in:    panel_id key, day date
+DELETE FROM panel_attendance WHERE panel_id = :panel_id AND day = :day;
+
+-- query: panel_attendance_insert none
+-- in:    id key, panel_id key, volunteer_id key, day date
+INSERT INTO panel_attendance (id, panel_id, volunteer_id, day)
+VALUES (:id, :panel_id, :volunteer_id, :day)
+ON CONFLICT DO NOTHING;
+
+-- query: panel_days many
+-- in:    panel_id key, n_rows int
+-- out:   day date, n int
+SELECT day, count(*) AS n FROM panel_attendance WHERE panel_id = :panel_id
+ GROUP BY day ORDER BY day LIMIT :n_rows;
+
+-- Ended before that day, and not forgotten yet.
+-- query: panel_due many
+-- in:    before date, n_rows int
+-- out:   id key
+SELECT id FROM panel
+ WHERE status = 'ended' AND erased_on IS NULL AND ended_on <= :before
+ ORDER BY ended_on, id LIMIT :n_rows;
+
+-- query: panel_forget_proofs none
+-- in:    panel_id key
+DELETE FROM panel_file
+ WHERE panel_id = :panel_id AND name IN ('people', 'certificate');
+
+-- query: panel_forget_households none
+-- in:    panel_id key
+UPDATE panel_volunteer SET household = NULL WHERE panel_id = :panel_id;
+
+-- Who did not come to be a member is nobody here any more.
+-- query: panel_forget_others none
+-- in:    panel_id key
+DELETE FROM panel_link WHERE panel_id = :panel_id
+   AND volunteer_id IN (SELECT v.id FROM panel_volunteer v
+       WHERE v.panel_id = :panel_id AND v.standing <> 'accepted');

@@ -2,8 +2,11 @@
  * partnership that is gone for good. */
 #include "decide/lot.h"
 
+#include "keep/audit.h"
 #include "keep/person_data.h"
+#include "keep/settings.h"
 #include "os/clock.h"
+#include "people/people.h"
 
 enum { ROWS = 100 };
 
@@ -126,8 +129,8 @@ lot_erase_person(struct db *writer, struct arena *a, int64_t person_id)
         : e;
 }
 
-static enum err
-forget_one(struct db *writer, int64_t id)
+enum err
+lot_forget_one(struct db *writer, int64_t id)
 {
     enum err e = panel_forget_attendance(
         writer, (struct panel_forget_attendance_in){ id }, NULL);
@@ -159,6 +162,62 @@ forget_one(struct db *writer, int64_t id)
                    : e;
 }
 
+/* ---- What is due by the clock
+ * ------------------------------------------------ */
+
+struct erasing {
+    int64_t id;
+    text today;
+};
+
+/* What people said, and who did not come to be a member, is forgotten; the
+ * tickets, the lists and what was done stay. */
+static enum err
+erase_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct erasing *x = arg;
+    struct panel row;
+    enum err e = panel_get(writer, a, (struct panel_get_in){ x->id }, &row);
+    if (e != OK || text_is_known(row.erased_on))
+        return e;
+    row.erased_on = x->today;
+    e = panel_update(writer, &row, NULL);
+    if (e == OK)
+        e = panel_forget_answers(
+            writer, (struct panel_forget_answers_in){ x->id }, NULL);
+    if (e == OK)
+        e = panel_forget_proofs(
+            writer, (struct panel_forget_proofs_in){ x->id }, NULL);
+    if (e == OK)
+        e = panel_forget_households(
+            writer, (struct panel_forget_households_in){ x->id }, NULL);
+    if (e == OK)
+        e = panel_forget_others(
+            writer, (struct panel_forget_others_in){ x->id }, NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .action = TEXT("erase"),
+                             .kind = TEXT("panel"),
+                             .thing_id = x->id })
+                   : e;
+}
+
+enum err
+lot_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    struct panel_due_row *rows;
+    ptrdiff_t n;
+    int64_t days = settings_int(db, a, "panel_appeal_days");
+    enum err e = panel_due(db, a,
+        (struct panel_due_in){
+            .before = day_of(a, now - days * 86400), .n_rows = 20 },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        struct erasing x = { rows[i].id, day_of(a, now) };
+        e = db_write(db, a, erase_step, &x);
+    }
+    return e;
+}
+
 /* A partnership: its panels. What is none has none. */
 enum err
 lot_forget_thing(struct db *writer, struct arena *a, int64_t id)
@@ -171,7 +230,7 @@ lot_forget_thing(struct db *writer, struct arena *a, int64_t id)
             (struct panel_ids_in){ .partnership_id = id, .n_rows = ROWS },
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = forget_one(writer, rows[i].id);
+            e = lot_forget_one(writer, rows[i].id);
     }
     return e;
 }

@@ -167,7 +167,7 @@ find_chance(struct request *rq, struct lot_join_page *p)
 
 static enum err
 answer_joining(struct request *rq, struct answer *an, struct joining *j,
-    struct form *form, const char *fault)
+    struct form *form, const struct form *reply, const char *fault)
 {
     struct lot_join_page p = { .rq = rq,
         .l = &j->lot,
@@ -198,7 +198,10 @@ answer_joining(struct request *rq, struct answer *an, struct joining *j,
         give_said(rq, fresh, j, p.said, p.n_said);
         p.form = fresh;
     }
-    rq->form = form;
+    if (j->is_in && lot_is(j->lot.row.status, "running") &&
+        (lot_is(j->me.standing, "asked") || lot_is(j->me.standing, "accepted")))
+        p.reply = reply != NULL ? reply : lot_reply_form(rq, &j->me);
+    rq->form = form != NULL ? form : reply;
     if (fault != NULL) {
         p.fault = say(&v, fault);
         an->status = 409;
@@ -237,7 +240,7 @@ show(struct request *rq, struct answer *an, bool by_slip)
     struct joining *j = arena_new(rq->arena, struct joining, 1);
     int wait_s;
     enum err e = load_joining(rq, j, by_slip, &wait_s);
-    return e == OK ? answer_joining(rq, an, j, NULL, NULL)
+    return e == OK ? answer_joining(rq, an, j, NULL, NULL, NULL)
                    : refuse(rq, an, by_slip, e, wait_s);
 }
 
@@ -334,7 +337,7 @@ send(struct request *rq, struct answer *an, bool by_slip)
         e = lot_find(
             rq->db, rq->arena, j->lot.row.id, rq->actor.person_id, 0, &other);
         if (e == OK)
-            return answer_joining(rq, an, j, NULL,
+            return answer_joining(rq, an, j, NULL, NULL,
                 N_("You have volunteered with your account already: once is "
                    "enough. Give the slip to somebody else."));
         if (e != ERR_NOT_FOUND)
@@ -344,7 +347,7 @@ send(struct request *rq, struct answer *an, bool by_slip)
     if (e != OK)
         return e;
     if (form->n_errors > 0)
-        return answer_joining(rq, an, j, form, NULL);
+        return answer_joining(rq, an, j, form, NULL, NULL);
     for (int f = 0; f < j->lot.n_features; f++) {
         int64_t at = 0;
         if (!text_parse_int(given.said[f], &at))
@@ -354,7 +357,7 @@ send(struct request *rq, struct answer *an, bool by_slip)
     }
     e = db_write(rq->db, rq->arena, join_step, &s);
     if (e == ERR_CONFLICT)
-        return answer_joining(rq, an, j, NULL,
+        return answer_joining(rq, an, j, NULL, NULL,
             N_("Volunteering is over, or as many people have volunteered as "
                "can. Nothing was kept."));
     if (e == OK)
@@ -413,4 +416,46 @@ enum err
 lot_slip_leave_send(struct request *rq, struct answer *an)
 {
     return leave(rq, an, true);
+}
+
+/* ---- Yes or no ----------------------------------------------------------- */
+
+static enum err
+reply(struct request *rq, struct answer *an, bool by_slip)
+{
+    struct joining *j = arena_new(rq->arena, struct joining, 1);
+    struct form *form = arena_new(rq->arena, struct form, 1);
+    struct lot_reply to = { 0 };
+    int wait_s;
+    enum err e = load_joining(rq, j, by_slip, &wait_s);
+    if (e != OK)
+        return refuse(rq, an, by_slip, e, wait_s);
+    if (!j->is_in)
+        return ERR_NOT_FOUND;
+    e = lot_reply_parse(rq, form, &to);
+    if (e != OK)
+        return e;
+    if (form->n_errors > 0)
+        return answer_joining(rq, an, j, NULL, form, NULL);
+    to.panel_id = j->lot.row.id;
+    to.volunteer_id = j->me.id;
+    e = db_write(rq->db, rq->arena, lot_reply_step, &to);
+    if (e == ERR_CONFLICT)
+        return answer_joining(rq, an, j, NULL, NULL,
+            N_("This was answered otherwise meanwhile. Look again."));
+    if (e == OK)
+        answer_redirect(rq, an, j->base);
+    return e;
+}
+
+enum err
+lot_reply_send(struct request *rq, struct answer *an)
+{
+    return reply(rq, an, false);
+}
+
+enum err
+lot_slip_reply_send(struct request *rq, struct answer *an)
+{
+    return reply(rq, an, true);
 }

@@ -46,11 +46,14 @@ answer_of(const struct panel_answers_all_row *rows, ptrdiff_t n,
 static char
 stands(const struct panel_list *list, const struct panel_volunteer *v)
 {
-    bool is_in = lot_is(v->standing, "in") || lot_is(v->standing, "reserve");
-    if (lot_is(list->kind, "after") &&
+    bool is_after = lot_is(list->kind, "after") || lot_is(list->kind, "wide");
+    if (is_after &&
         (lot_is(v->standing, "asked") || lot_is(v->standing, "accepted")))
         return 'm';
-    return is_in ? 'f' : 'n';
+    if (is_after && lot_is(v->standing, "reserve"))
+        return 'f';
+    return lot_is(v->standing, "in") && !lot_is(list->kind, "after") ? 'f'
+                                                                     : 'n';
 }
 
 enum err
@@ -102,8 +105,10 @@ lot_people_csv(struct db *db, struct arena *a, const struct lot *l,
 }
 
 text
-lot_quotas_csv(struct arena *a, const struct lot *l)
+lot_quotas_csv(
+    struct arena *a, const struct lot *l, const struct panel_list *list)
 {
+    int64_t size = list->size, of = l->row.size;
     struct buf b = buf_in(a, 4096);
     struct csv_writer w = csv_write(&b);
     csv_add(&w, TEXT("feature"));
@@ -114,15 +119,16 @@ lot_quotas_csv(struct arena *a, const struct lot *l)
     for (ptrdiff_t i = 0; i < l->n_lines; i++) {
         csv_add(&w, l->lines[i].feature);
         csv_add(&w, l->lines[i].value);
-        csv_add_int(&w, l->lines[i].low);
-        csv_add_int(&w, l->lines[i].high);
+        /* of reserves in proportion: minima down, maxima up */
+        csv_add_int(&w, l->lines[i].low * size / of);
+        csv_add_int(&w, (l->lines[i].high * size + of - 1) / of);
         csv_end_row(&w);
     }
     if (l->n_lines == 0) {
         csv_add(&w, text_of(nobody_said));
         csv_add(&w, TEXT("yes"));
         csv_add_int(&w, 0);
-        csv_add_int(&w, l->row.size);
+        csv_add_int(&w, size);
         csv_end_row(&w);
     }
     return buf_text(&b);
@@ -416,7 +422,7 @@ lot_list_run(struct job_call *call, struct why *why)
         return err_say(why, ERR_CONFLICT, "there is no list to be made");
     s->row = *list;
     e = lot_people_csv(call->db, call->arena, &s->lot, list, &s->people);
-    s->quotas = lot_quotas_csv(call->arena, &s->lot);
+    s->quotas = lot_quotas_csv(call->arena, &s->lot, list);
     if (e == OK)
         e = solve(s, why);
     return e == OK ? job_finish(call, keep_step, s) : e;

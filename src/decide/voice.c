@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/key.h"
+#include "decide/lot.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "keep/search.h"
@@ -400,5 +401,8 @@ const struct consent_kind voice_consents[] = {
         N_("As parent or guardian: what the child told may be kept"), 1,
         all_gone },
     { "voice.child", N_("I am under 18 and I want to tell this"), 1, all_gone },
+    /* those of other parts of the room: a door has one table */
+    { "panel.name", N_("My name may stand among the members of a panel"), 1,
+        lot_name_withdrawn },
     { .kind = NULL },
 };

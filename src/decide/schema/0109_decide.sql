@@ -27,6 +27,7 @@ CREATE TABLE panel (
 ) @STRICT@;
 CREATE INDEX panel_partnership ON panel (partnership_id, id);
 CREATE INDEX panel_status ON panel (status, id);
+CREATE INDEX panel_due ON panel (status, erased_on, ended_on, id);
 
 -- Quotas: at least so many, at most so many, of one value.
 CREATE TABLE panel_line (
@@ -50,6 +51,7 @@ CREATE TABLE panel_volunteer (
     lang      @TEXT@ NOT NULL,            -- that they are written to in
     household @TEXT@,
     standing  @TEXT@ NOT NULL,            -- in gone asked accepted declined left
+                                          -- reserve
     name      @TEXT@,                     -- shown, with their consent
     told      @TEXT@                      -- what they were last told
 ) @STRICT@;
@@ -89,7 +91,7 @@ CREATE TABLE panel_list (
     id           @KEY@,
     panel_id     @INT@ NOT NULL REFERENCES panel (id),
     number       @INT@ NOT NULL,
-    kind         @TEXT@ NOT NULL,         -- first after reserves
+    kind         @TEXT@ NOT NULL,         -- first after wide reserves
     status       @TEXT@ NOT NULL,         -- asked listed clash gave_up drawn
                                           -- confirmed dropped
     size         @INT@ NOT NULL,
