@@ -149,10 +149,6 @@ enum err vote_load_receipt(
 enum err vote_refuse(struct request *rq, struct answer *an, bool by_slip,
     enum err e, const struct answering *x);
 
-/* ---- What was found ------------------------------------------------------ */
-
-enum err conversation_ground_run(struct job_call *call, struct why *why);
-
 /* ---- What the templates are given ---------------------------------------- */
 
 struct conversations_page {
@@ -209,41 +205,6 @@ struct gone_page {
     const struct form *form; /* for another code */
 };
 
-struct ground_unit_count {
-    const struct conversation_units_row *unit;
-    int64_t agree, disagree, pass;
-    bool is_small;
-};
-struct ground_said {
-    const struct ground_lines_row *row;
-    text words, lang, sentence;
-    struct ground_unit_count units[UNITS_MAX];
-};
-enum { GROUPS_MAX = 5, TOLD_OF_GROUP = 5 };
-struct ground_group_said {
-    int64_t n_people;
-    const struct ground_said *told[TOLD_OF_GROUP];
-    bool is_agree[TOLD_OF_GROUP];
-    int n_told;
-};
-struct ground_page {
-    struct request *rq;
-    const struct conversation_loaded *c;
-    text back;
-    bool is_ready;
-    struct job_part job;
-    struct ground_said *lines;
-    ptrdiff_t n_lines;
-    int64_t n_people;
-    struct ground_group_said *groups;
-    int n_groups;
-    text why_none; /* a sentence, when there are none */
-};
-/* A share as a page says it; small ones are not shown. */
-html ground_cell(struct view *v, const struct ground_unit_count *u);
-bool ground_is_small(const struct ground_unit_count *u);
-const char *ground_heading(int label); /* N_() */
-
 /* ---- For the door -------------------------------------------------------- */
 
 enum err conversation_export_person(
@@ -259,7 +220,6 @@ handler conversations_show, conversations_send, conversation_show,
     statement_words_send, vote_show, vote_send, vote_mine_show,
     vote_add_show, vote_add_send, vote_withdraw_send, say_show, say_send,
     say_ask_show, say_ask_send, say_receipt_show,
-    say_mine_show, say_add_show, say_add_send, say_withdraw_send,
-    ground_show, say_ground_show, vote_ground_show, ground_method_show;
+    say_mine_show, say_add_show, say_add_send, say_withdraw_send;
 
 #endif

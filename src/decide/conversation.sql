@@ -150,14 +150,6 @@ DELETE FROM statement_words WHERE thing_id = :conversation_id;
 -- in:    conversation_id key
 DELETE FROM statement WHERE conversation_id = :conversation_id;
 
--- query: conversation_forget_ground none
--- in:    conversation_id key
-DELETE FROM ground_line WHERE conversation_id = :conversation_id;
-
--- query: conversation_forget_groups none
--- in:    conversation_id key
-DELETE FROM ground_group WHERE conversation_id = :conversation_id;
-
 -- query: conversation_forget_units none
 -- in:    conversation_id key
 DELETE FROM conversation_unit WHERE conversation_id = :conversation_id;

@@ -1,6 +1,7 @@
 /* What conversations keep about one person: handed out, erased; and what goes
  * with a partnership that is gone for good. */
 #include "decide/conversation.h"
+#include "decide/ground.h"
 
 #include "decide/about.h"
 #include "decide/heard_count.h"
@@ -137,11 +138,7 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
         e = conversation_forget_statements(
             writer, (struct conversation_forget_statements_in){ id }, NULL);
     if (e == OK)
-        e = conversation_forget_ground(
-            writer, (struct conversation_forget_ground_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_groups(
-            writer, (struct conversation_forget_groups_in){ id }, NULL);
+        e = ground_forget(writer, id);
     if (e == OK)
         e = conversation_forget_units(
             writer, (struct conversation_forget_units_in){ id }, NULL);

@@ -1,5 +1,6 @@
 /* Conversations of a partnership: listed, made, opened, looked after. */
 #include "decide/conversation.h"
+#include "decide/ground.h"
 
 #include "base/key.h"
 #include "decide/conversation.html.h"
@@ -346,7 +347,7 @@ conversation_answer(
     struct conversation_page p = { .rq = rq, .c = &c };
     struct statements_of_row *rows;
     struct participant_count_row count;
-    struct ground_group_get_row ground;
+    struct ground_result ground;
     struct job job = { 0 };
     struct form form, translate;
     struct input inputs[2];
@@ -366,9 +367,9 @@ conversation_answer(
         e = job_of(rq->db, rq->arena, c.head.id, &job);
     if (e != OK)
         return e;
-    e = ground_group_get(
-        rq->db, rq->arena, (struct ground_group_get_in){ c.head.id }, &ground);
-    p.has_ground = e == OK && c.is_over;
+    e = ground_result_get(rq->db, rq->arena,
+        (struct ground_result_get_in){ c.head.id }, &ground);
+    p.has_ground = e == OK && ground.is_final && c.is_over;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     p.leads = conversation_leads(rq, &c);

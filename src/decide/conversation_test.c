@@ -258,27 +258,6 @@ one_person_leaves_room_for_what_others_say(void **state)
     }
 }
 
-/* Of few people "all" would say what each of them answered. */
-static void
-nobody_is_told_that_all_of_a_few_answered_alike(void **state)
-{
-    struct support *s = *state;
-    support_for_each(s, d)
-    {
-        struct view v = view_in(d->arena, lang_all(0), 0);
-        const struct ground_unit_count counts[] = { { .agree = 7 },
-            { .agree = 6, .disagree = 1 }, { .disagree = 7 },
-            { .agree = 1, .pass = 6 } };
-        html said[4];
-        for (int i = 0; i < 4; i++)
-            said[i] = ground_cell(&v, &counts[i]);
-        assert_true(said[0].len > 0 && said[0].len == said[1].len);
-        assert_memory_equal(said[0].ptr, said[1].ptr, (size_t)said[0].len);
-        assert_true(said[2].len > 0 && said[2].len == said[3].len);
-        assert_memory_equal(said[2].ptr, said[3].ptr, (size_t)said[2].len);
-    }
-}
-
 int
 conversation_test(void)
 {
@@ -290,7 +269,6 @@ conversation_test(void)
         support_test(what_is_taken_back_is_counted_no_more),
         support_test(a_statement_out_says_why_to_whoever_wrote_it),
         support_test(one_person_leaves_room_for_what_others_say),
-        support_test(nobody_is_told_that_all_of_a_few_answered_alike),
     };
     return cmocka_run_group_tests_name(
         "decide/conversation", tests, NULL, NULL);

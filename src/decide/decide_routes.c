@@ -9,6 +9,7 @@
 #include "decide/decision.h"
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
+#include "decide/ground.h"
 #include "decide/proposal.h"
 #include "decide/proposal_text.h"
 #include "decide/proposal_units.h"
@@ -120,6 +121,14 @@ static const struct route decide_routes[] = {
     /* conversations: what people share */
     ROUTE(GET, "/how-answers-are-read", ground_method_show, ANYONE,
         "How answers are read, in plain words"),
+    ROUTE(GET, "/conversation/:key/ground", ground_show, ANYONE,
+        "What people share, and where they part, after the close"),
+    ROUTE(GET, "/conversation/:key/ground/:number", ground_one_show, ANYONE,
+        "The same of one statement, with all numbers that may be shown"),
+    ROUTE_OF(POST, "/conversation/:key/ground/count", ground_count_send,
+        FACILITATOR, "conversation", "Count it, when that failed"),
+    ROUTE_OF(POST, "/conversation/:key/ground/open", ground_open_send,
+        FACILITATOR, "conversation", "Open the result to anybody, or not"),
     /* conversations: being let in, answering */
     ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, GUEST,
         "partnership", "Its conversations"),
@@ -153,8 +162,6 @@ static const struct route decide_routes[] = {
         PERSON, "Take one's own answers and statements back"),
     ROUTE(GET, "/conversation/:key/answer/ground", vote_ground_show, PERSON,
         "Go on to what people share"),
-    ROUTE(GET, "/conversation/:key/ground", ground_show, PERSON,
-        "What people share, and where they part, after the close"),
     ROUTE(GET, "/say", say_ask_show, ANYONE,
         "Whoever has a receipt writes it here"),
     ROUTE(POST, "/say", say_ask_send, ANYONE, "Go on with a receipt"),
@@ -174,6 +181,8 @@ static const struct route decide_routes[] = {
         "Take the answers of a slip back"),
     ROUTE(GET, "/say/:code/ground", say_ground_show, ANYONE,
         "What people share, for whoever holds a slip"),
+    ROUTE(GET, "/say/:code/ground/:number", say_ground_one_show, ANYONE,
+        "The same of one statement, for whoever holds a slip"),
     /* voices */
     ROUTE_OF(GET, "/partnership/:key/voices", voices_show, ANYONE,
         "partnership", "Voices of a partnership, as far as one may read them"),

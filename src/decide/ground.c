@@ -1,257 +1,490 @@
-/* What was found when a conversation closed: a job counts it once, and its
- * rows are what pages show. */
-#include "decide/conversation.h"
+/* What was found of a conversation: a job counts it, hides what is small, and
+ * writes what may be shown. */
+#include "decide/ground.h"
 
-#include "base/key.h"
-#include "engine/opinion/found.h"
-#include "engine/opinion/ground.h"
 #include "os/entropy.h"
+#include "people/people.h"
+#include "os/clock.h"
 
-struct found {
-    int64_t id, seed;
-    struct conversation_units_row *units;
-    ptrdiff_t n_units;
-    struct statements_of_row *statements;
-    ptrdiff_t n_statements;
-    struct cp_votes_count *counts; /* by unit, then statement */
-    struct cp_ground_line *lines;
-    struct cp_found groups;
-    struct cp_votes votes;
-    text said;
-};
+#include <math.h>
 
-/* ---- Reading ------------------------------------------------------------- */
+enum { LEAST_ROW = 10, LEAST_CELL = UNIT_LEAST };
 
-static enum err
-read_all(struct job_call *call, struct found *f)
-{
-    struct arena *a = call->arena;
-    struct answer_counts_row *rows;
-    struct conversation row;
-    ptrdiff_t n;
-    enum err e = conversation_get(
-        call->db, a, (struct conversation_get_in){ .id = f->id }, &row);
-    if (e == OK)
-        e = conversation_units(call->db, a,
-            (struct conversation_units_in){
-                .conversation_id = f->id, .n_rows = UNITS_MAX },
-            &f->units, &f->n_units);
-    if (e == OK)
-        e = statements_of(call->db, a,
-            (struct statements_of_in){ .conversation_id = f->id,
-                .lang = TEXT("en"),
-                .n_rows = STATEMENTS_MAX },
-            &f->statements, &f->n_statements);
-    if (e == OK)
-        e = answer_counts(call->db, a,
-            (struct answer_counts_in){ .conversation_id = f->id,
-                .n_rows = STATEMENTS_MAX * UNITS_MAX },
-            &rows, &n);
-    if (e != OK)
-        return e;
-    f->seed = row.seed;
-    f->counts =
-        arena_new(a, struct cp_votes_count, f->n_units * f->n_statements + 1);
-    for (ptrdiff_t k = 0; k < n; k++)
-        for (ptrdiff_t u = 0; u < f->n_units; u++)
-            for (ptrdiff_t s = 0;
-                 f->units[u].id == rows[k].unit_id && s < f->n_statements; s++)
-                if (f->statements[s].id == rows[k].statement_id)
-                    f->counts[u * f->n_statements + s] =
-                        (struct cp_votes_count){ (int32_t)rows[k].agree,
-                            (int32_t)rows[k].disagree,
-                            (int32_t)(rows[k].agree + rows[k].disagree +
-                                rows[k].pass) };
-    return OK;
-}
-
-static enum err
-find_ground(struct job_call *call, struct found *f, struct why *why)
-{
-    struct arena *a = call->arena;
-    int32_t *sides = arena_new(a, int32_t, f->n_units + 1);
-    int64_t *sizes = arena_new(a, int64_t, f->n_units + 1);
-    int64_t known[UNITS_MAX];
-    bool *is_out = arena_new(a, bool, f->n_statements + 1);
-    struct cp_ground_units of = {
-        .sides = sides, .sizes = sizes, .n_units = (int32_t)f->n_units
-    };
-    for (ptrdiff_t u = 0; u < f->n_units; u++) {
-        int32_t at = 0;
-        while (at < of.n_sides && known[at] != f->units[u].side_id)
-            at++;
-        if (at == of.n_sides)
-            known[of.n_sides++] = f->units[u].side_id;
-        sides[u] = at;
-        sizes[u] = f->units[u].has_size ? f->units[u].size : -1;
-        /* more answered than was thought: the size is not known after all */
-        for (ptrdiff_t s = 0; s < f->n_statements; s++)
-            if (sizes[u] >= 0 &&
-                f->counts[u * f->n_statements + s].all > sizes[u])
-                sizes[u] = -1;
-    }
-    for (ptrdiff_t s = 0; s < f->n_statements; s++)
-        is_out[s] = !text_is_equal(f->statements[s].status, TEXT("in"));
-    f->lines = arena_new(a, struct cp_ground_line, f->n_statements + 1);
-    cp_ground(f->lines, a, &of, f->counts, is_out, f->n_statements);
-    return cp_ground_check(
-               f->lines, &of, f->counts, is_out, f->n_statements, why)
-        ? OK
-        : ERR_CONFLICT;
-}
-
-struct reading {
-    struct cp_votes_maker maker;
-    struct arena *arena;
-    struct why *why;
-};
-
-static enum err
-add_vote(void *context, const struct answers_each_row *row)
-{
-    struct reading *r = context;
-    return cp_votes_add(&r->maker,
-        conversation_key(r->arena, row->participant_id),
-        conversation_key(r->arena, row->statement_id), row->vote, 0, r->why);
-}
+/* ---- Finding ------------------------------------------------------------- */
 
 static bool
 goes_on(void *context, int32_t done, int32_t of)
 {
-    return job_go_on(context, 0.1 + 0.9 * done / (of > 0 ? of : 1));
+    return job_go_on(context, 0.3 + 0.65 * done / (of > 0 ? of : 1));
 }
 
 static enum err
-find_groups(struct job_call *call, struct found *f, struct why *why)
+find_groups(struct ground_count *g, struct why *why)
 {
-    struct arena *a = call->arena;
-    struct reading r = { .arena = a, .why = why };
-    cp_votes_begin(&r.maker, a);
-    enum err e = answers_each(call->db, a,
-        (struct answers_each_in){ .conversation_id = f->id }, add_vote, &r);
-    if (e != OK)
-        return e;
-    cp_votes_end(&r.maker, &f->votes);
-    for (int32_t s = 0; s < f->votes.n_statements; s++) {
-        int64_t key = 0;
-        (void)key_parse(f->votes.statements[s], &key);
-        for (ptrdiff_t k = 0; k < f->n_statements; k++)
-            if (f->statements[k].id == key)
-                f->votes.is_out[s] =
-                    !text_is_equal(f->statements[k].status, TEXT("in"));
-    }
-    struct cp_found_rules rules = { .seed = (uint64_t)f->seed,
-        .resamples = f->votes.n_rows > 1'000'000 ? 20 : 100,
-        .least_median = 0.70,
-        .least_tenth = 0.50,
-        .least_in_group = 5,
-        .least_people = 15,
-        .least_statements = 8,
-        .goes_on = goes_on,
-        .context = call };
-    cp_found_of(&f->groups, a, &f->votes, &rules);
-    if (f->groups.outcome == CP_FOUND_STOPPED)
+    struct opinions *o = g->o;
+    /* a statement that nobody answered is not in the votes as files */
+    struct cp_votes v = o->votes;
+    v.is_out = arena_new(g->arena, bool, v.n_statements + 1);
+    for (int32_t j = 0; j < v.n_statements; j++)
+        v.is_out[j] = o->votes.is_out[j] || !g->was_answered[j];
+    struct cp_found_rules rules = { .seed = (uint64_t)o->seed,
+        .goes_on = g->call == NULL ? NULL : goes_on,
+        .context = g->call };
+    cp_found_of(&o->found, g->arena, &v, &rules);
+    if (o->found.outcome == CP_FOUND_STOPPED)
         return ERR_BUSY;
-    if (f->groups.k > 0 && cp_found_check(&f->groups, &f->votes) != 0)
-        return err_say(
-            why, ERR_CONFLICT, "the groups do not follow from the votes");
-    return OK;
+    return cp_found_check(&o->found, &v) == 0
+        ? OK
+        : err_say(why, ERR_CONFLICT, "the groups do not follow from the votes");
 }
 
-/* "23:agree 01h... other 01h...;" a group behind the other: people, then what
- * they are told by. */
-static text
-say_groups(struct arena *a, const struct found *f)
+enum err
+ground_find(struct ground_count *g, struct why *why)
 {
-    text all = TEXT("");
-    for (int32_t g = 0; g < f->groups.k; g++) {
-        const struct cp_found_group *group = &f->groups.groups[g];
-        all = arena_print(a, "%.*s%d", TEXT_ARG(all), (int)group->size);
-        for (int t = 0; t < group->n_told; t++)
-            all = arena_print(a, "%.*s %c%.*s", TEXT_ARG(all),
-                group->told[t].is_agree ? '+' : '-',
-                TEXT_ARG(f->votes.statements[group->told[t].statement]));
-        all = arena_print(a, "%.*s;", TEXT_ARG(all));
-    }
-    return all;
+    struct opinions *o = g->o;
+    enum err e = find_groups(g, why);
+    if (e != OK)
+        return e;
+    opinions_find_ground(o);
+    bool *is_out = o->votes.is_out;
+    if (!cp_ground_check(o->ground, &o->asked, o->counts, is_out,
+            o->votes.n_statements, why))
+        return ERR_CONFLICT;
+    return opinions_hide(o, why);
 }
 
 /* ---- Writing ------------------------------------------------------------- */
 
+struct writing {
+    struct ground_count *g;
+    struct db *writer;
+    struct arena *arena;
+    struct db_batch batch;
+    int64_t n; /* of a row that was written: nobody asks */
+};
+
+/* Many rows in few round trips. */
 static enum err
-write_line(struct db *writer, const struct found *f, int32_t s, int place)
+put(struct writing *w, const struct db_query *q, const void *in)
 {
-    const struct cp_ground_line *l = &f->lines[s];
-    return ground_line_insert(writer,
-        (struct ground_line_insert_in){ .id = key_new(),
-            .conversation_id = f->id,
-            .statement_id = f->statements[s].id,
-            .label = l->label,
-            .place = place,
-            .lowest_id = l->lowest < 0 ? 0 : f->units[l->lowest].id,
-            .has_lowest_id = l->lowest >= 0,
-            .one_id = l->one < 0 ? 0 : f->units[l->one].id,
-            .has_one_id = l->one >= 0,
-            .two_id = l->two < 0 ? 0 : f->units[l->two].id,
-            .has_two_id = l->two >= 0,
-            .is_between = l->is_between_sides,
-            .gap = l->gap == l->gap ? l->gap : 0,
-            .has_gap = l->gap == l->gap },
-        NULL);
+    db_ask_none(&w->batch, q, in, &w->n);
+    if (w->batch.n_asked < DB_BATCH_MAX)
+        return OK;
+    enum err e = db_batch_run(&w->batch);
+    w->batch = db_batch_open(w->writer, w->arena);
+    return e;
 }
+
+static int64_t
+unit_id(const struct ground_count *g, int32_t u)
+{
+    return g->units[g->of_unit[u]].id;
+}
+
+static enum err
+put_row(struct writing *w, int32_t j, int place)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    const struct opinions_line *l = &o->lines[j];
+    bool is_hidden = o->is_no_score[j];
+    bool has_pair = o->has_units && !is_hidden && l->one >= 0;
+    bool has_low = o->has_units && !is_hidden && l->lowest >= 0;
+    double score = l->label == OPINIONS_COMMON_DISAGREE ? l->against : l->score;
+    struct ground_row_insert_in *in =
+        arena_new(w->arena, struct ground_row_insert_in, 1);
+    *in = (struct ground_row_insert_in){ .id = key_new(),
+        .conversation_id = g->id,
+        .statement_id = g->statements[j].id,
+        .label = (int64_t)o->lines[j].label,
+        .place = place,
+        .score = is_hidden || isnan(score) ? 0 : score,
+        .has_score = !is_hidden && !isnan(score),
+        .lowest_id = has_low ? unit_id(g, l->lowest) : 0,
+        .has_lowest_id = has_low,
+        .one_id = has_pair ? unit_id(g, l->one) : 0,
+        .has_one_id = has_pair,
+        .two_id = has_pair ? unit_id(g, l->two) : 0,
+        .has_two_id = has_pair,
+        .is_between = has_pair &&
+            o->units.units[l->one].side != o->units.units[l->two].side,
+        .gap = is_hidden || isnan(l->gap) ? 0 : l->gap,
+        .has_gap = !is_hidden && !isnan(l->gap) };
+    return put(w, &ground_row_insert_query, in);
+}
+
+/* By unit: what may be shown; what may not is no row, or an empty cell. */
+static enum err
+put_cells(struct writing *w, int32_t j)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    enum err e = OK;
+    for (int32_t u = 0; e == OK && u < o->units.n; u++) {
+        const struct cp_votes_count *c =
+            &o->counts[(ptrdiff_t)u * o->votes.n_statements + j];
+        bool shows[OPINIONS_CELLS], is_any = false;
+        for (int k = 0; k < OPINIONS_CELLS; k++) {
+            shows[k] = !opinions_hides(o, u, j, k);
+            is_any |= shows[k];
+        }
+        struct opinions_rough rough = opinions_rough(o, u, j);
+        if (!is_any && !rough.is_there)
+            continue;
+        struct ground_cell_insert_in *in =
+            arena_new(w->arena, struct ground_cell_insert_in, 1);
+        *in = (struct ground_cell_insert_in){ .id = key_new(),
+            .conversation_id = g->id,
+            .statement_id = g->statements[j].id,
+            .unit_id = unit_id(g, u),
+            .agree = shows[0] ? c->agree : 0,
+            .has_agree = shows[0],
+            .disagree = shows[1] ? c->disagree : 0,
+            .has_disagree = shows[1],
+            .pass = shows[2] ? c->all - c->agree - c->disagree : 0,
+            .has_pass = shows[2],
+            .n = shows[3] ? c->all : 0,
+            .has_n = shows[3],
+            .about = rough.about,
+            .has_about = rough.is_there,
+            .at_least = rough.at_least,
+            .has_at_least = rough.is_there };
+        e = put(w, &ground_cell_insert_query, in);
+    }
+    return e;
+}
+
+static double
+rounded(double x)
+{
+    return floor(100 * x + 0.5) / 100;
+}
+
+/* A side's value where no number behind it is hidden, in hundredths. */
+static enum err
+put_sides(struct writing *w, int32_t j)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    enum err e = OK;
+    for (int32_t side = 0; e == OK && side < o->units.n_sides; side++) {
+        bool is_hidden = false;
+        for (int32_t u = 0; u < o->units.n; u++)
+            is_hidden |= o->units.units[u].side == side &&
+                cp_ground_is_counted(
+                    &o->counts[(ptrdiff_t)u * o->votes.n_statements + j],
+                    o->units.units[u].size) &&
+                opinions_hides(o, u, j, 0);
+        double share = cp_ground_side(
+            &o->asked, o->counts, o->votes.n_statements, j, side, false);
+        if (is_hidden || isnan(share))
+            continue;
+        struct ground_side_insert_in *in =
+            arena_new(w->arena, struct ground_side_insert_in, 1);
+        *in = (struct ground_side_insert_in){ .id = key_new(),
+            .conversation_id = g->id,
+            .statement_id = g->statements[j].id,
+            .side_id = g->side_ids[side],
+            .share = rounded(share) };
+        e = put(w, &ground_side_insert_query, in);
+    }
+    return e;
+}
+
+/* ---- Groups -------------------------------------------------------------- */
+
+/* So many agree, of so many. */
+static bool
+is_safe(int64_t agree, int64_t n)
+{
+    int64_t others = n - agree;
+    return agree >= 0 && others >= 0 && (agree == 0 || agree >= LEAST_CELL) &&
+        (others == 0 || others >= LEAST_CELL) && (n == 0 || n >= LEAST_ROW);
+}
+
+/* Groups over a statement beside its communities: what all communities say
+ * less what the groups say is what people in no group say, so these are a row
+ * too. Shown when no row of either is small. */
+static enum err
+put_shares(struct writing *w, const struct cp_votes_count *of, int32_t j)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    ptrdiff_t n = o->votes.n_statements;
+    int64_t agree = 0, all = 0;
+    bool is_hidden = o->votes.is_out[j];
+    enum err e = OK;
+    for (int32_t u = 0; u < o->units.n; u++) {
+        const struct cp_votes_count *c = &o->counts[u * n + j];
+        is_hidden |= c->all > 0 &&
+            (opinions_hides(o, u, j, 0) ||
+                opinions_hides(o, u, j, OPINIONS_CELLS - 1));
+        agree += c->agree;
+        all += c->all;
+    }
+    for (int32_t k = 0; k < o->found.k; k++) {
+        const struct cp_votes_count *c = &of[k * n + j];
+        is_hidden |= !is_safe(c->agree, c->all);
+        agree -= c->agree;
+        all -= c->all;
+    }
+    if (is_hidden || !is_safe(agree, all))
+        return OK;
+    for (int32_t k = 0; e == OK && k < o->found.k; k++) {
+        struct ground_share_insert_in *in =
+            arena_new(w->arena, struct ground_share_insert_in, 1);
+        *in = (struct ground_share_insert_in){ .id = key_new(),
+            .conversation_id = g->id,
+            .statement_id = g->statements[j].id,
+            .number = k,
+            .agree = of[k * n + j].agree,
+            .n = of[k * n + j].all };
+        e = put(w, &ground_share_insert_query, in);
+    }
+    return e;
+}
+
+struct area {
+    double x, y, xx, xy, yy;
+    int32_t n;
+};
+
+/* Where a group lies and how far it reaches: of all its people together, in
+ * hundredths of a unit of the map. */
+static struct area
+area_of(const struct opinions *o, int32_t group)
+{
+    const struct cp_found *f = &o->found;
+    struct area a = { 0 };
+    for (int32_t r = 0; r < f->sheet.n_rows; r++)
+        if (f->group_of[f->sheet.people[r]] == group) {
+            a.x += f->map.points[2 * r];
+            a.y += f->map.points[2 * r + 1];
+            a.n++;
+        }
+    if (a.n == 0)
+        return a;
+    a.x /= a.n;
+    a.y /= a.n;
+    for (int32_t r = 0; r < f->sheet.n_rows; r++)
+        if (f->group_of[f->sheet.people[r]] == group) {
+            double dx = f->map.points[2 * r] - a.x;
+            double dy = f->map.points[2 * r + 1] - a.y;
+            a.xx += dx * dx / a.n;
+            a.xy += dx * dy / a.n;
+            a.yy += dy * dy / a.n;
+        }
+    return a;
+}
+
+static enum err
+put_group(struct writing *w, int32_t k)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    const struct cp_found_group *group = &o->found.groups[k];
+    struct buf told = buf_in(w->arena, 200);
+    struct area a = area_of(o, k);
+    bool has_n = !o->hides_size[k];
+    bool is_drawn = has_n && a.n >= GROUND_DRAWN;
+    for (int i = 0; i < group->n_told; i++) {
+        const struct cp_found_told *t = &group->told[i];
+        buf_print(&told, "%c%.*s %d;", t->is_agree ? '+' : '-',
+            TEXT_ARG(o->votes.statements[t->statement]), (int)t->from);
+    }
+    struct ground_group_insert_in *in =
+        arena_new(w->arena, struct ground_group_insert_in, 1);
+    *in = (struct ground_group_insert_in){ .id = key_new(),
+        .conversation_id = g->id,
+        .number = k,
+        .n_people = has_n ? group->size : 0,
+        .has_n_people = has_n,
+        .told = buf_text(&told),
+        .x = is_drawn ? rounded(a.x) : 0,
+        .has_x = is_drawn,
+        .y = is_drawn ? rounded(a.y) : 0,
+        .has_y = is_drawn,
+        .xx = is_drawn ? rounded(a.xx) : 0,
+        .has_xx = is_drawn,
+        .xy = is_drawn ? rounded(a.xy) : 0,
+        .has_xy = is_drawn,
+        .yy = is_drawn ? rounded(a.yy) : 0,
+        .has_yy = is_drawn };
+    return put(w, &ground_group_insert_query, in);
+}
+
+/* ---- The whole ----------------------------------------------------------- */
 
 static const char *const whys[] = {
     [CP_FOUND_THERE] = NULL,
     [CP_FOUND_NOT_STABLE] = "unstable",
     [CP_FOUND_FEW_PEOPLE] = "people",
     [CP_FOUND_FEW_STATEMENTS] = "statements",
-    [CP_FOUND_STOPPED] = "stopped",
+    [CP_FOUND_STOPPED] = "unstable",
 };
+
+static enum err
+put_result(struct writing *w)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    const struct cp_opinion_map *m = &o->found.map;
+    const char *why = whys[o->found.outcome];
+    struct buf tries = buf_in(w->arena, 200);
+    char hash[65];
+    bool has_map = m->points != NULL && m->total > 0;
+    opinions_hash(hash, w->arena, &o->votes, true);
+    for (int t = 0; t < o->found.n_tries; t++)
+        buf_print(&tries, "%d %.2f %.2f;", (int)o->found.tries[t].k,
+            o->found.tries[t].median, o->found.tries[t].tenth);
+    struct ground_result row = { .id = key_new(),
+        .conversation_id = g->id,
+        .is_final = text_is_equal(g->row.status, TEXT("closed")),
+        .counted_on = day_of(w->arena, now_s()),
+        .seed = o->seed,
+        .votes_hash = arena_print(w->arena, "%s", hash),
+        .n_people = o->hides_people ? 0 : o->votes.n_people,
+        .has_n_people = !o->hides_people,
+        .n_people_tens = o->votes.n_people / 10 * 10,
+        .n_units = o->units.n,
+        .n_groups = o->found.k,
+        .why_none = why == NULL ? (text){ 0 } : text_of(why),
+        .resamples = o->found.n_resamples,
+        .tries = buf_text(&tries),
+        .share_one = has_map ? rounded(m->values[0] / m->total) : 0,
+        .has_share_one = has_map,
+        .share_two = has_map ? rounded(m->values[1] / m->total) : 0,
+        .has_share_two = has_map,
+        .is_arbitrary = m->is_arbitrary };
+    return ground_result_insert(w->writer, &row, NULL);
+}
+
+static enum err
+put_units(struct writing *w)
+{
+    const struct ground_count *g = w->g;
+    const struct opinions *o = g->o;
+    enum err e = OK;
+    for (ptrdiff_t u = 0; e == OK && u < g->n_units; u++) {
+        int32_t as = g->counted_as[u];
+        if (g->of_unit[as] == u)
+            continue;
+        struct ground_joined_insert_in *in =
+            arena_new(w->arena, struct ground_joined_insert_in, 1);
+        *in = (struct ground_joined_insert_in){ .id = key_new(),
+            .conversation_id = g->id,
+            .unit_id = g->units[u].id,
+            .with_id = unit_id(g, as) };
+        e = put(w, &ground_joined_insert_query, in);
+    }
+    for (int32_t u = 0; e == OK && u < o->units.n; u++) {
+        struct ground_unit_insert_in *in =
+            arena_new(w->arena, struct ground_unit_insert_in, 1);
+        *in = (struct ground_unit_insert_in){
+            .id = key_new(), .conversation_id = g->id, .unit_id = unit_id(g, u)
+        };
+        for (int32_t j = 0; j < o->votes.n_statements; j++)
+            in->n_answers +=
+                o->counts[(ptrdiff_t)u * o->votes.n_statements + j].all;
+        e = put(w, &ground_unit_insert_query, in);
+    }
+    return e;
+}
+
+static enum err
+put_statements(struct writing *w)
+{
+    const struct opinions *o = w->g->o;
+    ptrdiff_t n = o->votes.n_statements;
+    int32_t *list = arena_new(w->arena, int32_t, n + 1);
+    struct cp_votes_count *of =
+        arena_new(w->arena, struct cp_votes_count, n * o->found.k + 1);
+    enum err e = OK;
+    for (int32_t k = 0; k < o->found.k; k++)
+        cp_votes_tally(&o->votes, o->found.group_of, k, of + k * n);
+    for (int label = 0; e == OK && label < OPINIONS_LABELS; label++) {
+        int32_t n_list = opinions_list(o, (enum opinions_label)label, list);
+        for (int32_t i = 0; e == OK && i < n_list; i++)
+            e = put_row(w, list[i], i + 1);
+    }
+    for (int32_t j = 0; e == OK && j < n; j++) {
+        if (o->votes.is_out[j])
+            continue;
+        e = put_cells(w, j);
+        if (e == OK)
+            e = put_sides(w, j);
+        if (e == OK && o->found.k > 0)
+            e = put_shares(w, of, j);
+    }
+    return e;
+}
+
+static enum err
+forget_found(struct db *writer, int64_t id)
+{
+    static const struct db_query *const queries[] = {
+        &ground_result_delete_query,
+        &ground_row_delete_query,
+        &ground_cell_delete_query,
+        &ground_side_delete_query,
+        &ground_joined_delete_query,
+        &ground_unit_delete_query,
+        &ground_group_delete_query,
+        &ground_share_delete_query,
+    };
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < sizeof queries / sizeof *queries; i++)
+        e = db_none(
+            writer, queries[i], &(struct ground_row_delete_in){ id }, NULL);
+    return e;
+}
 
 static enum err
 write_all(struct db *writer, struct arena *a, void *arg)
 {
-    const struct found *f = arg;
-    const char *why = whys[f->groups.outcome];
-    int32_t *list = arena_new(a, int32_t, f->n_statements + 1);
-    enum err e = conversation_forget_ground(
-        writer, (struct conversation_forget_ground_in){ f->id }, NULL);
+    struct writing w = { .g = arg, .writer = writer, .arena = a };
+    enum err e = forget_found(writer, w.g->id);
+    w.batch = db_batch_open(writer, a);
     if (e == OK)
-        e = conversation_forget_groups(
-            writer, (struct conversation_forget_groups_in){ f->id }, NULL);
-    for (int label = 0; e == OK && label < CP_GROUND_LABELS; label++) {
-        ptrdiff_t n = cp_ground_list(
-            list, a, f->lines, f->n_statements, (enum cp_ground_label)label);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = write_line(writer, f, list[i], (int)i);
-    }
-    return e == OK
-        ? ground_group_insert(writer,
-              (struct ground_group_insert_in){ .id = key_new(),
-                  .conversation_id = f->id,
-                  .n_groups = f->groups.k,
-                  .why_none = why == NULL ? (text){ 0 } : text_of(why),
-                  .said = f->said,
-                  .seed = f->seed },
-              NULL)
-        : e;
+        e = put_result(&w);
+    if (e == OK)
+        e = put_units(&w);
+    for (int32_t k = 0; e == OK && k < w.g->o->found.k; k++)
+        e = put_group(&w, k);
+    if (e == OK)
+        e = put_statements(&w);
+    if (e == OK && w.batch.n_asked > 0)
+        e = db_batch_run(&w.batch);
+    return e;
 }
 
 enum err
 conversation_ground_run(struct job_call *call, struct why *why)
 {
-    struct found f = { .id = call->thing_id };
-    enum err e = answer_count_closed(call->db, call->arena, f.id);
+    struct ground_count g = {
+        .call = call, .db = call->db, .arena = call->arena, .id = call->thing_id
+    };
+    struct conversation row;
+    enum err e = conversation_get(
+        call->db, call->arena, (struct conversation_get_in){ g.id }, &row);
+    if (e == OK && text_is_equal(row.status, TEXT("closed")))
+        e = answer_count_closed(call->db, call->arena, g.id);
     if (e == OK)
-        e = read_all(call, &f);
+        e = ground_read(&g);
     if (e == OK)
-        e = find_ground(call, &f, why);
-    if (e == OK && !job_go_on(call, 0.1))
-        e = ERR_BUSY;
+        e = ground_find(&g, why);
+    return e == OK ? job_finish(call, write_all, &g) : e;
+}
+
+enum err
+ground_forget(struct db *writer, int64_t conversation_id)
+{
+    enum err e = forget_found(writer, conversation_id);
     if (e == OK)
-        e = find_groups(call, &f, why);
-    if (e != OK)
-        return e;
-    f.said = say_groups(call->arena, &f);
-    return job_finish(call, write_all, &f);
+        e = ground_open_delete(
+            writer, (struct ground_open_delete_in){ conversation_id }, NULL);
+    return e == OK
+        ? ground_sign_delete(
+              writer, (struct ground_sign_delete_in){ conversation_id }, NULL)
+        : e;
 }

@@ -1,11 +1,11 @@
 /* What people share, and where they part: in words, with the numbers of each
- * community. Small ones are counted and not shown. */
-#include "decide/conversation.h"
+ * community that may be shown. */
+#include "decide/ground.h"
 
-#include "base/buf.h"
 #include "base/key.h"
+#include "base/stats.h"
 #include "decide/ground.html.h"
-#include "engine/opinion/ground.h"
+#include "keep/audit.h"
 #include "people/people.h"
 
 #include <math.h>
@@ -32,6 +32,53 @@ ground_heading(int label)
     return said[label];
 }
 
+/* ---- Cells --------------------------------------------------------------- */
+
+static html
+share(struct view *v, int64_t agree, int64_t all)
+{
+    struct stats_interval i = stats_share(agree, all);
+    struct view in = view_in(v->arena, v->lang, 200);
+    out_text(&in,
+        say_with(&in, N_("%1$d of 100 agree (between %2$d and %3$d), of %4$d"),
+            4,
+            (struct phrase_arg[]){
+                arg_int((int64_t)(100.0 * (double)agree / (double)all + 0.5)),
+                arg_int((int64_t)(100 * i.low + 0.5)),
+                arg_int((int64_t)(100 * i.high + 0.5)), arg_int(all) }));
+    return view_html(&in);
+}
+
+html
+ground_cell(struct view *v, const struct ground_unit_count *u)
+{
+    if (u->is_shown && u->n > 0)
+        return share(v, u->agree, u->n);
+    if (!u->is_rough)
+        return say_html(v, N_("a small group, or too few who say otherwise"));
+    static const char *const said[] = {
+        N_("three quarters or more disagree, of %d or more"),
+        N_("fewer than half agree, of %d or more"),
+        N_("more than half agree, of %d or more"),
+        N_("three quarters or more agree, of %d or more"),
+    };
+    int at = u->about == 0 ? 0 : u->about == 25 ? 1 : u->about == 75 ? 2 : 3;
+    struct view in = view_in(v->arena, v->lang, 200);
+    out_text(&in,
+        say_with(
+            &in, said[at], 1, (struct phrase_arg[]){ arg_int(u->at_least) }));
+    return view_html(&in);
+}
+
+html
+ground_group_cell(struct view *v, const struct ground_group_count *g)
+{
+    return g->n > 0 ? share(v, g->agree, g->n)
+                    : say_html(v, N_("nobody of it answered"));
+}
+
+/* ---- Reading ------------------------------------------------------------- */
+
 static const struct conversation_units_row *
 unit_of(const struct conversation_loaded *c, int64_t id)
 {
@@ -41,217 +88,289 @@ unit_of(const struct conversation_loaded *c, int64_t id)
     return NULL;
 }
 
-/* Five answers at least; and of fewer than ten never all or none. */
-bool
-ground_is_small(const struct ground_unit_count *u)
-{
-    return u->agree + u->disagree + u->pass < UNIT_LEAST;
-}
-
-/* 95 % interval of a share (Wilson 1927). */
-static void
-wilson(int64_t k, int64_t n, double *low, double *high)
-{
-    const double z = 1.959963984540054;
-    double p = (double)k / (double)n, m = (double)n;
-    double middle = (p + z * z / (2 * m)) / (1 + z * z / m);
-    double half =
-        z / (1 + z * z / m) * sqrt(p * (1 - p) / m + z * z / (4 * m * m));
-    *low = middle - half < 0 ? 0 : middle - half;
-    *high = middle + half > 1 ? 1 : middle + half;
-}
-
-static void
-share(struct view *v, int64_t agree, int64_t all)
-{
-    double low, high;
-    wilson(agree, all, &low, &high);
-    out_text(v,
-        say_with(v, N_("%1$d of 100 agree (between %2$d and %3$d), of %4$d"), 4,
-            (struct phrase_arg[]){
-                arg_int((int64_t)(100.0 * (double)agree / (double)all + 0.5)),
-                arg_int((int64_t)(100 * low + 0.5)),
-                arg_int((int64_t)(100 * high + 0.5)), arg_int(all) }));
-}
-
-html
-ground_cell(struct view *v, const struct ground_unit_count *u)
-{
-    int64_t all = u->agree + u->disagree + u->pass;
-    if (u->is_small)
-        return say_html(v, N_("a small group"));
-    /* the same of all and of all but one, or it would be known of each */
-    if (all < 10 && u->agree >= all - 1)
-        return say_html(v, N_("nearly all agree"));
-    if (all < 10 && u->agree <= 1)
-        return say_html(v, N_("hardly any agree"));
-    struct view in = view_in(v->arena, v->lang, 200);
-    share(&in, u->agree, all);
-    return view_html(&in);
-}
-
-/* ---- The page ------------------------------------------------------------ */
-
-static void
-fill_counts(
-    struct ground_page *p, const struct answer_counts_row *counts, ptrdiff_t n)
-{
-    for (ptrdiff_t i = 0; i < p->n_lines; i++) {
-        struct ground_said *l = &p->lines[i];
-        for (ptrdiff_t u = 0; u < p->c->n_units; u++) {
-            struct ground_unit_count *to = &l->units[u];
-            to->unit = &p->c->units[u];
-            for (ptrdiff_t k = 0; k < n; k++)
-                if (counts[k].statement_id == l->row->statement_id &&
-                    counts[k].unit_id == to->unit->id) {
-                    to->agree = counts[k].agree;
-                    to->disagree = counts[k].disagree;
-                    to->pass = counts[k].pass;
-                }
-            to->is_small = ground_is_small(to);
-        }
-    }
-}
-
-/* "Homa Bay and Liverpool differ most." Small communities are not named. */
+/* "Homa Bay and Liverpool differ most." What is small is in no row. */
 static text
 sentence_of(
-    struct view *v, const struct ground_page *p, const struct ground_said *l)
+    struct view *v, const struct ground_page *p, const struct ground_line *row)
 {
-    const struct conversation_units_row *one = unit_of(p->c, l->row->one_id);
-    const struct conversation_units_row *two = unit_of(p->c, l->row->two_id);
-    const struct conversation_units_row *low = unit_of(p->c, l->row->lowest_id);
-    for (ptrdiff_t u = 0; u < p->c->n_units; u++)
-        if (l->units[u].is_small) {
-            one = one == l->units[u].unit ? NULL : one;
-            two = two == l->units[u].unit ? NULL : two;
-            low = low == l->units[u].unit ? NULL : low;
-        }
-    if (l->row->label == CP_GROUND_DISAGREEMENT && one != NULL && two != NULL)
+    const struct conversation_units_row *one = unit_of(p->c, row->one_id);
+    const struct conversation_units_row *two = unit_of(p->c, row->two_id);
+    const struct conversation_units_row *low = unit_of(p->c, row->lowest_id);
+    if (row->label == CP_GROUND_DISAGREEMENT && one != NULL && two != NULL)
         return say_with(v,
-            l->row->is_between
-                ? N_("%1$s and %2$s differ most: two sides.")
-                : N_("%1$s and %2$s differ most: inside one side."),
+            row->is_between ? N_("%1$s and %2$s differ most: two sides.")
+                            : N_("%1$s and %2$s differ most: inside one side."),
             2,
             (struct phrase_arg[]){ arg_text(one->name), arg_text(two->name) });
-    if (low != NULL && p->c->n_units > 1 &&
-        l->row->label != CP_GROUND_NOT_ASKED)
+    if (low != NULL && row->label != CP_GROUND_NOT_ASKED)
         return say_with(v, N_("Fewest agree in %s."), 1,
             (struct phrase_arg[]){ arg_text(low->name) });
     return (text){ 0 };
 }
 
+struct parts {
+    struct ground_cells_row *cells;
+    struct ground_sides_row *sides;
+    struct ground_shares_row *shares;
+    ptrdiff_t n_cells, n_sides, n_shares;
+};
+
 static void
-order_lines(struct request *rq, struct ground_page *p,
-    const struct ground_lines_row *rows, ptrdiff_t n)
+fill_units(struct ground_page *p, struct ground_said *l,
+    const struct parts *from, const struct ground_joined_of_row *joined,
+    ptrdiff_t n_joined)
 {
-    p->lines = arena_new(rq->arena, struct ground_said, n + 1);
-    for (int o = 0; o < CP_GROUND_LABELS; o++)
-        for (ptrdiff_t i = 0; i < n; i++) {
-            if (rows[i].label != order[o])
-                continue;
-            bool is_said = text_is_known(rows[i].said);
-            p->lines[p->n_lines++] = (struct ground_said){ .row = &rows[i],
-                .words = is_said ? rows[i].said : rows[i].words,
-                .lang = is_said ? lang_code(rq->lang) : rows[i].lang };
+    struct arena *a = p->rq->arena;
+    l->units = arena_new(a, struct ground_unit_count, p->c->n_units + 1);
+    for (ptrdiff_t u = 0; u < p->c->n_units; u++) {
+        const struct conversation_units_row *unit = &p->c->units[u];
+        struct ground_unit_count *to = &l->units[l->n_units];
+        bool is_elsewhere = false;
+        *to = (struct ground_unit_count){ .unit = unit };
+        for (ptrdiff_t k = 0; k < n_joined; k++) {
+            const struct conversation_units_row *small =
+                unit_of(p->c, joined[k].unit_id);
+            is_elsewhere |= joined[k].unit_id == unit->id;
+            if (joined[k].with_id == unit->id && small != NULL)
+                to->with = to->with.ptr == NULL
+                    ? small->name
+                    : arena_print(a, "%.*s, %.*s", TEXT_ARG(to->with),
+                          TEXT_ARG(small->name));
         }
+        if (is_elsewhere)
+            continue;
+        for (ptrdiff_t k = 0; k < from->n_cells; k++) {
+            const struct ground_cells_row *c = &from->cells[k];
+            if (c->unit_id != unit->id)
+                continue;
+            to->is_shown =
+                c->has_agree && c->has_disagree && c->has_pass && c->has_n;
+            to->is_rough = c->has_about;
+            to->about = c->about;
+            to->at_least = c->at_least;
+            to->agree = c->agree;
+            to->n = c->n;
+        }
+        l->n_units++;
+    }
 }
+
+static void
+fill_line(struct view *v, struct ground_page *p, struct ground_said *l,
+    const struct ground_line *row, const struct parts *from)
+{
+    bool is_said = text_is_known(row->said);
+    l->row = row;
+    l->words = is_said ? row->said : row->words;
+    l->lang = is_said ? lang_code(p->rq->lang) : row->lang;
+    l->is_withdrawn = text_is_equal(row->status, TEXT("withdrawn"));
+    l->is_out = !l->is_withdrawn && !text_is_equal(row->status, TEXT("in"));
+    l->sentence = sentence_of(v, p, row);
+    for (ptrdiff_t u = 0; u < p->c->n_units; u++) {
+        const struct conversation_units_row *unit = &p->c->units[u];
+        bool is_new = true;
+        for (int k = 0; k < l->n_sides; k++)
+            is_new &= l->sides[k].of->side_id != unit->side_id;
+        if (!is_new || l->n_sides == UNIT_SIDES_MAX)
+            continue;
+        struct ground_side_share *to = &l->sides[l->n_sides++];
+        to->of = unit;
+        for (ptrdiff_t k = 0; k < from->n_sides; k++)
+            if (from->sides[k].side_id == unit->side_id) {
+                to->is_shown = true;
+                to->of_100 = (int64_t)(100 * from->sides[k].share + 0.5);
+            }
+    }
+    for (ptrdiff_t k = 0; k < from->n_shares && k < GROUPS_MAX; k++)
+        l->groups[l->n_groups++] =
+            (struct ground_group_count){ (int)from->shares[k].number,
+                from->shares[k].agree, from->shares[k].n };
+}
+
+/* All that belongs to some rows, in few round trips. */
+static enum err
+read_parts(struct ground_page *p, const struct ground_line *rows, ptrdiff_t n,
+    struct ground_said **lines)
+{
+    enum { AT_ONCE = 5 };
+    struct request *rq = p->rq;
+    struct parts parts[AT_ONCE];
+    struct ground_joined_of_row *joined;
+    struct view v = request_view(rq);
+    ptrdiff_t n_joined;
+    int64_t id = p->c->head.id;
+    *lines = arena_new(rq->arena, struct ground_said, n + 1);
+    enum err e = ground_joined_of(rq->db, rq->arena,
+        (struct ground_joined_of_in){
+            .conversation_id = id, .n_rows = UNITS_MAX },
+        &joined, &n_joined);
+    for (ptrdiff_t from = 0; e == OK && from < n; from += AT_ONCE) {
+        struct db_batch batch = db_batch_open(rq->db, rq->arena);
+        ptrdiff_t last = from + AT_ONCE < n ? from + AT_ONCE : n;
+        for (ptrdiff_t i = from; i < last; i++) {
+            struct parts *to = &parts[i - from];
+            int64_t statement = rows[i].statement_id;
+            ground_cells_ask(&batch,
+                (struct ground_cells_in){ id, statement, UNITS_MAX },
+                &to->cells, &to->n_cells);
+            ground_sides_ask(&batch,
+                (struct ground_sides_in){ id, statement, UNIT_SIDES_MAX },
+                &to->sides, &to->n_sides);
+            ground_shares_ask(&batch,
+                (struct ground_shares_in){ id, statement, GROUPS_MAX },
+                &to->shares, &to->n_shares);
+        }
+        e = db_batch_run(&batch);
+        for (ptrdiff_t i = from; e == OK && i < last; i++) {
+            fill_line(&v, p, &(*lines)[i], &rows[i], &parts[i - from]);
+            fill_units(p, &(*lines)[i], &parts[i - from], joined, n_joined);
+        }
+    }
+    return e;
+}
+
+static enum err
+read_list(struct ground_page *p, int label, int64_t n_all, int64_t after,
+    int64_t most)
+{
+    struct request *rq = p->rq;
+    struct ground_list *to = &p->lists[p->n_lists++];
+    struct ground_line *rows;
+    *to = (struct ground_list){ .label = label, .n_all = n_all };
+    enum err e = ground_lines(rq->db, rq->arena,
+        (struct ground_lines_in){ .conversation_id = p->c->head.id,
+            .label = label,
+            .after_place = after,
+            .lang = lang_code(rq->lang),
+            .n_rows = most },
+        &rows, &to->n_lines);
+    if (e == OK)
+        e = read_parts(p, rows, to->n_lines, &to->lines);
+    if (e == OK && after + to->n_lines < n_all && to->n_lines > 0)
+        to->more = arena_print(rq->arena, "%.*s?label=%d&after=%lld",
+            TEXT_ARG(p->base), label + 1, (long long)(after + to->n_lines));
+    return e;
+}
+
+struct ground_ask {
+    int64_t label, after;
+};
+static const struct input ask_inputs[] = {
+    INPUT(
+        struct ground_ask, label, INPUT_INT, .min = 1, .max = CP_GROUND_LABELS),
+    INPUT(struct ground_ask, after, INPUT_INT, .min = 0, .max = STATEMENTS_MAX),
+};
+
+static enum err
+read_lists(struct ground_page *p, const struct ground_ask *ask)
+{
+    struct request *rq = p->rq;
+    struct ground_labels_row *labels;
+    struct ground_others_row others;
+    ptrdiff_t n;
+    enum err e = ground_labels(rq->db, rq->arena,
+        (struct ground_labels_in){
+            .conversation_id = p->c->head.id, .n_rows = CP_GROUND_LABELS },
+        &labels, &n);
+    if (e == OK)
+        e = ground_others(rq->db, rq->arena,
+            (struct ground_others_in){ p->c->head.id }, &others);
+    if (e != OK)
+        return e;
+    p->n_others = others.n;
+    for (ptrdiff_t i = 0; i < n; i++)
+        p->n_statements += labels[i].n;
+    for (int o = 0; e == OK && o < CP_GROUND_LABELS; o++)
+        for (ptrdiff_t i = 0; e == OK && i < n; i++)
+            if (labels[i].label == order[o] &&
+                (!p->is_part || order[o] == ask->label - 1))
+                e = read_list(p, order[o], labels[i].n,
+                    p->is_part ? ask->after : 0,
+                    p->is_part  ? GROUND_MORE
+                        : o < 3 ? GROUND_LISTED
+                                : GROUND_SOME);
+    return e;
+}
+
+/* ---- The page ------------------------------------------------------------ */
 
 static text
-say_why_none(struct view *v, const struct ground_group_get_row *g)
+say_people(struct view *v, const struct ground_result *r)
 {
-    if (text_is_equal(g->why_none, TEXT("people")))
-        return say(v,
-            N_("Fewer than 15 people answered enough to look for groups that "
-               "answer alike."));
-    if (text_is_equal(g->why_none, TEXT("statements")))
-        return say(v,
-            N_("There are fewer than 8 statements: too few to look for groups "
-               "that answer alike."));
-    return say(v,
-        N_("The answers do not fall into groups that would come out the same "
-           "again. So none are shown."));
+    if (r->has_n_people)
+        return say_plural(v, "%d person has answered.",
+            "%d people have answered.", r->n_people);
+    if (r->n_people_tens == 0)
+        return say(v, N_("Fewer than ten people have answered."));
+    return say_with(v,
+        N_("More than %d people have answered. The number itself would tell "
+           "of a small group."),
+        1, (struct phrase_arg[]){ arg_int(r->n_people_tens - 1) });
 }
 
-/* "23 +KEY -KEY;" */
-static void
-read_groups(struct request *rq, struct ground_page *p, text said)
+static enum err
+read_all(struct ground_page *p, const struct ground_ask *ask)
 {
-    p->groups = arena_new(rq->arena, struct ground_group_said, GROUPS_MAX);
-    while (text_is_known(said) && p->n_groups < GROUPS_MAX) {
-        text rest, group = text_cut(said, ';', &said);
-        text size = text_cut(group, ' ', &rest);
-        struct ground_group_said *to = &p->groups[p->n_groups];
-        *to = (struct ground_group_said){ 0 };
-        if (!text_parse_int(size, &to->n_people))
-            continue;
-        while (text_is_known(rest) && to->n_told < TOLD_OF_GROUP) {
-            text one = text_cut(rest, ' ', &rest);
-            int64_t key;
-            if (one.len < 2 || !key_parse(text_slice(one, 1, one.len), &key))
-                continue;
-            for (ptrdiff_t i = 0; i < p->n_lines; i++)
-                if (p->lines[i].row->statement_id == key) {
-                    to->is_agree[to->n_told] = one.ptr[0] == '+';
-                    to->told[to->n_told++] = &p->lines[i];
-                }
-        }
-        p->n_groups++;
-    }
+    struct request *rq = p->rq;
+    struct view v = request_view(rq);
+    struct statements_out_row out;
+    enum err e = ground_result_get(rq->db, rq->arena,
+        (struct ground_result_get_in){ p->c->head.id }, &p->result);
+    p->is_ready = e == OK && p->result.is_final;
+    if (e == ERR_NOT_FOUND)
+        e = OK;
+    if (e != OK || !p->is_ready)
+        return e;
+    p->is_part = ask->label != 0;
+    p->has_tables = p->c->n_units <= GROUND_TABLE && p->result.n_units > 1;
+    p->people = say_people(&v, &p->result);
+    e = read_lists(p, ask);
+    if (e == OK)
+        e = statements_out(rq->db, rq->arena,
+            (struct statements_out_in){ p->c->head.id }, &out);
+    if (e == OK)
+        p->n_out = out.n;
+    if (e != OK || p->is_part)
+        return e;
+    if (p->result.n_groups == 0)
+        p->why_none = ground_say_none(&v, p->result.why_none);
+    else
+        e = ground_read_groups(p);
+    p->sure = ground_say_sure(&v, &p->result);
+    if (e == OK)
+        p->picture = ground_picture(&v, p);
+    return e;
 }
 
 static enum err
 answer_ground(struct request *rq, struct answer *an,
-    const struct conversation_loaded *c, text back, bool may_stop)
+    const struct conversation_loaded *c, text back, text base, bool leads,
+    bool is_public)
 {
-    struct ground_page p = { .rq = rq, .c = c, .back = back };
-    struct ground_lines_row *rows;
-    struct ground_group_get_row groups;
-    struct answer_counts_row *counts;
-    struct participant_count_row people;
+    struct ground_page p = { .rq = rq,
+        .c = c,
+        .back = back,
+        .base = base,
+        .leads = leads,
+        .is_public = is_public };
+    struct ground_ask ask = { 0 };
     struct job job = { 0 };
-    ptrdiff_t n, n_counts;
+    struct form form;
     struct view v = request_view(rq);
     /* before the close nobody sees what others answered */
     if (!c->is_over)
         return ERR_NOT_FOUND;
+    query_parse(rq, ask_inputs, 2, &ask);
     enum err e = job_of(rq->db, rq->arena, c->head.id, &job);
     if (e == OK)
-        e = ground_lines(rq->db, rq->arena,
-            (struct ground_lines_in){ .conversation_id = c->head.id,
-                .lang = lang_code(rq->lang),
-                .n_rows = STATEMENTS_MAX },
-            &rows, &n);
-    if (e == OK)
-        e = answer_counts(rq->db, rq->arena,
-            (struct answer_counts_in){ .conversation_id = c->head.id,
-                .n_rows = STATEMENTS_MAX * UNITS_MAX },
-            &counts, &n_counts);
-    if (e == OK)
-        e = participant_count(rq->db, rq->arena,
-            (struct participant_count_in){
-                .conversation_id = c->head.id, .n_max = PARTICIPANTS_SHOWN },
-            &people);
+        e = read_all(&p, &ask);
     if (e != OK)
         return e;
-    e = ground_group_get(
-        rq->db, rq->arena, (struct ground_group_get_in){ c->head.id }, &groups);
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    p.is_ready = e == OK;
-    p.n_people = people.n;
-    if (p.is_ready) {
-        order_lines(rq, &p, rows, n);
-        fill_counts(&p, counts, n_counts);
-        for (ptrdiff_t i = 0; i < p.n_lines; i++)
-            p.lines[i].sentence = sentence_of(&v, &p, &p.lines[i]);
-        if (groups.n_groups > 0)
-            read_groups(rq, &p, groups.said);
-        else
-            p.why_none = say_why_none(&v, &groups);
-    }
-    p.job = (struct job_part){ .rq = rq, .job = &job, .may_stop = may_stop };
+    p.job = (struct job_part){ .rq = rq, .job = &job, .may_stop = leads };
+    p.may_count = leads && !p.is_ready && !job_is_open(&job);
     answer_job(rq, an, &job);
+    form_open(rq, NULL, 0, &form);
+    p.form = &form;
     decide_ground(&v, &p);
     answer_page(rq, an,
         (struct page){
@@ -261,15 +380,79 @@ answer_ground(struct request *rq, struct answer *an,
     return OK;
 }
 
+static enum err
+answer_one(struct request *rq, struct answer *an,
+    const struct conversation_loaded *c, text base, int number_at)
+{
+    struct ground_page p = { .rq = rq, .c = c, .base = base };
+    struct ground_said *lines;
+    struct ground_line *row = arena_new(rq->arena, struct ground_line, 1);
+    struct view v = request_view(rq);
+    int64_t number;
+    if (!c->is_over || !text_parse_int(rq->params[number_at], &number))
+        return ERR_NOT_FOUND;
+    enum err e = ground_result_get(rq->db, rq->arena,
+        (struct ground_result_get_in){ c->head.id }, &p.result);
+    if (e == OK && !p.result.is_final)
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = ground_line_of(rq->db, rq->arena,
+            (struct ground_line_of_in){ .conversation_id = c->head.id,
+                .number = number,
+                .lang = lang_code(rq->lang) },
+            row);
+    if (e == OK)
+        e = read_parts(&p, row, 1, &lines);
+    if (e != OK)
+        return e;
+    p.has_tables = true;
+    decide_ground_one(&v, &p, &lines[0]);
+    answer_page(rq, an,
+        (struct page){
+            .title = say(&v, N_("What people share, and where they part")),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- Who may ------------------------------------------------------------- */
+
+/* Its people; and anybody, when it was opened so. */
+static enum err
+load(struct request *rq, struct conversation_loaded *c, bool *is_public)
+{
+    struct ground_open_get_row open;
+    int64_t id = request_key(rq, 0);
+    enum err e = ground_open_get(
+        rq->db, rq->arena, (struct ground_open_get_in){ id }, &open);
+    *is_public = e == OK;
+    if (e == ERR_NOT_FOUND)
+        return conversation_load_seen(rq, c);
+    return e == OK ? conversation_load(rq, id, c) : e;
+}
+
 enum err
 ground_show(struct request *rq, struct answer *an)
 {
     struct conversation_loaded c;
-    enum err e = conversation_load_seen(rq, &c);
-    return e == OK
-        ? answer_ground(rq, an, &c, conversation_sub(rq->arena, c.head.id, ""),
-              conversation_leads(rq, &c))
-        : e;
+    bool is_public;
+    enum err e = load(rq, &c, &is_public);
+    text back = conversation_sub(rq->arena, c.head.id, "");
+    return e == OK ? answer_ground(rq, an, &c, back,
+                         conversation_sub(rq->arena, c.head.id, "/ground"),
+                         conversation_leads(rq, &c), is_public)
+                   : e;
+}
+
+enum err
+ground_one_show(struct request *rq, struct answer *an)
+{
+    struct conversation_loaded c;
+    bool is_public;
+    enum err e = load(rq, &c, &is_public);
+    return e == OK ? answer_one(rq, an, &c,
+                         conversation_sub(rq->arena, c.head.id, "/ground"), 1)
+                   : e;
 }
 
 enum err
@@ -280,7 +463,20 @@ say_ground_show(struct request *rq, struct answer *an)
     if (e != OK)
         return vote_refuse(rq, an, true, e, &x);
     an->keeping = TEXT("no-store");
-    return answer_ground(rq, an, &x.c, x.base, false);
+    return answer_ground(rq, an, &x.c, x.base,
+        arena_print(rq->arena, "%.*s/ground", TEXT_ARG(x.base)), false, false);
+}
+
+enum err
+say_ground_one_show(struct request *rq, struct answer *an)
+{
+    struct answering x;
+    enum err e = vote_load(rq, &x, true);
+    if (e != OK)
+        return vote_refuse(rq, an, true, e, &x);
+    an->keeping = TEXT("no-store");
+    return answer_one(rq, an, &x.c,
+        arena_print(rq->arena, "%.*s/ground", TEXT_ARG(x.base)), 1);
 }
 
 enum err

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "engine/opinion/found.h"
+#include "engine/opinion/ground.h"
 #include "engine/opinion/polis.h"
 #include "engine/opinion/units.h"
 #include "engine/opinion/votes_read.h"
@@ -42,6 +43,8 @@ struct opinions {
     text *bodies;                  /* by statement; NULL: no file of them */
     struct cp_votes_count *counts; /* by unit, then statement */
     struct opinions_line *lines;   /* by statement */
+    struct cp_ground_line *ground; /* what they were made of */
+    struct cp_ground_units asked;
     struct cp_found found;
     struct cp_polis polis;
     char hash[65];          /* of the sorted votes: SHA-256 */
@@ -54,6 +57,11 @@ struct opinions {
     bool hides_votes;  /* all answers, less those that are shown */
     bool hides_people; /* all people, less a community's */
 };
+
+/* SHA-256 of rows "person,statement,vote" in order, in hex; sealed: people are
+ * their places in that order, as in the sealed pack. */
+void opinions_hash(char to[65], struct arena *a, const struct cp_votes *v,
+    bool is_sealed);
 
 /* opinions_ground.c: all lines. */
 void opinions_find_ground(struct opinions *o);
@@ -74,6 +82,17 @@ int32_t opinions_group_of(const struct opinions *o, int32_t person);
 enum err opinions_hide(struct opinions *o, struct why *why);
 bool opinions_hides(
     const struct opinions *o, int32_t unit, int32_t statement, int cell);
+
+/* Of twenty answers and more whose numbers are hidden, of how many at least,
+ * in tens, and where it lies: nearly all agree, 100; nearly nobody, 0; three
+ * quarters agree or disagree; or, 75 and 25, more than half do and fewer.
+ * Nothing finer: labels would give a hidden number away beside it. */
+struct opinions_rough {
+    bool is_there;
+    int32_t about, at_least;
+};
+struct opinions_rough
+opinions_rough(const struct opinions *o, int32_t unit, int32_t statement);
 
 void opinions_print_json(const struct opinions *o, struct buf *out);
 void opinions_print_text(const struct opinions *o, struct buf *out);

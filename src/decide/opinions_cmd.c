@@ -6,7 +6,6 @@
 #include "os/file.h"
 
 #include <math.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,33 +115,6 @@ read_units(struct opinions *o, text path, struct why *why)
     e = cp_units_read(&o->units, o->arena, all, &o->votes, &what);
     return e == OK ? OK
                    : err_say(why, e, "%.*s: %s", TEXT_ARG(path), what.text);
-}
-
-/* Of rows "person,statement,vote" in order. */
-static void
-hash_votes(struct opinions *o)
-{
-    crypto_hash_sha256_state state;
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    const struct cp_votes *v = &o->votes;
-    struct arena_mark mark = arena_mark(o->arena);
-    struct buf row = buf_in(o->arena, 256);
-    crypto_hash_sha256_init(&state);
-    for (int32_t i = 0; i < v->n_people; i++)
-        for (int64_t k = v->starts[i]; k < v->starts[i + 1]; k++) {
-            row.len = 0;
-            buf_add(&row, v->people[i]);
-            buf_byte(&row, ',');
-            buf_add(&row, v->statements[v->of[k]]);
-            buf_byte(&row, ',');
-            buf_int(&row, v->values[k]);
-            buf_byte(&row, '\n');
-            crypto_hash_sha256_update(&state, (const unsigned char *)row.ptr,
-                (unsigned long long)row.len);
-        }
-    crypto_hash_sha256_final(&state, hash);
-    sodium_bin2hex(o->hash, sizeof o->hash, hash, sizeof hash);
-    arena_rewind(o->arena, mark);
 }
 
 /* ---- What there is to know
@@ -311,7 +283,7 @@ run(struct command_call *call, struct why *why)
         return e;
     if (o->is_turned)
         cp_votes_turn(&o->votes);
-    hash_votes(o);
+    opinions_hash(o->hash, o->arena, &o->votes, false);
     note_votes(o);
     e = read_statements(o, options_text(call->options, "statements"), why);
     if (e == OK)

@@ -4,7 +4,6 @@
 #include "base/sort.h"
 #include "base/stats.h"
 #include "engine/opinion/exact.h"
-#include "engine/opinion/ground.h"
 
 #include <math.h>
 
@@ -113,18 +112,18 @@ opinions_find_ground(struct opinions *o)
     bool *is_out = arena_new(o->arena, bool, n);
     int32_t *sides = arena_new(o->arena, int32_t, n_units);
     int64_t *sizes = arena_new(o->arena, int64_t, n_units);
-    struct cp_ground_line *found =
-        arena_new(o->arena, struct cp_ground_line, n);
-    struct cp_ground_units of = { sides, sizes, n_units, o->units.n_sides };
+    o->ground = arena_new(o->arena, struct cp_ground_line, n);
+    o->asked =
+        (struct cp_ground_units){ sides, sizes, n_units, o->units.n_sides };
     for (int32_t u = 0; u < n_units; u++) {
         sides[u] = o->units.units[u].side;
         sizes[u] = o->units.units[u].size;
     }
     for (ptrdiff_t j = 0; j < n; j++)
         is_out[j] = o->votes.is_out[j] || o->votes.is_meta[j];
-    cp_ground(found, o->arena, &of, o->counts, is_out, n);
+    cp_ground(o->ground, o->arena, &o->asked, o->counts, is_out, n);
     for (ptrdiff_t j = 0; j < n; j++)
-        o->lines[j] = line_of(o, &found[j], j);
+        o->lines[j] = line_of(o, &o->ground[j], j);
     if (!o->has_units)
         look_into_groups(o);
 }

@@ -240,6 +240,11 @@ put_units(struct json *j, const struct opinions *o, int32_t statement)
         put_key(j, o->units.sides[o->units.units[u].side]);
         for (int k = 0; k < OPINIONS_CELLS; k++)
             put_int(j, names[k], cells[k], opinions_hides(o, u, statement, k));
+        if (o->is_release) {
+            struct opinions_rough r = opinions_rough(o, u, statement);
+            put_int(j, "about_of_100", r.about, !r.is_there);
+            put_int(j, "at_least", r.at_least, !r.is_there);
+        }
         json_end(j);
     }
     json_end(j);

@@ -20,6 +20,27 @@ opinions_hides(
             cell];
 }
 
+struct opinions_rough
+opinions_rough(const struct opinions *o, int32_t unit, int32_t statement)
+{
+    const struct cp_votes_count *c =
+        &o->counts[(ptrdiff_t)unit * o->votes.n_statements + statement];
+    struct opinions_rough rough = { .at_least = c->all / 10 * 10 };
+    if (!opinions_hides(o, unit, statement, 0) || c->all < 2 * ALL_OR_NONE)
+        return rough;
+    int32_t others = c->all - c->agree, apart = c->agree - c->disagree;
+    if (4 * others <= c->all || 4 * (c->all - c->disagree) <= c->all) {
+        rough.is_there = true;
+        rough.about = c->agree > others ? 100 : 0; /* nearly */
+    } else {
+        /* passes are what is small */
+        rough.is_there = 4 * c->agree > c->all && 4 * c->disagree > c->all &&
+            (apart >= o->threshold || apart <= -o->threshold);
+        rough.about = 2 * c->agree > c->all ? 75 : 25;
+    }
+    return rough;
+}
+
 /* One table of a row, with or without its total. */
 static enum err
 hide_row(struct arena *a, const int64_t *cells, int32_t n, int64_t threshold,
@@ -69,8 +90,7 @@ hide_units(struct opinions *o, struct why *why)
             /* the label tells of what is left of a row: 6 of 10 agree, all
              * hold it, so one of the other four disagrees */
             if (hidden[0] || hidden[1] || hidden[2]) {
-                hidden[0] = hidden[1] = hidden[2] = true;
-                hidden[OPINIONS_CELLS - 1] |= c->all < 2 * ALL_OR_NONE;
+                memset(hidden, true, OPINIONS_CELLS);
             }
             o->hides_votes |= hidden[OPINIONS_CELLS - 1];
             bool is_counted = cp_ground_is_counted(c, o->units.units[u].size);

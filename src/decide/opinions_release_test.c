@@ -209,7 +209,7 @@ make_two(struct opinions *o, struct arena *a, const int one[3],
 /* All that a community may have said, by what is printed of it: a number of 1
  * to 4 that is the only one behind what is printed is known to whoever knows
  * this program. */
-enum { PRINTED_MOST = 1'000 };
+enum { PRINTED_MOST = 8'000 };
 struct printed {
     uint64_t hash;
     int least[4], most[4];
@@ -231,6 +231,7 @@ known_small(struct arena *a, const int two[3], int n)
                 struct buf out = buf_in(a, 1 << 14);
                 opinions_print_json(o, &out);
                 opinions_print_text(o, &out);
+                opinions_print_csv(o, &out);
                 uint64_t hash = text_hash(buf_text(&out));
                 arena_rewind(a, mark);
                 int i = 0;
@@ -264,6 +265,9 @@ a_label_gives_no_small_number_away(void **state)
     assert_int_equal(known_small(&a, (int[]){ 6, 6, 0 }, 13), 0);
     assert_int_equal(known_small(&a, (int[]){ 0, 15, 5 }, 11), 0);
     assert_int_equal(known_small(&a, (int[]){ 12, 0, 0 }, 4), 0);
+    assert_int_equal(known_small(&a, (int[]){ 12, 4, 1 }, 29), 0);
+    assert_int_equal(known_small(&a, (int[]){ 10, 10, 0 }, 39), 0);
+    assert_int_equal(known_small(&a, (int[]){ 17, 3, 0 }, 39), 0);
     arena_close(&a);
 }
 

@@ -173,7 +173,8 @@ void
 opinions_print_csv(const struct opinions *o, struct buf *out)
 {
     static const char *const names[] = { "statement", "label", "community",
-        "side", "agree", "disagree", "pass", "all", "share", "low", "high" };
+        "side", "agree", "disagree", "pass", "all", "share", "low", "high",
+        "about_of_100", "at_least" };
     struct csv_writer w = csv_write(out);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         csv_add(&w, text_of(names[i]));
@@ -204,6 +205,14 @@ opinions_print_csv(const struct opinions *o, struct buf *out)
                     csv_add(&w, (text){ 0 });
                 else
                     csv_add_real(&w, shares[k]);
+            struct opinions_rough r = opinions_rough(o, u, j);
+            if (r.is_there) {
+                csv_add_int(&w, r.about);
+                csv_add_int(&w, r.at_least);
+            } else {
+                csv_add(&w, (text){ 0 });
+                csv_add(&w, (text){ 0 });
+            }
             csv_end_row(&w);
         }
 }
