@@ -32,11 +32,23 @@ cp_heard_of(int64_t k, int64_t n, double share)
 /* ---- One question
  * -------------------------------------------------------------- */
 
+/* What may be hidden, from little to all. What of it was chosen follows from
+ * which lines are small and from what is shown, and from no hidden value: so
+ * whoever knows these lines of code learns nothing more from the choice. */
+enum level {
+    LEVEL_NOTHING,  /* no line is small */
+    LEVEL_SMALL,    /* small lines that hide each other */
+    LEVEL_WITH_ONE, /* and one large enough to take up what they may be */
+    LEVEL_SOME,     /* all lines that are not 0 */
+    LEVEL_ALL
+};
+
 struct release {
     const struct cp_heard_wish *wish;
     struct cp_heard_shown *to;
     struct arena *arena;
-    bool **hidden; /* by question: lines that must be hidden so far */
+    bool **hidden;   /* by question, by line */
+    int32_t *takers; /* the large one; -1: none */
 };
 
 static int32_t
@@ -45,79 +57,108 @@ n_lines(const struct release *r, int32_t question)
     return r->wish->questions[question].n_groups + 2;
 }
 
-/* Hides lines from..to of a question, of which the sum is known. */
-static bool
-hide_lines(struct release *r, int32_t question, int32_t from, int32_t to)
+/* The first that is not small nor 0, in an order that nobody's answer changes:
+ * groups of whom many would be expected among so many people, the smallest
+ * first; then the largest of the others; then the last two lines. */
+static int32_t
+taker_of(const struct release *r, int32_t question, int64_t n_all)
 {
     const struct cp_heard_question *q = &r->wish->questions[question];
-    struct arena_mark mark = arena_mark(r->arena);
-    struct cp_hidden h;
-    int32_t n = to - from;
-    bool *must = arena_new(r->arena, bool, 2 * (n + 1));
-    bool *hidden = r->hidden[question];
-    struct cp_hide_table t = { .cells = q->counts + from,
-        .n_rows = 1,
-        .n_columns = n,
-        .threshold = r->wish->threshold,
-        .must_hide = must,
-        .has_no_column_totals = true };
-    memcpy(must, hidden + from, (size_t)n * sizeof *must);
-    bool is_safe = cp_hide(&h, r->arena, &t, NULL) == OK;
-    /* the sum is shown elsewhere: a cell less would be no help */
-    for (int32_t i = 0; i < n && is_safe; i++)
-        hidden[from + i] = h.is_hidden[i];
-    is_safe &= !is_safe || !h.is_hidden[n];
-    arena_rewind(r->arena, mark);
-    return is_safe;
+    double many = 4 * (double)r->wish->threshold / (double)n_all;
+    int32_t best = -1;
+    for (int32_t g = 0; g < q->n_groups; g++) {
+        if (q->counts[g] < r->wish->threshold)
+            continue;
+        bool is_roomy = q->shares[g] >= many;
+        bool is_best_roomy = best >= 0 && q->shares[best] >= many;
+        if (best < 0 || (is_roomy && !is_best_roomy) ||
+            (is_roomy && q->shares[g] < q->shares[best]) ||
+            (!is_best_roomy && q->shares[g] > q->shares[best]))
+            best = g;
+    }
+    for (int32_t g = q->n_groups; best < 0 && g < q->n_groups + 2; g++)
+        if (q->counts[g] >= r->wish->threshold)
+            best = g;
+    return best;
 }
 
-/* Of how many are the shares of this question's groups? Of those who said.
- * Where fewer than the threshold did not, of all, so that their number is not
- * known; -1, of none that may be told: few said, or what is shown of two
- * questions together would be helped by it. */
-static int64_t
-shares_of(const struct release *r, int32_t question)
+static enum level
+level_of(const struct release *r, int32_t question, int32_t *taker)
 {
     const struct cp_heard_question *q = &r->wish->questions[question];
-    int64_t n_said = r->to->n_said[question];
-    int64_t n_not = q->counts[q->n_groups] + q->counts[q->n_groups + 1];
-    bool is_crossed = r->wish->one == question || r->wish->two == question;
-    bool is_any_hidden = false;
-    for (int32_t g = 0; g < q->n_groups + 2; g++)
-        is_any_hidden |= r->hidden[question][g];
-    if (cp_hide_count(n_said, r->wish->threshold) ||
-        (is_crossed && is_any_hidden && n_not >= r->wish->threshold))
-        return -1;
-    return cp_hide_count(n_not, r->wish->threshold) ? n_said + n_not : n_said;
-}
-
-/* Is the sum of those who said known beside that of all? */
-static bool
-shows_said(const struct release *r, int32_t question)
-{
-    return shares_of(r, question) == r->to->n_said[question];
+    int64_t t = r->wish->threshold, n_small = 0, sum = 0, all = 0;
+    int32_t n = n_lines(r, question);
+    for (int32_t g = 0; g < n; g++) {
+        bool is_small = cp_hide_count(q->counts[g], t);
+        n_small += is_small;
+        sum += is_small ? q->counts[g] : 0;
+        all += q->counts[g];
+    }
+    *taker = -1;
+    if (n_small == 0)
+        return LEVEL_NOTHING;
+    /* of so few the zeros would say how many the others can be at most; and
+     * what is 1 at most is known as soon as somebody knows that it is small */
+    if (all < n + t - 2 || t == 2)
+        return LEVEL_ALL;
+    /* each could be 1, and each threshold - 1, given their sum */
+    if (n_small >= 2 && sum >= n_small + t - 2 &&
+        sum <= n_small * (t - 1) - (t - 2))
+        return LEVEL_SMALL;
+    *taker = taker_of(r, question, all);
+    /* whatever the small ones are, the large one stays large */
+    if (*taker >= 0 && sum + q->counts[*taker] >= n_small * (t - 1) + t)
+        return LEVEL_WITH_ONE;
+    *taker = -1;
+    return LEVEL_SOME;
 }
 
 static void
 hide_question(struct release *r, int32_t question)
 {
-    int32_t n = n_lines(r, question);
-    bool *hidden = r->hidden[question];
-    bool is_safe = shows_said(r, question)
-        ? hide_lines(r, question, 0, n - 2) && hide_lines(r, question, n - 2, n)
-        : hide_lines(r, question, 0, n);
-    /* what was hidden now may keep those who said from standing apart */
-    if (is_safe && !shows_said(r, question))
-        is_safe = hide_lines(r, question, 0, n);
-    for (int32_t g = 0; g < n && !is_safe; g++)
-        hidden[g] = true;
+    const struct cp_heard_question *q = &r->wish->questions[question];
+    enum level level = level_of(r, question, &r->takers[question]);
+    for (int32_t g = 0; g < n_lines(r, question); g++)
+        r->hidden[question][g] = level == LEVEL_ALL ||
+            (level == LEVEL_SOME && q->counts[g] > 0) ||
+            (level != LEVEL_NOTHING &&
+                cp_hide_count(q->counts[g], r->wish->threshold)) ||
+            (level == LEVEL_WITH_ONE && g == r->takers[question]);
+}
+
+static bool
+shows_some(const struct release *r, int32_t question, int32_t n)
+{
+    const struct cp_heard_question *q = &r->wish->questions[question];
+    for (int32_t g = 0; g < n; g++)
+        if (!r->hidden[question][g] && q->counts[g] > 0)
+            return true;
+    return false;
+}
+
+/* Of how many are the shares of this question's groups? Of all but those who
+ * did not say, as far as their numbers are shown: a few who did not are
+ * counted among those who did. -1: of none that may be told. It follows from
+ * what is shown, and from nothing else. */
+static int64_t
+shares_of(const struct release *r, int32_t question)
+{
+    const struct cp_heard_question *q = &r->wish->questions[question];
+    const bool *hidden = r->hidden[question];
+    int32_t g = q->n_groups;
+    int64_t n = r->to->n_said[question];
+    if ((hidden[g] || hidden[g + 1]) && !shows_some(r, question, g))
+        return -1;
+    n +=
+        (hidden[g] ? q->counts[g] : 0) + (hidden[g + 1] ? q->counts[g + 1] : 0);
+    return cp_hide_count(n, r->wish->threshold) ? -1 : n;
 }
 
 /* ---- Two questions together
  * ---------------------------------------------------- */
 
-/* The margins of the two together are the lines of each: hidden in one, hidden
- * in all, until nothing more is. */
+/* The margins of the two together are the lines of each, and stay as they are:
+ * where more of them would have to be hidden, the two are not shown. */
 static void
 hide_cross(struct release *r)
 {
@@ -125,103 +166,51 @@ hide_cross(struct release *r)
     int32_t rows = n_lines(r, w->one), columns = n_lines(r, w->two);
     ptrdiff_t n = ((ptrdiff_t)rows + 1) * (columns + 1);
     bool *must = arena_new(r->arena, bool, n);
+    struct cp_hidden h;
     struct cp_hide_table t = { .cells = w->cross,
         .n_rows = rows,
         .n_columns = columns,
         .threshold = w->cross_threshold,
         .must_hide = must };
-    for (bool is_more = true; is_more;) {
-        struct cp_hidden h;
-        is_more = false;
-        for (int32_t i = 0; i < rows; i++)
-            must[cp_hide_at(&t, i, columns)] |= r->hidden[w->one][i];
-        for (int32_t j = 0; j < columns; j++)
-            must[cp_hide_at(&t, rows, j)] |= r->hidden[w->two][j];
-        if (cp_hide(&h, r->arena, &t, NULL) != OK ||
-            h.is_hidden[cp_hide_at(&t, rows, columns)])
-            return; /* how many took part is known: it cannot be shown */
-        for (int32_t i = 0; i < rows; i++) {
-            bool is = h.is_hidden[cp_hide_at(&t, i, columns)];
-            is_more |= is && !r->hidden[w->one][i];
-            r->hidden[w->one][i] |= is;
-        }
-        for (int32_t j = 0; j < columns; j++) {
-            bool is = h.is_hidden[cp_hide_at(&t, rows, j)];
-            is_more |= is && !r->hidden[w->two][j];
-            r->hidden[w->two][j] |= is;
-        }
-        memcpy(must, h.is_hidden, (size_t)n * sizeof *must);
-        if (is_more) {
-            hide_question(r, w->one);
-            hide_question(r, w->two);
-        }
-    }
-    r->to->cross_hidden = must;
+    for (int32_t i = 0; i < rows; i++)
+        must[cp_hide_at(&t, i, columns)] = r->hidden[w->one][i];
+    for (int32_t j = 0; j < columns; j++)
+        must[cp_hide_at(&t, rows, j)] = r->hidden[w->two][j];
+    bool is_safe = cp_hide(&h, r->arena, &t, NULL) == OK &&
+        !h.is_hidden[cp_hide_at(&t, rows, columns)];
+    for (int32_t i = 0; i < rows && is_safe; i++)
+        is_safe =
+            h.is_hidden[cp_hide_at(&t, i, columns)] == r->hidden[w->one][i];
+    for (int32_t j = 0; j < columns && is_safe; j++)
+        is_safe = h.is_hidden[cp_hide_at(&t, rows, j)] == r->hidden[w->two][j];
+    if (is_safe)
+        r->to->cross_hidden = h.is_hidden;
 }
 
 /* ---- Verdicts of what is hidden
  * ------------------------------------------------ */
 
-/* The counts at which a line's verdict would be the same: from low to high,
- * since more of a group are never less heard. */
-static void
-same_verdict(const struct cp_heard_line *line, int64_t n, double share,
-    int64_t *low, int64_t *high)
-{
-    int64_t from = 0, to = line->n;
-    while (from < to) {
-        int64_t k = from + (to - from) / 2;
-        if (cp_heard_of(k, n, share).verdict == line->is.verdict)
-            to = k;
-        else
-            from = k + 1;
-    }
-    *low = from;
-    from = line->n;
-    to = n;
-    while (from < to) {
-        int64_t k = to - (to - from) / 2;
-        if (cp_heard_of(k, n, share).verdict == line->is.verdict)
-            from = k;
-        else
-            to = k - 1;
-    }
-    *high = from;
-}
-
-/* May the verdicts of hidden lines be said? Each hidden count is what all the
- * others leave of the sum; within that a small one must still be able to be 1
- * and threshold - 1, and none may be known. */
+/* Is the verdict the same whatever a hidden line is? Then it says nothing that
+ * the page does not. More of a group are never less heard: so the ends of what
+ * it may be are enough. */
 static bool
-are_verdicts_safe(struct release *r, int32_t question, int64_t n)
+is_verdict_told(const struct release *r, int32_t question, int32_t g, int64_t n)
 {
     const struct cp_heard_question *q = &r->wish->questions[question];
-    const struct cp_heard_line *lines = r->to->lines[question];
-    int64_t sum = 0, lows = 0, highs = 0;
-    /* what is known is the sum of those who said, or of all lines */
-    int32_t n_known = q->n_groups + (shows_said(r, question) ? 0 : 2);
-    for (int pass = 0; pass < 2; pass++)
-        for (int32_t g = 0; g < n_known; g++) {
-            int64_t low = 0, high = n;
-            if (!lines[g].is_hidden)
-                continue;
-            if (g < q->n_groups)
-                same_verdict(&lines[g], n, q->shares[g], &low, &high);
-            if (pass == 0) {
-                sum += lines[g].n;
-                lows += low;
-                highs += high;
-                continue;
-            }
-            int64_t least = sum - (highs - high), most = sum - (lows - low);
-            least = least > low ? least : low;
-            most = most < high ? most : high;
-            if (least == most ||
-                (cp_hide_count(lines[g].n, r->wish->threshold) &&
-                    (least > 1 || most < r->wish->threshold - 1)))
-                return false;
-        }
-    return true;
+    int64_t t = r->wish->threshold, low = 1, high = t - 1, sum = 0, small = 0;
+    if (!shows_some(r, question, q->n_groups + 2))
+        return false;
+    for (int32_t i = 0; i < q->n_groups + 2; i++) {
+        sum += r->hidden[question][i] ? q->counts[i] : 0;
+        small += cp_hide_count(q->counts[i], t);
+    }
+    if (g == r->takers[question]) {
+        low = sum - small * (t - 1);
+        high = sum - small;
+    }
+    return high <= n &&
+        cp_heard_of(low, n, q->shares[g]).verdict ==
+        cp_heard_of(high, n, q->shares[g]).verdict;
 }
 
 static void
@@ -229,26 +218,19 @@ fill_lines(struct release *r, int32_t question)
 {
     const struct cp_heard_question *q = &r->wish->questions[question];
     struct cp_heard_line *lines = r->to->lines[question];
-    int64_t n_of = shares_of(r, question);
-    bool has_ratios = n_of >= 0, is_any_hidden = false;
-    bool is_crossed = r->wish->one == question || r->wish->two == question;
+    int64_t n_of = r->to->is_total_hidden ? -1 : shares_of(r, question);
     for (int32_t g = 0; g < q->n_groups + 2; g++) {
         lines[g] = (struct cp_heard_line){ .n = q->counts[g],
             .is_hidden = r->hidden[question][g] };
-        is_any_hidden |= lines[g].is_hidden;
         if (g >= q->n_groups)
             continue;
         lines[g].is = cp_heard_of(q->counts[g],
-            has_ratios ? n_of : r->to->n_said[question], q->shares[g]);
-        lines[g].has_ratio = has_ratios && !lines[g].is_hidden;
+            n_of >= 0 ? n_of : r->to->n_said[question], q->shares[g]);
+        lines[g].has_ratio = n_of >= 0 && !lines[g].is_hidden;
+        lines[g].has_verdict = lines[g].has_ratio ||
+            (n_of >= 0 && is_verdict_told(r, question, g, n_of));
     }
-    bool are_said = !r->to->is_total_hidden && has_ratios &&
-        (!is_any_hidden ||
-            (!is_crossed && are_verdicts_safe(r, question, n_of)));
-    r->to->n_of[question] = r->to->is_total_hidden ? -1 : n_of;
-    for (int32_t g = 0; g < q->n_groups; g++)
-        lines[g].has_verdict =
-            are_said || (lines[g].has_ratio && !r->to->is_total_hidden);
+    r->to->n_of[question] = n_of;
 }
 
 /* ---- All
@@ -323,16 +305,17 @@ cp_heard_release(struct cp_heard_shown *to, struct arena *a,
         .n_of = arena_new(a, int64_t, wish->n_questions),
         .is_total_hidden = cp_hide_count(n_people, wish->threshold),
     };
-    struct release r = { wish, to, a, arena_new(a, bool *, wish->n_questions) };
+    struct release r = { wish, to, a, arena_new(a, bool *, wish->n_questions),
+        arena_new(a, int32_t, wish->n_questions) };
     for (int32_t d = 0; d < wish->n_questions; d++) {
         const struct cp_heard_question *q = &wish->questions[d];
         int32_t n = n_lines(&r, d);
         r.hidden[d] = arena_new(a, bool, n);
         to->lines[d] = arena_new(a, struct cp_heard_line, n);
         to->n_said[d] = n_people - q->counts[n - 2] - q->counts[n - 1];
-        if (to->is_total_hidden)
+        if (to->is_total_hidden) {
             memset(r.hidden[d], true, (size_t)n * sizeof *r.hidden[d]);
-        else
+        } else
             hide_question(&r, d);
     }
     if (wish->one >= 0 && !to->is_total_hidden)

@@ -11,7 +11,10 @@
  *
  * People get wrong: a ratio gives its count back, so it is hidden with it; and
  * so may a verdict, or the number of those who said. All of these are kept
- * back together where they would.
+ * back together where they would. And what is hidden beside a small number is
+ * chosen by the population and by what is shown, never by a hidden value: or
+ * whoever knows this program could work it out from the choice
+ * (docs/decisions/0027-hidden-by-a-rule.md).
  *
  * Units   shares of the population above 0, at most 1
  */
@@ -73,7 +76,8 @@ struct cp_heard_shown {
     int64_t *n_of; /* of how many its shares are; -1: none may be told */
     bool is_total_hidden;         /* so few took part that nothing is shown */
     /* (groups + 3) by (groups + 3), totals last; NULL: not asked for, or the
-     * two together cannot be shown so that nobody is found */
+     * two together cannot be shown so that nobody is found with the lines of
+     * each as they are */
     bool *cross_hidden;
 };
 
@@ -82,9 +86,11 @@ struct cp_heard_shown {
  * Errors  ERR_BAD_INPUT  questions of different numbers of people, a table that
  *                        does not add up, a threshold below 2
  *         ERR_NO_ROOM    more groups than that
- * Cost    that of cp_hide, a few times
- * Source  hide.h; verdicts as intervals of counts
- * Check   cp_heard_check; cp_hide_check */
+ * Cost    of a question its lines; of two together that of cp_hide
+ * Source  by itself (0027): of all tables that come out as one page, a hidden
+ *         line is at least two numbers, and a small one 1 and threshold - 1;
+ *         of two questions together hide.h
+ * Check   all tables of up to 5 lines; cp_heard_check; cp_hide_check */
 enum err cp_heard_release(struct cp_heard_shown *to, struct arena *a,
     const struct cp_heard_wish *wish, struct why *why);
 
