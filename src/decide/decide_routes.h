@@ -13,6 +13,10 @@ decide_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 enum err decide_forget_thing(struct db *writer, struct arena *a, int64_t id);
 enum err decide_sweep(struct db *db, struct arena *a, int64_t now);
 
+/* decide_things.c */
+extern const struct thing_kind decide_things[];
+extern const struct door_link decide_links[];
+
 enum err cmd_agreement(struct command_call *call, struct why *why);
 enum err cmd_panel(struct command_call *call, struct why *why);
 enum err cmd_opinions(struct command_call *call, struct why *why);
