@@ -9,6 +9,7 @@
 #include "decide/heard_count.h"
 #include "decide/ground.h"
 #include "decide/proposal_text.h"
+#include "decide/proposal_objection.h"
 #include "decide/proposal_units.h"
 #include "decide/voice.h"
 
@@ -113,6 +114,20 @@ static const struct route decide_routes[] = {
         "Say as the lead that an objection of safety or rights is met"),
     ROUTE_OF(POST, "/agree/:key/amend", proposal_amend_send, FACILITATOR,
         "proposal", "Write the next version, to be asked anew"),
+    ROUTE_OF(GET, "/agree/:key/objections", proposal_objections_show, ANYONE,
+        "proposal", "What stands against it, and what was answered"),
+    ROUTE_OF(POST, "/agree/:key/objection/:objection/community",
+        proposal_community_send, PERSON, "proposal",
+        "Say for a community that one of safety or rights is met"),
+    ROUTE_OF(POST, "/agree/:key/objection/:objection/respond",
+        proposal_respond_send, FACILITATOR, "proposal",
+        "Answer an objection, for everybody to read"),
+    ROUTE_OF(POST, "/agree/:key/act/:unit", proposal_act_send, PERSON,
+        "proposal", "Say what an organisation does now that it was not agreed"),
+    ROUTE_OF(POST, "/agree/:key/late", proposal_late_send, PERSON, "proposal",
+        "Object to what is agreed for now, where nobody was heard"),
+    ROUTE_OF(POST, "/agree/:key/not-wording", proposal_not_wording_send,
+        PERSON, "proposal", "Say that a change was not only of wording"),
     ROUTE_OF(POST, "/agree/:key/close", proposal_close_send, FACILITATOR,
         "proposal", "Close asking on its day, and say what came of it"),
     /* conversations: what people share */

@@ -135,8 +135,8 @@ proposal_result_phrase(text result)
                "stops it nor is bound by it.") },
         { "AGREED", N_("Agreed: every side says yes to the same version.") },
         { "NOT_AGREED",
-            N_("Not agreed. After two rounds an objection is still open; here "
-               "is the disagreement.") },
+            N_("Not agreed: here is the disagreement. After two rounds an "
+               "objection is still open.") },
     };
     return PHRASE_OF(words, result);
 }

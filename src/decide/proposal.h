@@ -19,6 +19,7 @@
 enum {
     PROPOSALS_MAX = 100,
     PROPOSAL_UNITS_MAX = 200,
+    PROPOSAL_UNITS_AT_ONCE = 40, /* on its own page */
     PROPOSAL_SIDES_MAX = 6,
     PROPOSAL_SHOWN_MAX = 50, /* objections in words */
     PROPOSAL_OWN_MAX = 20,   /* answers and objections of one person */
@@ -118,8 +119,8 @@ struct proposal_page {
     text fault;
 };
 /* proposal_amend_pages.c: the text as it is, to be written anew. */
-enum err proposal_amend_form(struct request *rq, const struct proposal *row,
-    const struct form **form);
+enum err proposal_amend_form(struct request *rq,
+    const struct proposal_whole *p, const struct form **form);
 /* The proposal's page, and why nothing was done. */
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault);

@@ -3,6 +3,7 @@
 
 #include "base/key.h"
 #include "decide/proposal_text.h"
+#include "decide/proposal_text.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -277,7 +278,10 @@ lay_open(struct db *writer, struct arena *a, void *arg)
         e = proposal_asking_load(writer, a, o->id, &asking);
     if (e != OK)
         return e;
-    o->fault = text_is_equal(p.row.status, TEXT("draft"))
+    o->fault = !proposal_decides(p.row.level)
+        ? N_("This is not agreed between sides: it is heard, and told what "
+             "came of it.")
+        : text_is_equal(p.row.status, TEXT("draft"))
         ? list_lacks(&p)
         : N_("The list has been laid open already.");
     if (o->fault != NULL)

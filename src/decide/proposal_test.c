@@ -263,7 +263,7 @@ two_rounds_with_an_objection_end_honestly(void **state)
         house_says(&h, "Not yet: an objection is open.");
         agree_open_asking(&h, &c);
         agree_close_asking(&h, &c);
-        house_says(&h, "Not agreed. After two rounds");
+        house_says(&h, "Not agreed: here is the disagreement.");
         house_close(&h);
     }
 }
