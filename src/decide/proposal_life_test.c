@@ -18,7 +18,9 @@ static text
 objection(struct house *h, const char *what)
 {
     char key[KEY_LENGTH];
-    int64_t id = agree_count(h, "SELECT max(id) FROM proposal_objection");
+    int64_t id = agree_count(h,
+        "SELECT max(id) FROM proposal_objection WHERE proposal_id = "
+        "(SELECT max(id) FROM proposal)");
     return arena_print(
         h->d->arena, "/objection/%.*s/%s", TEXT_ARG(key_print(id, key)), what);
 }
