@@ -372,8 +372,7 @@ what_was_not_agreed_says_what_each_organisation_does_now(void **state)
 }
 
 static void
-answers_stay_when_only_the_wording_changes_until_one_says_it_is_more(
-    void **state)
+answers_stay_over_wording_until_one_says_it_is_more(void **state)
 {
     struct support *s = *state;
     support_for_each(s, d)
@@ -533,8 +532,7 @@ proposal_life_test(void)
         support_test(two_others_turn_the_key_of_who_raised_one_of_safety),
         support_test(who_was_reached_out_to_and_not_heard_leaves_a_yes_for_now),
         support_test(what_was_not_agreed_says_what_each_organisation_does_now),
-        support_test(
-            answers_stay_when_only_the_wording_changes_until_one_says_it_is_more),
+        support_test(answers_stay_over_wording_until_one_says_it_is_more),
         support_test(whoever_is_left_out_stands_aside),
         support_test(
             a_late_answer_is_kept_with_the_version_that_was_on_the_page),
