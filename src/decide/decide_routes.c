@@ -403,6 +403,7 @@ static const struct job_kind decide_jobs[] = {
 
 const struct door decide_door = {
     .room = "decide",
+    .links_label = N_("Decide together"),
     .sheets = decide_sheets,
     .routes = decide_routes,
     .commands = decide_commands,

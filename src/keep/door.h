@@ -76,6 +76,7 @@ struct door {
     enum err (*sweep)(struct db *db, struct arena *a, int64_t now);
     const struct consent_kind *consents; /* kind NULL at the end; or NULL */
     const struct door_link *links; /* on NULL at the end; or NULL */
+    const char *links_label; /* N_("..."): what these are about; or NULL */
 };
 
 extern const struct door *const all_doors[]; /* NULL-ended */

@@ -13,6 +13,9 @@
  *     p.door_links = door_links_of(rq, "partnership", id);
  *     ... in the template:  % keep_door_links(v, &p->door_links);
  *
+ * Where several rooms hang links on one page, the words of each stand above its
+ * own: door.links_label.
+ *
  * Cost  no query */
 #ifndef KEEP_DOOR_LINKS_H
 #define KEEP_DOOR_LINKS_H
@@ -33,6 +36,7 @@ struct door_links {
     struct door_links_one {
         const char *label;
         text address;
+        const char *above; /* of the first of a room: its words; or NULL */
     } at[DOOR_LINKS_MAX];
     int n;
 };

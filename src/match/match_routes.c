@@ -468,6 +468,7 @@ match_also_export(struct db *db, struct arena *a, text dir, struct why *why)
 
 const struct door match_door = {
     .room = "match",
+    .links_label = N_("Meet counterparts"),
     .sheets = match_sheets,
     .routes = match_routes,
     .commands = match_commands,

@@ -277,6 +277,7 @@ static const struct job_kind mirror_jobs[] = {
 
 const struct door mirror_door = {
     .room = "mirror",
+    .links_label = N_("Look at both sides"),
     .sheets = mirror_sheets,
     .routes = mirror_routes,
     .commands = mirror_commands,
