@@ -9,6 +9,7 @@
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
 #include "decide/proposal.h"
+#include "decide/proposal_clock.h"
 #include "decide/voice.h"
 #include "decide/proposal_text.h"
 
@@ -22,7 +23,7 @@ static const struct part {
 } parts[] = {
     /* proposals */
     { proposal_export_person, proposal_erase_person, proposal_forget_thing,
-        NULL },
+        proposal_sweep },
     { paragraph_export_person, paragraph_erase_person, NULL,
         paragraphs_sweep },
     { NULL, NULL, NULL, proposal_text_sweep },

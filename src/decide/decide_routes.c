@@ -401,6 +401,13 @@ static const struct job_kind decide_jobs[] = {
     { .kind = NULL },
 };
 
+static const struct mail_kind decide_mails[] = {
+    /* proposals */
+    { .kind = "proposal_asked",
+        .word = N_("Proposals that wait for your answer") },
+    { .kind = NULL },
+};
+
 const struct door decide_door = {
     .room = "decide",
     .links_label = N_("Decide together"),
@@ -408,6 +415,7 @@ const struct door decide_door = {
     .routes = decide_routes,
     .commands = decide_commands,
     .things = decide_things,
+    .mails = decide_mails,
     .links = decide_links,
     .jobs = decide_jobs,
     .consents = voice_consents,

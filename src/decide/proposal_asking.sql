@@ -3,14 +3,14 @@
 -- shape: proposal_asking
 --   id key, listed_on date?, challenge_until date?, is_extended bool,
 --   asked_on date?, n_reminded int, amend int, amended_on date?,
---   trial_until date?, trial_stop text?, review_on date?, n_review_told int,
+--   trial_until date?, trial_stop text?, review_on date?, tell_on date?,
 --   follows_id key?
 
 -- query: proposal_asking_get one
 -- in:    id key
 -- out:   proposal_asking
 SELECT id, listed_on, challenge_until, is_extended, asked_on, n_reminded,
-       amend, amended_on, trial_until, trial_stop, review_on, n_review_told,
+       amend, amended_on, trial_until, trial_stop, review_on, tell_on,
        follows_id
   FROM proposal_asking WHERE id = :id;
 
@@ -18,10 +18,10 @@ SELECT id, listed_on, challenge_until, is_extended, asked_on, n_reminded,
 -- in:    proposal_asking
 INSERT INTO proposal_asking (id, listed_on, challenge_until, is_extended,
     asked_on, n_reminded, amend, amended_on, trial_until, trial_stop,
-    review_on, n_review_told, follows_id)
+    review_on, tell_on, follows_id)
 VALUES (:id, :listed_on, :challenge_until, :is_extended, :asked_on,
     :n_reminded, :amend, :amended_on, :trial_until, :trial_stop, :review_on,
-    :n_review_told, :follows_id)
+    :tell_on, :follows_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_asking_update none
@@ -31,8 +31,28 @@ UPDATE proposal_asking SET listed_on = :listed_on,
     asked_on = :asked_on, n_reminded = :n_reminded, amend = :amend,
     amended_on = :amended_on, trial_until = :trial_until,
     trial_stop = :trial_stop, review_on = :review_on,
-    n_review_told = :n_review_told, follows_id = :follows_id
+    tell_on = :tell_on, follows_id = :follows_id
  WHERE id = :id;
+
+-- ---- By the clock -------------------------------------------------------------
+
+-- query: proposals_over many
+-- in:    today date, n_rows int
+-- out:   id key
+SELECT id FROM proposal WHERE status = 'open' AND closes_on < :today
+ ORDER BY status, closes_on, id LIMIT :n_rows;
+
+-- query: proposals_asked many
+-- in:    after_id key, n_rows int
+-- out:   id key
+SELECT id FROM proposal WHERE status = 'open' AND id > :after_id
+ ORDER BY status, id LIMIT :n_rows;
+
+-- query: proposals_to_tell many
+-- in:    today date, n_rows int
+-- out:   id key
+SELECT id FROM proposal_asking WHERE tell_on <= :today
+ ORDER BY tell_on, id LIMIT :n_rows;
 
 -- ---- Minutes ----------------------------------------------------------------
 

@@ -8,7 +8,7 @@
 #include "keep/once.h"
 #include "people/people.h"
 
-enum { REVIEW_DAYS = 180 };
+enum { REVIEW_DAYS = 180, REVIEW_TOLD_DAYS = 30 };
 
 enum err
 proposal_write_states(struct db *writer, struct arena *a,
@@ -99,19 +99,25 @@ proposal_recount(struct db *writer, struct arena *a, struct proposal_whole *p)
     return e;
 }
 
-/* What is agreed for now is looked at again within six months. */
+/* What is agreed for now is looked at again within six months, and a trial on
+ * its last day: who looks after it is told, a month before and then. */
 static enum err
 set_review(
     struct db *writer, struct arena *a, const struct proposal *row, text today)
 {
     struct proposal_asking asking;
     enum err e = proposal_asking_load(writer, a, row->id, &asking);
+    bool is_over = text_is_equal(row->status, TEXT("ended"));
     bool is_for_now = text_is_equal(row->result, TEXT("AGREED_FOR_NOW"));
-    if (e != OK || (!is_for_now && !text_is_known(asking.review_on)))
+    if (e != OK || !is_over)
         return e;
     asking.review_on =
         is_for_now ? proposal_day_after(a, today, REVIEW_DAYS) : (text){ 0 };
-    asking.n_review_told = 0;
+    if (is_for_now)
+        asking.tell_on =
+            proposal_day_after(a, today, REVIEW_DAYS - REVIEW_TOLD_DAYS);
+    else if (!text_is_equal(row->result, TEXT("NOT_AGREED")))
+        asking.tell_on = asking.trial_until;
     return proposal_asking_save(writer, &asking);
 }
 

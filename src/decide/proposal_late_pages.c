@@ -83,7 +83,7 @@ add_late(struct db *writer, struct arena *a, struct objecting *x,
             NULL);
     if (e == OK)
         e = proposal_asking_load(writer, a, x->id, &asking);
-    asking.review_on = (text){ 0 };
+    asking.review_on = asking.tell_on = (text){ 0 };
     return e == OK ? proposal_asking_save(writer, &asking) : e;
 }
 

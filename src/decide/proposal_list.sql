@@ -20,6 +20,14 @@ SELECT id, person_id FROM people_door_membership
    AND starts_on <= :today AND (ends_on IS NULL OR ends_on > :today)
  ORDER BY thing_id, role, id LIMIT :n_rows;
 
+-- query: proposal_facilitators many
+-- in:    thing_id key, today date, n_rows int
+-- out:   person_id key
+SELECT person_id FROM people_door_membership
+ WHERE thing_id = :thing_id AND role = 'facilitator'
+   AND starts_on <= :today AND (ends_on IS NULL OR ends_on > :today)
+ ORDER BY thing_id, id LIMIT :n_rows;
+
 -- Sides of a partnership on which somebody's organisation is.
 -- query: proposal_works_for many
 -- in:    person_id key?, partnership_id key, today date, n_rows int

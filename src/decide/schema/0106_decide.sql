@@ -12,11 +12,10 @@ CREATE TABLE proposal_asking (
     trial_until     @TEXT@,
     trial_stop      @TEXT@,              -- what ends the trial earlier
     review_on       @TEXT@,              -- of what is agreed for now
-    n_review_told   @INT@ NOT NULL,
+    tell_on         @TEXT@,              -- when who looks after it is told
     follows_id      @INT@                -- the one that was not agreed
 ) @STRICT@;
-CREATE INDEX proposal_asking_review ON proposal_asking (review_on, id);
-CREATE INDEX proposal_asking_trial ON proposal_asking (trial_until, id);
+CREATE INDEX proposal_asking_tell ON proposal_asking (tell_on, id);
 CREATE INDEX proposal_closes ON proposal (status, closes_on, id);
 
 -- Stricter than the rule, never looser; who may answer in it; and, once asking
