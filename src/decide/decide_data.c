@@ -39,7 +39,8 @@ static const struct part {
     /* meetings and decisions */
     { forum_export_person, forum_erase_person, forum_forget_thing,
         NULL },
-    { sitting_export_person, sitting_erase_person, sitting_forget_thing, NULL },
+    { sitting_export_person, sitting_erase_person, sitting_forget_thing,
+        sitting_sweep },
     { NULL, NULL, decision_forget_thing, decision_sweep },
 };
 enum { N_PARTS = sizeof parts / sizeof *parts };

@@ -182,7 +182,7 @@ const struct door_link decide_links[] = {
         .least = WHO_ANYONE },
     { .on = "partnership",
         .label = N_("Decisions"),
-        .path = "/decisions?within=%",
+        .path = "/partnership/%/decisions",
         .least = WHO_ANYONE },
     { .on = NULL },
 };

@@ -2,6 +2,8 @@
 #include "decide/decision.h"
 
 #include "base/key.h"
+#include "base/date.h"
+#include "decide/paragraph.h"
 #include "decide/proposal.h"
 #include "keep/audit.h"
 #include "keep/bin.h"
@@ -172,46 +174,113 @@ as_paragraphs(struct arena *a, text body)
     return buf_text(&out);
 }
 
-static enum err
-put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
-    int64_t now, struct decision *row)
+enum err
+decision_make(struct db *writer, struct arena *a,
+    const struct decision_new *new, int64_t *id)
 {
     char key[KEY_LENGTH];
     int64_t n = 0;
     bool changed;
-    *row = (struct decision){ .id = key_new(),
-        .partnership_id = p->row.partnership_id,
+    struct decision row = { .id = key_new(),
+        .partnership_id = new->partnership_id,
+        .name = new->name,
+        .name_sort = lang_sort_key(a, new->name),
+        .decided_on = new->decided_on,
+        .how = new->how,
+        .result = new->result,
+        .item_id = new->item_id,
+        .has_item_id = new->item_id != 0,
+        .body_name = new->body_name,
+        .why_private = new->why_private,
+        .version = new->version,
+        .has_version = new->version != 0,
+        .round = new->round,
+        .has_round = new->round != 0,
+        .review_on = new->review_on,
+        .is_illustrative = new->is_illustrative };
+    row.code = arena_copy(a, key_print(row.id, key));
+    *id = row.id;
+    enum err e = decision_insert(writer, &row, &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    if (e == OK)
+        e = prose_save(writer, a,
+            (struct prose_given){ .kind = TEXT("decision"),
+                .part = TEXT("words"),
+                .lang = new->lang,
+                .source = new->words,
+                .thing_id = row.id,
+                .is_original = true },
+            &changed);
+    if (e == OK)
+        e = sheet_found_save(writer, a, &decision_sheet, &row);
+    struct thread_link link = { .from_kind = TEXT("decision"),
+        .from_id = row.id,
+        .kind = TEXT("comes_from"),
+        .to_kind = new->from_kind,
+        .to_id = new->from_id };
+    if (e == OK && text_is_known(new->from_kind))
+        e = thread_put(writer, a, new->actor_id, &link, NULL);
+    return e == OK ? version_note(writer, a, TEXT("decision"), row.id,
+                         new->actor_id, TEXT("create"))
+                   : e;
+}
+
+/* Of "agreed for now": the day that was said, or half a year on. */
+static enum err
+review_day(struct db *writer, struct arena *a, const struct proposal *p,
+    text decided_on, text *review_on)
+{
+    struct decision_review_of_proposal_row asked;
+    struct date date;
+    *review_on = (text){ 0 };
+    if (!text_is_equal(p->result, TEXT("AGREED_FOR_NOW")))
+        return OK;
+    enum err e = decision_review_of_proposal(
+        writer, a, (struct decision_review_of_proposal_in){ p->id }, &asked);
+    if (e == OK && text_is_known(asked.review_on))
+        *review_on = asked.review_on;
+    else if (date_parse(decided_on, &date)) {
+        char room[DATE_LENGTH];
+        *review_on = arena_copy(
+            a, date_print(date_of_days(date_to_days(date) + 182), room));
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err
+put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
+    int64_t actor_id, int64_t now, int64_t *id)
+{
+    struct proposal_words_get_row words;
+    enum err e = proposal_words_get(
+        writer, a, (struct proposal_words_get_in){ .id = p->row.id }, &words);
+    if (e != OK)
+        return e;
+    struct decision_new new = { .partnership_id = p->row.partnership_id,
         .name = p->row.name,
-        .name_sort = lang_sort_key(a, p->row.name),
+        .words = as_paragraphs(a, p->row.body),
+        .lang = words.lang,
         .decided_on =
             text_is_known(p->row.closes_on) ? p->row.closes_on : day_of(a, now),
         .how = TEXT("consent"),
         .result = text_is_known(p->row.result) ? result_of(p->row.result)
                                                : TEXT("withdrawn"),
-        .version = p->row.version,
-        .has_version = true,
+        .version =
+            p->row.has_result_version ? p->row.result_version : p->row.version,
         .round = p->row.round,
-        .has_round = true };
-    row->code = arena_copy(a, key_print(row->id, key));
-    enum err e = decision_insert(writer, row, &n);
-    if (e == OK && n == 0)
-        e = ERR_BUSY;
+        .from_kind = TEXT("proposal"),
+        .from_id = p->row.id,
+        .actor_id = actor_id };
+    e = review_day(writer, a, &p->row, new.decided_on, &new.review_on);
     if (e == OK)
-        e = decision_set_proposal(writer,
-            (struct decision_set_proposal_in){ .id = row->id,
-                .proposal_id = p->row.id,
-                .has_proposal_id = true },
-            NULL);
-    if (e == OK)
-        e = prose_save(writer, a,
-            (struct prose_given){ .kind = TEXT("decision"),
-                .part = TEXT("words"),
-                .lang = TEXT("en"),
-                .source = as_paragraphs(a, p->row.body),
-                .thing_id = row->id,
-                .is_original = true },
-            &changed);
-    return e == OK ? sheet_found_save(writer, a, &decision_sheet, row) : e;
+        e = decision_make(writer, a, &new, id);
+    return e == OK ? decision_set_proposal(writer,
+                         (struct decision_set_proposal_in){ .id = *id,
+                             .proposal_id = p->row.id,
+                             .has_proposal_id = true },
+                         NULL)
+                   : e;
 }
 
 enum err
@@ -220,7 +289,7 @@ decision_of_ended(struct db *writer, struct arena *a, int64_t proposal_id,
 {
     struct decision_of_proposal_row there;
     struct proposal_whole p;
-    struct decision row;
+    int64_t new_id;
     enum err e = decision_of_proposal(writer, a,
         (struct decision_of_proposal_in){
             .proposal_id = proposal_id, .has_proposal_id = true },
@@ -233,24 +302,13 @@ decision_of_ended(struct db *writer, struct arena *a, int64_t proposal_id,
     if (e == OK && !text_is_equal(p.row.status, TEXT("ended")))
         e = ERR_CONFLICT;
     if (e == OK)
-        e = put_row(writer, a, &p, now, &row);
+        e = put_row(writer, a, &p, actor_id, now, &new_id);
     if (e != OK)
         return e;
-    struct freezing f = { writer, a, row.id, 0 };
-    e = add_lines(&f, &p);
-    struct thread_link link = { .from_kind = TEXT("decision"),
-        .from_id = row.id,
-        .kind = TEXT("comes_from"),
-        .to_kind = TEXT("proposal"),
-        .to_id = proposal_id };
-    if (e == OK)
-        e = thread_put(writer, a, actor_id, &link, NULL);
-    if (e == OK)
-        e = version_note(
-            writer, a, TEXT("decision"), row.id, actor_id, TEXT("create"));
+    struct freezing f = { writer, a, new_id, 0 };
     if (id != NULL)
-        *id = row.id;
-    return e;
+        *id = new_id;
+    return add_lines(&f, &p);
 }
 
 /* ---- What is not in it yet

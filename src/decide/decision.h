@@ -53,6 +53,21 @@ enum err decision_of_ended(struct db *writer, struct arena *a,
  * of an older house. */
 enum err decision_sweep(struct db *db, struct arena *a, int64_t now);
 
+/* Inside a step: one that was settled otherwise, such as in a meeting. `words`
+ * in `lang`; what it comes from, or kind not known. */
+struct decision_new {
+    int64_t partnership_id;
+    text name, words, lang, decided_on, how, result, body_name, why_private;
+    text review_on;
+    int64_t version, round; /* of a proposal; or 0 */
+    int64_t item_id;        /* of an agenda; or 0 */
+    bool is_illustrative;
+    text from_kind;
+    int64_t from_id, actor_id;
+};
+enum err decision_make(struct db *writer, struct arena *a,
+    const struct decision_new *new, int64_t *id);
+
 /* "/decision/KEY" and what; "/decision/slug-KEY" */
 text decision_sub(struct arena *a, int64_t id, const char *what);
 text decision_address(struct arena *a, text name, int64_t id);
@@ -73,11 +88,16 @@ struct register_page {
     ptrdiff_t n_rows;
     text next;
     text partnership, partnership_name; /* of this one alone; or not known */
+    text action;                        /* of the form that filters */
+    bool is_review; /* those that are to be looked at again */
+    bool is_filtered;
+    const struct form *make;            /* NULL: they may not */
 };
 struct decision_page {
     struct decision row;
     text address, partnership, partnership_name;
     struct wording words, reasons, dissent;
+    text original; /* of the words, as they were written */
     struct decision_line *lines;
     ptrdiff_t n_lines;
     struct decision_body *bodies;
@@ -86,10 +106,29 @@ struct decision_page {
     ptrdiff_t n_corrections;
     struct thread_block thread;
     bool has_voice; /* something that people said lies below it */
-    text proposal, meeting, sitting_name;
+    text proposal; /* its page; or not known */
     bool may_lead;
+    const struct form *body_form, *correct_form, *button;
+    struct edit_make makes[EDIT_MAKES_MAX]; /* what is done about it */
+    int n_makes;
 };
 
-handler decisions_show, decisions_csv, decision_show;
+/* decision_change_pages.c */
+enum err decision_answer(struct request *rq, struct answer *an,
+    struct form *body_form, struct form *correct_form);
+void decision_forms(
+    struct request *rq, struct decision_page *p, const struct form *sent);
+const struct form *register_make_form(struct request *rq);
+/* Of one partnership, with the form as it was sent; 0: of all. */
+enum err register_answer(struct request *rq, struct answer *an,
+    int64_t partnership_id, struct form *form);
+/* Does something that people said lie below it: a voice, a theme, a statement
+ * of a conversation? Cost: some questions, one a step down at most. */
+enum err decision_has_voice(
+    struct db *db, struct arena *a, int64_t id, bool *has);
+
+handler decisions_show, decisions_csv, decisions_within_show,
+    decisions_within_send, decision_show, decision_body_send,
+    decision_correct_send, decision_review_send;
 
 #endif

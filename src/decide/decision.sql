@@ -320,3 +320,41 @@ DELETE FROM decision_correction WHERE decision_id = :decision_id;
 SELECT p.id, d.id AS decision_id
   FROM proposal p LEFT JOIN decision d ON d.proposal_id = p.id
  WHERE p.status = 'ended' AND p.id > :after_id ORDER BY p.id LIMIT :n_rows;
+
+-- query: decision_list_words many
+-- in:    words match, before_id key, n_rows int
+-- out:   decision_listed
+-- sqlite:
+SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
+       p.name AS partnership_name, t.why_private, t.review_on,
+       t.is_illustrative
+  FROM search_word w JOIN decision t ON t.id = w.rowid
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE w.search_word MATCH :words AND w.rowid < :before_id
+ ORDER BY w.rowid DESC LIMIT :n_rows;
+-- postgresql:
+SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
+       p.name AS partnership_name, t.why_private, t.review_on,
+       t.is_illustrative
+  FROM search_word w JOIN decision t ON t.id = w.id
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE w.words @@ to_tsquery('simple', :words) AND w.id < :before_id
+ ORDER BY w.id + 0 DESC LIMIT :n_rows;
+
+-- To be looked at again, the soonest first.
+-- query: decision_list_review many
+-- in:    n_rows int
+-- out:   decision_listed
+SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
+       p.name AS partnership_name, t.why_private, t.review_on,
+       t.is_illustrative
+  FROM decision t
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE t.reviewed_on IS NULL AND t.review_on > '0000'
+ ORDER BY t.review_on, t.id LIMIT :n_rows;
+
+-- When it is to be looked at again, as was said when it was agreed.
+-- query: decision_review_of_proposal one
+-- in:    proposal_id key
+-- out:   review_on date?
+SELECT review_on FROM proposal_asking WHERE id = :proposal_id;

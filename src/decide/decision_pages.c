@@ -6,6 +6,7 @@
 #include "decide/decision.html.h"
 #include "decide/sitting.h"
 #include "decide/proposal.h"
+#include "keep/search.h"
 #include "people/people.h"
 
 /* ---- The register ----------------------------------------------------------
@@ -13,7 +14,9 @@
 
 struct register_ask {
     int64_t within, year;
-    text how, result, before; /* 2026-05-07.KEY: the last of the page before */
+    bool due;
+    text q, how, result,
+        before; /* 2026-05-07.KEY: the last of the page before */
 };
 static const char *const how_labels[] = { N_("by mutual consent of the sides"),
     N_("settled in a meeting"), N_("by a body of its own") };
@@ -21,6 +24,8 @@ static const char *const result_labels[] = { N_("Agreed"), N_("Agreed for now"),
     N_("Agreed without a side that stands aside"), N_("Not agreed"),
     N_("Settled"), N_("Withdrawn") };
 static const struct input ask_inputs[] = {
+    INPUT(struct register_ask, q, INPUT_TEXT, .max = 100,
+        .label = N_("Search the register")),
     INPUT(struct register_ask, year, INPUT_INT, .min = 1900, .max = 9998,
         .label = N_("Year")),
     INPUT(struct register_ask, result, INPUT_CHOICE,
@@ -28,10 +33,12 @@ static const struct input ask_inputs[] = {
         .label = N_("What came of it")),
     INPUT(struct register_ask, how, INPUT_CHOICE, .choices = decision_hows,
         .choice_labels = how_labels, .label = N_("How it was decided")),
+    INPUT(struct register_ask, due, INPUT_BOOL,
+        .label = N_("Only what is to be looked at again")),
     INPUT(struct register_ask, within, INPUT_KEY),
     INPUT(struct register_ask, before, INPUT_TEXT, .max = 40),
 };
-enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, N_FILTERS = 3 };
+enum { N_ASK = sizeof ask_inputs / sizeof *ask_inputs, N_FILTERS = 5 };
 
 static enum err
 load_register(struct request *rq, const struct register_ask *ask,
@@ -52,6 +59,19 @@ load_register(struct request *rq, const struct register_ask *ask,
         before = day;
         before_id = last_id;
     }
+    text words = text_is_empty(ask->q)
+        ? (text){ 0 }
+        : search_words(rq->arena, TEXT("decision"), ask->q);
+    if (text_is_known(words))
+        return decision_list_words(rq->db, rq->arena,
+            (struct decision_list_words_in){ .words = words,
+                .before_id = before_id,
+                .n_rows = REGISTER_CSV_ROWS },
+            rows, n);
+    if (ask->due)
+        return decision_list_review(rq->db, rq->arena,
+            (struct decision_list_review_in){ .n_rows = REGISTER_CSV_ROWS },
+            rows, n);
     bool has_how = text_is_known(ask->how),
          has_result = text_is_known(ask->result);
     if (ask->within != 0)
@@ -96,18 +116,37 @@ load_register(struct request *rq, const struct register_ask *ask,
         rows, n);
 }
 
-/* Of one partnership both filters are looked at here: it has few. */
+/* Is all of it read at once, and sifted here? Of one partnership, of a search
+ * and of what is to be looked at again there is little. */
+static bool
+is_sifted(const struct register_ask *ask)
+{
+    return !text_is_empty(ask->q) || ask->due ||
+        (ask->within != 0 &&
+            (text_is_known(ask->how) || text_is_known(ask->result)));
+}
+
+static bool
+is_asked(struct arena *a, const struct register_ask *ask,
+    const struct decision_listed *r)
+{
+    return text_is_known(r->partnership_name) && /* else it was removed */
+        (ask->within == 0 || r->partnership_id == ask->within) &&
+        (ask->year == 0 ||
+            text_starts_with(
+                r->decided_on, arena_print(a, "%04d-", (int)ask->year))) &&
+        (!ask->due || text_is_known(r->review_on)) &&
+        (!text_is_known(ask->how) || text_is_equal(ask->how, r->how)) &&
+        (!text_is_known(ask->result) || text_is_equal(ask->result, r->result));
+}
+
 static ptrdiff_t
-keep_asked(
-    const struct register_ask *ask, struct decision_listed *rows, ptrdiff_t n)
+keep_asked(struct arena *a, const struct register_ask *ask,
+    struct decision_listed *rows, ptrdiff_t n)
 {
     ptrdiff_t kept = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        if (text_is_known(rows[i].partnership_name) && /* else it was removed */
-            (!text_is_known(ask->how) ||
-                text_is_equal(ask->how, rows[i].how)) &&
-            (!text_is_known(ask->result) ||
-                text_is_equal(ask->result, rows[i].result)))
+        if (is_asked(a, ask, &rows[i]))
             rows[kept++] = rows[i];
     return kept;
 }
@@ -121,62 +160,92 @@ sees(const struct request *rq, const struct decision_listed *r)
 }
 
 enum err
-decisions_show(struct request *rq, struct answer *an)
+register_answer(struct request *rq, struct answer *an, int64_t partnership_id,
+    struct form *make)
 {
-    struct register_page p = { 0 };
+    struct register_page p = { .action = TEXT("/decisions"), .make = make };
     struct register_ask ask = { 0 };
-    struct decision_listed *rows;
+    struct decision_listed *rows, last = { 0 };
     struct form form;
     struct thing partnership;
     ptrdiff_t n;
+    char key[KEY_LENGTH];
+    const struct form *sent = rq->form;
     query_parse(rq, ask_inputs, N_ASK, &ask);
+    if (partnership_id != 0)
+        ask.within = partnership_id;
     enum err e = load_register(rq, &ask, REGISTER_ROWS + 1, &rows, &n);
     if (e == OK && ask.within != 0) {
         e = thing_load_now(rq, TEXT("partnership"), ask.within, &partnership);
         if (e == OK) {
             p.partnership = thing_address(rq->arena, &partnership);
             p.partnership_name = partnership.title;
+            p.action = arena_print(rq->arena, "/partnership/%.*s/decisions",
+                TEXT_ARG(key_print(ask.within, key)));
         }
     }
     if (e != OK)
         return e;
-    bool is_sifted = ask.within != 0 &&
-        (text_is_known(ask.how) || text_is_known(ask.result));
-    struct decision_listed last = { 0 };
-    if (n > REGISTER_ROWS && !is_sifted) {
+    if (n > REGISTER_ROWS && !is_sifted(&ask)) {
         n = REGISTER_ROWS;
         last = rows[n - 1];
     }
-    n = keep_asked(&ask, rows, n);
+    n = keep_asked(rq->arena, &ask, rows, n);
     if (n > REGISTER_ROWS) {
         n = REGISTER_ROWS;
         last = rows[n - 1];
     }
-    if (last.id != 0) {
-        char key[KEY_LENGTH];
+    if (last.id != 0 && text_is_empty(ask.q) && !ask.due)
         p.next = request_with(rq, "before",
             arena_print(rq->arena, "%.*s.%.*s", TEXT_ARG(last.decided_on),
                 TEXT_ARG(key_print(last.id, key))));
-    }
     p.rows = arena_new(rq->arena, struct register_line, n);
     p.n_rows = n;
     for (ptrdiff_t i = 0; i < n; i++)
         p.rows[i] = (struct register_line){ &rows[i], sees(rq, &rows[i]) };
+    if (partnership_id != 0 && make == NULL &&
+        actor_may(&rq->actor, WHO_FACILITATOR, &partnership_id, 1))
+        p.make = register_make_form(rq);
     form_open(rq, ask_inputs, N_FILTERS, &form);
     if (ask.year != 0)
         form_give(&form, "year", arena_print(rq->arena, "%d", (int)ask.year));
+    form_give(&form, "q", ask.q);
     form_give(&form, "how", ask.how);
     form_give(&form, "result", ask.result);
+    if (ask.due)
+        form_give(&form, "due", TEXT("on"));
     p.form = &form;
+    p.is_review = ask.due;
+    p.is_filtered = !text_is_empty(ask.q) || ask.due || ask.year != 0 ||
+        text_is_known(ask.how) || text_is_known(ask.result);
+    if (sent != NULL)
+        rq->form = sent;
     struct view v = request_view(rq);
     decide_decision_register(&v, &p);
-    text csv = rq->query;
+    bool is_one = partnership_id != 0;
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Decisions")),
             .body = view_html(&v),
-            .csv = arena_print(rq->arena, "/decisions.csv%s%.*s",
-                text_is_empty(csv) ? "" : "?", TEXT_ARG(csv)) });
+            .csv = arena_print(rq->arena, "/decisions.csv%s%.*s%s%.*s",
+                is_one || !text_is_empty(rq->query) ? "?" : "",
+                TEXT_ARG(rq->query),
+                is_one ? (text_is_empty(rq->query) ? "within=" : "&within=")
+                       : "",
+                TEXT_ARG(
+                    is_one ? key_print(partnership_id, key) : TEXT(""))) });
     return OK;
+}
+
+enum err
+decisions_show(struct request *rq, struct answer *an)
+{
+    return register_answer(rq, an, 0, NULL);
+}
+
+enum err
+decisions_within_show(struct request *rq, struct answer *an)
+{
+    return register_answer(rq, an, request_key(rq, 0), NULL);
 }
 
 /* What is not for this reader has its day and the reason, as on the page. */
@@ -192,7 +261,7 @@ decisions_csv(struct request *rq, struct answer *an)
     enum err e = load_register(rq, &ask, REGISTER_CSV_ROWS, &rows, &n);
     if (e != OK)
         return e;
-    n = keep_asked(&ask, rows, n);
+    n = keep_asked(rq->arena, &ask, rows, n);
     struct buf out = buf_in(rq->arena, 8192);
     struct csv_writer w = csv_write(&out);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -221,54 +290,110 @@ decisions_csv(struct request *rq, struct answer *an)
 /* ---- One --------------------------------------------------------------------
  */
 
-enum err
-decision_show(struct request *rq, struct answer *an)
+/* What may be made of it, for who may make one there. */
+static void
+load_makes(struct request *rq, struct decision_page *p)
 {
-    struct decision_page p = { 0 };
+    static const struct {
+        const char *kind, *label;
+    } kinds[] = {
+        { "project", N_("Make a project of it") },
+        { "need", N_("Ask for help with it") },
+    };
+    char one[KEY_LENGTH], two[KEY_LENGTH];
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct thing_kind *k = thing_kind_find(text_of(kinds[i].kind));
+        if (k == NULL || k->sheet == NULL ||
+            !actor_may(&rq->actor, k->maker, &p->row.partnership_id, 1))
+            continue;
+        struct view v = view_in(rq->arena, rq->lang, 0);
+        out_percent(&v, text_prefix(p->row.name, 150));
+        html name = view_html(&v);
+        p->makes[p->n_makes++] = (struct edit_make){ .label = kinds[i].label,
+            .kind = kinds[i].kind,
+            .address = arena_print(rq->arena,
+                "/new/%s?within=%.*s&from=decision-%.*s&words=%.*s",
+                kinds[i].kind, TEXT_ARG(key_print(p->row.partnership_id, one)),
+                TEXT_ARG(key_print(p->row.id, two)), (int)name.len, name.ptr) };
+    }
+}
+
+static enum err
+load_one(struct request *rq, int64_t id, struct decision_page *p)
+{
     struct prose_set prose = { 0 };
     struct thing partnership;
     struct decision_proposal_row of = { 0 };
     bool is_found = false;
-    int64_t id = request_key(rq, 0);
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     decision_get_ask(
-        &batch, (struct decision_get_in){ .id = id }, &p.row, &is_found);
+        &batch, (struct decision_get_in){ .id = id }, &p->row, &is_found);
     decision_proposal_ask(
         &batch, (struct decision_proposal_in){ id }, &of, &is_found);
     prose_ask(&batch, id, &prose);
-    thread_ask(&batch, id, &p.thread);
+    thread_ask(&batch, id, &p->thread);
     decision_lines_ask(&batch,
         (struct decision_lines_in){
             .decision_id = id, .n_rows = DECISION_LINES_MAX },
-        &p.lines, &p.n_lines);
+        &p->lines, &p->n_lines);
     decision_bodies_ask(&batch,
         (struct decision_bodies_in){ .decision_id = id, .n_rows = BODIES_MAX },
-        &p.bodies, &p.n_bodies);
+        &p->bodies, &p->n_bodies);
     decision_corrections_ask(&batch,
         (struct decision_corrections_in){
             .decision_id = id, .n_rows = CORRECTIONS_MAX },
-        &p.corrections, &p.n_corrections);
+        &p->corrections, &p->n_corrections);
     enum err e = db_batch_run(&batch);
     if (e == OK && !is_found)
         e = ERR_NOT_FOUND;
     if (e == OK)
-        e = thread_finish(rq, "decision", id, &p.thread);
+        e = thread_finish(rq, "decision", id, &p->thread);
+    if (e == OK)
+        e = decision_has_voice(rq->db, rq->arena, id, &p->has_voice);
     if (e == OK)
         e = thing_load_now(
-            rq, TEXT("partnership"), p.row.partnership_id, &partnership);
+            rq, TEXT("partnership"), p->row.partnership_id, &partnership);
     if (e != OK)
         return e;
-    p.address = decision_sub(rq->arena, id, "");
-    p.partnership = thing_address(rq->arena, &partnership);
-    p.partnership_name = partnership.title;
-    p.words = prose_show(rq, &prose, "words");
-    p.reasons = prose_show(rq, &prose, "reasons");
-    p.dissent = prose_show(rq, &prose, "dissent");
+    p->address = decision_sub(rq->arena, id, "");
+    p->partnership = thing_address(rq->arena, &partnership);
+    p->partnership_name = partnership.title;
+    p->words = prose_show(rq, &prose, "words");
+    p->reasons = prose_show(rq, &prose, "reasons");
+    p->dissent = prose_show(rq, &prose, "dissent");
+    const struct prose_of_thing_row *words =
+        prose_original(&prose, TEXT("words"));
+    p->original = words != NULL ? words->source : TEXT("");
     if (of.has_proposal_id)
-        p.proposal = proposal_sub(rq->arena, of.proposal_id, "");
-    struct view v = request_view(rq);
-    decide_decision(&v, &p);
-    answer_page(
-        rq, an, (struct page){ .title = p.row.name, .body = view_html(&v) });
+        p->proposal = proposal_sub(rq->arena, of.proposal_id, "");
     return OK;
+}
+
+enum err
+decision_answer(struct request *rq, struct answer *an, struct form *body_form,
+    struct form *correct_form)
+{
+    struct decision_page *p = arena_new(rq->arena, struct decision_page, 1);
+    const struct form *sent = rq->form;
+    enum err e = load_one(rq, request_key(rq, 0), p);
+    if (e != OK)
+        return e;
+    p->may_lead =
+        actor_may(&rq->actor, WHO_FACILITATOR, &p->row.partnership_id, 1);
+    p->body_form = body_form;
+    p->correct_form = correct_form;
+    if (p->may_lead)
+        decision_forms(rq, p, sent);
+    load_makes(rq, p);
+    struct view v = request_view(rq);
+    decide_decision(&v, p);
+    answer_page(
+        rq, an, (struct page){ .title = p->row.name, .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+decision_show(struct request *rq, struct answer *an)
+{
+    return decision_answer(rq, an, NULL, NULL);
 }

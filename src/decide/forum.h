@@ -125,11 +125,18 @@ struct forum_page {
     const struct form *terms_form; /* NULL: they may not */
 };
 struct forum_seats_page {
-    struct forum_whole *g;
-    text address;
+    const struct forum_whole *g;
+    text address, group;
     const struct form *form, *button;
     struct edit_links *links; /* of each seat */
 };
+
+/* The page of a group, with the form of its terms as it was sent. */
+enum err
+forum_answer(struct request *rq, struct answer *an, struct form *terms_form);
+/* That form, fresh with these words unless it was sent. */
+const struct form *
+forum_terms_form(struct request *rq, text body, const struct form *sent);
 
 handler forum_within_show, forum_within_csv, forum_show, forum_ics,
     forum_seats_show, forum_seats_send, forum_holder_end_send,

@@ -273,3 +273,12 @@ SELECT t.proposal_id, p.name, p.status, p.result, p.version, p.result_version,
 -- query: forum_terms_remove none
 -- in:    forum_id key
 DELETE FROM forum_terms WHERE forum_id = :forum_id;
+
+-- What somebody is of a group now.
+-- query: forum_role_of one
+-- in:    person_id key, thing_id key?, today date
+-- out:   id key, role text
+SELECT id, role FROM people_door_membership
+ WHERE person_id = :person_id AND kind = 'forum' AND thing_id = :thing_id
+   AND starts_on <= :today AND (ends_on IS NULL OR ends_on > :today)
+ ORDER BY id DESC LIMIT 1;

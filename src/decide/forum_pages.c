@@ -178,7 +178,7 @@ pick_terms(
 }
 
 enum err
-forum_show(struct request *rq, struct answer *an)
+forum_answer(struct request *rq, struct answer *an, struct form *terms_form)
 {
     static const struct edit_make makes[] = {
         { .kind = "sitting", .label = N_("Call a meeting") },
@@ -228,6 +228,9 @@ forum_show(struct request *rq, struct answer *an)
         (int64_t[]){ id, g.row.partnership_id }, 2);
     p.links = edit_links_of(
         rq, "forum", g.row.name, id, g.row.partnership_id, 0, makes);
+    if (p.may_lead && p.asked == NULL)
+        p.terms_form = forum_terms_form(
+            rq, p.terms != NULL ? p.terms->body : TEXT(""), terms_form);
     struct view v = request_view(rq);
     p.rule = forum_rule_said(&v, &g.row);
     p.times =
@@ -238,6 +241,12 @@ forum_show(struct request *rq, struct answer *an)
             .section = "partnership",
             .body = view_html(&v) });
     return OK;
+}
+
+enum err
+forum_show(struct request *rq, struct answer *an)
+{
+    return forum_answer(rq, an, NULL);
 }
 
 /* ---- Its dates as a calendar ------------------------------------------------

@@ -66,8 +66,9 @@ enum err sitting_sweep(struct db *db, struct arena *a, int64_t now);
 
 struct sitting_item_shown {
     const struct sitting_items_row *row;
-    struct thread_block thread; /* what it is about */
+    struct thread_block thread; /* what it is about, what came of it */
     struct edit_links links;
+    text decide; /* where it is put into the register; not known: not now */
 };
 struct sitting_paper {
     const struct sitting_papers_row *row;
@@ -83,11 +84,51 @@ struct sitting_page {
     ptrdiff_t n_papers;
     bool may_keep; /* the minute, and who was there */
     bool is_approved, is_changed_since;
-    text add_paper;
+    text add_paper, approve_on;
     struct edit_links links;
     const struct form *button;
+    struct sitting_positions_row *positions;
+    ptrdiff_t n_positions;
+    bool may_call;
 };
 
-handler sitting_show, sitting_ics;
+struct sitting_named { /* who agreed to be named */
+    const struct forum_seat_shown *seat;
+    const struct forum_holder_shown *holder;
+};
+struct sitting_there_page {
+    const struct sitting_whole *m;
+    text address;
+    struct sitting_named *named;
+    int n_named;
+    const struct form *form;
+};
+struct sitting_keep_page {
+    const struct sitting_whole *m;
+    text address, was;
+    const struct form *form;
+};
+struct sitting_item_page {
+    const struct sitting_whole *m;
+    text address;
+    const struct form *form;
+};
+struct sitting_position_page {
+    const struct sitting_whole *m;
+    text address;
+    const char *why_not; /* N_(); NULL: it can be taken */
+    bool has_asked;
+    const struct form *form;
+};
+
+/* The day of the later meeting at which this reader may have its minutes
+ * approved; not known: none, or not this reader. */
+enum err sitting_may_approve(
+    struct request *rq, const struct sitting_whole *m, text *on);
+
+handler sitting_show, sitting_ics, sitting_there_show, sitting_there_send,
+    sitting_keep_show, sitting_keep_send, sitting_approve_send,
+    sitting_item_show, sitting_item_send, sitting_item_decide_send,
+    sitting_call_send, sitting_position_show, sitting_position_send;
 
 #endif

@@ -319,3 +319,34 @@ SELECT d.id, d.name, d.seen, f.type, f.size, f.uploaded_at
    AND (d.seen = 'public' OR (d.seen = 'network' AND :is_person = 1)
         OR :is_within = 1)
  ORDER BY d.id LIMIT :n_rows;
+
+-- Where the pages of this house are, for who is reminded.
+-- query: sitting_root_set none
+-- in:    id key, root text?
+UPDATE sitting SET root = :root WHERE id = :id;
+
+-- query: sitting_root one
+-- in:    id key
+-- out:   root text?
+SELECT root FROM sitting WHERE id = :id;
+
+-- query: sitting_due many
+-- in:    from_on date, until_on date, n_rows int
+-- out:   id key, called_on date?, reminded_on date?
+SELECT id, called_on, reminded_on FROM sitting
+ WHERE status = 'planned' AND reminded_on IS NULL
+   AND held_on >= :from_on AND held_on <= :until_on
+ ORDER BY held_on, id LIMIT :n_rows;
+
+-- What units said in a meeting, by the proposals' own record.
+-- query: sitting_positions many
+-- in:    meeting_id key?, n_rows int
+-- out:   proposal_id key, proposal_name text?, unit_name text?, kind text,
+--        words text, is_over bool
+SELECT m.proposal_id, p.name AS proposal_name, u.name AS unit_name, m.kind,
+       m.words, m.is_over
+  FROM proposal_minute m
+  LEFT JOIN proposal p ON p.id = m.proposal_id
+  LEFT JOIN proposal_unit u
+    ON u.proposal_id = m.proposal_id AND u.number = m.unit
+ WHERE m.meeting_id = :meeting_id ORDER BY m.id LIMIT :n_rows;

@@ -46,6 +46,26 @@ name_of(struct request *rq, const struct sitting_page *p, bool has,
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Where what was settled is put into the register: by who may, when enough
+ * were there, once. */
+static text
+decide_address(struct request *rq, const struct sitting_whole *m,
+    const struct sitting_item_shown *t)
+{
+    for (int k = 0; k < t->thread.n_ends; k++)
+        if (t->thread.ends[k].how >= THREAD_WORDS / 2 &&
+            text_is_equal(
+                text_of(t->thread.ends[k].thing.kind->kind), TEXT("decision")))
+            return (text){ 0 };
+    if (!m->has_quorum || !text_is_known(t->row->settled_source) ||
+        !actor_may(&rq->actor, WHO_FACILITATOR,
+            (int64_t[]){ m->row.id, m->g->row.partnership_id }, 2))
+        return (text){ 0 };
+    return arena_print(rq->arena, "%.*s/item/%.*s/decide",
+        TEXT_ARG(sitting_sub(rq->arena, m->row.id, "")),
+        TEXT_ARG(forum_key(rq->arena, t->row->id)));
+}
+
 static enum err
 load_items(struct request *rq, struct sitting_page *p)
 {
@@ -64,21 +84,37 @@ load_items(struct request *rq, struct sitting_page *p)
             rq, "sitting_item", m->items[i].id, &p->items[i].thread);
         p->items[i].links = edit_links_of(rq, "sitting_item", m->items[i].name,
             m->items[i].id, m->row.id, m->g->row.partnership_id, NULL);
+        p->items[i].decide = decide_address(rq, m, &p->items[i]);
     }
     return e;
+}
+
+/* Are the minutes those that were approved? */
+static void
+judge_minutes(struct sitting_page *p, const struct prose_set *prose)
+{
+    char room[PROSE_HASH + 1];
+    const struct prose_of_thing_row *minutes =
+        prose_original(prose, TEXT("minutes"));
+    if (minutes == NULL || !text_is_known(p->m->row.approved_on))
+        return;
+    p->is_approved = !text_is_known(p->m->row.approved_hash) ||
+        text_is_equal(
+            p->m->row.approved_hash, prose_hash(minutes->source, room));
+    p->is_changed_since = !p->is_approved;
 }
 
 enum err
 sitting_show(struct request *rq, struct answer *an)
 {
     static const struct edit_make makes[] = {
-        { .kind = "sitting_item", .label = N_("Add an item to the agenda") },
         { .kind = NULL },
     };
     struct sitting_whole m;
     struct sitting_page p = { .m = &m };
     struct prose_set prose = { 0 };
     struct thing partnership;
+    struct form button;
     enum err e = sitting_read(rq, &m);
     if (e == OK)
         e = prose_load(rq->db, rq->arena, m.row.id, &prose);
@@ -86,6 +122,14 @@ sitting_show(struct request *rq, struct answer *an)
         e = load_items(rq, &p);
     if (e == OK)
         e = load_papers(rq, &p);
+    if (e == OK)
+        e = sitting_positions(rq->db, rq->arena,
+            (struct sitting_positions_in){ .meeting_id = m.row.id,
+                .has_meeting_id = true,
+                .n_rows = PAPERS_MAX },
+            &p.positions, &p.n_positions);
+    if (e == OK)
+        e = sitting_may_approve(rq, &m, &p.approve_on);
     if (e == OK)
         e = thing_load_now(
             rq, TEXT("partnership"), m.g->row.partnership_id, &partnership);
@@ -105,6 +149,14 @@ sitting_show(struct request *rq, struct answer *an)
     p.minutes = prose_show(rq, &prose, "minutes");
     p.may_keep = actor_may(&rq->actor, WHO_MEMBER,
         (int64_t[]){ m.row.id, m.row.forum_id, m.g->row.partnership_id }, 3);
+    judge_minutes(&p, &prose);
+    if (!p.minutes.is_known || p.is_approved)
+        p.approve_on = (text){ 0 };
+    p.may_call = text_is_equal(m.row.status, TEXT("planned")) &&
+        actor_may(&rq->actor, WHO_FACILITATOR,
+            (int64_t[]){ m.row.id, m.g->row.partnership_id }, 2);
+    form_open(rq, NULL, 0, &button);
+    p.button = &button;
     text title = arena_print(rq->arena, "%.*s, %.*s", TEXT_ARG(m.g->row.name),
         TEXT_ARG(lang_date(rq->lang, rq->arena, m.row.held_on)));
     p.links = edit_links_of(rq, "sitting", title, m.row.id, m.row.forum_id,
