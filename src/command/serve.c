@@ -5,6 +5,7 @@
 #include "keep/job.h"
 #include "keep/page.h"
 #include "keep/thing.h"
+#include "decide/decide.h"
 #include "mirror/mirror.h"
 #include "network/network.h"
 #include "os/clock.h"
@@ -240,7 +241,8 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
 }
 
 /* What is done in the helper. */
-static helper_work *const helper_works[] = { board_print_work, NULL };
+static helper_work *const helper_works[] = { board_print_work,
+    lot_letter_work, NULL };
 
 enum err
 run_serve(struct run *run, struct why *why)

@@ -321,6 +321,20 @@ static const struct route decide_routes[] = {
         "End it, with a reason"),
     ROUTE_OF(POST, "/panel/:key/remove", lot_remove_send, FACILITATOR, "panel",
         "Remove one that was never open"),
+    ROUTE_OF(GET, "/panel/:key/people", lot_people_show, FACILITATOR, "panel",
+        "Volunteers whom somebody wrote down"),
+    ROUTE_OF(POST, "/panel/:key/people", lot_people_send, FACILITATOR, "panel",
+        "Write somebody down who cannot"),
+    ROUTE_OF(POST, "/panel/:key/people/file", lot_people_file_send, FACILITATOR,
+        "panel", "Take volunteers in from a CSV file"),
+    ROUTE_OF(GET, "/panel/:key/letter.pdf", lot_letter_asked, ANYONE, "panel",
+        "The letter that asks people, as PDF"),
+    ROUTE_OF(GET, "/panel/:key/volunteer/letter.pdf", lot_letter_mine, PERSON,
+        "panel", "One's own letter, as PDF"),
+    ROUTE_OF(GET, "/panel/:key/people/:ticket/letter.pdf", lot_letter_of,
+        FACILITATOR, "panel", "The letter to somebody without an account"),
+    ROUTE(GET, "/panel-slip/:code/letter.pdf", lot_slip_letter, ANYONE,
+        "The letter of whoever holds a slip, as PDF"),
     ROUTE(GET, "/panel-slip/:code", lot_slip_show, ANYONE,
         "The same for whoever holds a slip"),
     ROUTE(POST, "/panel-slip/:code", lot_slip_send, ANYONE,
@@ -436,6 +450,8 @@ static const struct job_kind decide_jobs[] = {
     /* panels */
     { "panel_list", N_("Working out the chances, and the list of panels"),
         "panel", lot_list_run },
+    { "panel_tell", N_("Writing to those who volunteered"), "panel",
+        lot_tell_run },
     /* who was heard */
     /* meetings and decisions */
     { .kind = NULL },
@@ -447,6 +463,8 @@ static const struct mail_kind decide_mails[] = {
         .word = N_("Proposals that wait for your answer") },
     /* meetings and decisions */
     { .kind = "meeting", .word = N_("Meetings of groups that you sit in") },
+    /* panels */
+    { .kind = "panel", .word = N_("What came of a draw") },
     { .kind = NULL },
 };
 

@@ -104,6 +104,16 @@ lot_load(
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+const struct panel_list *
+lot_drawn_from(const struct lot *l)
+{
+    for (ptrdiff_t i = 0; i < l->n_lists; i++)
+        if (lot_is(l->lists[i].status, "confirmed") &&
+            !lot_is(l->lists[i].kind, "reserves"))
+            return &l->lists[i];
+    return NULL;
+}
+
 /* ---- Words -----------------------------------------------------------------
  */
 

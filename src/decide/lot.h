@@ -57,6 +57,8 @@ enum err lot_load(struct db *db, struct arena *a, int64_t id, int64_t now,
 enum err lot_seen(struct request *rq);
 /* The newest list; NULL when there is none. */
 struct panel_list *lot_last(const struct lot *l);
+/* The newest that a panel was drawn from, and confirmed; NULL. */
+const struct panel_list *lot_drawn_from(const struct lot *l);
 /* Text equality with a literal: what a status, a kind, a standing is. */
 bool lot_is(text word, const char *what);
 bool lot_leads(const struct request *rq, const struct panel *row);
@@ -108,6 +110,8 @@ struct lot_step {
 };
 /* Inside a step: new, or changed. ERR_CONFLICT: it is not open, or is full. */
 enum err lot_join(struct db *writer, struct arena *a, void *lot_step);
+/* The same, and whoever the household is named by is of it too. */
+db_step lot_join_step;
 /* Inside a step: taken back. Before the freeze nothing stays; afterwards the
  * ticket does. */
 enum err lot_leave(struct db *writer, struct arena *a, int64_t volunteer_id,
@@ -164,6 +168,7 @@ enum err lot_clash_read(struct arena *a, text said, struct lot_clash *to);
 struct lot_turning {
     int64_t id, actor_id, now, way;
     text today, token, a, b; /* what was typed */
+    text from;               /* where the house is, for mails */
     bool is_wide;
     const char *fault;       /* why not: N_() */
     struct lot *lot;
@@ -249,6 +254,35 @@ struct lot_join_page {
     text fault;
 };
 
+/* The form of whoever volunteers; `mark` of whom a helper writes down. */
+struct lot_join_form {
+    text said[LOT_FEATURES_MAX];
+    text household, lang, mark;
+    bool is_understood;
+};
+struct input *
+lot_join_inputs(struct request *rq, const struct lot *l, int *n);
+/* What was chosen, into the values of a step. */
+enum err lot_take_said(const struct lot *l, const struct lot_join_form *given,
+    text values[LOT_FEATURES_MAX]);
+/* The household of whoever has the ticket that was typed; a ticket that nobody
+ * has is said beside its field. own_id: of who asks, or 0. */
+enum err lot_find_household(struct request *rq, struct form *form,
+    int64_t panel_id, int64_t own_id, text typed, text *household);
+enum { LOT_TROUBLES_MAX = 20 };
+struct lot_people_page {
+    struct request *rq;
+    const struct lot *l;
+    text address, next;
+    struct panel_labelled_row *rows;
+    ptrdiff_t n_rows;
+    const struct form *helped, *file;
+    text troubles[LOT_TROUBLES_MAX]; /* sentences */
+    int n_troubles, n_taken;
+    int64_t ticket; /* of who was just written down; 0 */
+    bool is_of_slip;
+};
+bool lot_letter_is_due(const struct lot *l, text standing);
 struct lot_group {
     const char *standing;
     const struct panel_volunteer *rows;
@@ -266,6 +300,9 @@ struct lot_members_page {
     ptrdiff_t n_days;
     const struct form *button, *replace, *reserves, *attend;
 };
+/* The letter to one person, as PDF. ERR_NOT_FOUND: there is none now. */
+enum err lot_letter_answer(struct request *rq, struct answer *an,
+    const struct lot *l, const struct panel_volunteer *who, text back);
 /* Forms of lot_after_pages.c that stand on other pages. */
 const struct form *lot_end_form(struct request *rq);
 const struct form *
@@ -285,7 +322,10 @@ handler lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
     lot_join_show, lot_join_send, lot_leave_send, lot_slip_show, lot_slip_send,
     lot_slip_leave_send, lot_reply_send, lot_slip_reply_send,
     lot_members_show, lot_replace_send, lot_reserves_send, lot_end_send,
-    lot_remove_send, lot_reply_for_send, lot_attend_send;
+    lot_remove_send, lot_reply_for_send, lot_attend_send, lot_letter_asked,
+    lot_people_show, lot_people_send, lot_people_file_send,
+    lot_letter_of, lot_letter_mine, lot_slip_letter;
+enum err lot_tell_run(struct job_call *call, struct why *why);
 
 enum err lot_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

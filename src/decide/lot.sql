@@ -235,18 +235,19 @@ SELECT volunteer_id, feature, value FROM panel_answer
 --   reason text?, n_pool int, reached int, said json?, n_panels int,
 --   hash text?, list_seed text?, solver text?, lowest real?, highest real?,
 --   gini real?, made_at time?, seed text?, seed_source text?, drawn int?,
---   drawn_at time?, tickets text?, confirmed_by key?, confirmed_at time?
+--   drawn_at time?, tickets text?, confirmed_by key?, confirmed_at time?,
+--   told_from text?
 
 -- query: panel_list_insert none
 -- in:    panel_list
 INSERT INTO panel_list (id, panel_id, number, kind, status, size, reason,
     n_pool, reached, said, n_panels, hash, list_seed, solver, lowest, highest,
     gini, made_at, seed, seed_source, drawn, drawn_at, tickets, confirmed_by,
-    confirmed_at)
+    confirmed_at, told_from)
 VALUES (:id, :panel_id, :number, :kind, :status, :size, :reason, :n_pool,
     :reached, :said, :n_panels, :hash, :list_seed, :solver, :lowest, :highest,
     :gini, :made_at, :seed, :seed_source, :drawn, :drawn_at, :tickets,
-    :confirmed_by, :confirmed_at)
+    :confirmed_by, :confirmed_at, :told_from)
 ON CONFLICT DO NOTHING;
 
 -- query: panel_list_update none
@@ -258,7 +259,7 @@ UPDATE panel_list SET panel_id = :panel_id, number = :number, kind = :kind,
     highest = :highest, gini = :gini, made_at = :made_at, seed = :seed,
     seed_source = :seed_source, drawn = :drawn, drawn_at = :drawn_at,
     tickets = :tickets, confirmed_by = :confirmed_by,
-    confirmed_at = :confirmed_at
+    confirmed_at = :confirmed_at, told_from = :told_from
  WHERE id = :id;
 
 -- Newest first.
@@ -267,7 +268,8 @@ UPDATE panel_list SET panel_id = :panel_id, number = :number, kind = :kind,
 -- out:   panel_list
 SELECT id, panel_id, number, kind, status, size, reason, n_pool, reached, said,
        n_panels, hash, list_seed, solver, lowest, highest, gini, made_at, seed,
-       seed_source, drawn, drawn_at, tickets, confirmed_by, confirmed_at
+       seed_source, drawn, drawn_at, tickets, confirmed_by, confirmed_at,
+       told_from
   FROM panel_list WHERE panel_id = :panel_id
  ORDER BY number DESC LIMIT :n_rows;
 
@@ -276,7 +278,8 @@ SELECT id, panel_id, number, kind, status, size, reason, n_pool, reached, said,
 -- out:   panel_list
 SELECT id, panel_id, number, kind, status, size, reason, n_pool, reached, said,
        n_panels, hash, list_seed, solver, lowest, highest, gini, made_at, seed,
-       seed_source, drawn, drawn_at, tickets, confirmed_by, confirmed_at
+       seed_source, drawn, drawn_at, tickets, confirmed_by, confirmed_at,
+       told_from
   FROM panel_list WHERE panel_id = :panel_id AND number = :number;
 
 -- query: panel_file_insert none
@@ -447,3 +450,12 @@ UPDATE panel_volunteer SET household = NULL WHERE panel_id = :panel_id;
 DELETE FROM panel_link WHERE panel_id = :panel_id
    AND volunteer_id IN (SELECT v.id FROM panel_volunteer v
        WHERE v.panel_id = :panel_id AND v.standing <> 'accepted');
+
+-- Those whom a helper or a file wrote down, by their mark.
+-- query: panel_labelled many
+-- in:    panel_id key, after_label text, n_rows int
+-- out:   label text?, ticket int, standing text, way text
+SELECT l.label, v.ticket, v.standing, v.way
+  FROM panel_link l JOIN panel_volunteer v ON v.id = l.volunteer_id
+ WHERE l.panel_id = :panel_id AND l.label > :after_label
+ ORDER BY l.label LIMIT :n_rows;

@@ -10,11 +10,6 @@
 #include <string.h>
 
 enum { N_MORE = 3 };
-struct join_form {
-    text said[LOT_FEATURES_MAX];
-    text household, lang;
-    bool is_understood;
-};
 static const char *const said_fields[LOT_FEATURES_MAX] = { "said1", "said2",
     "said3", "said4", "said5", "said6", "said7", "said8" };
 static const char *const numbers[LOT_LINES_MAX + 1] = { "0", "1", "2", "3", "4",
@@ -78,8 +73,8 @@ may_join(const struct request *rq, const struct joining *j)
 /* ---- The form
  * -------------------------------------------------------------------- */
 
-static struct input *
-join_inputs(struct request *rq, const struct lot *l, int *n)
+struct input *
+lot_join_inputs(struct request *rq, const struct lot *l, int *n)
 {
     struct arena *a = rq->arena;
     struct input *in = arena_new(a, struct input, LOT_FEATURES_MAX + N_MORE);
@@ -99,12 +94,12 @@ join_inputs(struct request *rq, const struct lot *l, int *n)
             .is_required = true,
             .choices = codes,
             .choice_labels = names,
-            .offset = (ptrdiff_t)offsetof(struct join_form, said) +
+            .offset = (ptrdiff_t)offsetof(struct lot_join_form, said) +
                 f * (ptrdiff_t)sizeof(text),
             .label = arena_c_string(a, of->name) };
     }
     if (l->row.has_households)
-        in[(*n)++] = (struct input)INPUT(struct join_form, household,
+        in[(*n)++] = (struct input)INPUT(struct lot_join_form, household,
             INPUT_TEXT, .max = 5,
             .label = N_("Somebody of your household has volunteered: their "
                         "ticket"),
@@ -116,10 +111,10 @@ join_inputs(struct request *rq, const struct lot *l, int *n)
         langs[i] = arena_c_string(a, lang_code(lang_all(i)));
         names[i] = arena_c_string(a, lang_name(lang_all(i)));
     }
-    in[(*n)++] = (struct input)INPUT(struct join_form, lang, INPUT_CHOICE,
+    in[(*n)++] = (struct input)INPUT(struct lot_join_form, lang, INPUT_CHOICE,
         .is_required = true, .choices = langs, .choice_labels = names,
         .label = N_("Write to me in"));
-    in[(*n)++] = (struct input)INPUT(struct join_form, is_understood,
+    in[(*n)++] = (struct input)INPUT(struct lot_join_form, is_understood,
         INPUT_BOOL, .is_required = true,
         .label = N_("I have read what is asked and why, and that the list of "
                     "tickets is pseudonymous, not anonymous"));
@@ -192,7 +187,7 @@ answer_joining(struct request *rq, struct answer *an, struct joining *j,
     p.button = &button;
     if (form == NULL && j->lot.is_open && (j->is_in || may_join(rq, j))) {
         struct form *fresh = arena_new(rq->arena, struct form, 1);
-        struct input *in = join_inputs(rq, &j->lot, &n);
+        struct input *in = lot_join_inputs(rq, &j->lot, &n);
         form_open(rq, in, n, fresh);
         form_give(fresh, "lang", j->is_in ? j->me.lang : lang_code(rq->lang));
         give_said(rq, fresh, j, p.said, p.n_said);
@@ -259,22 +254,20 @@ lot_slip_show(struct request *rq, struct answer *an)
 /* ---- Sent
  * ------------------------------------------------------------------------- */
 
-/* The household of whoever has that ticket. */
-static enum err
-find_household(struct request *rq, struct form *form, const struct joining *j,
-    text typed, text *household)
+enum err
+lot_find_household(struct request *rq, struct form *form, int64_t panel_id,
+    int64_t own_id, text typed, text *household)
 {
     struct panel_volunteer other;
     struct view v = request_view(rq);
     int64_t ticket;
-    *household = j->is_in ? j->me.household : (text){ 0 };
     if (text_is_empty(typed))
         return OK;
     enum err e = ERR_NOT_FOUND;
     if (text_parse_int(typed, &ticket))
         e = panel_volunteer_with(rq->db, rq->arena,
-            (struct panel_volunteer_with_in){ j->lot.row.id, ticket }, &other);
-    if (e == ERR_NOT_FOUND || (e == OK && j->is_in && other.id == j->me.id)) {
+            (struct panel_volunteer_with_in){ panel_id, ticket }, &other);
+    if (e == ERR_NOT_FOUND || (e == OK && other.id == own_id)) {
         form_error(form, "household",
             say(&v,
                 N_("Nobody who volunteered has this ticket. Look at "
@@ -288,9 +281,22 @@ find_household(struct request *rq, struct form *form, const struct joining *j,
     return e;
 }
 
+enum err
+lot_take_said(const struct lot *l, const struct lot_join_form *given,
+    text values[LOT_FEATURES_MAX])
+{
+    for (int f = 0; f < l->n_features; f++) {
+        int64_t at = 0;
+        if (!text_parse_int(given->said[f], &at))
+            return ERR_BAD_INPUT;
+        values[f] = at == 0 ? TEXT("") : l->features[f].lines[at - 1].value;
+    }
+    return OK;
+}
+
 /* Whoever is named by a household's first ticket is of that household too. */
-static enum err
-join_step(struct db *writer, struct arena *a, void *arg)
+enum err
+lot_join_step(struct db *writer, struct arena *a, void *arg)
 {
     struct lot_step *s = arg;
     struct panel_volunteer first;
@@ -313,14 +319,14 @@ send(struct request *rq, struct answer *an, bool by_slip)
 {
     struct joining *j = arena_new(rq->arena, struct joining, 1);
     struct form *form = arena_new(rq->arena, struct form, 1);
-    struct join_form given = { 0 };
+    struct lot_join_form given = { 0 };
     struct panel_volunteer other;
     struct lot_step s;
     int wait_s, n;
     enum err e = load_joining(rq, j, by_slip, &wait_s);
     if (e != OK)
         return refuse(rq, an, by_slip, e, wait_s);
-    struct input *inputs = join_inputs(rq, &j->lot, &n);
+    struct input *inputs = lot_join_inputs(rq, &j->lot, &n);
     e = form_parse(rq, inputs, n, form, &given);
     if (e != OK)
         return e;
@@ -343,19 +349,17 @@ send(struct request *rq, struct answer *an, bool by_slip)
         if (e != ERR_NOT_FOUND)
             return e;
     }
-    e = find_household(rq, form, j, given.household, &s.household);
+    s.household = j->is_in ? j->me.household : (text){ 0 };
+    e = lot_find_household(rq, form, j->lot.row.id, j->is_in ? j->me.id : 0,
+        given.household, &s.household);
     if (e != OK)
         return e;
     if (form->n_errors > 0)
         return answer_joining(rq, an, j, form, NULL, NULL);
-    for (int f = 0; f < j->lot.n_features; f++) {
-        int64_t at = 0;
-        if (!text_parse_int(given.said[f], &at))
-            return ERR_BAD_INPUT;
-        s.values[f] =
-            at == 0 ? TEXT("") : j->lot.features[f].lines[at - 1].value;
-    }
-    e = db_write(rq->db, rq->arena, join_step, &s);
+    e = lot_take_said(&j->lot, &given, s.values);
+    if (e != OK)
+        return e;
+    e = db_write(rq->db, rq->arena, lot_join_step, &s);
     if (e == ERR_CONFLICT)
         return answer_joining(rq, an, j, NULL, NULL,
             N_("Volunteering is over, or as many people have volunteered as "
@@ -458,4 +462,30 @@ enum err
 lot_slip_reply_send(struct request *rq, struct answer *an)
 {
     return reply(rq, an, true);
+}
+
+/* ---- One's letter -------------------------------------------------------- */
+
+static enum err
+letter(struct request *rq, struct answer *an, bool by_slip)
+{
+    struct joining *j = arena_new(rq->arena, struct joining, 1);
+    int wait_s;
+    enum err e = load_joining(rq, j, by_slip, &wait_s);
+    if (e != OK)
+        return refuse(rq, an, by_slip, e, wait_s);
+    return j->is_in ? lot_letter_answer(rq, an, &j->lot, &j->me, j->base)
+                    : ERR_NOT_FOUND;
+}
+
+enum err
+lot_letter_mine(struct request *rq, struct answer *an)
+{
+    return letter(rq, an, false);
+}
+
+enum err
+lot_slip_letter(struct request *rq, struct answer *an)
+{
+    return letter(rq, an, true);
 }

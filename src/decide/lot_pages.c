@@ -198,6 +198,7 @@ lot_turn(
     t->id = request_key(rq, 0);
     t->actor_id = rq->actor.person_id;
     t->now = rq->now;
+    t->from = request_whole_address(rq, NULL, TEXT(""));
     t->today = day_of(rq->arena, rq->now);
     enum err e = db_write(rq->db, rq->arena, step, t);
     if (e == ERR_CONFLICT && t->fault != NULL)

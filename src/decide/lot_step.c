@@ -288,6 +288,7 @@ lot_confirm_step(struct db *writer, struct arena *a, void *arg)
     last->has_confirmed_by = true;
     last->confirmed_at = t->now;
     last->has_confirmed_at = true;
+    last->told_from = t->from;
     e = panel_list_update(writer, last, NULL);
     if (e == OK)
         e = ask_drawn(writer, a, t, last);
@@ -297,6 +298,8 @@ lot_confirm_step(struct db *writer, struct arena *a, void *arg)
     t->lot->row.seed_source = t->lot->row.seed_on = (text){ 0 };
     if (e == OK)
         e = panel_update(writer, &t->lot->row, NULL);
+    if (e == OK)
+        e = job_ask(writer, a, "panel_tell", t->id, t->actor_id);
     struct lot_event event = lot_event_of(t, "confirm");
     return e == OK ? lot_note(writer, &event) : e;
 }

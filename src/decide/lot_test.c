@@ -174,6 +174,24 @@ a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
                 "SELECT count(*) FROM panel_volunteer WHERE standing = "
                 "'asked'"),
             4);
+        /* who has an account is told, once, in the language they chose */
+        work(&h);
+        assert_int_equal(board_cast_count(&h,
+                             "SELECT count(*) FROM mail WHERE kind = 'panel'"),
+            1);
+        assert_int_equal(
+            board_cast_count(&h,
+                "SELECT count(*) FROM mail WHERE kind = 'panel' AND lang = "
+                "'en' AND body LIKE '%was your chance%/en/panel/%'"),
+            1);
+        support_exec(s, d->url,
+            "UPDATE job SET status = 'waiting', settled_at = NULL WHERE kind = "
+            "'panel_tell'");
+        int n_done;
+        assert_int_equal(job_work(d->home, now_s() + 60, &n_done), OK);
+        assert_int_equal(board_cast_count(&h,
+                             "SELECT count(*) FROM mail WHERE kind = 'panel'"),
+            1);
         /* everybody sees it, and nobody what a ticket had said */
         house_enter(&h, 0);
         assert_int_equal(house_get(&h, t.page.ptr), 200);
@@ -191,6 +209,13 @@ a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
             arena_print(d->arena, "Your ticket stands in %lld of the 1,000",
                 (long long)lot_times(list, ticket))
                 .ptr);
+        assert_int_equal(
+            house_get(&h, at(&h, &t, "/volunteer/letter.pdf").ptr), 200);
+        house_enter(&h, t.c.bjorn);
+        assert_int_equal(
+            house_get(&h, at(&h, &t, "/volunteer/letter.pdf").ptr), 404);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, at(&h, &t, "/letter.pdf").ptr), 200);
         house_close(&h);
     }
 }
@@ -204,6 +229,7 @@ draw(struct house *h, const struct cast *t, const char *seed)
         post(h, t, "/draw", arena_print(h->d->arena, "seed=%s", seed).ptr),
         303);
     assert_int_equal(post(h, t, "/confirm", ""), 303);
+    work(h); /* people are told */
 }
 
 /* Opened, so many volunteered, drawn and confirmed. */

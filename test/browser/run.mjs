@@ -8,6 +8,7 @@ import { keyboard } from './keyboard.mjs';
 import { groups } from './groups.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
+import { lot } from './lot.mjs';
 import { mail } from './mail.mjs';
 import { match } from './match.mjs';
 import { mirror } from './mirror.mjs';
@@ -26,7 +27,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess],
+    pathway, told, assess, lot],
 };
 
 async function run(browser, name) {

@@ -113,7 +113,8 @@ CREATE TABLE panel_list (
     drawn_at     @INT@,
     tickets      @TEXT@,
     confirmed_by @INT@,
-    confirmed_at @INT@
+    confirmed_at @INT@,
+    told_from    @TEXT@                   -- where the house is, for mails
 ) @STRICT@;
 CREATE UNIQUE INDEX panel_list_number ON panel_list (panel_id, number);
 CREATE INDEX panel_list_hash ON panel_list (panel_id, hash);
