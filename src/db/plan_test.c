@@ -63,6 +63,8 @@ static const struct allowed {
         "counts one conversation, at its close" },
     { "heard_conversation_people", DB_SQLITE, "USE TEMP B-TREE FOR GROUP BY",
         "counts one conversation, at its close" },
+    { "heard_proposal_people", DB_SQLITE, "USE TEMP B-TREE FOR GROUP BY",
+        "counts one proposal, at its close" },
     { "flows_rows_old", DB_POSTGRESQL, "",
         "reads :n_rows off the index that has the order" },
     { "told_each", DB_POSTGRESQL, "", "an export looks at every journey" },

@@ -5,6 +5,7 @@
 #include "base/key.h"
 #include "decide/about.html.h"
 #include "decide/about_inside.h"
+#include "decide/barrier.h"
 #include "os/entropy.h"
 
 /* ---- Questions ----------------------------------------------------------- */
@@ -226,15 +227,21 @@ about_take(struct db *writer, struct arena *a,
 enum err
 about_forget(struct db *writer, int64_t subject_id)
 {
-    return about_answers_forget(
+    enum err e = about_answers_forget(
         writer, (struct about_answers_forget_in){ subject_id }, NULL);
+    return e == OK ? barrier_marks_forget(writer,
+                         (struct barrier_marks_forget_in){ subject_id }, NULL)
+                   : e;
 }
 
 enum err
 about_forget_of(struct db *writer, int64_t thing_id)
 {
-    return about_thing_forget(
+    enum err e = about_thing_forget(
         writer, (struct about_thing_forget_in){ thing_id }, NULL);
+    return e == OK ? barrier_thing_forget(writer,
+                         (struct barrier_thing_forget_in){ thing_id }, NULL)
+                   : e;
 }
 
 enum err
@@ -247,6 +254,8 @@ about_export(
         (struct about_said_by_in){
             .subject_id = subject_id, .n_rows = ABOUT_ROWS_MAX },
         &rows, &n);
+    if (e == OK)
+        e = barrier_export(db, a, subject_id, out);
     if (e != OK || n == 0)
         return e;
     json_name(out, "about");

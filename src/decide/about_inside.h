@@ -7,6 +7,8 @@
 #include "keep/edit_links.h"
 #include "keep/thing.h"
 
+struct barriers_shown;
+
 enum { ABOUT_ROWS_MAX = 24 /* questions of a partnership, off ones too */ };
 #define ABOUT_NOT "no" /* rather not say */
 
@@ -76,6 +78,7 @@ struct about_answer_page {
     text title, address, back;
     const struct about *about;
     const struct form *form;
+    const struct barriers_shown *offers;
     bool is_first, is_done;
 };
 /* A number of people, or a share of them, as a page says it. */

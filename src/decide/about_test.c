@@ -107,7 +107,7 @@ questions_of_the_house_are_switched_on_and_asked(void **state)
         house_enter(&h, t.c.asha);
         assert_int_equal(house_get(&h, t.questions.ptr), 403);
         assert_int_equal(house_get(&h, t.about.ptr), 200);
-        house_says(&h, "Answer a statement first");
+        house_says(&h, "Answer first");
         answer_first(&h, &t);
         assert_int_equal(house_get(&h, t.about.ptr), 200);
         house_says(&h, "So that we see whether young and old are heard.");
@@ -166,11 +166,17 @@ what_is_said_is_kept_apart_changed_and_forgotten(void **state)
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM about_answer"), 0);
         say_about(&h, &t, "30 to 44");
+        assert_int_equal(
+            house_post(&h, t.about.ptr, "hard2=on&hard_words=The+door"), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM barrier_mark"), 2);
         text back = arena_print(d->arena, "%.*s/withdraw",
             TEXT_ARG(text_slice(t.about, 0, t.about.len - 6)));
         assert_int_equal(house_post(&h, back.ptr, ""), 303);
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM about_answer"), 0);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM barrier_mark"), 0);
         house_close(&h);
     }
 }

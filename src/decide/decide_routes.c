@@ -3,6 +3,7 @@
 
 #include "decide/decide.h"
 #include "decide/about_inside.h"
+#include "decide/barrier.h"
 #include "decide/lot.h"
 #include "decide/decision.h"
 #include "decide/sitting.h"
@@ -23,6 +24,8 @@ static const struct sheet *const decide_sheets[] = {
     &about_question_sheet,
     &about_group_sheet,
     &heard_gap_sheet,
+    &support_offer_sheet,
+    &barrier_step_sheet,
     /* meetings and decisions */
     &forum_sheet,
     &forum_seat_sheet,
@@ -356,6 +359,12 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/partnership/:key/heard/questions/:question",
         about_groups_send, FACILITATOR, "partnership",
         "Groups of a question, with how many live there"),
+    ROUTE_OF(POST, "/partnership/:key/heard/offer/:offer", offer_use_send,
+        FACILITATOR, "partnership", "What was offered was used, by how many"),
+    ROUTE_OF(GET, "/agree/:key/about", proposal_about_show, PERSON, "proposal",
+        "What one says about oneself, of a proposal"),
+    ROUTE_OF(POST, "/agree/:key/about", proposal_about_send, PERSON, "proposal",
+        "Say or change it"),
     ROUTE(GET, "/conversation/:key/answer/about", vote_about_show, PERSON,
         "What one says about oneself, as much as one likes"),
     ROUTE(POST, "/conversation/:key/answer/about", vote_about_send, PERSON,

@@ -3,6 +3,7 @@
 #include "decide/voice.h"
 #include "decide/proposal_text.h"
 #include "decide/ground.h"
+#include "decide/barrier.h"
 #include "decide/heard_count.h"
 #include "decide/sitting.h"
 #include "decide/decision.h"
@@ -91,6 +92,20 @@ const struct thing_kind decide_things[] = {
         .line = &about_group_line_query,
         .sheet = &about_group_sheet,
         .within_kind = "about_question",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "support_offer",
+        .word = N_("What is offered"),
+        .line = &support_offer_line_query,
+        .sheet = &support_offer_sheet,
+        .within_kind = "partnership",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
+    { .kind = "barrier_step",
+        .word = N_("What was done"),
+        .line = &barrier_step_line_query,
+        .sheet = &barrier_step_sheet,
+        .within_kind = "partnership",
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
     { .kind = "heard_gap",

@@ -2,6 +2,7 @@
 #include "decide/heard_count.h"
 
 #include "decide/about_inside.h"
+#include "decide/barrier.h"
 #include "keep/audit.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -47,6 +48,19 @@ conversation_people(
     return e;
 }
 
+static enum err
+proposal_people(struct db *db, struct arena *a, int64_t id, struct people *to)
+{
+    struct heard_proposal_people_row *rows;
+    ptrdiff_t n;
+    enum err e = heard_proposal_people(db, a,
+        (struct heard_proposal_people_in){ .proposal_id = id, .n_rows = SIDES },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        add_side(to, rows[i].side_id, rows[i].n);
+    return e;
+}
+
 /* Each kind of thing that people take part in. */
 static const struct {
     const char *kind;
@@ -54,6 +68,7 @@ static const struct {
         struct db *db, struct arena *a, int64_t id, struct people *to);
 } counters[] = {
     { "conversation", conversation_people },
+    { "proposal", proposal_people },
 };
 
 static enum err
@@ -321,6 +336,29 @@ publish_all(struct db *writer, struct arena *a, const struct heard_release *to,
         : e;
 }
 
+/* Whoever ticked one may have ticked others: they do not add up to anything,
+ * and each is told or not by itself. */
+static enum err
+publish_barriers(
+    struct db *writer, struct arena *a, const struct heard_release *to)
+{
+    struct barrier_counts_row *rows;
+    ptrdiff_t n;
+    enum err e = barrier_counts(writer, a,
+        (struct barrier_counts_in){
+            .thing_id = to->thing_id, .n_rows = BARRIERS },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = heard_barrier_insert(writer,
+            (struct heard_barrier_insert_in){ .id = key_new(),
+                .release_id = to->id,
+                .barrier = rows[i].barrier,
+                .n = rows[i].n < HEARD_THRESHOLD ? 0 : rows[i].n,
+                .has_n = rows[i].n >= HEARD_THRESHOLD },
+            NULL);
+    return e;
+}
+
 static enum err
 count_anew(struct db *writer, struct arena *a, struct heard_release *row,
     int64_t now, bool is_last)
@@ -333,6 +371,9 @@ count_anew(struct db *writer, struct arena *a, struct heard_release *row,
     if (e == OK)
         e = heard_cells_forget(
             writer, (struct heard_cells_forget_in){ row->id }, NULL);
+    if (e == OK)
+        e = heard_barriers_forget(
+            writer, (struct heard_barriers_forget_in){ row->id }, NULL);
     if (e != OK)
         return e;
     row->made_on = day_of(a, now);
@@ -342,6 +383,8 @@ count_anew(struct db *writer, struct arena *a, struct heard_release *row,
     row->n_people = row->has_n_people ? people.n : 0;
     if (people.n >= HEARD_THRESHOLD)
         e = publish_all(writer, a, row, &people);
+    if (e == OK && is_last && people.n >= HEARD_THRESHOLD)
+        e = publish_barriers(writer, a, row);
     if (e == OK)
         e = heard_release_update(writer, row, NULL);
     return e == OK ? audit_add(writer,
@@ -393,6 +436,9 @@ heard_forget(struct db *writer, struct arena *a, int64_t thing_id)
         e = heard_cells_forget(
             writer, (struct heard_cells_forget_in){ row.id }, NULL);
     if (e == OK)
+        e = heard_barriers_forget(
+            writer, (struct heard_barriers_forget_in){ row.id }, NULL);
+    if (e == OK)
         e = heard_release_delete(
             writer, (struct heard_release_delete_in){ row.id }, NULL);
     return e == OK ? about_forget_of(writer, thing_id) : e;
@@ -403,6 +449,18 @@ struct due {
     int64_t now;
 };
 
+/* Has it closed in the meantime, by another way than the one that counts? */
+static enum err
+has_ended(struct db *db, struct arena *a, const struct heard_release *row,
+    bool *is_over)
+{
+    struct heard_status_row status;
+    enum err e =
+        heard_status(db, a, (struct heard_status_in){ row->thing_id }, &status);
+    *is_over = e == OK && status.is_over;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err
 due_step(struct db *writer, struct arena *a, void *arg)
 {
@@ -410,8 +468,11 @@ due_step(struct db *writer, struct arena *a, void *arg)
     struct heard_release row;
     enum err e = heard_release_of(
         writer, a, (struct heard_release_of_in){ d->row->thing_id }, &row);
+    bool is_over = false;
+    if (e == OK)
+        e = has_ended(writer, a, &row, &is_over);
     return e == OK && text_is_known(row.next_on)
-        ? count_anew(writer, a, &row, d->now, false)
+        ? count_anew(writer, a, &row, d->now, is_over)
         : e == ERR_NOT_FOUND ? OK
                              : e;
 }

@@ -116,6 +116,41 @@ SELECT u.side_id, CAST(sum(x.n) AS BIGINT) AS n
   JOIN conversation_unit u ON u.id = x.unit_id
  GROUP BY u.side_id ORDER BY u.side_id LIMIT :n_rows;
 
+-- Of a proposal: whoever answered for a community, by side.
+-- query: heard_proposal_people many
+-- in:    proposal_id key, n_rows int
+-- out:   side_id key, n int
+SELECT u.side_id, count(DISTINCT a.voice) AS n
+  FROM proposal_answer a
+  JOIN proposal_unit u ON u.proposal_id = a.proposal_id AND u.number = a.unit
+ WHERE a.proposal_id = :proposal_id AND u.is_role = 0
+ GROUP BY u.side_id ORDER BY u.side_id LIMIT :n_rows;
+
+-- query: heard_status one
+-- in:    id key
+-- out:   is_over bool
+SELECT CASE WHEN c.status = 'closed' THEN 1 ELSE 0 END AS is_over
+  FROM conversation c WHERE c.id = :id
+UNION ALL
+SELECT CASE WHEN p.status = 'ended' THEN 1 ELSE 0 END AS is_over
+  FROM proposal p WHERE p.id = :id;
+
+-- Is that number a voice, and on which side?
+-- query: heard_voice many
+-- in:    proposal_id key, number int, n_rows int
+-- out:   unit int
+SELECT unit FROM proposal_answer
+ WHERE proposal_id = :proposal_id AND voice = :number
+ ORDER BY unit LIMIT :n_rows;
+
+-- query: heard_voice_side many
+-- in:    proposal_id key, voice int, n_rows int
+-- out:   side_id key
+SELECT u.side_id FROM proposal_answer a
+  JOIN proposal_unit u ON u.proposal_id = a.proposal_id AND u.number = a.unit
+ WHERE a.proposal_id = :proposal_id AND a.voice = :voice
+ ORDER BY u.number LIMIT :n_rows;
+
 -- ---- Gaps --------------------------------------------------------------------
 
 -- shape: heard_gap

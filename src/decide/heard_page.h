@@ -3,6 +3,7 @@
 #define DECIDE_HEARD_PAGE_H
 
 #include "decide/about_inside.h"
+#include "decide/barrier.h"
 #include "decide/heard_count.h"
 
 enum {
@@ -42,6 +43,8 @@ struct heard_one {
     struct heard_missing *missing;
     int n_missing;
     struct heard_cross_shown cross;
+    const struct heard_barriers_row *barriers;
+    ptrdiff_t n_barriers;
 };
 /* What was published of it, in the reader's words. */
 enum err heard_load(struct request *rq, const struct heard_release *row,
@@ -65,6 +68,7 @@ struct heard_within_page {
     const struct heard_one *beside[HEARD_BESIDE]; /* that have closed, oldest
                                                      first */
     int n_beside;
+    struct barriers_shown barriers;
 };
 /* The line of that group in what was published; NULL: it was not asked. */
 const struct heard_lines_row *heard_row_of(
@@ -72,6 +76,8 @@ const struct heard_lines_row *heard_row_of(
 struct heard_page {
     text partnership, partnership_name, within, csv;
     struct heard_one one;
+    const struct barrier_words_row *words; /* for facilitators, at the close */
+    ptrdiff_t n_words;
 };
 
 /* "about 0.6 times its part (0.3 to 1.1)", and the verdict: N_(). */

@@ -75,8 +75,9 @@ cast_open(struct house *h, struct support *s, struct support_db *d,
                                   : "'mid'";
         run(h,
             arena_print(d->arena,
-                "INSERT INTO participant SELECT %d, conversation_id, id, "
-                "'self', 1 FROM conversation_unit WHERE position = %d",
+                "INSERT INTO participant (id, conversation_id, unit_id, "
+                "way) SELECT %d, conversation_id, id, 'self' FROM "
+                "conversation_unit WHERE position = %d",
                 7001 + i, i % 2)
                 .ptr);
         run(h,
@@ -213,6 +214,87 @@ a_few_are_not_shown_on_page_or_in_file(void **state)
     }
 }
 
+static void
+what_made_it_hard_is_told_when_many_name_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        cast_open(&h, s, d, &c, 40, 0);
+        for (int i = 0; i < 9; i++)
+            run(&h,
+                arena_print(d->arena,
+                    "INSERT INTO barrier_mark VALUES (%d, %d, (SELECT id FROM "
+                    "conversation), '%s', NULL)",
+                    100 + i, 7001 + i, i < 6 ? "money" : "time")
+                    .ptr);
+        run(&h,
+            "INSERT INTO barrier_mark VALUES (200, 7001, (SELECT id FROM "
+            "conversation), 'other', 'The <door> was shut')");
+        assert_int_equal(
+            house_post(&h,
+                arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page)).ptr,
+                ""),
+            303);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "named by 6 people");
+        house_says(&h, "named by a few");
+        /* in words to facilitators alone */
+        house_says(&h, "The &lt;door&gt; was shut");
+        house_enter(&h, c.c.asha);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "named by 6 people");
+        house_is_silent_on(&h, "was shut");
+        house_close(&h);
+    }
+}
+
+static void
+what_is_used_is_counted_in_fives(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        cast_open(&h, s, d, &c, 0, 0);
+        house_import(&h, "support_offer.csv",
+            "code,partnership,what,name,is_on\nt,p,travel,Bus <paid>,yes\n");
+        house_import(&h, "barrier_step.csv",
+            "code,partnership,barrier,name\ns,p,time,Saturdays now\n");
+        text use = arena_print(d->arena, "%.*s/offer/%.*s", TEXT_ARG(c.within),
+            TEXT_ARG(key_text(&h, house_key(&h, "support_offer", "t"))));
+        assert_int_equal(
+            house_post(&h, use.ptr, "used_on=2026-05-07&n=3"), 303);
+        house_enter(&h, 0);
+        assert_int_equal(see(&h, c.within), 200);
+        house_says(&h, "Bus &lt;paid&gt;");
+        house_says(&h, "used by fewer than 5 people");
+        house_says(&h, "Saturdays now");
+        house_enter(&h, c.c.asha);
+        assert_int_equal(
+            house_post(&h, use.ptr, "used_on=2026-05-07&n=9"), 403);
+        house_enter(&h, c.c.lead);
+        assert_int_equal(
+            house_post(&h, use.ptr, "used_on=2199-05-07&n=9"), 422);
+        assert_int_equal(
+            house_post(&h, use.ptr, "used_on=2026-05-07&n=9"), 303);
+        house_enter(&h, 0);
+        assert_int_equal(see(&h, c.within), 200);
+        house_says(&h, "used by at least 10 people");
+        /* told before people say yes */
+        house_enter(&h, c.c.asha);
+        assert_int_equal(see(&h,
+                             arena_print(d->arena, "%.*s/answer/about",
+                                 TEXT_ARG(c.talk_page))),
+            200);
+        house_says(&h, "Bus &lt;paid&gt;");
+        house_close(&h);
+    }
+}
+
 int
 heard_page_test(void)
 {
@@ -221,6 +303,8 @@ heard_page_test(void)
         support_test(while_it_is_open_gaps_are_said_and_no_number),
         support_test(at_the_close_it_is_counted_once_and_for_all),
         support_test(a_few_are_not_shown_on_page_or_in_file),
+        support_test(what_made_it_hard_is_told_when_many_name_it),
+        support_test(what_is_used_is_counted_in_fives),
     };
     return cmocka_run_group_tests_name("decide/heard_page", tests, NULL, NULL);
 }

@@ -144,7 +144,8 @@ heard_load(struct request *rq, const struct heard_release *row,
 {
     struct heard_lines_row *rows;
     struct heard_cells_row *cells;
-    ptrdiff_t n, n_cells;
+    struct heard_barriers_row *hard;
+    ptrdiff_t n, n_cells, n_hard;
     *to = (struct heard_one){ .row = row,
         .is_final = !text_is_known(row->next_on),
         .questions = arena_new(rq->arena, struct heard_question_shown, all->n),
@@ -158,7 +159,12 @@ heard_load(struct request *rq, const struct heard_release *row,
         (struct heard_cells_in){
             .release_id = row->id, .n_rows = HEARD_CELLS_MAX },
         &cells, &n_cells);
+    heard_barriers_ask(&batch,
+        (struct heard_barriers_in){ .release_id = row->id, .n_rows = BARRIERS },
+        &hard, &n_hard);
     enum err e = request_ask_now(rq, &batch);
+    to->barriers = hard;
+    to->n_barriers = e == OK ? n_hard : 0;
     if (e == OK)
         e = name_thing(rq, to);
     for (int i = 0; e == OK && i < all->n; i++)
@@ -225,6 +231,9 @@ heard_within_show(struct request *rq, struct answer *an)
     static const struct edit_make makes[] = {
         { .label = N_("Write down a gap, and what is done about it"),
             .kind = "heard_gap" },
+        { .label = N_("Say what is offered"), .kind = "support_offer" },
+        { .label = N_("Say what was done about what made it hard"),
+            .kind = "barrier_step" },
         { .kind = NULL },
     };
     struct heard_within_page p = { 0 };
@@ -237,6 +246,8 @@ heard_within_show(struct request *rq, struct answer *an)
         e = about_all(rq, id, &all);
     if (e == OK)
         e = load_gaps(rq, &p);
+    if (e == OK)
+        e = barriers_load(rq, id, &p.barriers);
     if (e == OK)
         e = heard_releases(rq->db, rq->arena,
             (struct heard_releases_in){
@@ -294,8 +305,17 @@ enum err
 heard_show(struct request *rq, struct answer *an)
 {
     struct thing partnership;
-    struct heard_page p;
+    struct heard_page p = { 0 };
+    struct barrier_words_row *words;
     enum err e = load_one(rq, &partnership, &p.one);
+    if (e == OK && p.one.is_final &&
+        actor_may(&rq->actor, WHO_FACILITATOR, &partnership.id, 1)) {
+        e = barrier_words(rq->db, rq->arena,
+            (struct barrier_words_in){
+                .thing_id = p.one.row->thing_id, .n_rows = HEARD_SAID_MAX },
+            &words, &p.n_words);
+        p.words = words;
+    }
     if (e != OK)
         return e;
     p.partnership = thing_address(rq->arena, &partnership);

@@ -4,6 +4,7 @@
 
 #include "decide/asking.h"
 #include "decide/decision.h"
+#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "people/people.h"
@@ -154,6 +155,9 @@ proposal_close(struct db *writer, struct arena *a, int64_t id, int64_t actor_id,
         e = set_review(writer, a, &p.row, today);
     if (e == OK && text_is_equal(p.row.status, TEXT("ended")))
         e = decision_of_ended(writer, a, id, actor_id, now, NULL);
+    if (e == OK && text_is_equal(p.row.status, TEXT("ended")))
+        e = heard_end(writer, a,
+            &(struct heard_of){ "proposal", id, p.row.partnership_id });
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = actor_id,
                              .action = TEXT("close"),

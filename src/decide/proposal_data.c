@@ -3,6 +3,8 @@
 #include "decide/paragraph.h"
 #include "decide/proposal_answer.h"
 #include "decide/proposal_list.sql.h"
+#include "decide/about.h"
+#include "decide/heard_count.h"
 
 #include "keep/bin.h"
 #include "keep/person_data.h"
@@ -43,8 +45,9 @@ put_answers(
         json_end(out);
     }
     json_end(out);
+    e = about_export(db, a, voice, out);
     json_end(out);
-    return OK;
+    return e;
 }
 
 enum err
@@ -124,6 +127,8 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                     .proposal_id = voices[i].proposal_id,
                     .voice = voices[i].number },
                 NULL);
+            if (e == OK)
+                e = about_forget(writer, voices[i].number);
         }
     }
     if (e == OK)
@@ -212,6 +217,8 @@ proposal_forget_thing(struct db *writer, struct arena *a, int64_t id)
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++) {
             e = bin_forget_thing(writer, a, rows[i].id);
+            if (e == OK)
+                e = heard_forget(writer, a, rows[i].id);
             if (e == OK)
                 e = paragraph_forget_proposal(writer, a, rows[i].id);
             if (e == OK)

@@ -4,6 +4,7 @@
 #include "base/key.h"
 #include "decide/proposal_text.h"
 #include "decide/proposal_text.h"
+#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -109,6 +110,9 @@ freeze(struct db *writer, struct arena *a, struct proposal_whole *p,
     }
     if (e == OK)
         e = proposal_log_open(writer, a, p, (int32_t)(o->now / 86'400));
+    if (e == OK)
+        e = heard_begin(writer, a,
+            &(struct heard_of){ "proposal", p->row.id, p->row.partnership_id });
     return e == OK ? proposal_replay(writer, a, p, &life) : e;
 }
 

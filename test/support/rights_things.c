@@ -131,6 +131,12 @@ static const struct file {
         "code,partnership,name,decided_on,how,result,why_private,"
         "n_corrections\nhere,here,Here,2026-05-07,meeting,settled,Pay,0\n"
         "else,else,Else,2026-05-07,meeting,settled,Pay,0\n" },
+    { "support_offer.csv",
+        "code,partnership,what,name\nhere,here,food,Soup\n"
+        "else,else,food,Soup\n" },
+    { "barrier_step.csv",
+        "code,partnership,barrier,name\nhere,here,time,Later\n"
+        "else,else,time,Later\n" },
     { "heard_gap.csv",
         "code,partnership,name,doing\nhere,here,Old,Ask\n"
         "else,else,Old,Ask\n" },
@@ -175,11 +181,13 @@ static const struct made {
         "proposal" },
     { "conversation",
         "INSERT INTO conversation (id, partnership_id, name, lang, opened_to, "
-        "status, closes_on, seed, is_illustrative) SELECT CASE code WHEN 'here' THEN 1001 ELSE "
+        "status, closes_on, seed, is_illustrative) SELECT CASE code WHEN "
+        "'here' THEN 1001 ELSE "
         "1002 END, id, 'Why', 'en', 'sides', 'open', '2099-01-01', 1, 0 FROM "
         "partnership" },
     { "conversation_unit",
-        "INSERT INTO conversation_unit (id, conversation_id, side_id, position, "
+        "INSERT INTO conversation_unit (id, conversation_id, side_id, "
+        "position, "
         "name, size) SELECT c.id, c.id, s.id, 1, 'A', NULL "
         "FROM conversation c JOIN side s USING (partnership_id) WHERE "
         "s.position = 1" },
@@ -220,7 +228,8 @@ rights_thing(struct house *h, const char *kind, bool is_here)
         : sql_of(kind) != NULL                ? 1001 + !is_here
                                : house_key(h, kind, is_here ? "here" : "else");
     if (thing_load(h->d->db, h->d->arena, text_of(kind), id, &t) != OK)
-        fail_msg("no %s is there: say in rights_things.c how one is made", kind);
+        fail_msg(
+            "no %s is there: say in rights_things.c how one is made", kind);
     return t;
 }
 
