@@ -12,7 +12,8 @@ enum {
     SIDES = 6,
     LINES = ABOUT_GROUPS_MAX + 2,
     DAY_S = 86'400,
-    DUE_AT_ONCE = 20
+    DUE_AT_ONCE = 20,
+    MANY_MORE = 4 * HEARD_THRESHOLD
 };
 
 /* ---- How many took part -------------------------------------------------- */
@@ -412,13 +413,21 @@ enum err
 heard_end(struct db *writer, struct arena *a, const struct heard_of *of)
 {
     struct heard_release row;
+    struct people people;
     enum err e = heard_begin(writer, a, of);
     if (e == OK)
         e = heard_release_of(
             writer, a, (struct heard_release_of_in){ of->thing_id }, &row);
-    return e == OK && text_is_known(row.next_on)
-        ? count_anew(writer, a, &row, now_s(), true)
-        : e;
+    if (e == OK)
+        e = people_of(writer, a, row.kind, row.thing_id, &people);
+    if (e != OK)
+        return e;
+    /* it was open again, and closes again: counted anew only when so many came
+     * that the difference says nothing of one */
+    bool is_counted = !text_is_known(row.next_on);
+    return is_counted && people.n < row.n_people + MANY_MORE
+        ? OK
+        : count_anew(writer, a, &row, now_s(), true);
 }
 
 enum err

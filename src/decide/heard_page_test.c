@@ -162,7 +162,7 @@ at_the_close_it_is_counted_once_and_for_all(void **state)
         run(&h,
             "UPDATE about_answer SET group_id = (SELECT id FROM "
             "about_group WHERE code = 'mid') WHERE id IN (9046, 9047)");
-        assert_int_equal(house_post(&h, close.ptr, ""), 303);
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
         house_enter(&h, 0);
         assert_int_equal(see(&h, c.one), 200);
         house_says(&h, "7 of 47");
@@ -197,7 +197,7 @@ a_few_are_not_shown_on_page_or_in_file(void **state)
         struct heard_cast c;
         cast_open(&h, s, d, &c, 40, 3);
         text close = arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page));
-        assert_int_equal(house_post(&h, close.ptr, ""), 303);
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
         assert_int_equal(
             board_cast_count(
                 &h, "SELECT count(*) FROM heard_line WHERE n BETWEEN 1 AND 4"),
@@ -236,7 +236,7 @@ what_made_it_hard_is_told_when_many_name_it(void **state)
         assert_int_equal(
             house_post(&h,
                 arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page)).ptr,
-                ""),
+                "reason=Done"),
             303);
         assert_int_equal(see(&h, c.one), 200);
         house_says(&h, "named by 6 people");

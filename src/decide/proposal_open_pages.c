@@ -3,7 +3,6 @@
 
 #include "base/key.h"
 #include "decide/proposal_text.h"
-#include "decide/proposal_text.h"
 #include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/once.h"
