@@ -31,7 +31,8 @@ static const struct part {
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },
     /* voices */
-    { voice_export_person, voice_erase_person, voice_forget_thing, NULL },
+    { voice_export_person, voice_erase_person, voice_forget_thing,
+        voice_sweep },
     /* panels */
     { lot_export_person, lot_erase_person, lot_forget_thing, lot_sweep },
     /* who was heard */

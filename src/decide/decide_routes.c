@@ -13,11 +13,15 @@
 #include "decide/proposal_objection.h"
 #include "decide/proposal_units.h"
 #include "decide/voice.h"
+#include "decide/voice_flag.h"
 
 static const struct sheet *const decide_sheets[] = {
     /* conversations */
     /* voices */
     &theme_sheet,
+    &voice_sheet,
+    &voice_words_sheet,
+    &voice_theme_sheet,
     /* proposals */
     /* panels */
     /* who was heard */
@@ -240,6 +244,15 @@ static const struct route decide_routes[] = {
         "Say what came of it"),
     ROUTE_OF(POST, "/voice/:key/words", voice_words_send, FACILITATOR, "voice",
         "Translate it"),
+    ROUTE_OF(POST, "/voice/:key/flag", voice_flag_send, FACILITATOR, "voice",
+        "Tell the lead for safeguarding that somebody may be in danger"),
+    ROUTE_OF(GET, "/partnership/:key/voices/flags", voice_flags_show, PERSON,
+        "partnership", "Voices that were flagged, for the lead"),
+    ROUTE_OF(POST, "/partnership/:key/voices/flags/lead", voice_lead_send,
+        FACILITATOR, "partnership", "Name the lead, and within how many days"),
+    ROUTE_OF(POST, "/partnership/:key/voices/flags/:flag/answer",
+        voice_flag_answer_send, PERSON, "partnership",
+        "Say as the lead what was done"),
     ROUTE(GET, "/voices/mine", voices_mine_show, PERSON,
         "All that one told oneself"),
     ROUTE(GET, "/voice/:key/mine", voice_own_show, PERSON,
@@ -474,6 +487,11 @@ static const struct mail_kind decide_mails[] = {
     { .kind = "meeting", .word = N_("Meetings of groups that you sit in") },
     /* panels */
     { .kind = "panel", .word = N_("What came of a draw") },
+    /* voices */
+    { .kind = "voice-news", .word = N_("News of what you told") },
+    { .kind = "voice-flag",
+        .word = N_("Voices in which somebody may be in danger"),
+        .must_have = true },
     { .kind = NULL },
 };
 

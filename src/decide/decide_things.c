@@ -48,6 +48,7 @@ const struct thing_kind decide_things[] = {
         .word = N_("Voice"),
         .path = "/voice",
         .line = &voice_line_query,
+        .sheet = &voice_sheet,
         .within_kind = "partnership",
         .has_own_form = true,
         .editor = WHO_FACILITATOR,

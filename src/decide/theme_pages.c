@@ -99,6 +99,18 @@ static const struct input before_inputs[] = {
     INPUT(struct before, before, INPUT_KEY),
 };
 
+static void
+leave_voices(struct thread_block *b)
+{
+    int kept = 0;
+    for (int i = 0; i < b->n_ends; i++)
+        if (!text_is_equal(text_of(b->ends[i].thing.kind->kind), TEXT("voice")))
+            b->ends[kept++] = b->ends[i];
+    b->n_ends = kept;
+    b->n_hidden = 0;
+    b->n_more = 0;
+}
+
 enum err
 theme_show(struct request *rq, struct answer *an)
 {
@@ -126,6 +138,7 @@ theme_show(struct request *rq, struct answer *an)
     e = db_batch_run(&batch);
     if (e == OK)
         e = thread_finish(rq, "theme", id, &p.thread);
+    leave_voices(&p.thread); /* they stand above */
     if (e == OK)
         e = voice_counts_load(rq, p.head.partnership_id, id, &p.counts);
     if (e != OK)

@@ -161,6 +161,44 @@ save_found(struct db *writer, struct arena *a, const struct voice *row)
 }
 
 enum err
+voice_find_again(struct db *writer, struct arena *a, int64_t voice_id)
+{
+    struct voice row;
+    enum err e =
+        voice_get(writer, a, (struct voice_get_in){ .id = voice_id }, &row);
+    return e == OK ? save_found(writer, a, &row) : e;
+}
+
+struct thread_link
+voice_link_of_theme(int64_t theme_id, int64_t voice_id)
+{
+    return (struct thread_link){ .from_kind = TEXT("theme"),
+        .from_id = theme_id,
+        .kind = TEXT("comes_from"),
+        .to_kind = TEXT("voice"),
+        .to_id = voice_id };
+}
+
+/* The thread holds what everybody may read: how many other voices a theme has
+ * would give back a count of a side that is hidden. */
+static enum err
+save_thread(struct db *writer, struct arena *a, const struct voice *row)
+{
+    struct voice_themes_row *themes;
+    ptrdiff_t n;
+    enum err e = voice_themes(writer, a,
+        (struct voice_themes_in){
+            .voice_id = row->id, .n_rows = VOICE_THEMES_MAX },
+        &themes, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        struct thread_link link = voice_link_of_theme(themes[i].id, row->id);
+        e = row->shown == SHOWN_ALL ? thread_put_nameless(writer, a, &link)
+                                    : thread_take_nameless(writer, a, &link);
+    }
+    return e;
+}
+
+enum err
 voice_save(struct db *writer, struct arena *a, struct voice *row)
 {
     int64_t n = 0;
@@ -168,6 +206,8 @@ voice_save(struct db *writer, struct arena *a, struct voice *row)
     enum err e = voice_update(writer, row, &n);
     if (e == OK && n == 0)
         e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = save_thread(writer, a, row);
     return e == OK ? save_found(writer, a, row) : e;
 }
 

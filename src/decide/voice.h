@@ -19,6 +19,8 @@
 #include "base/json.h"
 #include "decide/theme.h"
 #include "decide/voice.sql.h"
+#include "decide/voice_flag.sql.h"
+#include "decide/voice_sheet.sql.h"
 #include "keep/consent.h"
 #include "keep/mail.h"
 #include "keep/sound.h"
@@ -86,7 +88,8 @@ struct voice_telling {
  * has told as many as one may. */
 enum err voice_tell(struct db *writer, struct arena *a, void *telling);
 
-/* As it stands, anew: `shown`, and by which words it is found. */
+struct thread_link voice_link_of_theme(int64_t theme_id, int64_t voice_id);
+/* As it stands, anew: `shown`, the thread, and by which words it is found. */
 enum err voice_save(struct db *writer, struct arena *a, struct voice *row);
 
 /* Words, recording and translations go; the row stays, to be counted. OK when
@@ -99,8 +102,10 @@ enum err voice_show_to(struct db *writer, struct arena *a, struct voice *row,
 /* Whom a consent about a voice is of. */
 struct consent_of voice_consent(
     const struct voice_link *link, const char *kind);
+extern const struct sheet voice_sheet, voice_words_sheet, voice_theme_sheet;
+/* The words by which it is found, as it stands. */
+enum err voice_find_again(struct db *writer, struct arena *a, int64_t voice_id);
 extern const struct consent_kind voice_consents[];
-extern const struct mail_kind voice_mails[];
 
 /* ---- Pages --------------------------------------------------------------- */
 
@@ -139,10 +144,9 @@ struct voices_page {
     struct voice_side_counts counts;
     struct listenings_of_row *listenings;
     ptrdiff_t n_listenings;
-    const struct form *listen, *lead;
+    const struct form *listen;
     text tell, helped; /* not known: they may not */
     bool is_found_nothing; /* a search, and nothing */
-    text lead_name;
     int64_t n_flags_open, n_flags_late;
     text flags;
 };

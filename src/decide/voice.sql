@@ -261,35 +261,35 @@ SELECT l.id, l.name, s.position AS side_position, s.name AS side_name
 -- ---- In other languages ------------------------------------------------------
 
 -- shape: voice_words
---   id key, voice_id key, lang text, words text, translator_id key?,
---   by_name text, by_role text, made_on date, is_corrected bool
+--   id key, code text, voice_id key, lang text, words text,
+--   translator_id key?, by_name text, by_role text, made_on date, is_corrected bool
 
 -- query: voice_words_of many
 -- in:    voice_id key, n_rows int
 -- out:   voice_words
-SELECT id, voice_id, lang, words, translator_id, by_name, by_role, made_on,
+SELECT id, code, voice_id, lang, words, translator_id, by_name, by_role, made_on,
        is_corrected
   FROM voice_words WHERE voice_id = :voice_id ORDER BY lang LIMIT :n_rows;
 
 -- query: voice_words_find one
 -- in:    voice_id key, lang text
 -- out:   voice_words
-SELECT id, voice_id, lang, words, translator_id, by_name, by_role, made_on,
+SELECT id, code, voice_id, lang, words, translator_id, by_name, by_role, made_on,
        is_corrected
   FROM voice_words WHERE voice_id = :voice_id AND lang = :lang;
 
 -- query: voice_words_insert none
 -- in:    voice_words
-INSERT INTO voice_words (id, voice_id, lang, words, translator_id, by_name,
-    by_role, made_on, is_corrected)
-VALUES (:id, :voice_id, :lang, :words, :translator_id, :by_name, :by_role,
-    :made_on, :is_corrected)
+INSERT INTO voice_words (id, code, voice_id, lang, words, translator_id,
+    by_name, by_role, made_on, is_corrected)
+VALUES (:id, :code, :voice_id, :lang, :words, :translator_id, :by_name,
+    :by_role, :made_on, :is_corrected)
 ON CONFLICT DO NOTHING;
 
 -- query: voice_words_update none
 -- in:    voice_words
-UPDATE voice_words SET voice_id = :voice_id, lang = :lang, words = :words,
-    translator_id = :translator_id, by_name = :by_name, by_role = :by_role,
+UPDATE voice_words SET code = :code, voice_id = :voice_id, lang = :lang,
+    words = :words, translator_id = :translator_id, by_name = :by_name, by_role = :by_role,
     made_on = :made_on, is_corrected = :is_corrected
  WHERE id = :id;
 
@@ -299,10 +299,13 @@ DELETE FROM voice_words WHERE voice_id = :voice_id;
 
 -- ---- In themes ---------------------------------------------------------------
 
+-- shape: voice_theme
+--   id key, code text, voice_id key, theme_id key
+
 -- query: voice_theme_insert none
--- in:    id key, voice_id key, theme_id key
-INSERT INTO voice_theme (id, voice_id, theme_id)
-VALUES (:id, :voice_id, :theme_id)
+-- in:    voice_theme
+INSERT INTO voice_theme (id, code, voice_id, theme_id)
+VALUES (:id, :code, :voice_id, :theme_id)
 ON CONFLICT DO NOTHING;
 
 -- query: voice_theme_delete none
@@ -385,3 +388,17 @@ UPDATE voice_helped SET helper_id = NULL WHERE helper_id = :helper_id;
 -- in:    translator_id key?
 UPDATE voice_words SET translator_id = NULL, by_name = ''
  WHERE translator_id = :translator_id;
+
+-- ---- Told the news -----------------------------------------------------------
+
+-- query: voice_news many
+-- in:    today text?, n_rows int
+-- out:   id key, person_id key?, partnership_name text
+SELECT v.id, l.person_id, p.name AS partnership_name
+  FROM voice v JOIN network_door_partnership p ON p.id = v.partnership_id
+  LEFT JOIN voice_link l ON l.voice_id = v.id
+ WHERE v.news_on < :today ORDER BY v.news_on, v.id LIMIT :n_rows;
+
+-- query: voice_news_told none
+-- in:    id key
+UPDATE voice SET news_on = NULL WHERE id = :id;

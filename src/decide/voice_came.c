@@ -60,10 +60,19 @@ voice_came_load(struct request *rq, int64_t voice_id, struct voice_came **came,
     int *n, int *n_hidden)
 {
     struct walk *w = arena_new(rq->arena, struct walk, 1);
-    enum err e = OK;
+    struct voice_themes_row *themes;
+    ptrdiff_t n_themes;
+    enum err e = voice_themes(rq->db, rq->arena,
+        (struct voice_themes_in){
+            .voice_id = voice_id, .n_rows = VOICE_THEMES_MAX },
+        &themes, &n_themes);
     *came = arena_new(rq->arena, struct voice_came, NODES_MAX);
     *n = *n_hidden = 0;
+    if (e != OK)
+        return e;
     push(w, TEXT("voice"), voice_id, 0);
+    for (ptrdiff_t i = 0; i < n_themes; i++)
+        push(w, TEXT("theme"), themes[i].id, 1);
     for (int i = 0; e == OK && i < w->n; i++) {
         struct node at = w->nodes[i];
         struct thing t;

@@ -11,6 +11,57 @@
 enum { ROWS = 100 };
 
 static enum err
+export_flags(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct voice_flags_by_row *raised;
+    struct voice_flags_answered_row *answered;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    json_name(out, "safeguarding_flags_raised");
+    json_array(out);
+    while (e == OK && n == ROWS) {
+        e = voice_flags_by(db, a,
+            (struct voice_flags_by_in){ .raised_by = person_id,
+                .has_raised_by = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &raised, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_object(out);
+            person_put_text(out, "why", raised[i].why);
+            person_put_text(out, "on", raised[i].raised_on);
+            json_end(out);
+            after = raised[i].id;
+        }
+    }
+    json_end(out);
+    json_name(out, "safeguarding_flags_answered");
+    json_array(out);
+    after = 0;
+    for (n = ROWS; e == OK && n == ROWS;) {
+        e = voice_flags_answered(db, a,
+            (struct voice_flags_answered_in){ .lead_id = person_id,
+                .has_lead_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &answered, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = answered[i].id;
+            if (!text_is_known(answered[i].answered_on))
+                continue;
+            json_object(out);
+            person_put_text(out, "answer", answered[i].answer);
+            person_put_text(out, "on", answered[i].answered_on);
+            json_end(out);
+        }
+    }
+    json_end(out);
+    return e;
+}
+
+static enum err
 export_helper(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
@@ -58,7 +109,7 @@ export_helper(
         }
     }
     json_end(out);
-    return e;
+    return e == OK ? export_flags(db, a, person_id, out) : e;
 }
 
 enum err
@@ -137,7 +188,19 @@ voice_erase_person(struct db *writer, struct arena *a, int64_t person_id)
             (struct voice_translator_erase_in){
                 .translator_id = person_id, .has_translator_id = true },
             NULL);
-    return e;
+    if (e == OK)
+        e = voice_lead_erase(
+            writer, (struct voice_lead_erase_in){ person_id }, NULL);
+    if (e == OK)
+        e = voice_flag_unsign(writer,
+            (struct voice_flag_unsign_in){
+                .raised_by = person_id, .has_raised_by = true },
+            NULL);
+    return e == OK ? voice_flag_unlead(writer,
+                         (struct voice_flag_unlead_in){
+                             .lead_id = person_id, .has_lead_id = true },
+                         NULL)
+                   : e;
 }
 
 static enum err
@@ -181,6 +244,12 @@ voice_forget_thing(struct db *writer, struct arena *a, int64_t id)
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
             e = forget_one(writer, a, rows[i].id);
     }
+    if (e == OK)
+        e = voice_flag_forget(
+            writer, (struct voice_flag_forget_in){ id }, NULL);
+    if (e == OK)
+        e = voice_lead_forget(
+            writer, (struct voice_lead_forget_in){ id }, NULL);
     return e == OK
         ? listening_forget(writer, (struct listening_forget_in){ id }, NULL)
         : e;

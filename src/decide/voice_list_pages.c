@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/key.h"
+#include "decide/voice_flag.h"
 #include "decide/voice_list.html.h"
 #include "keep/audit.h"
 #include "keep/once.h"
@@ -12,8 +13,8 @@
 #include "people/people.h"
 
 struct find_form {
-    text q, lang, status, before_on;
-    int64_t side, theme, before, after;
+    text q, lang, status, before_on, side, theme;
+    int64_t before, after;
 };
 static const char *const statuses[] = { "new", NULL };
 static const char *const status_words[] = { N_("Not read yet"), NULL };
@@ -59,9 +60,9 @@ load_choices(struct request *rq, int64_t partnership_id, struct finding *f)
     }
     f->in[0] = (struct input)INPUT(
         struct find_form, q, INPUT_TEXT, .label = N_("Words"));
-    f->in[1] = (struct input)INPUT(struct find_form, side, INPUT_KEY,
+    f->in[1] = (struct input)INPUT(struct find_form, side, INPUT_CHOICE,
         .choices = side_keys, .choice_labels = side_names, .label = N_("Side"));
-    f->in[2] = (struct input)INPUT(struct find_form, theme, INPUT_KEY,
+    f->in[2] = (struct input)INPUT(struct find_form, theme, INPUT_CHOICE,
         .choices = theme_keys, .choice_labels = theme_names,
         .label = N_("Theme"));
     f->in[3] = voice_lang_input(
@@ -76,12 +77,21 @@ load_choices(struct request *rq, int64_t partnership_id, struct finding *f)
     return OK;
 }
 
+/* 0: nothing was chosen. */
+static int64_t
+chosen(text key)
+{
+    int64_t id = 0;
+    return !text_is_empty(key) && key_parse(key, &id) ? id : 0;
+}
+
 static enum err
 find(struct request *rq, int64_t partnership_id, struct finding *f,
     int64_t n_rows, struct voice_row **rows, ptrdiff_t *n)
 {
     const struct find_form *g = &f->given;
     int64_t least = voice_least(rq, partnership_id);
+    int64_t side = chosen(g->side), theme = chosen(g->theme);
     text words = search_words(rq->arena, TEXT("voice"), g->q);
     text lang = text_is_empty(g->lang) ? (text){ 0 } : g->lang;
     text status = text_is_empty(g->status) ? (text){ 0 } : g->status;
@@ -90,11 +100,11 @@ find(struct request *rq, int64_t partnership_id, struct finding *f,
             (struct voice_list_words_in){ .words = words,
                 .partnership_id = partnership_id,
                 .least = least > SHOWN_NOBODY ? least : SHOWN_FACILITATORS,
-                .side_id = g->side,
-                .has_side_id = g->side != 0,
+                .side_id = side,
+                .has_side_id = side != 0,
                 .voice_lang = lang,
-                .theme_id = g->theme,
-                .has_theme_id = g->theme != 0,
+                .theme_id = theme,
+                .has_theme_id = theme != 0,
                 .status = status,
                 .lang = lang_code(rq->lang),
                 .after_id = g->after,
@@ -103,11 +113,11 @@ find(struct request *rq, int64_t partnership_id, struct finding *f,
     return voice_list(rq->db, rq->arena,
         (struct voice_list_in){ .partnership_id = partnership_id,
             .least = least,
-            .side_id = g->side,
-            .has_side_id = g->side != 0,
+            .side_id = side,
+            .has_side_id = side != 0,
             .voice_lang = lang,
-            .theme_id = g->theme,
-            .has_theme_id = g->theme != 0,
+            .theme_id = theme,
+            .has_theme_id = theme != 0,
             .status = status,
             .lang = lang_code(rq->lang),
             .before_on =
@@ -120,8 +130,7 @@ find(struct request *rq, int64_t partnership_id, struct finding *f,
 /* ---- The page ------------------------------------------------------------ */
 
 struct listen_form {
-    text name;
-    int64_t side;
+    text name, side;
 };
 
 static void
@@ -169,10 +178,8 @@ answer_list(struct request *rq, struct answer *an, const struct form *wrong)
     form_give(&f->form, "q", f->given.q);
     form_give(&f->form, "lang", f->given.lang);
     form_give(&f->form, "status", f->given.status);
-    if (f->given.side != 0)
-        form_give(&f->form, "side", voice_key(a, f->given.side));
-    if (f->given.theme != 0)
-        form_give(&f->form, "theme", voice_key(a, f->given.theme));
+    form_give(&f->form, "side", f->given.side);
+    form_give(&f->form, "theme", f->given.theme);
     e = find(rq, id, f, VOICES_SHOWN + 1, &p.rows, &p.n_rows);
     if (e == OK)
         e = voice_counts_load(rq, id, 0, &p.counts);
@@ -196,6 +203,10 @@ answer_list(struct request *rq, struct answer *an, const struct form *wrong)
         p.helped = arena_print(a, "%.*s/helped", TEXT_ARG(p.address));
     if (p.leads) {
         p.csv = arena_print(a, "%.*s.csv", TEXT_ARG(p.address));
+        p.flags = arena_print(a, "%.*s/flags", TEXT_ARG(p.address));
+        e = voice_flags_count(rq, id, &p.n_flags_open, &p.n_flags_late);
+        if (e != OK)
+            return e;
         e = listenings_of(rq->db, a,
             (struct listenings_of_in){
                 .partnership_id = id, .n_rows = LISTENINGS_MAX },
@@ -323,15 +334,15 @@ listening_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     for (ptrdiff_t i = 0; i < f->n_sides; i++)
-        is_side |= f->sides[i].id == given.side;
-    if (given.side != 0 && !is_side)
+        is_side |= f->sides[i].id == chosen(given.side);
+    if (form.n_errors == 0 && !is_side)
         form_error(
             &form, "side", say(&v, N_("This side is of another partnership.")));
     if (form.n_errors > 0)
         return answer_list(rq, an, &form);
     struct listening_step s = { .row = { .id = key_new(),
                                     .partnership_id = id,
-                                    .side_id = given.side,
+                                    .side_id = chosen(given.side),
                                     .name = given.name,
                                     .made_on = day_of(rq->arena, rq->now) },
         .token = form.token,

@@ -3,6 +3,7 @@
 #include "decide/voice.h"
 
 #include "base/key.h"
+#include "decide/voice_flag.h"
 #include "decide/voice_one.html.h"
 #include "keep/audit.h"
 #include "keep/once.h"
@@ -99,7 +100,7 @@ load_themes(struct request *rq, struct voice_page *p)
 /* ---- The page ------------------------------------------------------------ */
 
 struct care_forms {
-    struct form read, sort, end, translate;
+    struct form read, sort, end, translate, flag;
     struct input end_in[3], words_in[3];
 };
 
@@ -124,6 +125,10 @@ open_forms(struct request *rq, struct voice_page *p, struct care_forms *f)
     words_inputs(rq->arena, f->words_in);
     form_open(rq, f->words_in, 3, &f->translate);
     form_give(&f->translate, "lang", lang_code(rq->lang));
+    int n_flag;
+    const struct input *flag = voice_flag_inputs(&n_flag);
+    form_open(rq, flag, n_flag, &f->flag);
+    p->flag = &f->flag;
     p->read = &f->read;
     p->sort = &f->sort;
     p->end = &f->end;
@@ -213,7 +218,6 @@ voice_sound_show(struct request *rq, struct answer *an)
 
 struct caring {
     int64_t id, actor_id, now;
-    const struct actor *who;
     text today, token;
     const struct read_form *read;
     const struct end_form *end;
@@ -305,6 +309,7 @@ words_step(struct db *writer, struct arena *a, void *arg)
         .by_name = s->by_name,
         .by_role = s->words->by_role,
         .made_on = s->today };
+    new.code = voice_key(a, new.id);
     e = voice_words_find(writer, a,
         (struct voice_words_find_in){ .voice_id = s->id, .lang = new.lang },
         &old);
@@ -312,6 +317,7 @@ words_step(struct db *writer, struct arena *a, void *arg)
         return ERR_CONFLICT; /* who told it has said how it is meant */
     if (e == OK) {
         new.id = old.id;
+        new.code = old.code;
         e = voice_words_update(writer, &new, NULL);
     } else if (e == ERR_NOT_FOUND)
         e = voice_words_insert(writer, &new, NULL);
@@ -324,25 +330,21 @@ static enum err
 put_in(struct db *writer, struct arena *a, const struct caring *s,
     int64_t theme_id, bool is_in)
 {
-    struct thread_link link = { .from_kind = TEXT("theme"),
-        .from_id = theme_id,
-        .kind = TEXT("comes_from"),
-        .to_kind = TEXT("voice"),
-        .to_id = s->id };
-    int64_t n = 0;
-    enum err e = is_in
-        ? voice_theme_insert(writer,
-              (struct voice_theme_insert_in){
-                  .id = key_new(), .voice_id = s->id, .theme_id = theme_id },
-              &n)
-        : voice_theme_delete(writer,
-              (struct voice_theme_delete_in){
-                  .voice_id = s->id, .theme_id = theme_id },
-              &n);
-    if (e != OK || n == 0)
-        return e;
-    return is_in ? thread_put(writer, a, s->actor_id, &link, NULL)
-                 : thread_unlink(writer, a, s->who, &link);
+    struct thread_link link = voice_link_of_theme(theme_id, s->id);
+    int64_t n = 0, id = key_new();
+    enum err e = is_in ? voice_theme_insert(writer,
+                             &(struct voice_theme){ .id = id,
+                                 .code = voice_key(a, id),
+                                 .voice_id = s->id,
+                                 .theme_id = theme_id },
+                             &n)
+                       : voice_theme_delete(writer,
+                             (struct voice_theme_delete_in){
+                                 .voice_id = s->id, .theme_id = theme_id },
+                             &n);
+    /* into the thread with the voice itself, as far as it is shown */
+    return e == OK && n > 0 && !is_in ? thread_take_nameless(writer, a, &link)
+                                      : e;
 }
 
 static enum err
@@ -372,18 +374,16 @@ sort_step(struct db *writer, struct arena *a, void *arg)
         if (e == OK)
             e = put_in(writer, a, s, theme.id, true);
     }
-    if (e == OK && text_is_equal(row.status, TEXT("new"))) {
-        row.status = TEXT("read");
-        row.news_on = s->today;
+    row.status = TEXT("read");
+    row.news_on = s->today;
+    if (e == OK)
         e = voice_save(writer, a, &row);
-    }
     return e == OK ? note(writer, s, "sort") : e;
 }
 
 static enum err
 care(struct request *rq, struct answer *an, struct caring *s, db_step *step)
 {
-    s->who = &rq->actor;
     s->id = request_key(rq, 0);
     s->actor_id = rq->actor.person_id;
     s->now = rq->now;

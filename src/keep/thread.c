@@ -61,8 +61,7 @@ thread_link_of(
 {
     text link = text_of(hows[how].kind);
     if (hows[how].is_reversed)
-        return (
-            struct thread_link){ other_kind, other_id, link, kind, id };
+        return (struct thread_link){ other_kind, other_id, link, kind, id };
     return (struct thread_link){ kind, id, link, other_kind, other_id };
 }
 
@@ -206,6 +205,20 @@ thread_unlink(struct db *writer, struct arena *a, const struct actor *who,
     return e == OK
         ? audit_both(writer, a, who->person_id, link, false, TEXT("unlink"))
         : e;
+}
+
+enum err
+thread_take_nameless(
+    struct db *writer, struct arena *a, const struct thread_link *link)
+{
+    struct thread_row row;
+    enum err e = thread_find(writer, a, find_in(link), &row);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK)
+        e = thread_delete(
+            writer, (struct thread_delete_in){ .id = row.id }, NULL);
+    return e == OK ? audit_both(writer, a, 0, link, true, TEXT("unlink")) : e;
 }
 
 enum err

@@ -62,6 +62,11 @@ enum err thread_put(struct db *writer, struct arena *a, int64_t actor_id,
 enum err thread_put_nameless(
     struct db *writer, struct arena *a, const struct thread_link *link);
 
+/* The same way back, for a room whose rule a link follows. OK when there is
+ * none. */
+enum err thread_take_nameless(
+    struct db *writer, struct arena *a, const struct thread_link *link);
+
 /* All links of a thing that will not come back. */
 enum err thread_forget(struct db *writer, int64_t thing_id);
 

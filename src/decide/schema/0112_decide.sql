@@ -91,6 +91,7 @@ CREATE INDEX voice_helped_helper ON voice_helped (helper_id, id);
 -- The same in another language, by people.
 CREATE TABLE voice_words (
     id            @KEY@,
+    code          @TEXT@ NOT NULL,
     voice_id      @INT@ NOT NULL,
     lang          @TEXT@ NOT NULL,
     words         @TEXT@ NOT NULL,
@@ -100,14 +101,17 @@ CREATE TABLE voice_words (
     made_on       @TEXT@ NOT NULL,
     is_corrected  @INT@ NOT NULL        -- by who told it
 ) @STRICT@;
+CREATE UNIQUE INDEX voice_words_code ON voice_words (code);
 CREATE UNIQUE INDEX voice_words_of ON voice_words (voice_id, lang);
 CREATE INDEX voice_words_translator ON voice_words (translator_id, id);
 
 CREATE TABLE voice_theme (
     id       @KEY@,
+    code     @TEXT@ NOT NULL,
     voice_id @INT@ NOT NULL,
     theme_id @INT@ NOT NULL
 ) @STRICT@;
+CREATE UNIQUE INDEX voice_theme_code ON voice_theme (code);
 CREATE UNIQUE INDEX voice_theme_of ON voice_theme (voice_id, theme_id);
 CREATE INDEX voice_theme_theme ON voice_theme (theme_id, voice_id);
 
