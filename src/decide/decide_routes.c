@@ -5,6 +5,8 @@
 #include "decide/about_inside.h"
 #include "decide/barrier.h"
 #include "decide/lot.h"
+#include "decide/paragraph.h"
+#include "decide/paragraph_rests.h"
 #include "decide/decision.h"
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
@@ -77,6 +79,14 @@ static const struct route decide_routes[] = {
         "proposal", "Say what was heard, what was done, and why not"),
     ROUTE_OF(GET, "/paragraph/:key", paragraph_show, ANYONE, "paragraph",
         "A paragraph of a proposal: what it rests on, what people say of it"),
+    ROUTE_OF(GET, "/paragraph/:key/rests", paragraph_rests_show, SIDE,
+        "paragraph", "Choose what a paragraph rests on"),
+    ROUTE_OF(POST, "/paragraph/:key/rests", paragraph_rests_send, SIDE,
+        "paragraph", "Link a paragraph with voices and themes"),
+    ROUTE_OF(GET, "/agree/:key/rests", proposal_rests_show, SIDE, "proposal",
+        "Choose what a proposal rests on"),
+    ROUTE_OF(POST, "/agree/:key/rests", proposal_rests_send, SIDE, "proposal",
+        "Link a proposal with voices and themes"),
     ROUTE_OF(POST, "/paragraph/:key/comment", paragraph_comment_send, PERSON,
         "paragraph", "Comment on a paragraph"),
     ROUTE_OF(POST, "/paragraph/:key/offer", paragraph_offer_send, PERSON,

@@ -62,6 +62,13 @@ const struct thing_kind decide_things[] = {
         .editor = WHO_FACILITATOR,
         .maker = WHO_FACILITATOR },
     /* proposals */
+    { .kind = "statement",
+        .word = N_("Statement"),
+        .line = &statement_line_query,
+        .within_kind = "conversation",
+        .has_own_form = true,
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     { .kind = "paragraph",
         .word = N_("Paragraph of a proposal"),
         .path = "/paragraph",

@@ -33,6 +33,15 @@ paragraph_read(struct request *rq, struct paragraph *to)
         : e;
 }
 
+bool
+paragraph_is_voice(text kind)
+{
+    return text_is_equal(kind, TEXT("voice")) ||
+        text_is_equal(kind, TEXT("theme")) ||
+        text_is_equal(kind, TEXT("statement")) ||
+        text_is_equal(kind, TEXT("conversation"));
+}
+
 ptrdiff_t
 paragraphs_split(text body, text *lines, ptrdiff_t max)
 {

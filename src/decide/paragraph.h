@@ -64,6 +64,8 @@ text offer_apply(struct arena *a, const struct paragraph *rows,
 
 /* The one in the address, when this reader may see it; else ERR_NOT_FOUND. */
 enum err paragraph_read(struct request *rq, struct paragraph *to);
+/* Is a thing of that kind what people said? */
+bool paragraph_is_voice(text kind);
 /* "/paragraph/KEY" and what. */
 text paragraph_sub(struct arena *a, int64_t id, const char *what);
 
@@ -101,7 +103,8 @@ struct paragraph_page {
     text next; /* more of either */
     const struct form *comment_form, *offer_form, *button; /* NULL: sign in */
     int64_t person_id;
-    bool may_settle;
+    bool may_settle, may_write;
+    bool has_voice; /* under it: a voice, a theme, what people share */
     struct thread_block thread;
     text sign_in;
     text fault;

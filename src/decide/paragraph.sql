@@ -62,9 +62,33 @@ SELECT g.id, g.position, g.words, g.since,
        (SELECT count(*) FROM contribution c WHERE c.paragraph_id = g.id
            AND c.kind = 'offer' AND c.status = 'in') AS n_offers,
        (SELECT count(*) FROM thread t WHERE t.from_id = g.id
-           AND t.kind = 'comes_from') AS n_below
+           AND t.kind = 'comes_from' AND t.to_kind IN ('voice', 'theme',
+               'statement', 'conversation')) AS n_below
   FROM paragraph g WHERE g.proposal_id = :proposal_id AND g.position > 0
  ORDER BY g.position, g.id LIMIT :n_rows;
+
+-- What people share, as it was found when a conversation had closed: a
+-- statement is seen as its conversation is.
+-- query: paragraph_ground many
+-- in:    partnership_id key, n_rows int
+-- out:   id key, words text, lang text
+SELECT s.id, s.words, s.lang
+  FROM conversation c JOIN ground_line l ON l.conversation_id = c.id
+  JOIN statement s ON s.id = l.statement_id
+ WHERE c.partnership_id = :partnership_id AND c.status = 'closed'
+   AND l.label IN (1, 2) AND s.status = 'in'
+ ORDER BY c.id, l.label, l.place LIMIT :n_rows;
+
+-- query: statement_line one
+-- in:    id key
+-- out:   thing_line
+SELECT substr(s.words, 1, 140) AS title, s.conversation_id AS within_id,
+       c.partnership_id AS above_id,
+       CASE WHEN c.status = 'draft' OR s.status <> 'in' THEN 'closely'
+            WHEN c.opened_to = 'network' THEN 'network' ELSE 'within' END
+           AS seen
+  FROM statement s JOIN conversation c ON c.id = s.conversation_id
+ WHERE s.id = :id;
 
 -- query: paragraph_remove none
 -- in:    id key

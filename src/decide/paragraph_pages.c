@@ -185,6 +185,10 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     p->may_settle =
         (!is_over(&p->p) || text_is_equal(p->p.status, TEXT("heard"))) &&
         actor_may(&rq->actor, WHO_FACILITATOR, things, 3);
+    p->may_write = actor_may(&rq->actor, WHO_SIDE, things, 3);
+    for (int i = 0; i < p->thread.n_ends; i++)
+        p->has_voice |=
+            paragraph_is_voice(text_of(p->thread.ends[i].thing.kind->kind));
     const struct form *given = comment != NULL ? comment : offer;
     form_open(rq, NULL, 0, button);
     p->button = button;

@@ -346,6 +346,58 @@ a_draft_is_read_and_said_of_by_its_partnership_alone(void **state)
 }
 
 static void
+a_paragraph_says_whose_voice_it_rests_on(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        support_exec(s, d->url,
+            arena_print(d->arena,
+                "INSERT INTO theme (id, code, partnership_id, name, name_sort, "
+                "lang, is_illustrative) VALUES (7001, 't', %" PRId64
+                ", 'Night & <fear>', 'night', 'en', 0), (7002, 'u', 1, 'Of "
+                "others', 'of', 'en', 0)",
+                c.partnership)
+                .ptr);
+        house_enter(&h, c.people[1]);
+        text page = to_paragraph(&h, &c, 1);
+        house_says(&h, "No voice is linked under this proposal");
+        text to = arena_print(d->arena, "%.*s/rests", TEXT_ARG(page));
+        assert_int_equal(look_there(&h, to), 200);
+        house_says(&h, "Night &amp; &lt;fear&gt;");
+        house_is_silent_on(&h, "Of others");
+        text theme = agree_behind(&h, "name=\"e0\" value=\"");
+        assert_int_equal(house_post(&h, to.ptr, "address=nothing+such"), 422);
+        assert_int_equal(
+            house_post(&h, to.ptr, "e0=theme/00000000006ds&address="), 422);
+        assert_int_equal(
+            house_post(&h, to.ptr,
+                arena_print(d->arena, "e0=%.*s", TEXT_ARG(theme)).ptr),
+            303);
+        assert_int_equal(look_there(&h, page), 200);
+        house_says(&h, "Night &amp; &lt;fear&gt;");
+        house_is_silent_on(&h, "No voice is linked");
+        assert_int_equal(agree_page(&h, &c, ""), 200);
+        house_is_silent_on(&h, "No voice is linked under this proposal");
+        house_says(&h, "no voice under it"); /* the other paragraph */
+        assert_int_equal(
+            agree_post(&h, &c, "/rests",
+                arena_print(d->arena, "e0=%.*s", TEXT_ARG(theme)).ptr),
+            303);
+        /* and the theme shows what came of it */
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM thread WHERE to_id = 7001"),
+            2);
+        house_enter(&h, c.guest);
+        assert_int_equal(look_there(&h, to), 403);
+        house_close(&h);
+    }
+}
+
+static void
 texts_of_before_get_their_paragraphs(void **state)
 {
     struct support *s = *state;
@@ -381,6 +433,7 @@ paragraph_test(void)
         support_test(an_offer_goes_into_the_next_version_of_what_was_asked),
         support_test(who_leaves_takes_their_words_but_what_may_stay),
         support_test(a_draft_is_read_and_said_of_by_its_partnership_alone),
+        support_test(a_paragraph_says_whose_voice_it_rests_on),
         support_test(texts_of_before_get_their_paragraphs),
     };
     return cmocka_run_group_tests_name("decide/paragraph", tests, NULL, NULL);

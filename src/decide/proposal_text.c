@@ -59,9 +59,19 @@ proposal_text_head_load(struct request *rq, const struct proposal *row,
         .may_write = (is_unasked || is_heard) &&
             actor_may(&rq->actor, is_unasked ? WHO_SIDE : WHO_FACILITATOR,
                 things, 2) };
-    if (proposal_decides(row->level))
-        return OK;
-    enum err e = contributions_outcomes(
+    to->may_link = actor_may(&rq->actor, WHO_SIDE, things, 2);
+    struct db_batch batch = db_batch_open(rq->db, a);
+    thread_ask(&batch, row->id, &to->thread);
+    enum err e = db_batch_run(&batch);
+    if (e == OK)
+        e = thread_finish(rq, "proposal", row->id, &to->thread);
+    to->has_voice = shown->n_without < shown->n_rows;
+    for (int i = 0; e == OK && i < to->thread.n_ends; i++)
+        to->has_voice |=
+            paragraph_is_voice(text_of(to->thread.ends[i].thing.kind->kind));
+    if (e != OK || proposal_decides(row->level))
+        return e;
+    e = contributions_outcomes(
         rq->db, a, (struct contributions_outcomes_in){ row->id }, &to->said);
     if (e == OK && text_is_equal(row->status, TEXT("told")))
         e = proposal_told_get(

@@ -34,6 +34,8 @@ struct proposal_text_head {
     const struct form *hear_form, *tell_form, *button; /* NULL: not now */
     struct proposal_told told; /* told_on not known: not yet */
     struct contributions_outcomes_row said;
+    struct thread_block thread; /* what the whole of it rests on */
+    bool has_voice, may_link;
 };
 enum err proposal_text_head_load(struct request *rq,
     const struct proposal *row, const struct paragraphs_shown *shown,
