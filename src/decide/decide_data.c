@@ -12,6 +12,7 @@
 #include "decide/proposal_clock.h"
 #include "decide/voice.h"
 #include "decide/proposal_text.h"
+#include "decide/proposal_words.h"
 
 static const struct part {
     enum err (*export_person)(
@@ -26,7 +27,8 @@ static const struct part {
         proposal_sweep },
     { paragraph_export_person, paragraph_erase_person, NULL,
         paragraphs_sweep },
-    { NULL, NULL, NULL, proposal_text_sweep },
+    { proposal_words_export_person, proposal_words_erase_person, NULL,
+        proposal_text_sweep },
     /* conversations */
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },

@@ -13,6 +13,7 @@
 #include "decide/ground.h"
 #include "decide/proposal_text.h"
 #include "decide/proposal_objection.h"
+#include "decide/proposal_words.h"
 #include "decide/proposal_units.h"
 #include "decide/voice.h"
 #include "decide/voice_flag.h"
@@ -77,6 +78,21 @@ static const struct route decide_routes[] = {
         "proposal", "End the hearing after its day"),
     ROUTE_OF(POST, "/agree/:key/tell", proposal_tell_send, FACILITATOR,
         "proposal", "Say what was heard, what was done, and why not"),
+    ROUTE_OF(GET, "/agree/:key/languages", proposal_languages_show, ANYONE,
+        "proposal", "In which languages it is there, and what lacks"),
+    ROUTE_OF(POST, "/agree/:key/languages", proposal_languages_send, SIDE,
+        "proposal", "Choose in which languages it must be there"),
+    ROUTE_OF(GET, "/agree/:key/languages/:lang", proposal_words_show, ANYONE,
+        "proposal", "It in a language, beside the original"),
+    ROUTE_OF(POST, "/agree/:key/languages/:lang", proposal_words_send, GUEST,
+        "proposal", "Translate it, paragraph by paragraph"),
+    ROUTE_OF(POST, "/agree/:key/languages/:lang/back",
+        proposal_words_back_send, SIDE, "proposal",
+        "Send a translation back that changes the meaning"),
+    ROUTE_OF(GET, "/agree/:key/easy/:lang", proposal_easy_show, ANYONE,
+        "proposal", "The same in easy words"),
+    ROUTE_OF(POST, "/agree/:key/easy/:lang", proposal_easy_send, GUEST,
+        "proposal", "Write it in easy words"),
     ROUTE_OF(GET, "/paragraph/:key", paragraph_show, ANYONE, "paragraph",
         "A paragraph of a proposal: what it rests on, what people say of it"),
     ROUTE_OF(GET, "/paragraph/:key/rests", paragraph_rests_show, SIDE,

@@ -28,9 +28,10 @@ paragraph_read(struct request *rq, struct paragraph *to)
     enum err e = thing_load(rq->db, rq->arena, TEXT("paragraph"), id, &t);
     if (e == OK && !thing_may_see(&rq->actor, &t))
         e = ERR_NOT_FOUND;
-    return e == OK
+    e = e == OK
         ? paragraph_get(rq->db, rq->arena, (struct paragraph_get_in){ id }, to)
         : e;
+    return e == OK && to->position < 0 ? ERR_NOT_FOUND : e;
 }
 
 bool
@@ -189,6 +190,32 @@ put_paragraph(struct db *writer, const struct wording_given *given,
     return paragraph_update(writer, found, NULL);
 }
 
+/* The name and what is not up for change: they are translated as paragraphs
+ * are. */
+static enum err
+put_heads(struct db *writer, struct arena *a, const struct wording_given *given)
+{
+    struct proposal row;
+    struct paragraph *heads;
+    ptrdiff_t n;
+    enum err e = proposal_get(
+        writer, a, (struct proposal_get_in){ given->proposal_id }, &row);
+    if (e == OK)
+        e = paragraphs_head(writer, a,
+            (struct paragraphs_head_in){
+                .proposal_id = given->proposal_id, .n_rows = 2 },
+            &heads, &n);
+    for (int k = PARAGRAPH_NAME; e == OK && k <= PARAGRAPH_FIXED; k++) {
+        struct paragraph *found = NULL;
+        for (ptrdiff_t i = 0; i < n; i++)
+            if (heads[i].position == k)
+                found = &heads[i];
+        e = put_paragraph(writer, given, found, k,
+            k == PARAGRAPH_NAME ? row.name : row.fixed);
+    }
+    return e;
+}
+
 static enum err
 put_wording(
     struct db *writer, struct arena *a, const struct wording_given *given)
@@ -259,6 +286,8 @@ paragraphs_keep(
             old[i].position = 0;
             e = paragraph_update(writer, &old[i], NULL);
         }
+    if (e == OK)
+        e = put_heads(writer, a, given);
     if (e == OK)
         e = put_wording(writer, a, given);
     return e == OK

@@ -18,6 +18,8 @@
 #include "keep/thread.h"
 
 enum {
+    PARAGRAPH_NAME = -2, /* positions of what is translated and no paragraph: */
+    PARAGRAPH_FIXED = -1, /* the name, and what is not up for change */
     PARAGRAPHS_MAX = 400,
     CONTRIBUTIONS_ON_A_PAGE = 30,
     CONTRIBUTIONS_OF_ONE_MAX = 200, /* to one proposal, by one person */
@@ -81,9 +83,14 @@ paragraph_forget_proposal(struct db *writer, struct arena *a, int64_t id);
 /* ---- What the templates are given ---------------------------------------- */
 
 /* The text of a proposal on its page. */
+struct words_in;
 struct paragraphs_shown {
     int64_t proposal_id;
     text lang; /* that it is written in */
+    const struct words_in *in; /* the reader's language; NULL: that one */
+    text name, name_lang, fixed, fixed_lang; /* for the reader */
+    text languages; /* where all of them are */
+    bool is_plain; /* without what was said of each */
     struct paragraphs_shown_row *rows;
     ptrdiff_t n_rows; /* 0: none are kept yet; then the body, line by line */
     text body;

@@ -42,6 +42,14 @@ SELECT id, proposal_id, position, words, since, made_in
   FROM paragraph WHERE proposal_id = :proposal_id AND position > 0
  ORDER BY position, id LIMIT :n_rows;
 
+-- Its name, and what is not up for change.
+-- query: paragraphs_head many
+-- in:    proposal_id key, n_rows int
+-- out:   paragraph
+SELECT id, proposal_id, position, words, since, made_in
+  FROM paragraph WHERE proposal_id = :proposal_id AND position < 0
+ ORDER BY position, id LIMIT :n_rows;
+
 -- Those that are gone from it.
 -- query: paragraphs_gone many
 -- in:    proposal_id key, n_rows int

@@ -1,6 +1,7 @@
 /* What the texts of proposals keep about one person, and what goes with a
  * partnership that is gone for good. */
 #include "decide/proposal_text.h"
+#include "decide/proposal_words.h"
 
 #include "keep/bin.h"
 #include "keep/person_data.h"
@@ -141,6 +142,8 @@ paragraph_forget_proposal(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = contribution_remove_all(
             writer, (struct contribution_remove_all_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_words_forget(writer, id);
     if (e == OK)
         e = proposal_told_remove(
             writer, (struct proposal_told_remove_in){ id }, NULL);

@@ -1,5 +1,5 @@
 /* One paragraph of a proposal: what it rests on, what people say of it. */
-#include "decide/paragraph.h"
+#include "decide/proposal_words.h"
 
 #include "decide/paragraph.html.h"
 #include "keep/audit.h"
@@ -37,7 +37,29 @@ paragraphs_show(
     to->n_open = count.n_open;
     for (ptrdiff_t i = 0; i < to->n_rows; i++)
         to->n_without += to->rows[i].n_below == 0;
-    return OK;
+    to->languages = proposal_sub(rq->arena, row->id, "/languages");
+    to->name = row->name;
+    to->fixed = row->fixed;
+    to->name_lang = to->fixed_lang = to->lang;
+    if (text_is_equal(to->lang, lang_code(rq->lang)))
+        return OK;
+    struct words_in *in = arena_new(rq->arena, struct words_in, 1);
+    e = proposal_words_load(
+        rq->db, rq->arena, row, to->lang, lang_code(rq->lang), in);
+    for (ptrdiff_t i = 0; e == OK && i < in->n_lines; i++) {
+        const struct words_line *l = &in->lines[i];
+        if (l->state != WORDS_THERE && l->state != WORDS_OLD)
+            continue;
+        if (l->of->position == PARAGRAPH_NAME) {
+            to->name = l->words;
+            to->name_lang = in->to;
+        } else if (l->of->position == PARAGRAPH_FIXED) {
+            to->fixed = l->words;
+            to->fixed_lang = in->to;
+        }
+    }
+    to->in = in;
+    return e;
 }
 
 /* ---- Its page ------------------------------------------------------------ */

@@ -55,6 +55,7 @@ enum err proposal_theirs_find(struct request *rq,
 
 struct proposal_answer_page {
     struct proposal_whole *p;
+    const struct paragraphs_shown *text; /* in the reader's language */
     struct proposal_asking asking;
     text address; /* of the proposal, as this reader may open it */
     text send;    /* where an answer goes */

@@ -3,6 +3,7 @@
 #include "decide/proposal_answer.h"
 
 #include "base/key.h"
+#include "decide/paragraph.h"
 #include "decide/proposal_answer.html.h"
 #include "keep/once.h"
 #include "people/people.h"
@@ -154,6 +155,13 @@ enum err
 proposal_answer_print(
     struct request *rq, struct answer *an, struct proposal_answer_page *p)
 {
+    struct paragraphs_shown *shown =
+        arena_new(rq->arena, struct paragraphs_shown, 1);
+    enum err e = paragraphs_show(rq, &p->p->row, shown);
+    if (e != OK)
+        return e;
+    shown->is_plain = true;
+    p->text = shown;
     struct view v = request_view(rq);
     decide_proposal_answer(&v, p);
     answer_page(rq, an,

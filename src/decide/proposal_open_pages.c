@@ -2,24 +2,27 @@
 #include "decide/proposal_units.h"
 
 #include "base/key.h"
-#include "decide/proposal_text.h"
 #include "decide/heard_count.h"
+#include "decide/proposal_text.h"
+#include "decide/proposal_words.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
-enum { N_OPEN = 2 };
+enum { N_OPEN = 3 };
 struct open_form {
     text closes_on, lead;
+    bool anyway;
 };
 
 /* The lead is wanted until there is one, and then not asked for. Never who
  * looks after the proposal. */
 static enum err
 open_inputs(struct request *rq, const struct proposal *row, struct input *in,
-    struct proposal_people *people)
+    int *n_in, struct proposal_people *people)
 {
+    text lack = { 0 };
     enum err e = row->has_lead_person_id
         ? OK
         : proposal_people_load(rq, row, true, people);
@@ -40,12 +43,20 @@ open_inputs(struct request *rq, const struct proposal *row, struct input *in,
     in[0] = (struct input)INPUT(struct open_form, closes_on, INPUT_DATE,
         .is_required = true, .label = N_("Asked until, that day included"),
         .hint = N_("From tomorrow on. Nobody can close it earlier."));
-    in[1] = (struct input)INPUT(struct open_form, lead, INPUT_CHOICE,
-        .is_required = true, .choices = people->keys,
-        .choice_labels = people->names,
-        .label = N_("The lead for safeguarding or equality"),
-        .hint = N_("Not you. An objection of safety or rights is closed only "
-                   "when this person and who raised it have both said so."));
+    *n_in = 1;
+    if (!row->has_lead_person_id)
+        in[(*n_in)++] = (struct input)INPUT(struct open_form, lead,
+            INPUT_CHOICE, .is_required = true, .choices = people->keys,
+            .choice_labels = people->names,
+            .label = N_("The lead for safeguarding or equality"),
+            .hint = N_("Not you. An objection of safety or rights is closed "
+                       "only when this person and who raised it have both "
+                       "said so."));
+    if (e == OK)
+        e = proposal_words_lack(rq->db, rq->arena, row, &lack);
+    if (e == OK && lack.len > 0)
+        in[(*n_in)++] = proposal_words_anyway(
+            rq, lack, (ptrdiff_t)offsetof(struct open_form, anyway));
     return e;
 }
 
@@ -56,9 +67,10 @@ proposal_open_form(
     struct proposal_people people = { 0 };
     struct input *in = arena_new(rq->arena, struct input, N_OPEN);
     struct form *form = arena_new(rq->arena, struct form, 1);
-    *e = open_inputs(rq, &p->p->row, in, &people);
+    int n = 0;
+    *e = open_inputs(rq, &p->p->row, in, &n, &people);
     if (*e == OK)
-        form_open(rq, in, N_OPEN - p->p->row.has_lead_person_id, form);
+        form_open(rq, in, n, form);
     return form;
 }
 
@@ -226,6 +238,7 @@ enum err
 proposal_open_send(struct request *rq, struct answer *an)
 {
     struct open_form given = { 0 };
+    int n_in = 0;
     struct input *in = arena_new(rq->arena, struct input, N_OPEN);
     struct proposal_people people = { 0 };
     struct form *form = arena_new(rq->arena, struct form, 1);
@@ -237,11 +250,14 @@ proposal_open_send(struct request *rq, struct answer *an)
     struct proposal_whole p;
     enum err e = proposal_read(rq, &p);
     if (e == OK)
-        e = open_inputs(rq, &p.row, in, &people);
+        e = open_inputs(rq, &p.row, in, &n_in, &people);
     if (e == OK)
-        e = form_parse(rq, in, N_OPEN - p.row.has_lead_person_id, form, &given);
+        e = form_parse(rq, in, n_in, form, &given);
     if (e != OK)
         return e;
+    if (in[n_in - 1].kind == INPUT_BOOL && !given.anyway)
+        form_error(
+            form, "anyway", say(&v, N_("translate it first, or tick this")));
     if (form->n_errors == 0 && text_compare(given.closes_on, o.today) <= 0)
         form_error(
             form, "closes_on", say(&v, N_("choose tomorrow or a later day")));

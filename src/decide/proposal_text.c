@@ -2,6 +2,7 @@
  * of one that is not agreed between sides. */
 #include "decide/proposal_text.h"
 
+#include "decide/proposal_words.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -25,15 +26,27 @@ proposal_is_unasked(text status)
 
 struct hear_form {
     text closes_on;
+    bool anyway;
 };
 struct tell_form {
     text heard, did, why_not;
 };
-enum { N_HEAR = 1, N_TELL = 3 };
-static const struct input hear_inputs[] = {
-    INPUT(struct hear_form, closes_on, INPUT_DATE, .is_required = true,
-        .label = N_("People can say something until, that day included")),
-};
+enum { N_HEAR = 2, N_TELL = 3 };
+static enum err
+hear_inputs(
+    struct request *rq, const struct proposal *row, struct input *in, int *n)
+{
+    text lack;
+    enum err e = proposal_words_lack(rq->db, rq->arena, row, &lack);
+    in[0] = (struct input)INPUT(struct hear_form, closes_on, INPUT_DATE,
+        .is_required = true,
+        .label = N_("People can say something until, that day included"));
+    *n = 1;
+    if (e == OK && lack.len > 0)
+        in[(*n)++] = proposal_words_anyway(
+            rq, lack, (ptrdiff_t)offsetof(struct hear_form, anyway));
+    return e;
+}
 static const struct input tell_inputs[] = {
     INPUT(struct tell_form, heard, INPUT_PROSE, .is_required = true,
         .max = 8000, .label = N_("What we heard")),
@@ -80,9 +93,13 @@ proposal_text_head_load(struct request *rq, const struct proposal *row,
     to->may_end = leads && text_is_equal(row->status, TEXT("hears")) &&
         text_compare(day_of(a, rq->now), row->closes_on) > 0;
     to->may_tell = leads && is_heard;
-    if (to->may_hear && hear == NULL) {
+    if (e == OK && to->may_hear && hear == NULL) {
+        struct input *in = arena_new(a, struct input, N_HEAR);
+        int n = 0;
+        e = hear_inputs(rq, row, in, &n);
         hear = arena_new(a, struct form, 1);
-        form_open(rq, hear_inputs, N_HEAR, hear);
+        if (e == OK)
+            form_open(rq, in, n, hear);
     }
     if (to->may_tell && to->said.n_open == 0 && tell == NULL) {
         tell = arena_new(a, struct form, 1);
@@ -290,9 +307,20 @@ proposal_hear_send(struct request *rq, struct answer *an)
     struct hear_form given = { 0 };
     struct form *form = arena_new(rq->arena, struct form, 1);
     struct view v = view_in(rq->arena, rq->lang, 0);
-    enum err e = form_parse(rq, hear_inputs, N_HEAR, form, &given);
+    struct input *in = arena_new(rq->arena, struct input, N_HEAR);
+    struct proposal row;
+    int n = 0;
+    enum err e = proposal_get(rq->db, rq->arena,
+        (struct proposal_get_in){ request_key(rq, 0) }, &row);
+    if (e == OK)
+        e = hear_inputs(rq, &row, in, &n);
+    if (e == OK)
+        e = form_parse(rq, in, n, form, &given);
     if (e != OK)
         return e;
+    if (n == N_HEAR && !given.anyway)
+        form_error(
+            form, "anyway", say(&v, N_("translate it first, or tick this")));
     struct hearing h = hearing_of(rq, form);
     h.closes_on = given.closes_on;
     if (form->n_errors == 0 && text_compare(given.closes_on, h.today) <= 0)

@@ -185,6 +185,10 @@ static const struct made {
         "'here' THEN 1001 ELSE "
         "1002 END, id, 'Why', 'en', 'sides', 'open', '2099-01-01', 1, 0 FROM "
         "partnership" },
+    { "statement",
+        "INSERT INTO statement (id, conversation_id, number, lang, words, "
+        "status, made_on) SELECT id, id, 1, 'en', 'A', 'in', '2026-01-01' "
+        "FROM conversation" },
     { "conversation_unit",
         "INSERT INTO conversation_unit (id, conversation_id, side_id, "
         "position, "
