@@ -81,7 +81,7 @@ SELECT g.id, g.position, g.words, g.since,
 -- in:    partnership_id key, n_rows int
 -- out:   id key, words text, lang text
 SELECT s.id, s.words, s.lang
-  FROM conversation c JOIN ground_line l ON l.conversation_id = c.id
+  FROM conversation c JOIN ground_row l ON l.conversation_id = c.id
   JOIN statement s ON s.id = l.statement_id
  WHERE c.partnership_id = :partnership_id AND c.status = 'closed'
    AND l.label IN (1, 2) AND s.status = 'in'
