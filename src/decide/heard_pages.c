@@ -207,12 +207,15 @@ load_gaps(struct request *rq, struct heard_within_page *p)
     if (e != OK)
         return e;
     p->gaps = arena_new(rq->arena, struct heard_gap_shown, n);
-    p->n_gaps = (int)n;
-    for (ptrdiff_t i = 0; i < n; i++) {
+    /* what goes on stands first; the databases sort a missing day otherwise */
+    for (ptrdiff_t k = 0; k < 2 * n; k++) {
+        ptrdiff_t i = k % n;
         bool is_known = text_is_known(rows[i].came);
+        if (is_known != (k >= n))
+            continue;
         bool is_late = !is_known && text_is_known(rows[i].until) &&
             text_compare(rows[i].until, today) < 0;
-        p->gaps[i] = (struct heard_gap_shown){ .row = &rows[i],
+        p->gaps[p->n_gaps++] = (struct heard_gap_shown){ .row = &rows[i],
             .name = text_is_known(rows[i].said) ? rows[i].said : rows[i].name,
             .doing = text_is_known(rows[i].doing_said) ? rows[i].doing_said
                                                        : rows[i].doing,

@@ -6,6 +6,7 @@ import { assess } from './assess.mjs';
 import { editing } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
 import { groups } from './groups.mjs';
+import { heard } from './heard.mjs';
 import { law } from './law.mjs';
 import { look } from './look.mjs';
 import { lot } from './lot.mjs';
@@ -27,7 +28,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot],
+    pathway, told, assess, lot, heard],
 };
 
 async function run(browser, name) {
