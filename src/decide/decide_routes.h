@@ -20,6 +20,8 @@ extern const struct door_link decide_links[];
 enum err cmd_agreement(struct command_call *call, struct why *why);
 enum err cmd_panel(struct command_call *call, struct why *why);
 enum err cmd_opinions(struct command_call *call, struct why *why);
+enum err cmd_conversation_pack(struct command_call *call, struct why *why);
+enum err cmd_conversation_import(struct command_call *call, struct why *why);
 enum err cmd_heard(struct command_call *call, struct why *why);
 
 #endif

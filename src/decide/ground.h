@@ -133,7 +133,7 @@ struct ground_page {
     text sure;     /* how often the groups came out the same */
     html picture;
 };
-const char *ground_heading(int label); /* N_() */
+const char *ground_heading(int label, bool is_one); /* N_() */
 /* Of a page that is loaded: its groups, and how sure they are. */
 enum err ground_read_groups(struct ground_page *p);
 text ground_say_sure(struct view *v, const struct ground_result *r);

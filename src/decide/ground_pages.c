@@ -16,8 +16,14 @@ static const int order[CP_GROUND_LABELS] = { CP_GROUND_COMMON_AGREE,
     CP_GROUND_LEANING_DISAGREE, CP_GROUND_MIXED, CP_GROUND_NOT_ASKED };
 
 const char *
-ground_heading(int label)
+ground_heading(int label, bool is_one)
 {
+    /* one community has nobody to share with */
+    if (is_one && label == CP_GROUND_COMMON_AGREE)
+        return N_("Clearly more agree, and no group that was found says no");
+    if (is_one && label == CP_GROUND_COMMON_DISAGREE)
+        return N_("Clearly more disagree, and no group that was found says "
+                  "yes");
     static const char *const said[CP_GROUND_LABELS] = {
         [CP_GROUND_NOT_ASKED] = N_("Not yet asked on every side"),
         [CP_GROUND_COMMON_AGREE] = N_("All agree"),
@@ -322,7 +328,7 @@ read_all(struct ground_page *p, const struct ground_ask *ask)
     if (e != OK || !p->is_ready)
         return e;
     p->is_part = ask->label != 0;
-    p->has_tables = p->c->n_units <= GROUND_TABLE && p->result.n_units > 1;
+    p->has_tables = p->c->n_units <= GROUND_TABLE;
     p->people = say_people(&v, &p->result);
     e = read_lists(p, ask);
     if (e == OK)
