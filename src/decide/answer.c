@@ -6,6 +6,7 @@
 #include "decide/conversation.h"
 
 #include "decide/about.h"
+#include "decide/moderation.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -190,6 +191,8 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
         e = answers_delete(writer,
             (struct answers_delete_in){ .participant_id = participant_id },
             NULL);
+    if (e == OK)
+        e = moderation_withdraw(writer, participant_id);
     if (e == OK)
         e = statement_words_withdraw(writer,
             (struct statement_words_withdraw_in){

@@ -2,6 +2,7 @@
  * with a partnership that is gone for good. */
 #include "decide/conversation.h"
 #include "decide/ground.h"
+#include "decide/moderation.h"
 
 #include "decide/about.h"
 #include "decide/heard_count.h"
@@ -139,6 +140,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
             writer, (struct conversation_forget_statements_in){ id }, NULL);
     if (e == OK)
         e = ground_forget(writer, id);
+    if (e == OK)
+        e = moderation_forget(writer, id);
     if (e == OK)
         e = conversation_forget_units(
             writer, (struct conversation_forget_units_in){ id }, NULL);

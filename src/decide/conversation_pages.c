@@ -309,19 +309,6 @@ conversations_send(struct request *rq, struct answer *an)
 
 /* ---- One ----------------------------------------------------------------- */
 
-struct settle_form {
-    text verdict, reason;
-};
-static const char *const verdicts[] = { "in", "out", NULL };
-static const struct input settle_inputs[] = {
-    INPUT(struct settle_form, verdict, INPUT_CHOICE, .is_required = true,
-        .choices = verdicts, .label = N_("Let it in, or take it out")),
-    INPUT(struct settle_form, reason, INPUT_CHOICE,
-        .choices = statement_reasons, .choice_labels = statement_reason_words,
-        .label = N_("Why it is out")),
-};
-enum { N_SETTLE = sizeof settle_inputs / sizeof *settle_inputs };
-
 struct words_form {
     text words, lang;
 };
@@ -391,7 +378,7 @@ conversation_answer(
     answer_job(rq, an, &job);
     words_inputs(rq, inputs);
     form_open(rq, inputs, 2, &translate);
-    form_open(rq, settle_inputs, N_SETTLE, &form);
+    form_open(rq, NULL, 0, &form);
     p.form = &form;
     p.translate = &translate;
     struct form turn;
@@ -407,63 +394,7 @@ conversation_answer(
     return OK;
 }
 
-/* ---- Statements looked after --------------------------------------------- */
-
-struct settling {
-    int64_t conversation_id, id, actor_id;
-    text verdict, reason;
-};
-
-static enum err
-settle_step(struct db *writer, struct arena *a, void *arg)
-{
-    const struct settling *s = arg;
-    int64_t n = 0;
-    bool is_out = text_is_equal(s->verdict, TEXT("out"));
-    enum err e = statement_settle(writer,
-        (struct statement_settle_in){ .id = s->id,
-            .conversation_id = s->conversation_id,
-            .status = s->verdict,
-            .reason = is_out ? s->reason : (text){ 0 } },
-        &n);
-    if (e == OK && n == 0)
-        e = ERR_NOT_FOUND;
-    return e == OK
-        ? audit_add(writer,
-              (struct audit){ .actor_id = s->actor_id,
-                  .action = is_out ? TEXT("hide") : TEXT("show"),
-                  .kind = TEXT("statement"),
-                  .thing_id = s->id,
-                  .detail = is_out
-                      ? arena_print(a, "[\"%.*s\"]", TEXT_ARG(s->reason))
-                      : (text){ 0 } })
-        : e;
-}
-
-enum err
-statement_settle_send(struct request *rq, struct answer *an)
-{
-    struct settle_form given = { 0 };
-    struct form form;
-    enum err e = form_parse(rq, settle_inputs, N_SETTLE, &form, &given);
-    if (e == OK && form.n_errors > 0)
-        e = ERR_BAD_INPUT;
-    if (e == OK && text_is_equal(given.verdict, TEXT("out")) &&
-        !text_is_known(given.reason))
-        e = ERR_BAD_INPUT; /* the page always sends one */
-    if (e != OK)
-        return e;
-    struct settling s = { .conversation_id = request_key(rq, 0),
-        .id = request_key(rq, 1),
-        .actor_id = rq->actor.person_id,
-        .verdict = given.verdict,
-        .reason = given.reason };
-    e = db_write(rq->db, rq->arena, settle_step, &s);
-    if (e == OK)
-        answer_redirect(rq, an,
-            conversation_sub(rq->arena, s.conversation_id, "#statements"));
-    return e;
-}
+/* ---- In another language ------------------------------------------------- */
 
 struct wording_step {
     int64_t conversation_id, thing_id, actor_id;

@@ -2,6 +2,8 @@
  * is handed out or erased, what hung on a thing that is gone goes, and what is
  * due by the clock is done. Each part has its line. */
 #include "decide/conversation.h"
+#include "decide/ground.h"
+#include "decide/moderation.h"
 #include "decide/decision.h"
 #include "decide/decide_routes.h"
 #include "decide/lot.h"
@@ -32,6 +34,10 @@ static const struct part {
     /* conversations */
     { conversation_export_person, conversation_erase_person,
         conversation_forget_thing, conversation_sweep },
+    /* what is decided of statements, and what people share */
+    { moderation_export_person, moderation_erase_person,
+        moderation_forget_thing, NULL },
+    { NULL, ground_erase_person, NULL, ground_sweep },
     /* voices */
     { voice_export_person, voice_erase_person, voice_forget_thing,
         voice_sweep },

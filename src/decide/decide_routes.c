@@ -11,6 +11,8 @@
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
 #include "decide/ground.h"
+#include "decide/moderation.h"
+#include "decide/proposal.h"
 #include "decide/proposal_text.h"
 #include "decide/proposal_objection.h"
 #include "decide/proposal_words.h"
@@ -170,6 +172,27 @@ static const struct route decide_routes[] = {
         "What people share, and where they part, after the close"),
     ROUTE(GET, "/conversation/:key/ground/:number", ground_one_show, ANYONE,
         "The same of one statement, with all numbers that may be shown"),
+    ROUTE(GET, "/conversation/:key/moderation", moderation_show, ANYONE,
+        "What was let in and taken out, and why"),
+    ROUTE_OF(POST, "/conversation/:key/appeal/:statement", appeal_settle_send,
+        FACILITATOR, "conversation",
+        "Settle what somebody asked to be looked at again"),
+    ROUTE(GET, "/conversation/:key/outcome", outcome_show, ANYONE,
+        "What came of each statement, after the close"),
+    ROUTE_OF(POST, "/conversation/:key/outcome/:statement", outcome_send,
+        FACILITATOR, "conversation", "Say what came of a statement"),
+    ROUTE(GET, "/conversation/:key/answer/own", own_statements_show, PERSON,
+        "What came of one's own statements"),
+    ROUTE(POST, "/conversation/:key/answer/appeal/:statement", appeal_send,
+        PERSON, "Ask somebody else to look at it again"),
+    ROUTE(POST, "/conversation/:key/answer/back/:statement", words_back_send,
+        PERSON, "Send a translation back that changes the meaning"),
+    ROUTE(GET, "/say/:code/own", say_own_statements_show, ANYONE,
+        "What came of the statements of a slip"),
+    ROUTE(POST, "/say/:code/appeal/:statement", say_appeal_send, ANYONE,
+        "Ask somebody else to look at it again"),
+    ROUTE(POST, "/say/:code/back/:statement", say_words_back_send, ANYONE,
+        "Send a translation back that changes the meaning"),
     ROUTE_OF(POST, "/conversation/:key/ground/count", ground_count_send,
         FACILITATOR, "conversation", "Count it, when that failed"),
     ROUTE_OF(POST, "/conversation/:key/ground/open", ground_open_send,
@@ -472,28 +495,6 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/decision/:key/review", decision_review_send, FACILITATOR,
         "decision", "Say that it has been looked at again"),
     ROUTES_END,
-};
-
-static const struct command decide_commands[] = {
-    { "agreement", "FILE.json",
-        "was it agreed between sides, and why: of counts, or of a log",
-        cmd_agreement, .needs_no_data = true },
-    { "panel", "PEOPLE.csv QUOTAS.csv --size N",
-        "who is drawn by lot, with chances as equal as the quotas allow",
-        cmd_panel, .needs_no_data = true },
-    { "opinions", "VOTES.csv",
-        "what people share and where they part, from short answers",
-        cmd_opinions, .needs_no_data = true },
-    { "conversation-pack", "KEY FOLDER",
-        "the votes of a conversation, sealed: for whoever checks its result",
-        cmd_conversation_pack, .needs_no_data = false },
-    { "conversation-import", "FOLDER KEY",
-        "a conversation that Polis exported, closed, into a partnership",
-        cmd_conversation_import, .needs_no_data = false },
-    { "heard", "PEOPLE.csv POPULATION.csv",
-        "who took part against who lives there; small counts are hidden",
-        cmd_heard, .needs_no_data = true },
-    { .name = NULL },
 };
 
 static const struct job_kind decide_jobs[] = {

@@ -61,6 +61,8 @@ enum err ground_find(struct ground_count *g, struct why *why);
 enum err conversation_ground_run(struct job_call *call, struct why *why);
 /* Once a day, of open ones: count again where enough came in. */
 enum err ground_sweep(struct db *db, struct arena *a, int64_t now);
+enum err ground_erase_person(
+    struct db *writer, struct arena *a, int64_t person_id);
 /* Inside a step: all of it is gone. */
 enum err ground_forget(struct db *writer, int64_t conversation_id);
 
@@ -134,6 +136,9 @@ struct ground_page {
     html picture;
 };
 const char *ground_heading(int label, bool is_one); /* N_() */
+/* For its people; and for anybody, when its result was opened so. */
+enum err ground_load(
+    struct request *rq, struct conversation_loaded *c, bool *is_public);
 /* Of a page that is loaded: its groups, and how sure they are. */
 enum err ground_read_groups(struct ground_page *p);
 text ground_say_sure(struct view *v, const struct ground_result *r);

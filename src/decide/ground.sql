@@ -283,3 +283,7 @@ DELETE FROM ground_share WHERE conversation_id = :conversation_id;
 -- query: ground_sign_delete none
 -- in:    conversation_id key
 DELETE FROM ground_sign WHERE conversation_id = :conversation_id;
+
+-- query: ground_sign_erase none
+-- in:    decided_by key?
+UPDATE ground_sign SET decided_by = NULL WHERE decided_by = :decided_by;

@@ -28,12 +28,11 @@ struct coming {
 };
 
 static enum err
-read_file(struct coming *c, text folder, const char *name, text *all,
-    struct why *why)
+read_file(
+    struct coming *c, text folder, const char *name, text *all, struct why *why)
 {
-    return file_read(
-        arena_print(c->arena, "%.*s/%s", TEXT_ARG(folder), name), c->arena,
-        SMALL, all, why);
+    return file_read(arena_print(c->arena, "%.*s/%s", TEXT_ARG(folder), name),
+        c->arena, SMALL, all, why);
 }
 
 static enum err
@@ -144,9 +143,8 @@ begin(struct db *writer, struct arena *a, void *arg)
                 : c->bodies[j],
             .status = c->votes.is_out[j] || c->votes.is_meta[j] ? TEXT("out")
                                                                 : TEXT("in"),
-            .reason =
-                c->votes.is_out[j] || c->votes.is_meta[j] ? TEXT("off")
-                                                          : (text){ 0 },
+            .reason = c->votes.is_out[j] || c->votes.is_meta[j] ? TEXT("off")
+                                                                : (text){ 0 },
             .made_on = c->today };
         c->statement_ids[j] = s.id;
         e = statement_insert(writer, &s, &n);
@@ -172,14 +170,14 @@ put_people(struct db *writer, struct arena *a, void *arg)
             .id = (int64_t)(entropy_bits() >> 1 | 1),
             .conversation_id = c->row.id,
             .unit_id = c->unit_id,
-            .way = TEXT("self") };
+            .way = TEXT("self")
+        };
         e = participant_insert(writer, *who, &n);
         for (int64_t k = c->votes.starts[i];
              e == OK && k < c->votes.starts[i + 1]; k++) {
-            struct answer_put_in *in =
-                arena_new(a, struct answer_put_in, 1);
-            *in = (struct answer_put_in){
-                .id = (int64_t)(entropy_bits() >> 1 | 1),
+            struct answer_put_in *in = arena_new(a, struct answer_put_in, 1);
+            *in = (struct answer_put_in){ .id = (int64_t)(entropy_bits() >> 1 |
+                                              1),
                 .participant_id = who->id,
                 .statement_id = c->statement_ids[c->votes.of[k]],
                 .vote = c->votes.values[k] };
@@ -199,9 +197,8 @@ end(struct db *writer, struct arena *a, void *arg)
     struct coming *c = arg;
     c->row.status = TEXT("closed");
     enum err e = conversation_update(writer, &c->row, NULL);
-    return e == OK
-        ? job_ask(writer, a, "conversation_ground", c->row.id, 0)
-        : e;
+    return e == OK ? job_ask(writer, a, "conversation_ground", c->row.id, 0)
+                   : e;
 }
 
 static enum err
@@ -226,8 +223,8 @@ run(struct command_call *call, struct why *why)
         .has_seed = true,
         .opened_on = c->today,
         .closed_on = c->today };
-    enum err e = thing_load(
-        call->db, c->arena, TEXT("partnership"), id, &partnership);
+    enum err e =
+        thing_load(call->db, c->arena, TEXT("partnership"), id, &partnership);
     if (e == ERR_NOT_FOUND)
         return err_say(why, e, "there is no partnership with that key");
     if (e == OK)
@@ -249,16 +246,16 @@ run(struct command_call *call, struct why *why)
     }
     if (e == OK)
         e = db_write(call->db, c->arena, end, c);
-    return e == OK ? command_put(call,
-                         arena_print(c->arena,
-                             "%d people, %lld answers to %d statements: %.*s\n",
-                             c->votes.n_people,
-                             (long long)c->votes.starts[c->votes.n_people],
-                             c->votes.n_statements,
-                             TEXT_ARG(
-                                 conversation_sub(c->arena, c->row.id, ""))),
-                         why)
-                   : e;
+    return e == OK
+        ? command_put(call,
+              arena_print(c->arena,
+                  "%d people, %lld answers to %d statements: %.*s\n",
+                  c->votes.n_people,
+                  (long long)c->votes.starts[c->votes.n_people],
+                  c->votes.n_statements,
+                  TEXT_ARG(conversation_sub(c->arena, c->row.id, ""))),
+              why)
+        : e;
 }
 
 enum err

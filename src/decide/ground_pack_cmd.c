@@ -34,8 +34,8 @@ read_bodies(struct packing *p)
 }
 
 static enum err
-save(struct packing *p, const char *name, const struct buf *all,
-    struct why *why)
+save(
+    struct packing *p, const char *name, const struct buf *all, struct why *why)
 {
     return file_write(
         arena_print(p->g.arena, "%.*s/%s", TEXT_ARG(p->folder), name),
@@ -95,9 +95,8 @@ run(struct command_call *call, struct why *why)
             "end of the conversation's address");
     p->call = call;
     p->folder = call->args[1];
-    p->g = (struct ground_count){ .db = call->db,
-        .arena = call->arena,
-        .id = id };
+    p->g =
+        (struct ground_count){ .db = call->db, .arena = call->arena, .id = id };
     enum err e = ground_read(&p->g);
     if (e == ERR_NOT_FOUND)
         return err_say(why, e, "there is no conversation with that key");
@@ -116,13 +115,13 @@ run(struct command_call *call, struct why *why)
     e = write_votes(p, why);
     if (e == OK)
         e = write_about(p, why);
-    return e == OK ? command_put(call,
-                         arena_print(call->arena,
-                             "%d people, %lld answers, SHA-256 %s\n",
-                             p->g.o->votes.n_people,
-                             (long long)p->g.o->votes.n_rows, p->hash),
-                         why)
-                   : e;
+    return e == OK
+        ? command_put(call,
+              arena_print(call->arena, "%d people, %lld answers, SHA-256 %s\n",
+                  p->g.o->votes.n_people, (long long)p->g.o->votes.n_rows,
+                  p->hash),
+              why)
+        : e;
 }
 
 enum err

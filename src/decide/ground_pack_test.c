@@ -35,9 +35,9 @@ the_sealed_pack_gives_the_same_groups_again(void **state)
             for (int j = 1; j <= 12; j++)
                 if (random_below(&r, 8) > 0)
                     ground_cast_vote(&h, &t, i, i % 4, j,
-                        random_below(&r, 10) == 0        ? 0
-                            : (i < 30) == (j % 2 == 0)   ? 1
-                                                         : -1);
+                        random_below(&r, 10) == 0      ? 0
+                            : (i < 30) == (j % 2 == 0) ? 1
+                                                       : -1);
         ground_cast_close(&h, &t);
         assert_int_equal(ground_result_get(d->db, d->arena,
                              (struct ground_result_get_in){ t.id }, &result),
@@ -82,8 +82,8 @@ the_sealed_pack_gives_the_same_groups_again(void **state)
         }
         /* nobody's key is in it */
         for (int32_t i = 0; i < g.o->votes.n_people; i++)
-            assert_true(text_find(buf_text(&b),
-                            conversation_key(&a, g.people[i])) < 0);
+            assert_true(
+                text_find(buf_text(&b), conversation_key(&a, g.people[i])) < 0);
         arena_close(&a);
         house_close(&h);
     }

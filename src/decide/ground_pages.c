@@ -424,8 +424,8 @@ answer_one(struct request *rq, struct answer *an,
 /* ---- Who may ------------------------------------------------------------- */
 
 /* Its people; and anybody, when it was opened so. */
-static enum err
-load(struct request *rq, struct conversation_loaded *c, bool *is_public)
+enum err
+ground_load(struct request *rq, struct conversation_loaded *c, bool *is_public)
 {
     struct ground_open_get_row open;
     int64_t id = request_key(rq, 0);
@@ -442,7 +442,7 @@ ground_show(struct request *rq, struct answer *an)
 {
     struct conversation_loaded c;
     bool is_public;
-    enum err e = load(rq, &c, &is_public);
+    enum err e = ground_load(rq, &c, &is_public);
     text back = conversation_sub(rq->arena, c.head.id, "");
     return e == OK ? answer_ground(rq, an, &c, back,
                          conversation_sub(rq->arena, c.head.id, "/ground"),
@@ -455,7 +455,7 @@ ground_one_show(struct request *rq, struct answer *an)
 {
     struct conversation_loaded c;
     bool is_public;
-    enum err e = load(rq, &c, &is_public);
+    enum err e = ground_load(rq, &c, &is_public);
     return e == OK ? answer_one(rq, an, &c,
                          conversation_sub(rq->arena, c.head.id, "/ground"), 1)
                    : e;
