@@ -1,5 +1,5 @@
-/* Statements in and out, an appeal to somebody else, a translation that is
- * sent back, what came of each, and what goes with whoever takes theirs back. */
+/* Statements in and out, an appeal to somebody else, a translation that is sent
+ * back, what came of each, and what goes with whoever takes theirs back. */
 #include "decide/moderation.h"
 #include "support/ground_cast.h"
 
