@@ -127,36 +127,40 @@ is_sifted(const struct register_ask *ask)
 }
 
 static bool
-is_asked(struct arena *a, const struct register_ask *ask,
+sees(const struct request *rq, const struct decision_listed *r)
+{
+    return !text_is_known(r->why_private) ||
+        actor_may(
+            &rq->actor, WHO_GUEST, (int64_t[]){ r->id, r->partnership_id }, 2);
+}
+
+/* What is not for this reader is found by nothing that it says. */
+static bool
+is_asked(const struct request *rq, const struct register_ask *ask,
     const struct decision_listed *r)
 {
+    bool is_by_words = !text_is_empty(ask->q) || text_is_known(ask->how) ||
+        text_is_known(ask->result);
     return text_is_known(r->partnership_name) && /* else it was removed */
+        (!is_by_words || sees(rq, r)) &&
         (ask->within == 0 || r->partnership_id == ask->within) &&
         (ask->year == 0 ||
-            text_starts_with(
-                r->decided_on, arena_print(a, "%04d-", (int)ask->year))) &&
+            text_starts_with(r->decided_on,
+                arena_print(rq->arena, "%04d-", (int)ask->year))) &&
         (!ask->due || text_is_known(r->review_on)) &&
         (!text_is_known(ask->how) || text_is_equal(ask->how, r->how)) &&
         (!text_is_known(ask->result) || text_is_equal(ask->result, r->result));
 }
 
 static ptrdiff_t
-keep_asked(struct arena *a, const struct register_ask *ask,
+keep_asked(const struct request *rq, const struct register_ask *ask,
     struct decision_listed *rows, ptrdiff_t n)
 {
     ptrdiff_t kept = 0;
     for (ptrdiff_t i = 0; i < n; i++)
-        if (is_asked(a, ask, &rows[i]))
+        if (is_asked(rq, ask, &rows[i]))
             rows[kept++] = rows[i];
     return kept;
-}
-
-static bool
-sees(const struct request *rq, const struct decision_listed *r)
-{
-    return !text_is_known(r->why_private) ||
-        actor_may(
-            &rq->actor, WHO_GUEST, (int64_t[]){ r->id, r->partnership_id }, 2);
 }
 
 enum err
@@ -190,7 +194,7 @@ register_answer(struct request *rq, struct answer *an, int64_t partnership_id,
         n = REGISTER_ROWS;
         last = rows[n - 1];
     }
-    n = keep_asked(rq->arena, &ask, rows, n);
+    n = keep_asked(rq, &ask, rows, n);
     if (n > REGISTER_ROWS) {
         n = REGISTER_ROWS;
         last = rows[n - 1];
@@ -261,7 +265,7 @@ decisions_csv(struct request *rq, struct answer *an)
     enum err e = load_register(rq, &ask, REGISTER_CSV_ROWS, &rows, &n);
     if (e != OK)
         return e;
-    n = keep_asked(rq->arena, &ask, rows, n);
+    n = keep_asked(rq, &ask, rows, n);
     struct buf out = buf_in(rq->arena, 8192);
     struct csv_writer w = csv_write(&out);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -375,7 +379,13 @@ decision_answer(struct request *rq, struct answer *an, struct form *body_form,
 {
     struct decision_page *p = arena_new(rq->arena, struct decision_page, 1);
     const struct form *sent = rq->form;
-    enum err e = load_one(rq, request_key(rq, 0), p);
+    struct thing t;
+    int64_t id = request_key(rq, 0);
+    enum err e = thing_load_now(rq, TEXT("decision"), id, &t);
+    if (e == OK && !thing_may_see(&rq->actor, &t))
+        e = ERR_NOT_FOUND; /* not public: for its partnership alone */
+    if (e == OK)
+        e = load_one(rq, id, p);
     if (e != OK)
         return e;
     p->may_lead =
