@@ -334,6 +334,8 @@ static const struct route decide_routes[] = {
     ROUTE(GET, "/speak/:code/sound", tell_sound_show, ANYONE,
         "One's own recording"),
     /* panels */
+    ROUTE(GET, "/panels", lots_register_show, ANYONE,
+        "Panels that were drawn by lot, or will be"),
     ROUTE_OF(GET, "/partnership/:key/panels", lots_show, GUEST, "partnership",
         "Its panels drawn by lot"),
     ROUTE_OF(POST, "/partnership/:key/panels", lots_send, FACILITATOR,

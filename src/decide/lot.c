@@ -184,6 +184,16 @@ lot_standing_said(text standing)
 }
 
 const char *
+lot_standing_now(const struct lot *l, text standing)
+{
+    bool is_drawn =
+        lot_is(l->row.status, "running") || lot_is(l->row.status, "ended");
+    return is_drawn && lot_is(standing, "in")
+        ? N_("You were not drawn. Thank you for volunteering.")
+        : lot_standing_said(standing);
+}
+
+const char *
 lot_group_said(text standing)
 {
     static const struct word words[] = {

@@ -18,6 +18,7 @@
 #include "keep/consent.h"
 #include "keep/job.h"
 #include "keep/thing.h"
+#include "keep/thread.h"
 #include "web/web.h"
 
 enum {
@@ -68,6 +69,8 @@ text lot_key(struct arena *a, int64_t id);
 const char *lot_status_said(text status);
 const char *lot_standing_said(text standing);
 const char *lot_group_said(text standing);
+/* The same to themselves, after the draw too. */
+const char *lot_standing_now(const struct lot *l, text standing);
 /* How far the engine came before it gave up. */
 const char *lot_stage_said(int64_t reached);
 /* "About 1 in 7." */
@@ -158,6 +161,7 @@ struct lot_clash {
     struct lot_way ways[LOT_WAYS_MAX];
     int n_ways;
     bool has_more;
+    int64_t n_never; /* of a list: people whom none of its panels has */
     int64_t ceiling; /* hundredths that some lottery keeps; 0: no matter */
 };
 enum err lot_clash_read(struct arena *a, text said, struct lot_clash *to);
@@ -220,7 +224,14 @@ struct lots_page {
     const struct form *form; /* NULL: they may not */
     bool is_edit;
 };
+struct lot_register_page {
+    struct request *rq;
+    text q, next;
+    struct panel_listed *rows;
+    ptrdiff_t n_rows;
+};
 struct lot_page {
+    struct thread_block thread;
     struct request *rq;
     const struct lot *l;
     bool leads, may_volunteer, is_volunteer;
@@ -315,7 +326,7 @@ enum err lot_answer_wrong(
 
 /* ---- For the door -------------------------------------------------------- */
 
-handler lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
+handler lots_register_show, lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
     lot_open_send, lot_freeze_send, lot_again_send, lot_way_send,
     lot_source_send, lot_draw_send, lot_confirm_send, lot_file_show,
     lot_proof_show,

@@ -459,3 +459,40 @@ SELECT l.label, v.ticket, v.standing, v.way
   FROM panel_link l JOIN panel_volunteer v ON v.id = l.volunteer_id
  WHERE l.panel_id = :panel_id AND l.label > :after_label
  ORDER BY l.label LIMIT :n_rows;
+
+-- ---- The register ---------------------------------------------------------------
+
+-- shape: panel_listed
+--   id key, name text, lang text, status text, size int, closes_on date,
+--   is_illustrative bool, partnership_name text?
+
+-- query: panels_shown many
+-- in:    before_id key, n_rows int
+-- out:   panel_listed
+SELECT t.id, t.name, t.lang, t.status, t.size, t.closes_on, t.is_illustrative,
+       p.name AS partnership_name
+  FROM panel t LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE t.is_shown = 1 AND t.id < :before_id
+ ORDER BY t.id DESC LIMIT :n_rows;
+
+-- query: panels_found many
+-- in:    words match, before_id key, n_rows int
+-- out:   panel_listed
+-- sqlite:
+SELECT t.id, t.name, t.lang, t.status, t.size, t.closes_on, t.is_illustrative,
+       p.name AS partnership_name
+  FROM search_word w JOIN panel t ON t.id = w.rowid
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE w.search_word MATCH :words AND w.rowid < :before_id
+ ORDER BY w.rowid DESC LIMIT :n_rows;
+-- postgresql:
+SELECT t.id, t.name, t.lang, t.status, t.size, t.closes_on, t.is_illustrative,
+       p.name AS partnership_name
+  FROM search_word w JOIN panel t ON t.id = w.id
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE w.words @@ to_tsquery('simple', :words) AND w.id < :before_id
+ ORDER BY w.id + 0 DESC LIMIT :n_rows;
+
+-- query: panel_show none
+-- in:    id key
+UPDATE panel SET is_shown = 1 WHERE id = :id;

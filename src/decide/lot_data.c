@@ -4,6 +4,7 @@
 
 #include "keep/audit.h"
 #include "keep/person_data.h"
+#include "keep/search.h"
 #include "keep/settings.h"
 #include "os/clock.h"
 #include "people/people.h"
@@ -134,6 +135,10 @@ lot_forget_one(struct db *writer, int64_t id)
 {
     enum err e = panel_forget_attendance(
         writer, (struct panel_forget_attendance_in){ id }, NULL);
+    if (e == OK)
+        e = search_remove(writer, id);
+    if (e == OK)
+        e = thread_forget(writer, id);
     if (e == OK)
         e = panel_forget_events(
             writer, (struct panel_forget_events_in){ id }, NULL);

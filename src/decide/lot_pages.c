@@ -67,7 +67,8 @@ load_more(struct request *rq, struct lot_page *p)
             &p->events, &p->n_events);
     if (e == OK && p->leads)
         e = job_of(rq->db, rq->arena, l->row.id, job);
-    if (e == OK && last != NULL && p->leads && lot_is(last->status, "clash")) {
+    if (e == OK && last != NULL && p->leads && text_is_known(last->said) &&
+        (lot_is(last->status, "clash") || lot_is(last->status, "listed"))) {
         p->clash = arena_new(rq->arena, struct lot_clash, 1);
         e = lot_clash_read(rq->arena, last->said, p->clash);
     }
@@ -77,6 +78,13 @@ load_more(struct request *rq, struct lot_page *p)
         if (e == ERR_NOT_FOUND)
             e = OK;
     }
+    if (e == OK) {
+        struct db_batch batch = db_batch_open(rq->db, rq->arena);
+        thread_ask(&batch, l->row.id, &p->thread);
+        e = db_batch_run(&batch);
+    }
+    if (e == OK)
+        e = thread_finish(rq, "panel", l->row.id, &p->thread);
     p->job = (struct job_part){ .rq = rq, .job = job, .may_stop = p->leads };
     return e;
 }

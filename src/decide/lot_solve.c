@@ -180,9 +180,39 @@ lot_times(text list, int64_t ticket)
 /* ---- A clash, kept
  * ------------------------------------------------------------- */
 
+/* How many people no panel has room for, and what would do for the first kind
+ * of them: that one of them must be in, and which quotas that takes. */
+static enum err
+find_nevers(struct arena *a, const struct panel_done *d,
+    struct cp_panel_clash *clash, int64_t *n, struct why *why)
+{
+    const struct cp_panel_pool *p = &d->in.pool;
+    int32_t first = -1;
+    *n = 0;
+    for (int32_t i = p->n_people; i-- > 0;)
+        if (p->people[i].standing == CP_PANEL_FREE &&
+            d->answer.chances[i] == 0) {
+            first = i;
+            (*n)++;
+        }
+    if (first < 0)
+        return OK;
+    struct cp_panel_pool with = *p;
+    struct cp_panel_person *people =
+        arena_new(a, struct cp_panel_person, p->n_people);
+    for (int32_t i = 0; i < p->n_people; i++)
+        people[i] = p->people[i];
+    people[first].standing = CP_PANEL_MUST;
+    with.people = people;
+    with.ceiling = 0;
+    if (cp_panel_look(&with, a, NULL) != OK)
+        return OK; /* all seats are taken by who must be in */
+    return cp_panel_clash(clash, a, &with, NULL, why);
+}
+
 static text
 print_clash(struct arena *a, const struct cp_panel_pool *p,
-    const struct cp_panel_clash *c)
+    const struct cp_panel_clash *c, int64_t n_never)
 {
     struct buf b = buf_in(a, 2048);
     struct json j = json_write(&b);
@@ -212,6 +242,8 @@ print_clash(struct arena *a, const struct cp_panel_pool *p,
     json_end(&j);
     json_name(&j, "more");
     json_bool(&j, c->has_more_ways);
+    json_name(&j, "never");
+    json_int(&j, n_never);
     json_name(&j, "ceiling");
     int64_t ceiling = (int64_t)(c->lowest_ceiling * 100);
     json_int(&j,
@@ -256,6 +288,7 @@ lot_clash_read(struct arena *a, text said, struct lot_clash *to)
     }
     to->has_more = more != NULL && more->is_true;
     to->ceiling = number_of(all, "ceiling");
+    to->n_never = number_of(all, "never");
     return OK;
 }
 
@@ -350,6 +383,12 @@ make_list(struct solving *s, struct panel_done *d, struct why *why)
                 "it is the very list from which list %lld was drawn: a second "
                 "draw from it is refused",
                 (long long)s->lot.lists[i].number);
+    int64_t n_never = 0;
+    e = find_nevers(a, d, &d->clash, &n_never, why);
+    if (e != OK)
+        return e;
+    if (n_never > 0)
+        s->row.said = print_clash(a, &d->in.pool, &d->clash, n_never);
     struct buf b = buf_in(a, 1 << 16);
     panel_print_certificate(d, &b);
     s->list = d->list.text;
@@ -403,7 +442,7 @@ solve(struct solving *s, struct why *why)
         return ERR_BUSY;
     s->row.status = TEXT("clash");
     if (e == OK)
-        s->row.said = print_clash(a, &d->in.pool, &d->clash);
+        s->row.said = print_clash(a, &d->in.pool, &d->clash, 0);
     s->people = (text){ 0 };
     return e;
 }

@@ -3,6 +3,7 @@
 #include "decide/lot.h"
 
 #include "keep/once.h"
+#include "keep/search.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
@@ -54,6 +55,13 @@ lot_open_step(struct db *writer, struct arena *a, void *arg)
                "first."));
     t->lot->row.status = TEXT("open");
     e = panel_update(writer, &t->lot->row, NULL);
+    if (e == OK)
+        e = panel_show(writer, (struct panel_show_in){ t->id }, NULL);
+    if (e == OK)
+        e = search_save(writer, a, TEXT("panel"), t->id,
+            arena_join(a, 3,
+                (text[]){ t->lot->row.name, TEXT(" "), t->lot->row.purpose }),
+            NULL);
     struct lot_event event = lot_event_of(t, "open");
     return e == OK ? lot_note(writer, &event) : e;
 }
@@ -169,8 +177,9 @@ lot_way_step(struct db *writer, struct arena *a, void *arg)
     if (e != OK || is_done)
         return e;
     struct panel_list *last = lot_last(t->lot);
-    if (last == NULL || !lot_is(last->status, "clash") ||
-        lot_is(last->kind, "reserves"))
+    bool is_listed = last != NULL && lot_is(last->status, "listed");
+    if (last == NULL || (!is_listed && !lot_is(last->status, "clash")) ||
+        lot_is(last->kind, "reserves") || !text_is_known(last->said))
         return lot_refuse(t, N_("Somebody has changed this already."));
     e = lot_clash_read(a, last->said, clash);
     if (e != OK)

@@ -144,10 +144,11 @@ export async function lot(browser, site) {
     must(said().includes(`tickets: ${tickets}\n`), 'the command draws another panel');
     mustBe(said(), said(), 'the same draw again');
     // and from the volunteers on: the same list
-    for (const [name, part] of [['volunteers.csv', 'proof/1/people.csv'],
+    for (const [name, link] of [['volunteers.csv', 'proof/1/people.csv'],
       ['quotas.csv', 'file/1/quotas.csv']]) {
-      writeFileSync(join(folder, name),
-        await (await lead.request.get(`${address}/${part}`)).body());
+      const [download] = await Promise.all([lead.waitForEvent('download'),
+        lead.locator(`a[href$="${link}"]`).click()]);
+      await download.saveAs(join(folder, name));
     }
     execFileSync(program, ['panel', join(folder, 'volunteers.csv'), join(folder, 'quotas.csv'),
       '--size', '8', '--list', join(folder, 'again.csv')]);

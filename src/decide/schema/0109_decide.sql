@@ -23,10 +23,12 @@ CREATE TABLE panel (
     seed_on         @TEXT@,
     ended_on        @TEXT@,
     erased_on       @TEXT@,               -- when what they said was forgotten
+    is_shown        @INT@ NOT NULL DEFAULT 0 CHECK (is_shown IN (0, 1)),
     is_illustrative @INT@ NOT NULL CHECK (is_illustrative IN (0, 1))
 ) @STRICT@;
 CREATE INDEX panel_partnership ON panel (partnership_id, id);
 CREATE INDEX panel_status ON panel (status, id);
+CREATE INDEX panel_shown ON panel (is_shown, id);
 CREATE INDEX panel_due ON panel (status, erased_on, ended_on, id);
 
 -- Quotas: at least so many, at most so many, of one value.
