@@ -22,7 +22,7 @@
 #include "web/web.h"
 
 enum {
-    LOTS_MAX = 100,      /* of a partnership */
+    LOTS_MAX = 100, /* of a partnership */
     LOT_FEATURES_MAX = 8,
     LOT_LINES_MAX = 60,
     LOT_SIZE_MAX = 200,
@@ -30,7 +30,7 @@ enum {
     LOT_LISTS_MAX = 50,
     LOT_EVENTS_MAX = 300,
     LOT_COUNTS_MAX = LOT_LINES_MAX + LOT_FEATURES_MAX,
-    LOT_PANELS = 1'000   /* of a list */
+    LOT_PANELS = 1'000 /* of a list */
 };
 
 /* ---- One panel ----------------------------------------------------------- */
@@ -52,8 +52,8 @@ struct lot {
     int64_t n_volunteers; /* those who took themselves out do not count */
     bool is_open;         /* people may volunteer now */
 };
-enum err lot_load(struct db *db, struct arena *a, int64_t id, int64_t now,
-    struct lot *to);
+enum err lot_load(
+    struct db *db, struct arena *a, int64_t id, int64_t now, struct lot *to);
 /* May this reader see the panel of the address? Else ERR_NOT_FOUND. */
 enum err lot_seen(struct request *rq);
 /* The newest list; NULL when there is none. */
@@ -117,8 +117,8 @@ enum err lot_join(struct db *writer, struct arena *a, void *lot_step);
 db_step lot_join_step;
 /* Inside a step: taken back. Before the freeze nothing stays; afterwards the
  * ticket does. */
-enum err lot_leave(struct db *writer, struct arena *a, int64_t volunteer_id,
-    int64_t now);
+enum err lot_leave(
+    struct db *writer, struct arena *a, int64_t volunteer_id, int64_t now);
 /* Who that is here. ERR_NOT_FOUND: nobody who volunteered. */
 enum err lot_find(struct db *db, struct arena *a, int64_t panel_id,
     int64_t person_id, int64_t slip_id, struct panel_volunteer *to);
@@ -126,9 +126,8 @@ enum err lot_find(struct db *db, struct arena *a, int64_t panel_id,
 /* ---- The list ------------------------------------------------------------ */
 
 /* Inside a step: the next list is asked for. */
-enum err lot_ask_list(struct db *writer, struct arena *a,
-    const struct lot *l, const char *kind, int64_t size, text reason,
-    int64_t person_id);
+enum err lot_ask_list(struct db *writer, struct arena *a, const struct lot *l,
+    const char *kind, int64_t size, text reason, int64_t person_id);
 enum err lot_list_run(struct job_call *call, struct why *why);
 /* The volunteers as the engine reads them, a row a ticket. */
 enum err lot_people_csv(struct db *db, struct arena *a, const struct lot *l,
@@ -143,8 +142,8 @@ bool lot_has_ticket(text tickets, int64_t ticket);
 
 /* Inside a step: counts of features that everybody may see, first of those who
  * volunteered, then of the panel beside them. */
-enum err lot_count(struct db *writer, struct arena *a, const struct lot *l,
-    text tickets);
+enum err lot_count(
+    struct db *writer, struct arena *a, const struct lot *l, text tickets);
 
 /* What a clash says, as it is kept. */
 enum { LOT_WAYS_MAX = 20, LOT_CHANGES_MAX = 12 };
@@ -174,14 +173,14 @@ struct lot_turning {
     text today, token, a, b; /* what was typed */
     text from;               /* where the house is, for mails */
     bool is_wide;
-    const char *fault;       /* why not: N_() */
+    const char *fault; /* why not: N_() */
     struct lot *lot;
 };
 /* Why not: ERR_CONFLICT, and the page says it. */
 enum err lot_refuse(struct lot_turning *t, const char *fault);
 /* Sent twice: *is_done, and nothing more is done. Else t->lot is there. */
-enum err lot_begin(struct db *writer, struct arena *a, struct lot_turning *t,
-    bool *is_done);
+enum err lot_begin(
+    struct db *writer, struct arena *a, struct lot_turning *t, bool *is_done);
 struct lot_event lot_event_of(const struct lot_turning *t, const char *what);
 db_step lot_open_step, lot_freeze_step, lot_again_step, lot_way_step,
     lot_source_step, lot_draw_step, lot_confirm_step, lot_replace_step,
@@ -254,12 +253,12 @@ struct lot_join_page {
     struct request *rq;
     const struct lot *l;
     text base;
-    const struct form *reply; /* NULL: nothing to answer */
+    const struct form *reply;         /* NULL: nothing to answer */
     const struct form *form, *button; /* form NULL: nothing to fill in now */
     const struct panel_volunteer *me; /* NULL: has not volunteered */
     struct panel_answers_of_row *said;
     ptrdiff_t n_said;
-    int64_t times; /* of the panels of the newest list */
+    int64_t times;                 /* of the panels of the newest list */
     const struct panel_list *list; /* that is published; NULL */
     bool is_slip, is_new;
     text fault;
@@ -271,8 +270,7 @@ struct lot_join_form {
     text household, lang, mark;
     bool is_understood;
 };
-struct input *
-lot_join_inputs(struct request *rq, const struct lot *l, int *n);
+struct input *lot_join_inputs(struct request *rq, const struct lot *l, int *n);
 /* What was chosen, into the values of a step. */
 enum err lot_take_said(const struct lot *l, const struct lot_join_form *given,
     text values[LOT_FEATURES_MAX]);
@@ -326,16 +324,16 @@ enum err lot_answer_wrong(
 
 /* ---- For the door -------------------------------------------------------- */
 
-handler lots_register_show, lots_show, lots_send, lots_csv, lot_show, lot_edit_show, lot_edit_send,
-    lot_open_send, lot_freeze_send, lot_again_send, lot_way_send,
-    lot_source_send, lot_draw_send, lot_confirm_send, lot_file_show,
-    lot_proof_show,
-    lot_join_show, lot_join_send, lot_leave_send, lot_slip_show, lot_slip_send,
-    lot_slip_leave_send, lot_reply_send, lot_slip_reply_send,
-    lot_members_show, lot_replace_send, lot_reserves_send, lot_end_send,
-    lot_remove_send, lot_reply_for_send, lot_attend_send, lot_letter_asked,
-    lot_people_show, lot_people_send, lot_people_file_send,
-    lot_letter_of, lot_letter_mine, lot_slip_letter;
+handler lots_register_show, lots_show, lots_send, lots_csv, lot_show,
+    lot_edit_show, lot_edit_send, lot_open_send, lot_freeze_send,
+    lot_again_send, lot_way_send, lot_source_send, lot_draw_send,
+    lot_confirm_send, lot_file_show, lot_proof_show, lot_join_show,
+    lot_join_send, lot_leave_send, lot_slip_show, lot_slip_send,
+    lot_slip_leave_send, lot_reply_send, lot_slip_reply_send, lot_members_show,
+    lot_replace_send, lot_reserves_send, lot_end_send, lot_remove_send,
+    lot_reply_for_send, lot_attend_send, lot_letter_asked, lot_people_show,
+    lot_people_send, lot_people_file_send, lot_letter_of, lot_letter_mine,
+    lot_slip_letter;
 enum err lot_tell_run(struct job_call *call, struct why *why);
 
 enum err lot_export_person(

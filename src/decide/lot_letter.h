@@ -29,8 +29,8 @@ text lot_letter_text(struct arena *a, const struct lot_letter *letter);
 /* lot_letter_work of decide.h: JSON to a page of A4 as PDF. What does not fit
  * is set in smaller type, 7 points at least.
  * Errors  ERR_BAD_INPUT  that is no such JSON */
-text lot_letter_json(
-    struct arena *a, const struct lot_letter *letter, int64_t at);
+text
+lot_letter_json(struct arena *a, const struct lot_letter *letter, int64_t at);
 
 struct lot_letter_page {
     const struct lot_letter *letter;
