@@ -139,7 +139,7 @@ SELECT v.id, v.side_id, s.name AS side_name, s.position AS side_position,
   FROM search_word k JOIN voice v ON v.id = k.id
   JOIN network_door_side s ON s.id = v.side_id
  WHERE k.words @@ to_tsquery('simple', :words) AND k.id > :after_id
-   AND v.partnership_id = :partnership_id AND v.shown >= :least
+   AND v.partnership_id + 0 = :partnership_id AND v.shown >= :least
    AND (:side_id IS NULL OR v.side_id = :side_id)
    AND (:voice_lang IS NULL OR v.lang = :voice_lang)
    AND (:status IS NULL OR v.status = :status)
