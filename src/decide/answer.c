@@ -7,6 +7,7 @@
 
 #include "decide/about.h"
 #include "decide/moderation.h"
+#include "decide/helped.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -97,7 +98,9 @@ make_participant(
         e = ERR_BUSY;
     if (e == OK && s->slip_id != 0 && s->link_id == 0)
         e = people_slip_take(writer, s->slip_id, s->now);
-    if (e == OK)
+    bool is_known =
+        s->person_id != 0 || s->slip_id != 0 || text_is_known(s->receipt);
+    if (e == OK && is_known) /* paper and messages lead to nobody */
         e = link_up(writer, a, s, id);
     s->is_met = e == ERR_CONFLICT;
     return e;
@@ -203,6 +206,8 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
             (struct statement_withdraw_in){
                 .participant_id = participant_id, .has_participant_id = true },
             NULL);
+    if (e == OK)
+        e = helped_withdraw(writer, participant_id);
     if (e == OK)
         e = about_forget(writer, participant_id);
     if (e == OK)

@@ -241,20 +241,24 @@ VALUES (:id, :conversation_id, :statement_id, :unit_id, :agree, :disagree,
 
 -- query: tally_get one
 -- in:    id key
--- out:   n_people int, n_helped int, n_paper int, n_answers int,
+-- out:   n_people int, n_helped int, n_paper int, n_message int,
+--        n_answers int,
 --        counted_at time, took_ms int, is_final bool
-SELECT n_people, n_helped, n_paper, n_answers, counted_at, took_ms, is_final
+SELECT n_people, n_helped, n_paper, n_message, n_answers, counted_at,
+       took_ms, is_final
   FROM conversation_tally WHERE id = :id;
 
 -- query: tally_put none
--- in:    id key, n_people int, n_helped int, n_paper int, n_answers int,
+-- in:    id key, n_people int, n_helped int, n_paper int, n_message int,
+--        n_answers int,
 --        counted_at time, took_ms int, is_final bool
-INSERT INTO conversation_tally (id, n_people, n_helped, n_paper, n_answers,
-    counted_at, took_ms, is_final)
-VALUES (:id, :n_people, :n_helped, :n_paper, :n_answers, :counted_at,
-    :took_ms, :is_final)
+INSERT INTO conversation_tally (id, n_people, n_helped, n_paper, n_message,
+    n_answers, counted_at, took_ms, is_final)
+VALUES (:id, :n_people, :n_helped, :n_paper, :n_message, :n_answers,
+    :counted_at, :took_ms, :is_final)
 ON CONFLICT (id) DO UPDATE SET n_people = excluded.n_people,
     n_helped = excluded.n_helped, n_paper = excluded.n_paper,
+    n_message = excluded.n_message,
     n_answers = excluded.n_answers, counted_at = excluded.counted_at,
     took_ms = excluded.took_ms, is_final = excluded.is_final;
 

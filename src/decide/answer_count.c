@@ -7,6 +7,7 @@
 #include "decide/conversation.h"
 
 #include "base/buf.h"
+#include "decide/helped.h"
 #include "engine/opinion/ask.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -70,6 +71,7 @@ count_one(void *context, const struct answers_each_row *row)
         c->tally.n_people++;
         c->tally.n_helped += text_is_equal(row->way, TEXT("helped"));
         c->tally.n_paper += text_is_equal(row->way, TEXT("paper"));
+        c->tally.n_message += text_is_equal(row->way, TEXT("message"));
     }
     ptrdiff_t s = statement_at(c, row->statement_id);
     if (s < 0 || c->last_unit < 0)
@@ -80,6 +82,29 @@ count_one(void *context, const struct answers_each_row *row)
     to->pass += row->vote == 0;
     c->tally.n_answers++;
     return OK;
+}
+
+/* Hands are numbers beside the answers: nobody stands behind them. */
+static enum err
+count_hands(struct db *db, struct arena *a, struct counting *c)
+{
+    struct hand_count *rows;
+    ptrdiff_t n;
+    enum err e = hands_of(db, a,
+        (struct hands_of_in){
+            .conversation_id = c->row.id, .n_rows = HANDS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        ptrdiff_t s = statement_at(c, rows[i].statement_id);
+        for (ptrdiff_t u = 0; s >= 0 && u < c->n_units; u++)
+            if (c->units[u].id == rows[i].unit_id) {
+                struct counted *to = &c->of[u * c->n_statements + s];
+                to->agree += rows[i].agree;
+                to->disagree += rows[i].disagree;
+                to->pass += rows[i].pass;
+            }
+    }
+    return e;
 }
 
 static enum err
@@ -104,8 +129,9 @@ count_all(struct db *db, struct arena *a, int64_t id, struct counting *c)
     for (ptrdiff_t s = 0; s < c->n_statements; s++)
         c->by_id[s] = (struct place){ c->statements[s].id, (int32_t)s };
     qsort(c->by_id, (size_t)c->n_statements, sizeof *c->by_id, place_compare);
-    return answers_each(
+    e = answers_each(
         db, a, (struct answers_each_in){ .conversation_id = id }, count_one, c);
+    return e == OK ? count_hands(db, a, c) : e;
 }
 
 /* ---- Kept ---------------------------------------------------------------- */

@@ -165,8 +165,9 @@ struct statement_line {
 struct conversation_page {
     struct request *rq;
     const struct conversation_loaded *c;
-    bool leads, may_answer;
+    bool leads, may_answer, may_help;
     int64_t n_people;
+    int64_t n_counted, n_helped, n_paper, n_message; /* as last counted */
     struct statement_line *lines;
     ptrdiff_t n_lines, n_waiting, n_out;
     const struct form *form, *translate;

@@ -7,6 +7,7 @@
 #include "decide/about.h"
 #include "decide/heard_count.h"
 
+#include "decide/helped.h"
 #include "keep/person_data.h"
 #include "people/people.h"
 
@@ -80,7 +81,7 @@ conversation_export_person(
         }
     }
     json_end(out);
-    return e;
+    return e == OK ? helped_export_person(db, a, person_id, out) : e;
 }
 
 enum err
@@ -106,7 +107,7 @@ conversation_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                     NULL);
         }
     }
-    return e;
+    return e == OK ? helped_erase_person(writer, a, person_id) : e;
 }
 
 static enum err
@@ -125,6 +126,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = conversation_forget_counts(
             writer, (struct conversation_forget_counts_in){ id }, NULL);
+    if (e == OK)
+        e = helped_forget(writer, id);
     if (e == OK)
         e = asks_delete(writer, (struct asks_delete_in){ id }, NULL);
     if (e == OK)

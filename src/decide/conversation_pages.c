@@ -4,6 +4,7 @@
 
 #include "base/key.h"
 #include "decide/conversation.html.h"
+#include "decide/helped.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -335,6 +336,7 @@ conversation_answer(
     struct statements_of_row *rows;
     struct participant_count_row count;
     struct ground_result ground;
+    struct tally_get_row tally;
     struct job job = { 0 };
     struct form form, translate;
     struct input inputs[2];
@@ -360,6 +362,19 @@ conversation_answer(
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     p.leads = conversation_leads(rq, &c);
+    e = tally_get(
+        rq->db, rq->arena, (struct tally_get_in){ c.head.id }, &tally);
+    if (e == OK) {
+        p.n_counted = tally.n_people;
+        p.n_helped = tally.n_helped;
+        p.n_paper = tally.n_paper;
+        p.n_message = tally.n_message;
+    } else if (e != ERR_NOT_FOUND)
+        return e;
+    e = helped_may(rq, &c, &p.may_help);
+    if (e != OK)
+        return e;
+    p.may_help &= c.is_open;
     p.may_answer = c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"));
     p.n_people = count.n;
     p.lines = arena_new(rq->arena, struct statement_line, p.n_lines);

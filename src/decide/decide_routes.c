@@ -4,6 +4,8 @@
 #include "decide/decide.h"
 #include "decide/about_inside.h"
 #include "decide/barrier.h"
+#include "decide/conversation.h"
+#include "decide/helped.h"
 #include "decide/lot.h"
 #include "decide/paragraph.h"
 #include "decide/paragraph_rests.h"
@@ -216,6 +218,38 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/conversation/:key/words/:thing", statement_words_send,
         FACILITATOR, "conversation",
         "The question or a statement in another language"),
+    ROUTE(GET, "/conversation/:key/help", helped_show, PERSON,
+        "Write down for somebody, for those who may"),
+    ROUTE(POST, "/conversation/:key/help", helped_send, PERSON,
+        "Keep what was written down for somebody"),
+    ROUTE_OF(POST, "/conversation/:key/helper", helper_give_send, FACILITATOR,
+        "conversation", "Let somebody write down for others"),
+    ROUTE_OF(POST, "/conversation/:key/helper/end", helper_take_send,
+        FACILITATOR, "conversation", "They may no more"),
+    ROUTE(GET, "/conversation/:key/form", paper_form_show, PERSON,
+        "A form on paper, to print"),
+    ROUTE(GET, "/conversation/:key/paper", paper_show, PERSON,
+        "Sheets of paper: typed twice, what differs, what counts"),
+    ROUTE(POST, "/conversation/:key/paper", paper_send, PERSON,
+        "Type sheets of paper"),
+    ROUTE(POST, "/conversation/:key/paper/count", paper_count_send, PERSON,
+        "Count sheets that say the same both times"),
+    ROUTE(POST, "/conversation/:key/paper/drop", paper_drop_send, PERSON,
+        "Throw a sheet away that is not counted"),
+    ROUTE(GET, "/conversation/:key/messages", message_show, PERSON,
+        "Answers by short messages"),
+    ROUTE(POST, "/conversation/:key/codes", message_make_send, PERSON,
+        "Make codes for short messages"),
+    ROUTE(GET, "/conversation/:key/messages.csv", message_csv, PERSON,
+        "The messages to send, as CSV"),
+    ROUTE(POST, "/conversation/:key/messages", message_send, PERSON,
+        "Bring replies in, all or none"),
+    ROUTE(GET, "/conversation/:key/hands", hands_show, PERSON,
+        "Hands that were counted in a meeting"),
+    ROUTE(POST, "/conversation/:key/hands", hands_send, PERSON,
+        "Note hands that were counted"),
+    ROUTE(POST, "/conversation/:key/hands/drop", hands_drop_send, PERSON,
+        "Take a count of hands out"),
     ROUTE(GET, "/conversation/:key/answer", vote_show, PERSON,
         "The next statement to answer"),
     ROUTE(POST, "/conversation/:key/answer", vote_send, PERSON,
