@@ -42,7 +42,8 @@ enum err helped_parse(const struct helped_numbers *numbers, text typed,
     struct helped_votes *to, struct why *why);
 /* The unit of that name, or of that number from 1 on; 0: none. */
 int64_t helped_unit(const struct conversation_loaded *c, text name);
-const char *helped_unit_name(const struct conversation_loaded *c, struct arena *a, int64_t id);
+const char *helped_unit_name(
+    const struct conversation_loaded *c, struct arena *a, int64_t id);
 
 /* Inside a step: what hangs on somebody who takes all back. */
 enum err helped_withdraw(struct db *writer, int64_t participant_id);
