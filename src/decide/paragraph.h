@@ -103,6 +103,7 @@ struct paragraph_page {
     struct paragraph row;
     struct proposal p;
     text lang; /* of the proposal */
+    text said, said_lang; /* the same for the reader; or not known */
     text address, proposal_address;
     const struct contributions_of_row *comments, *offers;
     ptrdiff_t n_comments, n_offers;

@@ -197,6 +197,19 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     enum err e = load_paragraph(rq, &p->row, &p->p, &p->lang);
     if (e == OK)
         e = load_said(rq, p);
+    if (e == OK && !text_is_equal(p->lang, lang_code(rq->lang))) {
+        struct paragraph_words words;
+        e = paragraph_words_of_thing(rq->db, a,
+            (struct paragraph_words_of_thing_in){
+                .thing_id = id, .lang = lang_code(rq->lang) },
+            &words);
+        if (e == OK && !words.is_back) {
+            p->said = words.words;
+            p->said_lang = words.lang;
+        }
+        if (e == ERR_NOT_FOUND)
+            e = OK;
+    }
     if (e != OK)
         return e;
     p->address = paragraph_sub(a, id, "");

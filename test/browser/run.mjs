@@ -16,6 +16,7 @@ import { mirror } from './mirror.mjs';
 import { papers } from './papers.mjs';
 import { partner } from './partner.mjs';
 import { pathway } from './pathway.mjs';
+import { prose } from './prose.mjs';
 import { roles } from './roles.mjs';
 import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
@@ -28,7 +29,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot, heard],
+    pathway, told, assess, lot, heard, prose],
 };
 
 async function run(browser, name) {
