@@ -116,7 +116,8 @@ read_members(struct reading *r, struct arena *a, struct cp_agreement_unit *u)
 {
     static const char *const names[] = { "id", "kind", "N", "agree", "live",
         "object", "unsure", "declared", "own_quorum", "threshold",
-        "stand_aside", "outreach_rounds", "asked_routes", "objections", NULL };
+        "stand_aside", "outreach_rounds", "asked_routes", "objections", "state",
+        NULL };
     const struct json_value *n = json_find(r->v, TEXT("N"));
     r->e = asking_members(r->v, names, "a unit of members", r->why);
     if (r->e == OK && n == NULL)
@@ -141,7 +142,8 @@ read_members(struct reading *r, struct arena *a, struct cp_agreement_unit *u)
 static void
 read_role(struct reading *r, struct cp_agreement_unit *u)
 {
-    static const char *const names[] = { "id", "kind", "position", NULL };
+    static const char *const names[] = { "id", "kind", "position", "state",
+        NULL };
     static const char *const words[] = { NULL, "agree", "live", "object",
         "stand_aside" };
     const struct json_value *p = json_find(r->v, TEXT("position"));
@@ -153,6 +155,35 @@ read_role(struct reading *r, struct cp_agreement_unit *u)
             u->position = (enum cp_position)i;
     if (u->position == CP_POSITION_NONE)
         wrong(r, "position", "agree, live, object, stand_aside or null");
+}
+
+/* A state that was published without its counts: the least counts that give
+ * it stand in for them, and nothing says them. */
+static void
+take_state(struct reading *r, struct cp_agreement_unit *u)
+{
+    const struct json_value *state = json_find(r->v, TEXT("state"));
+    static const enum cp_position positions[CP_UNIT_STATES] = {
+        [CP_UNIT_OBJECTS] = CP_POSITION_OBJECT,
+        [CP_UNIT_STANDS_ASIDE] = CP_POSITION_STAND_ASIDE,
+        [CP_UNIT_CONSENTS] = CP_POSITION_AGREE,
+    };
+    int k = 0;
+    while (k < CP_UNIT_STATES &&
+        !text_is_equal(
+            state->text, text_of(asking_unit_word((enum cp_unit_state)k))))
+        k++;
+    int64_t heard = cp_agreement_unit_quorum(u);
+    if (k == CP_UNIT_STATES || u->n_agree + u->n_live + u->n_object > 0) {
+        wrong(r, "state", "the word of a state, and then there are no counts");
+    } else if (u->kind == CP_UNIT_ROLE) {
+        u->position = positions[k];
+    } else {
+        u->stands_aside = k == CP_UNIT_STANDS_ASIDE;
+        u->n_agree = k == CP_UNIT_CONSENTS ? heard : 0;
+        u->n_object = k == CP_UNIT_OBJECTS ? heard : 0;
+        u->n_unsure = k == CP_UNIT_UNDECIDED ? heard : 0;
+    }
 }
 
 static enum err
@@ -176,6 +207,10 @@ read_unit(struct asking *asking, struct arena *a, const struct json_value *v,
         read_role(&r, u);
     } else {
         read_members(&r, a, u);
+    }
+    if (r.e == OK && json_find(v, TEXT("state")) != NULL) {
+        take_state(&r, u);
+        asking->is_given[asking->what.n_units] = true;
     }
     return r.e;
 }
@@ -208,7 +243,8 @@ read_side(struct asking *asking, struct arena *a, const struct json_value *v,
     struct cp_agreement_unit *units, struct cp_agreement_side *side,
     struct why *why)
 {
-    static const char *const names[] = { "id", "units", "people", NULL };
+    static const char *const names[] = { "id", "units", "people", "divided",
+        NULL };
     enum err e = asking_members(v, names, "a side", why);
     if (e != OK)
         return e;
@@ -235,6 +271,12 @@ read_side(struct asking *asking, struct arena *a, const struct json_value *v,
         asking->what.n_units++;
     }
     asking->what.n_sides++;
+    const struct json_value *divided = json_find(v, TEXT("divided"));
+    if (divided != NULL) {
+        *side = (struct cp_agreement_side){ .people_agree = !divided->is_true,
+            .people_object = divided->is_true };
+        return OK;
+    }
     return people == NULL || people->type == JSON_NULL
         ? OK
         : read_people(people, side, id->text, why);
@@ -295,6 +337,7 @@ asking_read_sides(struct asking *asking, struct arena *a,
     *asking = (struct asking){
         .side_names = arena_new(a, text, sides->n),
         .unit_names = arena_new(a, text, n_units),
+        .is_given = arena_new(a, bool, n_units),
         .what = { .sides = all, .units = units },
     };
     for (const struct json_value *s = sides->first; s != NULL && e == OK;

@@ -105,6 +105,10 @@ asking_say_unit(const struct asking *asking, int32_t unit, struct buf *out)
     case CP_UNIT_CONSENTS: buf_add(out, TEXT(" consents")); break;
     case CP_UNIT_UNDECIDED: buf_add(out, TEXT(" is undecided")); break;
     }
+    if (asking->is_given != NULL && asking->is_given[unit]) {
+        buf_add(out, TEXT(": its counts are not published"));
+        return;
+    }
     buf_add(out, TEXT(": "));
     switch ((int)w->why) {
     case CP_WHY_SAFETY_OBJECTION:

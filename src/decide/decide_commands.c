@@ -5,6 +5,10 @@ const struct command decide_commands[] = {
     { "agreement", "FILE.json",
         "was it agreed between sides, and why: of counts, or of a log",
         cmd_agreement, .needs_no_data = true },
+    { "proposal-log", "KEY",
+        "the whole log of a proposal, for the command agreement: keep it "
+        "secret",
+        cmd_proposal_log, .needs_no_data = false },
     { "panel", "PEOPLE.csv QUOTAS.csv --size N",
         "who is drawn by lot, with chances as equal as the quotas allow",
         cmd_panel, .needs_no_data = true },

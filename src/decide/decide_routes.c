@@ -16,6 +16,7 @@
 #include "decide/moderation.h"
 #include "decide/proposal.h"
 #include "decide/proposal_text.h"
+#include "decide/proposal_log.h"
 #include "decide/proposal_objection.h"
 #include "decide/proposal_words.h"
 #include "decide/proposal_units.h"
@@ -151,6 +152,12 @@ static const struct route decide_routes[] = {
         "Say as the lead that an objection of safety or rights is met"),
     ROUTE_OF(POST, "/agree/:key/amend", proposal_amend_send, FACILITATOR,
         "proposal", "Write the next version, to be asked anew"),
+    ROUTE_OF(GET, "/agree/:key/log", proposal_log_show, ANYONE, "proposal",
+        "Its log: what is public of it, and the head of the chain"),
+    ROUTE_OF(GET, "/agree/:key/log.csv", proposal_log_csv, ANYONE, "proposal",
+        "The links of its log, as CSV"),
+    ROUTE_OF(GET, "/agree/:key/asking.json", proposal_said_json, ANYONE,
+        "proposal", "What came of it, to be counted again"),
     ROUTE_OF(GET, "/agree/:key/objections", proposal_objections_show, ANYONE,
         "proposal", "What stands against it, and what was answered"),
     ROUTE_OF(POST, "/agree/:key/objection/:objection/community",

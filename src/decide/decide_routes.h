@@ -19,6 +19,7 @@ extern const struct door_link decide_links[];
 
 extern const struct command decide_commands[];
 enum err cmd_agreement(struct command_call *call, struct why *why);
+enum err cmd_proposal_log(struct command_call *call, struct why *why);
 enum err cmd_panel(struct command_call *call, struct why *why);
 enum err cmd_opinions(struct command_call *call, struct why *why);
 enum err cmd_conversation_pack(struct command_call *call, struct why *why);

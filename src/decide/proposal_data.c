@@ -90,6 +90,22 @@ proposal_export_person(
         }
     }
     json_end(out);
+    json_name(out, "challenges_of_lists");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        struct proposal_challenges_by_row *said;
+        e = proposal_challenges_by(db, a,
+            (struct proposal_challenges_by_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &said, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, said[i].words);
+            after = said[i].id;
+        }
+    }
+    json_end(out);
     json_name(out, "answers_to_proposals");
     json_array(out);
     for (after = 0, n = ROWS; e == OK && n == ROWS;) {
@@ -137,6 +153,11 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
     if (e == OK)
         e = proposal_unit_unsign(writer,
             (struct proposal_unit_unsign_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    if (e == OK)
+        e = proposal_challenge_forget(writer,
+            (struct proposal_challenge_forget_in){
                 .person_id = person_id, .has_person_id = true },
             NULL);
     if (e == OK)
