@@ -5,9 +5,9 @@
  *           "object": 0, "unsure": 0}], "people": [6, 2, 0]}, ...]}
  *
  * N null: it is not known how many belong to the unit. Left out, `people` is
- * all answers, as if nobody were in two units. A unit that was too small for its
- * counts to be published has "state" instead of them, and its side "divided"
- * instead of people: so it is in what a proposal's page hands out. With "steps" the units have no
+ * all answers, as if nobody were in two units. A unit too small for its counts
+ * to be published has "state" instead of them, and its side "divided" instead
+ * of people: so a proposal's page hands it out. With "steps" the units have no
  * counts: {"event": "answer", "unit": "A", "person": "x1", "value": "agree"}.
  * With "frozen", a list of sides as they were when asking opened, any
  * difference of the list is said.

@@ -1,6 +1,7 @@
 /* What things there are in this room, and where they hang on others. */
 #include "decide/decide_routes.h"
 #include "decide/voice.h"
+#include "decide/proposal_list.sql.h"
 #include "decide/proposal_text.h"
 #include "decide/ground.h"
 #include "decide/barrier.h"
@@ -19,6 +20,14 @@ const struct thing_kind decide_things[] = {
         .has_own_form = true,
         .editor = WHO_FACILITATOR,
         .maker = WHO_SIDE },
+    { .kind = "proposal_unit",
+        .word = N_("One of those who must say yes"),
+        .line = &proposal_unit_line_query,
+        .within_kind = "proposal",
+        .has_own_form = true,
+        .slip_path = "/agree-slip",
+        .editor = WHO_FACILITATOR,
+        .maker = WHO_FACILITATOR },
     { .kind = "conversation",
         .word = N_("Conversation"),
         .path = "/conversation",

@@ -196,6 +196,10 @@ INSERT INTO proposal_answer (id, proposal_id, voice, unit, version, value)
 VALUES (:id, :proposal_id, :voice, :unit, :version, :value)
 ON CONFLICT (id) DO NOTHING;
 
+-- query: proposal_answer_remove none
+-- in:    id key
+DELETE FROM proposal_answer WHERE id = :id;
+
 -- query: proposal_answer_change none
 -- in:    id key, version int, value int
 UPDATE proposal_answer SET version = :version, value = :value WHERE id = :id;

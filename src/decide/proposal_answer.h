@@ -77,7 +77,7 @@ struct proposal_answer_page {
 /* What stands under a number, into the page. */
 enum err
 proposal_answer_own(struct request *rq, struct proposal_answer_page *p);
-enum { PROPOSAL_ANSWER_INPUTS = 9 };
+enum { PROPOSAL_ANSWER_INPUTS = 11 };
 void proposal_answer_inputs(
     struct arena *a, const struct proposal_answer_page *p, struct input *in);
 /* The form as it was sent; `w` is filled, and is good when it has no error. */
@@ -86,6 +86,8 @@ enum err proposal_answer_parse(struct request *rq,
     struct proposal_answering *w);
 enum err proposal_answer_print(
     struct request *rq, struct answer *an, struct proposal_answer_page *p);
+
+handler proposal_slip_show, proposal_slip_send, proposal_slip_withdraw_send;
 
 /* ---- Closing ---------------------------------------------------------------
  */

@@ -11,7 +11,7 @@
 /* ---- The form ------------------------------------------------------------ */
 
 struct answer_form {
-    text unit, value, ground, reason, mend;
+    text unit, value, ground, reason, mend, way, read_back;
     bool is_safety, is_shown;
     int64_t version, back;
 };
@@ -26,6 +26,13 @@ static const char *const position_labels[] = { N_("I agree"),
 static const char *const grounds[] = { "law", "money", "clinical", NULL };
 static const char *const ground_labels[] = { N_("The law"), N_("Money"),
     N_("A clinical reason"), NULL };
+
+/* Of an answer that another writes down. */
+static const char *const ways[] = { "paper", "telephone", "message", "person",
+    "sign", "group", NULL };
+static const char *const way_labels[] = { N_("on paper"), N_("by telephone"),
+    N_("by a short message"), N_("face to face"), N_("in sign language"),
+    N_("in a group"), NULL };
 
 void
 proposal_answer_inputs(
@@ -65,6 +72,11 @@ proposal_answer_inputs(
     in[7] = (struct input)INPUT(struct answer_form, version, INPUT_INT,
         .is_required = true, .min = 1, .max = 1'000'000);
     in[8] = (struct input)INPUT(struct answer_form, back, INPUT_KEY);
+    in[9] = (struct input)INPUT(struct answer_form, way, INPUT_CHOICE,
+        .choices = ways, .choice_labels = way_labels,
+        .label = N_("How they told you"));
+    in[10] = (struct input)INPUT(struct answer_form, read_back, INPUT_TEXT,
+        .max = 200, .label = N_("Was it read back to them, and how?"));
 }
 
 enum err
@@ -236,6 +248,8 @@ proposal_answer_parse(struct request *rq, struct proposal_answer_page *p,
     w->mend = given.mend;
     w->is_safety = given.is_safety;
     w->is_shown = given.is_shown;
+    w->way = given.way;
+    w->read_back = given.read_back;
     w->back_id = w->value == CP_VALUE_OBJECT ? given.back : 0;
     if (form->n_errors == 0 && !key_parse(given.unit, &w->unit_id))
         form->n_errors++;

@@ -1,6 +1,8 @@
 -- The list of those who must say yes: who can speak for an organisation, who
 -- is missing, who was reached out to.
 
+-- use: keep/thing.sql
+
 -- Who has a role of one side or of the partnership today.
 -- query: proposal_members many
 -- in:    thing_id key, today date, n_rows int
@@ -88,3 +90,13 @@ ON CONFLICT (proposal_id, unit, round, route) DO NOTHING;
 -- out:   unit int, round int, route text, note text, done_on date
 SELECT unit, round, route, note, done_on FROM proposal_outreach
  WHERE proposal_id = :proposal_id ORDER BY unit, round, route LIMIT :n_rows;
+
+-- ---- A unit's slips ---------------------------------------------------------------
+
+-- query: proposal_unit_line one
+-- in:    id key
+-- out:   thing_line
+SELECT u.name AS title, u.proposal_id AS within_id,
+       p.partnership_id AS above_id, 'within' AS seen
+  FROM proposal_unit u JOIN proposal p ON p.id = u.proposal_id
+ WHERE u.id = :id;

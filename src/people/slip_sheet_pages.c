@@ -39,6 +39,7 @@ static const struct offer {
     { "partnership", partnership_roles, partnership_said },
     { "side", side_roles, side_said },
     { "conversation_unit", guest_role, elsewhere_said },
+    { "proposal_unit", guest_role, elsewhere_said },
     { "panel", guest_role, elsewhere_said },
     { "listening", guest_role, elsewhere_said },
 };

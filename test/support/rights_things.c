@@ -179,6 +179,10 @@ static const struct made {
     { "paragraph",
         "INSERT INTO paragraph SELECT id, id, 1, 'Words', 1, 1 FROM "
         "proposal" },
+    { "proposal_unit",
+        "INSERT INTO proposal_unit (id, proposal_id, number, side_id, name, "
+        "is_role, n_heard) SELECT p.id, p.id, 0, s.id, 'A', 0, 0 FROM proposal "
+        "p JOIN side s USING (partnership_id) WHERE s.position = 1" },
     { "conversation",
         "INSERT INTO conversation (id, partnership_id, name, lang, opened_to, "
         "status, closes_on, seed, is_illustrative) SELECT CASE code WHEN "
