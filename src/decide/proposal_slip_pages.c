@@ -42,7 +42,9 @@ load(struct request *rq, struct proposal_answer_page *p,
         p->theirs.voice = holder.number;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    return proposal_answer_own(rq, p);
+    e = proposal_answer_own(rq, p);
+    p->may_say_not_wording = false; /* by an account */
+    return e;
 }
 
 static enum err
