@@ -150,6 +150,8 @@ save_found(struct db *writer, struct arena *a, const struct voice *row)
         (struct voice_words_of_in){
             .voice_id = row->id, .n_rows = VOICE_LANGS_MAX },
         &rows, &n);
+    buf_add(&all, voice_key(a, row->partnership_id));
+    buf_byte(&all, ' ');
     buf_add(&all, row->words);
     for (ptrdiff_t i = 0; e == OK && i < n; i++) {
         buf_byte(&all, ' ');

@@ -106,7 +106,8 @@ SELECT v.id, v.side_id, s.name AS side_name, s.position AS side_position,
         WHERE x.voice_id = v.id AND x.theme_id = :theme_id))
  ORDER BY v.said_on DESC, v.id DESC LIMIT :n_rows;
 
--- The same by words, in the order of their keys.
+-- The same by words, in the order of their keys. The words begin with the key
+-- of the partnership, which each of its voices is found by.
 -- query: voice_list_words many
 -- in:    words match, partnership_id key, least int, side_id key?,
 --        voice_lang text?, theme_id key?, status text?, lang text,
@@ -130,16 +131,19 @@ SELECT v.id, v.side_id, s.name AS side_name, s.position AS side_position,
         WHERE x.voice_id = v.id AND x.theme_id = :theme_id))
  ORDER BY k.rowid LIMIT :n_rows;
 -- postgresql:
+WITH k AS MATERIALIZED (
+    SELECT w.id FROM search_word w
+     WHERE w.words @@ to_tsquery('simple', :words) AND w.id > :after_id
+     ORDER BY w.id + 0 LIMIT 2000)
 SELECT v.id, v.side_id, s.name AS side_name, s.position AS side_position,
        v.lang, v.words, v.way, v.said_on, v.status, v.shown, v.is_child,
        v.is_flagged, v.file_id, v.thanked_on, v.outcome, v.is_illustrative,
        (SELECT w.words FROM voice_words w
          WHERE w.voice_id = v.id AND w.lang = :lang) AS said,
        (SELECT l.name FROM voice_link l WHERE l.voice_id = v.id) AS name
-  FROM search_word k JOIN voice v ON v.id = k.id
+  FROM k JOIN voice v ON v.id = k.id
   JOIN network_door_side s ON s.id = v.side_id
- WHERE k.words @@ to_tsquery('simple', :words) AND k.id > :after_id
-   AND v.partnership_id + 0 = :partnership_id AND v.shown >= :least
+ WHERE v.partnership_id = :partnership_id AND v.shown >= :least
    AND (:side_id IS NULL OR v.side_id = :side_id)
    AND (:voice_lang IS NULL OR v.lang = :voice_lang)
    AND (:status IS NULL OR v.status = :status)

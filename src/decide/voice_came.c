@@ -72,7 +72,7 @@ voice_came_load(struct request *rq, int64_t voice_id, struct voice_came **came,
         return e;
     push(w, TEXT("voice"), voice_id, 0);
     for (ptrdiff_t i = 0; i < n_themes; i++)
-        push(w, TEXT("theme"), themes[i].id, 1);
+        push(w, TEXT("theme"), themes[i].id, 1); /* shown by themselves */
     for (int i = 0; e == OK && i < w->n; i++) {
         struct node at = w->nodes[i];
         struct thing t;
@@ -87,7 +87,12 @@ voice_came_load(struct request *rq, int64_t voice_id, struct voice_came **came,
                 ++*n_hidden;
                 continue; /* nothing is asked about what lies behind it */
             }
-            if (e == OK && !is_theme) /* themes stand above, by themselves */
+            /* a paragraph is read on the page of its proposal */
+            bool is_part = e == OK && t.kind->path == NULL &&
+                t.kind->within_kind != NULL && t.within_id != 0;
+            if (is_part)
+                push(w, text_of(t.kind->within_kind), t.within_id, at.depth);
+            if (e == OK && !is_theme && !is_part)
                 (*came)[(*n)++] = (struct voice_came){ .title = t.title,
                     .address = thing_address(rq->arena, &t),
                     .word = t.kind->word,

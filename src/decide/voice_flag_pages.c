@@ -24,7 +24,7 @@ static enum err
 lead_inputs(struct request *rq, int64_t partnership_id, struct input in[2])
 {
     struct people_in *rows;
-    ptrdiff_t n, n_kept = 0;
+    ptrdiff_t n;
     struct arena *a = rq->arena;
     enum err e =
         people_in_partnership(rq, partnership_id, 0, LEADS_MAX, &rows, &n);
@@ -32,11 +32,10 @@ lead_inputs(struct request *rq, int64_t partnership_id, struct input in[2])
         return e;
     const char **keys = arena_new(a, const char *, n + 1);
     const char **names = arena_new(a, const char *, n + 1);
-    for (ptrdiff_t i = 0; i < n; i++)
-        if (!rows[i].waits) {
-            keys[n_kept] = arena_c_string(a, voice_key(a, rows[i].person_id));
-            names[n_kept++] = arena_c_string(a, rows[i].name);
-        }
+    for (ptrdiff_t i = 0; i < n; i++) {
+        keys[i] = arena_c_string(a, voice_key(a, rows[i].person_id));
+        names[i] = arena_c_string(a, rows[i].name);
+    }
     in[0] = (struct input)INPUT(struct lead_form, person, INPUT_CHOICE,
         .is_required = true, .choices = keys, .choice_labels = names,
         .label = N_("Who leads for safeguarding"));

@@ -85,6 +85,17 @@ chosen(text key)
     return !text_is_empty(key) && key_parse(key, &id) ? id : 0;
 }
 
+/* What was typed, within a partnership; not known: nothing to look for. */
+static text
+words_of(struct request *rq, int64_t partnership_id, text typed)
+{
+    if (!text_is_known(search_words(rq->arena, TEXT("voice"), typed)))
+        return (text){ 0 };
+    return search_words(rq->arena, TEXT("voice"),
+        arena_print(rq->arena, "%.*s %.*s",
+            TEXT_ARG(voice_key(rq->arena, partnership_id)), TEXT_ARG(typed)));
+}
+
 static enum err
 find(struct request *rq, int64_t partnership_id, struct finding *f,
     int64_t n_rows, struct voice_row **rows, ptrdiff_t *n)
@@ -92,7 +103,7 @@ find(struct request *rq, int64_t partnership_id, struct finding *f,
     const struct find_form *g = &f->given;
     int64_t least = voice_least(rq, partnership_id);
     int64_t side = chosen(g->side), theme = chosen(g->theme);
-    text words = search_words(rq->arena, TEXT("voice"), g->q);
+    text words = words_of(rq, partnership_id, g->q);
     text lang = text_is_empty(g->lang) ? (text){ 0 } : g->lang;
     text status = text_is_empty(g->status) ? (text){ 0 } : g->status;
     if (text_is_known(words))

@@ -22,6 +22,7 @@ import { signin } from './signin.mjs';
 import { thread } from './thread.mjs';
 import { told } from './told.mjs';
 import { use } from './use.mjs';
+import { voice } from './voice.mjs';
 import { weight } from './weight.mjs';
 
 // Two networks, side by side: one that is looked at, and one that people of all
@@ -29,7 +30,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot, heard, prose],
+    pathway, told, assess, lot, heard, prose, voice],
 };
 
 async function run(browser, name) {
