@@ -22,6 +22,14 @@ for f in test/http/*.c test/http/run.h test/support/smtpd.[ch]; do
     fi
 done
 
+if [ ! "$b/test/days" -nt test/days/days.c ]; then
+    # shellcheck disable=SC2046
+    ${CC:-gcc} -std=c2x -Wall -Wextra -Wshadow -Wconversion -Werror \
+        -D_GNU_SOURCE $(pkg-config --cflags libpq) -o "$b/test/days.$$" \
+        test/days/days.c -lpq -lsqlite3
+    mv "$b/test/days.$$" "$b/test/days"
+fi
+
 kind=sqlite
 [ -z "${CP_TEST_PG:-}" ] || kind=postgresql
 mkdir -p "$into/$kind"
