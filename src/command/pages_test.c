@@ -37,6 +37,7 @@ walk(struct house *h, const char *from, text *found)
 {
     struct arena *a = h->d->arena;
     ptrdiff_t n = 1;
+    text on[ADDRESSES_MAX] = { 0 }; /* where each was found */
     found[0] = text_of(from);
     for (ptrdiff_t i = 0; i < n; i++) {
         int status = get_within(h, found[i], 0);
@@ -44,7 +45,8 @@ walk(struct house *h, const char *from, text *found)
         if (status == 303 && text_find(found[i], TEXT("/me/")) > 0)
             continue;
         if (status != 200)
-            fail_msg("%.*s: %d", TEXT_ARG(found[i]), status);
+            fail_msg("%.*s, which %.*s leads to: %d", TEXT_ARG(found[i]),
+                TEXT_ARG(on[i]), status);
         text rest = h->body;
         for (;;) {
             ptrdiff_t at = text_find(rest, TEXT(" href=\"/"));
@@ -60,8 +62,10 @@ walk(struct house *h, const char *from, text *found)
             ptrdiff_t k = 0;
             while (k < n && !text_is_equal(found[k], link))
                 k++;
-            if (k == n)
+            if (k == n) {
+                on[n] = found[i];
                 found[n++] = arena_copy(a, link);
+            }
         }
     }
     return n;

@@ -152,9 +152,11 @@ theme_show(struct request *rq, struct answer *an)
     p.done = prose_show(rq, &set, "done");
     p.links = edit_links_of(
         rq, "theme", p.head.name, id, p.head.partnership_id, 0, NULL);
-    p.partnership = arena_print(
-        a, "/partnership/%.*s", TEXT_ARG(voice_key(a, p.head.partnership_id)));
-    p.voices_address = arena_print(a, "%.*s/voices", TEXT_ARG(p.partnership));
+    p.partnership = arena_print(a, "/partnership/%.*s-%.*s",
+        TEXT_ARG(lang_slug(a, p.head.partnership_name)),
+        TEXT_ARG(voice_key(a, p.head.partnership_id)));
+    p.voices_address = arena_print(a, "/partnership/%.*s/voices",
+        TEXT_ARG(voice_key(a, p.head.partnership_id)));
     struct view v = request_view(rq);
     decide_theme(&v, &p);
     answer_page(rq, an,

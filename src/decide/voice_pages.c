@@ -182,9 +182,11 @@ answer(struct request *rq, struct answer *an, struct voice_loaded *x,
     p.words = voice_said(x->head.said, row->words);
     p.lang = voice_said_lang(rq, x->head.said, row->lang);
     p.address = voice_sub(a, row->id, "");
-    p.partnership = arena_print(
-        a, "/partnership/%.*s", TEXT_ARG(voice_key(a, row->partnership_id)));
-    p.voices = arena_print(a, "%.*s/voices", TEXT_ARG(p.partnership));
+    p.partnership = arena_print(a, "/partnership/%.*s-%.*s",
+        TEXT_ARG(lang_slug(a, x->head.partnership_name)),
+        TEXT_ARG(voice_key(a, row->partnership_id)));
+    p.voices = arena_print(a, "/partnership/%.*s/voices",
+        TEXT_ARG(voice_key(a, row->partnership_id)));
     if (row->has_file_id)
         p.sound = voice_sub(a, row->id, "/sound");
     struct view v = request_view(rq);
