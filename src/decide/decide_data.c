@@ -10,6 +10,7 @@
 #include "decide/paragraph.h"
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
+#include "decide/access.h"
 #include "decide/proposal.h"
 #include "decide/proposal_clock.h"
 #include "decide/voice.h"
@@ -27,8 +28,7 @@ static const struct part {
     /* proposals */
     { proposal_export_person, proposal_erase_person, proposal_forget_thing,
         proposal_sweep },
-    { paragraph_export_person, paragraph_erase_person, NULL,
-        paragraphs_sweep },
+    { paragraph_export_person, paragraph_erase_person, NULL, paragraphs_sweep },
     { proposal_words_export_person, proposal_words_erase_person, NULL,
         proposal_text_sweep },
     /* conversations */
@@ -45,9 +45,9 @@ static const struct part {
     { lot_export_person, lot_erase_person, lot_forget_thing, lot_sweep },
     /* who was heard */
     { NULL, NULL, NULL, heard_sweep },
+    { access_export_person, access_erase_person, access_forget_thing, NULL },
     /* meetings and decisions */
-    { forum_export_person, forum_erase_person, forum_forget_thing,
-        NULL },
+    { forum_export_person, forum_erase_person, forum_forget_thing, NULL },
     { sitting_export_person, sitting_erase_person, sitting_forget_thing,
         sitting_sweep },
     { NULL, NULL, decision_forget_thing, decision_sweep },

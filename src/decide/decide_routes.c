@@ -12,6 +12,7 @@
 #include "decide/decision.h"
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
+#include "decide/access.h"
 #include "decide/ground.h"
 #include "decide/moderation.h"
 #include "decide/proposal.h"
@@ -472,6 +473,14 @@ static const struct route decide_routes[] = {
         "Groups of a question, with how many live there"),
     ROUTE_OF(POST, "/partnership/:key/heard/offer/:offer", offer_use_send,
         FACILITATOR, "partnership", "What was offered was used, by how many"),
+    ROUTE(GET, "/me/access", access_show, PERSON,
+        "What one needs so that one can take part, said once"),
+    ROUTE(POST, "/me/access", access_send, PERSON, "Say or change it"),
+    ROUTE(POST, "/me/access/remove", access_remove_send, PERSON, "Take it back"),
+    ROUTE_OF(GET, "/partnership/:key/access", access_within_show, FACILITATOR,
+        "partnership", "What its people need so that they can take part"),
+    ROUTE_OF(POST, "/partnership/:key/access/:person", access_met_send,
+        FACILITATOR, "partnership", "Whether it was met"),
     ROUTE_OF(GET, "/agree/:key/about", proposal_about_show, PERSON, "proposal",
         "What one says about oneself, of a proposal"),
     ROUTE_OF(POST, "/agree/:key/about", proposal_about_send, PERSON, "proposal",

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/key.h"
+#include "decide/access.h"
 #include "decide/lot.h"
 #include "keep/audit.h"
 #include "keep/once.h"
@@ -444,6 +445,9 @@ const struct consent_kind voice_consents[] = {
         all_gone },
     { "voice.child", N_("I am under 18 and I want to tell this"), 1, all_gone },
     /* those of other parts of the room: a door has one table */
+    { "need.access",
+        N_("What I need to take part is seen by who looks after it"), 1,
+        access_gone },
     { "panel.name", N_("My name may stand among the members of a panel"), 1,
         lot_name_withdrawn },
     { .kind = NULL },

@@ -9,6 +9,8 @@ const struct privacy_table privacy_tables[] = {
     { "about_answer", PRIVACY_ANSWER },
     { "about_group", PRIVACY_NONE },
     { "about_question", PRIVACY_NONE },
+    { "access_met", PRIVACY_ANSWER },
+    { "access_need", PRIVACY_ANSWER },
     { "account", PRIVACY_SIGN_IN },
     { "affiliation", PRIVACY_WHO },
     { "answer", PRIVACY_ANSWER },
