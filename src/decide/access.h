@@ -48,6 +48,7 @@ enum err
 access_erase_person(struct db *writer, struct arena *a, int64_t person_id);
 enum err access_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
-handler access_show, access_send, access_remove_send, access_within_show, access_met_send;
+handler access_show, access_send, access_remove_send, access_within_show,
+    access_met_send;
 
 #endif
