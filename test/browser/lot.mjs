@@ -99,6 +99,9 @@ export async function lot(browser, site) {
       await begin(lead, site);
       address = lead.url();
       await people(browser, lead, folder);
+      const letter = await (await lead.request.get(`${address.replace('/sv/', '/sw/')}/letter.pdf`)).body();
+      mustBe(letter.subarray(0, 5).toString(), '%PDF-', 'the letter that asks');
+      writeFileSync(join(folder, 'letter.pdf'), letter);
       const code = await slipOf(lead, address);
       slip = await openPage(browser, phone);
       await slip.goto(`${site.base}/sw/slip/${code}`);
