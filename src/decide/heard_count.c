@@ -3,6 +3,7 @@
 
 #include "decide/about_inside.h"
 #include "decide/barrier.h"
+#include "decide/lot.h"
 #include "keep/audit.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -62,6 +63,20 @@ proposal_people(struct db *db, struct arena *a, int64_t id, struct people *to)
     return e;
 }
 
+/* Of who volunteers for a panel no side is known. */
+static enum err
+panel_people(struct db *db, struct arena *a, int64_t id, struct people *to)
+{
+    struct panel_volunteer_number_row row;
+    enum err e = panel_volunteer_number(db, a,
+        (struct panel_volunteer_number_in){
+            .panel_id = id, .n_max = LOT_POOL_MAX },
+        &row);
+    if (e == OK)
+        to->n = row.n;
+    return e;
+}
+
 /* Each kind of thing that people take part in. */
 static const struct {
     const char *kind;
@@ -70,6 +85,7 @@ static const struct {
 } counters[] = {
     { "conversation", conversation_people },
     { "proposal", proposal_people },
+    { "panel", panel_people },
 };
 
 static enum err

@@ -207,7 +207,7 @@ struct lot_numbers {
 enum err lot_numbers(struct db *db, struct arena *a, const struct lot *l,
     struct lot_numbers *to);
 /* Inside a step: nothing of it stays. */
-enum err lot_forget_one(struct db *writer, int64_t id);
+enum err lot_forget_one(struct db *writer, struct arena *a, int64_t id);
 /* Taken, and the answer: the panel's page, with what was refused. */
 enum err lot_turn(struct request *rq, struct answer *an, db_step *step,
     struct lot_turning *t);
@@ -333,7 +333,8 @@ handler lots_register_show, lots_show, lots_send, lots_csv, lot_show,
     lot_replace_send, lot_reserves_send, lot_end_send, lot_remove_send,
     lot_reply_for_send, lot_attend_send, lot_letter_asked, lot_people_show,
     lot_people_send, lot_people_file_send, lot_letter_of, lot_letter_mine,
-    lot_slip_letter;
+    lot_slip_letter, lot_about_show, lot_about_send, lot_slip_about_show,
+    lot_slip_about_send;
 enum err lot_tell_run(struct job_call *call, struct why *why);
 
 enum err lot_export_person(

@@ -260,7 +260,7 @@ lot_remove_step(struct db *writer, struct arena *a, void *arg)
             N_("It has been opened: it can be ended, and "
                "stays on record."));
     if (e == OK)
-        e = lot_forget_one(writer, t->id);
+        e = lot_forget_one(writer, a, t->id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = t->actor_id,
                              .action = TEXT("remove"),

@@ -2,6 +2,8 @@
  * partnership that is gone for good. */
 #include "decide/lot.h"
 
+#include "decide/about.h"
+#include "decide/heard_count.h"
 #include "keep/audit.h"
 #include "keep/person_data.h"
 #include "keep/search.h"
@@ -36,6 +38,9 @@ export_one(struct db *db, struct arena *a,
     json_int(out, row->ticket);
     person_put_text(out, "standing", row->standing);
     person_put_text(out, "name_shown", row->shown_name);
+    e = about_export(db, a, row->volunteer_id, out);
+    if (e != OK)
+        return e;
     json_name(out, "said");
     json_object(out);
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -131,10 +136,14 @@ lot_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 }
 
 enum err
-lot_forget_one(struct db *writer, int64_t id)
+lot_forget_one(struct db *writer, struct arena *a, int64_t id)
 {
     enum err e = panel_forget_attendance(
         writer, (struct panel_forget_attendance_in){ id }, NULL);
+    if (e == OK)
+        e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = about_forget_of(writer, id);
     if (e == OK)
         e = search_remove(writer, id);
     if (e == OK)
@@ -191,6 +200,8 @@ erase_step(struct db *writer, struct arena *a, void *arg)
         e = panel_forget_answers(
             writer, (struct panel_forget_answers_in){ x->id }, NULL);
     if (e == OK)
+        e = about_forget_of(writer, x->id);
+    if (e == OK)
         e = panel_forget_proofs(
             writer, (struct panel_forget_proofs_in){ x->id }, NULL);
     if (e == OK)
@@ -235,7 +246,7 @@ lot_forget_thing(struct db *writer, struct arena *a, int64_t id)
             (struct panel_ids_in){ .partnership_id = id, .n_rows = ROWS },
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
-            e = lot_forget_one(writer, rows[i].id);
+            e = lot_forget_one(writer, a, rows[i].id);
     }
     return e;
 }

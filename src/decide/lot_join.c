@@ -2,6 +2,7 @@
  * it, and apart from both who that is. */
 #include "decide/lot.h"
 
+#include "decide/about.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -206,6 +207,8 @@ lot_leave(struct db *writer, struct arena *a, int64_t volunteer_id, int64_t now)
         lot_is(panel.status, "draft") || lot_is(panel.status, "open");
     e = panel_answers_delete(
         writer, (struct panel_answers_delete_in){ volunteer_id }, NULL);
+    if (e == OK)
+        e = about_forget(writer, volunteer_id);
     if (e == OK)
         e = panel_link_delete(
             writer, (struct panel_link_delete_in){ volunteer_id }, NULL);

@@ -2,7 +2,9 @@
  * whoever holds a slip. Both ways are the same page under two addresses. */
 #include "decide/lot.h"
 
+#include "decide/about.h"
 #include "decide/answer.html.h"
+#include "decide/barrier.h"
 #include "decide/conversation.h"
 #include "decide/lot_join.html.h"
 #include "people/people.h"
@@ -488,4 +490,62 @@ enum err
 lot_slip_letter(struct request *rq, struct answer *an)
 {
     return letter(rq, an, true);
+}
+
+/* ---- What they say of themselves besides ----------------------------------
+ */
+
+/* For who was heard: apart from what the quotas ask. */
+static enum err
+check_volunteer(
+    struct db *writer, struct arena *a, const struct about_subject *s)
+{
+    struct panel_volunteer who;
+    enum err e = panel_volunteer_get(
+        writer, a, (struct panel_volunteer_get_in){ s->id }, &who);
+    return e == OK && lot_is(who.standing, "gone") ? ERR_NOT_FOUND : e;
+}
+
+typedef enum err place_handler(
+    struct request *rq, struct answer *an, const struct about_place *at);
+
+static enum err
+about(struct request *rq, struct answer *an, bool by_slip, place_handler *go_on)
+{
+    struct joining *j = arena_new(rq->arena, struct joining, 1);
+    int wait_s;
+    enum err e = load_joining(rq, j, by_slip, &wait_s);
+    if (e != OK)
+        return refuse(rq, an, by_slip, e, wait_s);
+    struct about_place at = { .title = j->lot.row.name,
+        .back = j->base,
+        .address = arena_print(rq->arena, "%.*s/about", TEXT_ARG(j->base)),
+        .partnership_id = j->lot.row.partnership_id,
+        .subject = { "volunteer", j->is_in ? j->me.id : 0, j->lot.row.id },
+        .check = check_volunteer };
+    return go_on(rq, an, &at);
+}
+
+enum err
+lot_about_show(struct request *rq, struct answer *an)
+{
+    return about(rq, an, false, about_place_show);
+}
+
+enum err
+lot_about_send(struct request *rq, struct answer *an)
+{
+    return about(rq, an, false, about_place_send);
+}
+
+enum err
+lot_slip_about_show(struct request *rq, struct answer *an)
+{
+    return about(rq, an, true, about_place_show);
+}
+
+enum err
+lot_slip_about_send(struct request *rq, struct answer *an)
+{
+    return about(rq, an, true, about_place_send);
 }

@@ -2,6 +2,7 @@
  * is inside a db_write step. */
 #include "decide/lot.h"
 
+#include "decide/heard_count.h"
 #include "keep/once.h"
 #include "keep/search.h"
 #include "os/entropy.h"
@@ -56,6 +57,9 @@ lot_open_step(struct db *writer, struct arena *a, void *arg)
     t->lot->row.status = TEXT("open");
     e = panel_update(writer, &t->lot->row, NULL);
     if (e == OK)
+        e = heard_begin(writer, a,
+            &(struct heard_of){ "panel", t->id, t->lot->row.partnership_id });
+    if (e == OK)
         e = panel_show(writer, (struct panel_show_in){ t->id }, NULL);
     if (e == OK)
         e = search_save(writer, a, TEXT("panel"), t->id,
@@ -82,6 +86,9 @@ lot_freeze_step(struct db *writer, struct arena *a, void *arg)
                "seats. Ask more people, or end it."));
     t->lot->row.status = TEXT("frozen");
     e = panel_update(writer, &t->lot->row, NULL);
+    if (e == OK)
+        e = heard_end(writer, a,
+            &(struct heard_of){ "panel", t->id, t->lot->row.partnership_id });
     if (e == OK)
         e = lot_ask_list(writer, a, t->lot, "first", t->lot->row.size,
             (text){ 0 }, t->actor_id);

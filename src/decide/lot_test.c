@@ -100,6 +100,15 @@ a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
         assert_int_equal(board_cast_count(&h,
                              "SELECT count(*) FROM mail WHERE kind = 'panel'"),
             1);
+        assert_int_equal(
+            house_get(&h,
+                arena_print(d->arena, "/en/heard/%.*s",
+                    TEXT_ARG(lot_key(d->arena, t.id)))
+                    .ptr),
+            200);
+        house_enter(&h, t.c.asha);
+        assert_int_equal(
+            house_get(&h, lot_cast_at(&h, &t, "/volunteer/about").ptr), 200);
         /* everybody sees it, and nobody what a ticket had said */
         house_enter(&h, 0);
         assert_int_equal(house_get(&h, t.page.ptr), 200);
