@@ -339,7 +339,7 @@ static const struct route decide_routes[] = {
         "Put it into themes, or a new one"),
     ROUTE_OF(POST, "/voice/:key/outcome", voice_end_send, FACILITATOR, "voice",
         "Say what came of it"),
-    ROUTE_OF(POST, "/voice/:key/words", voice_words_send, FACILITATOR, "voice",
+    ROUTE_OF(POST, "/voice/:key/words", voice_words_send, SIDE, "voice",
         "Translate it"),
     ROUTE_OF(POST, "/voice/:key/flag", voice_flag_send, FACILITATOR, "voice",
         "Tell the lead for safeguarding that somebody may be in danger"),

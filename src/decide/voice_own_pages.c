@@ -299,6 +299,10 @@ change_step(struct db *writer, struct arena *a, void *arg)
                                                               : s->given->name;
     text words = text_trim(s->given->words);
     int64_t day = s->now - s->now % 86'400;
+    bool is_renamed = text_is_known(name) != text_is_known(link->name) ||
+        (text_is_known(name) && !text_is_equal(name, link->name));
+    if (is_renamed) /* a name is read before it is shown, as words are */
+        row.status = TEXT("new");
     if (!text_is_equal(words, row.words)) {
         /* what was read, and translated, was another text */
         row.words = words;
@@ -409,12 +413,15 @@ correct_step(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = voice_get(
             writer, a, (struct voice_get_in){ .id = s->voice_id }, &voice);
+    if (e == OK && text_is_equal(voice.status, TEXT("withdrawn")))
+        e = ERR_CONFLICT;
     if (e != OK)
         return e;
     row.words = s->words;
     row.is_corrected = true;
     row.made_on = s->today;
     e = voice_words_update(writer, &row, NULL);
+    voice.status = TEXT("new"); /* read anew before it is shown */
     if (e == OK)
         e = voice_save(writer, a, &voice);
     return e == OK ? audit_add(writer,

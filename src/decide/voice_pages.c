@@ -105,6 +105,15 @@ struct care_forms {
 };
 
 static void
+open_translate(struct request *rq, struct voice_page *p, struct care_forms *f)
+{
+    words_inputs(rq->arena, f->words_in);
+    form_open(rq, f->words_in, 3, &f->translate);
+    form_give(&f->translate, "lang", lang_code(rq->lang));
+    p->translate = &f->translate;
+}
+
+static void
 open_forms(struct request *rq, struct voice_page *p, struct care_forms *f)
 {
     struct view v = view_in(rq->arena, lang_find(p->x->row.lang), 0);
@@ -122,9 +131,6 @@ open_forms(struct request *rq, struct voice_page *p, struct care_forms *f)
     end_inputs(rq->arena, f->end_in);
     form_open(rq, f->end_in, 3, &f->end);
     form_give(&f->end, "lang", p->x->row.lang);
-    words_inputs(rq->arena, f->words_in);
-    form_open(rq, f->words_in, 3, &f->translate);
-    form_give(&f->translate, "lang", lang_code(rq->lang));
     int n_flag;
     const struct input *flag = voice_flag_inputs(&n_flag);
     form_open(rq, flag, n_flag, &f->flag);
@@ -132,7 +138,7 @@ open_forms(struct request *rq, struct voice_page *p, struct care_forms *f)
     p->read = &f->read;
     p->sort = &f->sort;
     p->end = &f->end;
-    p->translate = &f->translate;
+    open_translate(rq, p, f);
 }
 
 /* `which` of the forms stands as it was sent, with what is wrong in it. */
@@ -172,6 +178,9 @@ answer(struct request *rq, struct answer *an, struct voice_loaded *x,
         return e;
     if (x->leads)
         open_forms(rq, &p, f);
+    else if (actor_may(&rq->actor, WHO_SIDE, &row->partnership_id, 1) &&
+        row->words.len > 0)
+        open_translate(rq, &p, f);
     rq->form = wrong;
     if (wrong != NULL && text_is_equal(text_of(which), TEXT("end")))
         p.end = wrong;
@@ -395,7 +404,7 @@ care(struct request *rq, struct answer *an, struct caring *s, db_step *step)
     if (e == ERR_CONFLICT) /* sent twice, or taken back meanwhile: look */
         e = OK;
     if (e == OK)
-        answer_redirect(rq, an, voice_sub(rq->arena, s->id, "#care"));
+        answer_redirect(rq, an, voice_sub(rq->arena, s->id, ""));
     return e;
 }
 

@@ -329,10 +329,14 @@ answer_receipt(struct request *rq, struct answer *an,
     struct view v = request_view(rq);
     struct arena *a = rq->arena;
     text code = receipt_of(a, "own", s->token);
-    struct receipt_given p = { .code = receipt_print(a, code),
-        .own = arena_print(a, "/speak/%.*s", TEXT_ARG(code)),
+    struct receipt_given p = {
+        .code = s->link.has_person_id ? (text){ 0 } : receipt_print(a, code),
+        .own = s->link.has_person_id
+            ? s->address
+            : arena_print(a, "/speak/%.*s", TEXT_ARG(code)),
         .back = back,
-        .is_helped = is_helped };
+        .is_helped = is_helped
+    };
     if (s->row.is_child)
         p.guardian = receipt_print(a, receipt_of(a, "guardian", s->token));
     rq->form = NULL;
@@ -386,8 +390,11 @@ keep(struct request *rq, struct answer *an, struct voice_telling *s,
     bool was_sent = e == ERR_CONFLICT && text_is_known(s->first);
     if (e != OK && !was_sent)
         return e;
-    if (s->link.has_person_id) {
-        answer_redirect(rq, an, was_sent ? s->first : s->address);
+    if (was_sent && s->link.has_person_id)
+        s->address = s->first;
+    /* a guardian's code is shown to a child with an account, too */
+    if (s->link.has_person_id && !s->row.is_child) {
+        answer_redirect(rq, an, s->address);
         return OK;
     }
     return answer_receipt(rq, an, s, p->is_helped, p->back);

@@ -307,6 +307,66 @@ what_looks_like_a_number_or_a_name_is_asked_about_and_kept(void **state)
 }
 
 static void
+what_is_changed_is_read_anew_before_others_see_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
+        house_enter(&h, c.asha);
+        assert_int_equal(house_post(&h, page_of(&h, "voices/tell").ptr,
+                             "words=Barabara+mbaya&lang=sw&shown_to=public"),
+            303);
+        int64_t id = count(&h, "SELECT id FROM voice");
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            house_post(&h, sub(&h, id, "/read").ptr, "thanks="), 303);
+        /* a member of another side translates what they may read */
+        house_enter(&h, c.bjorn);
+        assert_int_equal(house_post(&h, sub(&h, id, "/words").ptr,
+                             "lang=en&words=A+bad+bread&by_role=neighbour"),
+            303);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, sub(&h, id, "").ptr), 200);
+        house_says(&h, "A bad bread");
+        house_says(&h, "Barabara mbaya");
+        house_says(&h, "neighbour");
+        /* who told it says what was meant; only they can */
+        house_enter(&h, c.bjorn);
+        assert_int_equal(
+            house_post(&h, sub(&h, id, "/mine/correct/en").ptr, "words=Mine"),
+            404);
+        house_enter(&h, c.asha);
+        assert_int_equal(house_post(&h, sub(&h, id, "/mine/correct/en").ptr,
+                             "words=A+bad+road"),
+            303);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, sub(&h, id, "").ptr), 404);
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            house_post(&h, sub(&h, id, "/read").ptr, "thanks="), 303);
+        assert_int_equal(house_post(&h, sub(&h, id, "/words").ptr,
+                             "lang=en&words=Over+it&by_role=lead"),
+            303);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, sub(&h, id, "").ptr), 200);
+        house_says(&h, "A bad road");
+        house_says(&h, "corrected by who told it");
+        house_is_silent_on(&h, "Over it");
+        /* a name that is put under it later is read first, too */
+        house_enter(&h, c.asha);
+        assert_int_equal(house_post(&h, sub(&h, id, "/mine/change").ptr,
+                             "words=Barabara+mbaya&shown_to=public&name=X"),
+            303);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, sub(&h, id, "").ptr), 404);
+        house_close(&h);
+    }
+}
+
+static void
 who_told_it_is_in_no_audit_row_and_no_time_is_finer_than_a_day(void **state)
 {
     struct support *s = *state;
@@ -344,6 +404,7 @@ voice_test(void)
         support_test(a_child_needs_two_to_say_yes_and_has_no_name),
         support_test(
             what_looks_like_a_number_or_a_name_is_asked_about_and_kept),
+        support_test(what_is_changed_is_read_anew_before_others_see_it),
         support_test(
             who_told_it_is_in_no_audit_row_and_no_time_is_finer_than_a_day),
     };
