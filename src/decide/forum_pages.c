@@ -297,7 +297,8 @@ forum_ics(struct request *rq, struct answer *an)
             .made_at = rq->now };
         if (m != NULL) {
             day.place = m->place;
-            day.words = m->link;
+            if (g.is_within) /* it is for those who sit there */
+                day.words = m->link;
             day.is_off = text_is_equal(m->status, TEXT("off"));
             put_times(rq, &day, g.row.zone, m->starts_at, m->ends_at);
         } else {

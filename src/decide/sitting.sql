@@ -311,13 +311,14 @@ DELETE FROM sitting_seat WHERE seat_id = :seat_id;
 
 -- Papers with the day they came: of a meeting, those the reader may see.
 -- query: sitting_papers many
--- in:    sitting_id key, is_person bool, is_within bool, n_rows int
+-- in:    sitting_id key, is_person bool, is_within bool, is_all bool,
+--        n_rows int
 -- out:   id key, name text, seen text, type text, size int, uploaded_at time
 SELECT d.id, d.name, d.seen, f.type, f.size, f.uploaded_at
   FROM document d JOIN file f ON f.id = d.file_id
  WHERE d.within_id = :sitting_id AND d.deleted_at IS NULL
    AND (d.seen = 'public' OR (d.seen = 'network' AND :is_person = 1)
-        OR :is_within = 1)
+        OR (d.seen = 'within' AND :is_within = 1) OR :is_all = 1)
  ORDER BY d.id LIMIT :n_rows;
 
 -- Where the pages of this house are, for who is reminded.

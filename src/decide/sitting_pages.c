@@ -17,6 +17,7 @@ load_papers(struct request *rq, struct sitting_page *p)
         (struct sitting_papers_in){ .sitting_id = m->id,
             .is_person = rq->actor.person_id != 0,
             .is_within = p->m->g->is_within,
+            .is_all = rq->actor.is_coordinator,
             .n_rows = PAPERS_MAX },
         &rows, &p->n_papers);
     if (e != OK)
@@ -185,7 +186,7 @@ sitting_ics(struct request *rq, struct answer *an)
         .date = m.row.held_on,
         .title = m.g->row.name,
         .place = m.row.place,
-        .words = m.row.link,
+        .words = m.g->is_within ? m.row.link : (text){ 0 },
         .address = request_whole_address(
             rq, NULL, sitting_sub(rq->arena, m.row.id, "")),
         .made_at = rq->now,

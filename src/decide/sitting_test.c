@@ -136,6 +136,81 @@ a_meeting_is_held_and_minuted(void **state)
 }
 
 static void
+a_link_to_join_is_for_those_within(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        open_meeting(&h, s, d, &c);
+        support_exec(s, d->url,
+            "UPDATE sitting SET link = 'https://join.example/room'");
+        static const char *const pages[] = { "", "/meeting.ics" };
+        for (int i = 0; i < 2; i++) {
+            house_enter(&h, c.c.stranger);
+            assert_int_equal(look(&h, c.page, pages[i]), 200);
+            house_is_silent_on(&h, "join.example");
+            house_enter(&h, c.c.guest);
+            assert_int_equal(look(&h, c.page, pages[i]), 200);
+            house_says(&h, "join.example");
+        }
+        house_enter(&h, 0);
+        assert_int_equal(look(&h, c.group, "/dates.ics"), 200);
+        house_is_silent_on(&h, "join.example");
+        house_close(&h);
+    }
+}
+
+/* The day a paper came, counted from the day of the meeting. */
+static void
+put_paper(struct house *h, const struct cast *c, int n, const char *name,
+    const char *seen, int days_before)
+{
+    struct date date;
+    assert_true(date_parse(c->c.today, &date));
+    long long at = (date_to_days(date) - days_before) * 86'400;
+    support_exec(h->s, h->d->url,
+        arena_print(h->d->arena,
+            "INSERT INTO file (id, document_id, name, type, size, hash, "
+            "uploaded_at, is_whole) VALUES (%d, %d, 'a.txt', 'txt', 0, '', "
+            "%lld, 1); INSERT INTO document (id, code, name, name_sort, seen, "
+            "within_kind, within_id, file_id, created_at) VALUES (%d, '%s', "
+            "'%s', 'h', '%s', 'sitting', %lld, %d, 0)",
+            2000 + n, 3000 + n, at, 3000 + n, name, name, seen,
+            (long long)c->meeting, 2000 + n)
+            .ptr);
+}
+
+static void
+a_late_paper_is_said_to_be_late(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        open_meeting(&h, s, d, &c);
+        put_paper(&h, &c, 1, "Early", "public", 7);
+        house_enter(&h, 0);
+        assert_int_equal(look(&h, c.page, ""), 200);
+        house_says(&h, "Early");
+        house_is_silent_on(&h, ">came late<");
+        put_paper(&h, &c, 2, "Sudden", "public", 6);
+        put_paper(&h, &c, 3, "Inside", "within", 9);
+        put_paper(&h, &c, 4, "Closed", "nobody", 9);
+        assert_int_equal(look(&h, c.page, ""), 200);
+        house_says(&h, ">came late<");
+        house_is_silent_on(&h, "Inside");
+        house_enter(&h, c.c.guest);
+        assert_int_equal(look(&h, c.page, ""), 200);
+        house_says(&h, "Inside");
+        house_is_silent_on(&h, "Closed");
+        house_close(&h);
+    }
+}
+
+static void
 minutes_are_approved_at_a_later_meeting_and_not_before(void **state)
 {
     struct support *s = *state;
@@ -412,6 +487,8 @@ sitting_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(a_meeting_is_held_and_minuted),
+        support_test(a_link_to_join_is_for_those_within),
+        support_test(a_late_paper_is_said_to_be_late),
         support_test(minutes_are_approved_at_a_later_meeting_and_not_before),
         support_test(hands_and_a_position_are_taken_with_a_quorum),
         support_test(an_organisation_speaks_by_its_one_person_alone),
