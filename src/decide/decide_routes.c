@@ -438,6 +438,8 @@ static const struct route decide_routes[] = {
         "Who sits there, and since when"),
     ROUTE_OF(POST, "/forum/:key/seats", forum_seats_send, FACILITATOR, "forum",
         "Somebody takes a seat"),
+    ROUTE_OF(POST, "/forum/:key/seats/new", forum_seat_send, FACILITATOR,
+        "forum", "Add seats for somebody"),
     ROUTE_OF(POST, "/forum/:key/seats/:holder/end", forum_holder_end_send,
         FACILITATOR, "forum", "Somebody leaves a seat"),
     ROUTE_OF(POST, "/forum/:key/terms", forum_terms_send, FACILITATOR, "forum",

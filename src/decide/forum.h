@@ -127,7 +127,7 @@ struct forum_page {
 struct forum_seats_page {
     const struct forum_whole *g;
     text address, group;
-    const struct form *form, *button;
+    const struct form *form, *seat_form, *button;
     struct edit_links *links; /* of each seat */
 };
 
@@ -138,7 +138,14 @@ forum_answer(struct request *rq, struct answer *an, struct form *terms_form);
 const struct form *
 forum_terms_form(struct request *rq, text body, const struct form *sent);
 
-handler forum_within_show, forum_within_csv, forum_show, forum_ics,
+/* The page of who sits there, with a form as it was sent; and a fresh one. */
+enum err forum_seats_answer(struct request *rq, struct answer *an,
+    const struct forum_whole *g, struct form *sit_form,
+    struct form *seat_form);
+enum err forum_seat_form(
+    struct request *rq, const struct forum_whole *g, const struct form **to);
+
+handler forum_seat_send, forum_within_show, forum_within_csv, forum_show, forum_ics,
     forum_seats_show, forum_seats_send, forum_holder_end_send,
     forum_terms_send;
 

@@ -182,7 +182,6 @@ forum_answer(struct request *rq, struct answer *an, struct form *terms_form)
 {
     static const struct edit_make makes[] = {
         { .kind = "sitting", .label = N_("Call a meeting") },
-        { .kind = "forum_seat", .label = N_("Add seats") },
         { .kind = NULL },
     };
     struct forum_whole g;

@@ -41,9 +41,9 @@ sit_inputs(
         .label = N_("They agreed that everybody may read their name"));
 }
 
-static enum err
-answer_seats(struct request *rq, struct answer *an, const struct forum_whole *g,
-    struct form *form)
+enum err
+forum_seats_answer(struct request *rq, struct answer *an,
+    const struct forum_whole *g, struct form *form, struct form *seat_form)
 {
     struct forum_seats_page p = { .g = g,
         .address = forum_sub(rq->arena, g->row.id, "/seats") };
@@ -58,6 +58,12 @@ answer_seats(struct request *rq, struct answer *an, const struct forum_whole *g,
         form_open(rq, in, N_SIT, form);
         form_give(form, "since", day_of(rq->arena, rq->now));
         p.form = form;
+    }
+    p.seat_form = seat_form;
+    if (seat_form == NULL) {
+        enum err e = forum_seat_form(rq, g, &p.seat_form);
+        if (e != OK)
+            return e;
     }
     form_open(rq, NULL, 0, &button);
     if (sent != NULL)
@@ -81,7 +87,7 @@ forum_seats_show(struct request *rq, struct answer *an)
 {
     struct forum_whole g;
     enum err e = forum_load(rq, request_key(rq, 0), &g);
-    return e == OK ? answer_seats(rq, an, &g, NULL) : e;
+    return e == OK ? forum_seats_answer(rq, an, &g, NULL, NULL) : e;
 }
 
 /* ---- Somebody takes a seat
@@ -189,7 +195,7 @@ forum_seats_send(struct request *rq, struct answer *an)
     } else if (text_is_empty(given.name) && given.is_named)
         form_error(form, "name", say(&v, N_("whose name is it?")));
     if (form->n_errors > 0)
-        return answer_seats(rq, an, &g, form);
+        return forum_seats_answer(rq, an, &g, form, NULL);
     s.row.id = key_new();
     s.row.code = forum_key(rq->arena, s.row.id);
     s.row.seat_id = seat_of(&g, given.seat);

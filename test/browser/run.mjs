@@ -12,6 +12,7 @@ import { look } from './look.mjs';
 import { lot } from './lot.mjs';
 import { mail } from './mail.mjs';
 import { match } from './match.mjs';
+import { meetings } from './meetings.mjs';
 import { mirror } from './mirror.mjs';
 import { papers } from './papers.mjs';
 import { partner } from './partner.mjs';
@@ -30,7 +31,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot, heard, prose, voice],
+    pathway, told, assess, lot, heard, prose, voice, meetings],
 };
 
 async function run(browser, name) {
