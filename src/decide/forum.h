@@ -145,8 +145,8 @@ enum err forum_seats_answer(struct request *rq, struct answer *an,
 enum err forum_seat_form(
     struct request *rq, const struct forum_whole *g, const struct form **to);
 
-handler forum_seat_send, forum_within_show, forum_within_csv, forum_show, forum_ics,
-    forum_seats_show, forum_seats_send, forum_holder_end_send,
-    forum_terms_send;
+handler forum_within_show, forum_within_csv, forum_show, forum_ics,
+    forum_seats_show, forum_seats_send, forum_seat_send,
+    forum_holder_end_send, forum_terms_send;
 
 #endif
