@@ -231,6 +231,18 @@ what_cannot_be_done_is_said_and_what_was_given_up_too(void **state)
         lot_cast_work(&h);
         assert_int_equal(house_get(&h, t.page.ptr), 200);
         house_says(&h, "a second draw from it is refused");
+        /* and what has ended is not gone on with */
+        support_exec(s, d->url,
+            "UPDATE panel_list SET status = 'listed', seed = NULL WHERE number "
+            "= 2;"
+            "UPDATE panel SET seed_source = 'Dice', seed_on = '2020-01-01'");
+        assert_int_equal(
+            lot_cast_post(&h, &t, "/end", "end_reason=Enough"), 303);
+        assert_int_equal(lot_cast_post(&h, &t, "/draw", "seed=1"), 409);
+        house_says(&h, "The panel has ended.");
+        assert_int_equal(lot_cast_post(&h, &t, "/confirm", ""), 409);
+        assert_int_equal(
+            lot_cast_post(&h, &t, "/way", "way=0&reason=Why"), 409);
         assert_int_equal(house_get(&h, "/en/panels?q=advise"), 200);
         house_says(&h, "Panel &lt;of 12&gt;");
         assert_int_equal(house_get(&h, "/en/panels?q=nothing+such"), 200);

@@ -183,6 +183,8 @@ lot_way_step(struct db *writer, struct arena *a, void *arg)
     enum err e = lot_begin(writer, a, t, &is_done);
     if (e != OK || is_done)
         return e;
+    if (lot_is(t->lot->row.status, "ended"))
+        return lot_refuse(t, N_("The panel has ended."));
     struct panel_list *last = lot_last(t->lot);
     bool is_listed = last != NULL && lot_is(last->status, "listed");
     if (last == NULL || (!is_listed && !lot_is(last->status, "clash")) ||
@@ -232,6 +234,8 @@ lot_draw_step(struct db *writer, struct arena *a, void *arg)
     if (e != OK || is_done)
         return e;
     struct panel *row = &t->lot->row;
+    if (lot_is(t->lot->row.status, "ended"))
+        return lot_refuse(t, N_("The panel has ended."));
     struct panel_list *last = lot_last(t->lot);
     if (last != NULL && text_is_known(last->seed))
         return lot_refuse(t,
@@ -296,6 +300,8 @@ lot_confirm_step(struct db *writer, struct arena *a, void *arg)
     enum err e = lot_begin(writer, a, t, &is_done);
     if (e != OK || is_done)
         return e;
+    if (lot_is(t->lot->row.status, "ended"))
+        return lot_refuse(t, N_("The panel has ended."));
     struct panel_list *last = lot_last(t->lot);
     if (last == NULL || !lot_is(last->status, "drawn"))
         return lot_refuse(t, N_("There is no drawn panel to confirm."));
