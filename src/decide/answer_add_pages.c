@@ -8,10 +8,12 @@
 
 struct add_form {
     text words, lang;
+    bool is_other;
 };
+enum { N_ADD = 3 };
 
 static void
-add_inputs(struct request *rq, struct input in[2])
+add_inputs(struct request *rq, struct input in[N_ADD])
 {
     struct arena *a = rq->arena;
     const char **langs = arena_new(a, const char *, LANG_N + 1);
@@ -27,13 +29,18 @@ add_inputs(struct request *rq, struct input in[2])
     in[1] = (struct input)INPUT(struct add_form, lang, INPUT_CHOICE,
         .is_required = true, .choices = langs, .choice_labels = names,
         .label = N_("Written in"));
+    in[2] = (struct input)INPUT(struct add_form, is_other, INPUT_BOOL,
+        .label = N_("Mine says something else"));
 }
 
 static enum err
-answer_add(struct request *rq, struct answer *an, const struct answering *x,
-    const struct form *form, bool is_done)
+answer_add_near(struct request *rq, struct answer *an,
+    const struct answering *x, const struct form *form, bool is_done,
+    const struct statement_line *near, int n_near)
 {
-    struct add_page p = { .x = x, .form = form, .is_done = is_done };
+    struct add_page p = {
+        .x = x, .form = form, .is_done = is_done, .near = near, .n_near = n_near
+    };
     struct view v = request_view(rq);
     decide_answer_add(&v, &p);
     an->status = form != NULL && form->n_errors > 0 ? 422 : 200;
@@ -45,16 +52,25 @@ answer_add(struct request *rq, struct answer *an, const struct answering *x,
 }
 
 static enum err
+answer_add(struct request *rq, struct answer *an, const struct answering *x,
+    struct form *form, bool is_done)
+{
+    if (form != NULL && form->n_inputs == N_ADD)
+        form->n_inputs = N_ADD - 1; /* asked only beside one that is near */
+    return answer_add_near(rq, an, x, form, is_done, NULL, 0);
+}
+
+static enum err
 add_show(struct request *rq, struct answer *an, bool by_slip)
 {
     struct answering x;
     struct form form;
-    struct input in[2];
+    struct input in[N_ADD];
     enum err e = vote_load(rq, &x, by_slip);
     if (e != OK)
         return vote_refuse(rq, an, by_slip, e, &x);
     add_inputs(rq, in);
-    form_open(rq, in, 2, &form);
+    form_open(rq, in, N_ADD - 1, &form);
     form_give(&form, "lang", lang_code(rq->lang));
     return answer_add(rq, an, &x, &form, false);
 }
@@ -103,18 +119,20 @@ add_send(struct request *rq, struct answer *an, bool by_slip)
     struct answering x;
     struct add_form given = { 0 };
     struct form form;
-    struct input in[2];
+    struct input in[N_ADD];
     struct view v = request_view(rq);
     enum err e = vote_load(rq, &x, by_slip);
     if (e != OK)
         return vote_refuse(rq, an, by_slip, e, &x);
     add_inputs(rq, in);
-    e = form_parse(rq, in, 2, &form, &given);
+    e = form_parse(rq, in, N_ADD, &form, &given);
     if (e != OK)
         return e;
     text words = text_trim(given.words);
     const char *trouble =
-        text_is_known(given.words) ? statement_trouble(words) : NULL;
+        text_is_known(given.words) && text_is_known(given.lang)
+        ? statement_trouble_in(rq->arena, words, given.lang)
+        : NULL;
     if (trouble != NULL)
         form_error(&form, "words", say(&v, trouble));
     /* whoever adds has answered first: so words have a participant, and a
@@ -124,6 +142,21 @@ add_send(struct request *rq, struct answer *an, bool by_slip)
             say(&v, N_("Answer a statement first, then add your own.")));
     if (form.n_errors > 0)
         return answer_add(rq, an, &x, &form, false);
+    if (!given.is_other) {
+        struct statement_line near[NEAR_SHOWN];
+        int n_near;
+        e = statement_near(
+            rq->db, rq->arena, x.c.head.id, given.lang, words, near, &n_near);
+        if (e != OK)
+            return e;
+        if (n_near > 0) {
+            form_error(&form, "words",
+                say(&v,
+                    N_("Another has said nearly the same. Answer that one, or "
+                       "say that yours is another.")));
+            return answer_add_near(rq, an, &x, &form, false, near, n_near);
+        }
+    }
     struct adding s = { .row = { .conversation_id = x.c.head.id,
                             .participant_id = x.participant_id,
                             .has_participant_id = true,

@@ -4,6 +4,7 @@
 
 #include "base/key.h"
 #include "decide/answer.html.h"
+#include "decide/media.h"
 #include "engine/opinion/ask.h"
 #include "people/people.h"
 
@@ -134,6 +135,17 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
         p.s = &row;
         p.words = is_said ? row.said : row.words;
         p.lang = is_said ? lang_code(rq->lang) : row.lang;
+        /* read aloud in what is read here; by an account, at another address
+         * of the conversation */
+        struct media_shown media = { 0 };
+        text base = x->person_id != 0
+            ? conversation_sub(rq->arena, x->c.head.id, "")
+            : x->base;
+        if (e == OK)
+            e = media_load(rq, id, base, p.lang, &media);
+        p.sound = media.sound;
+        p.picture = media.picture;
+        p.alt = media.alt;
     }
     if (e != OK)
         return e;

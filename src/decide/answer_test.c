@@ -305,6 +305,16 @@ who_has_no_side_answers_only_where_it_is_open_to_all(void **state)
         support_exec(s, d->url,
             "UPDATE conversation_unit SET is_for_all = 1 WHERE name IN "
             "('Oyugis', 'Kendu Bay')");
+        house_enter(&h, t.c.lead); /* a change that pages hear of */
+        assert_int_equal(house_post(&h,
+                             talk_at(&h, &t,
+                                 arena_print(d->arena, "/words/%.*s",
+                                     TEXT_ARG(conversation_key(d->arena, t.id)))
+                                     .ptr)
+                                 .ptr,
+                             "lang=sw&words=Kwa+nini"),
+            303);
+        house_enter(&h, t.c.stranger);
         assert_int_equal(talk_vote(&h, page, 1, "Liverpool", "agree"), 400);
         assert_int_equal(house_get(&h, page.ptr), 200);
         house_says(&h, "Oyugis");
@@ -356,6 +366,97 @@ what_closes_before_its_day_says_why_and_can_be_opened_again(void **state)
     }
 }
 
+static void
+what_is_wrong_with_a_statement_is_said_in_a_sentence(void **state)
+{
+    static const struct {
+        const char *words, *lang, *says;
+    } bad[] = {
+        { "Call 0712/345 678 now", "en", "telephone number" },
+        { "Write to me@x.example", "en", "mail address" },
+        { "See www.x.example for more", "en", "address of a page" },
+        { "Why is the clinic closed?", "en", "This is a question" },
+        { "The road is bad. Fees are high", "en", "This says two things" },
+        { "They are idiots and thieves", "en", "to hurt them" },
+        { "Watu wa kijiji ni wagonjwa kwa sababu ya maji", "en",
+            "another language" },
+        { "Barabara ya hospitali ni mbaya", "sw", NULL },
+        { "The clinic of Dr. Otieno is good", "en", NULL },
+        { "It costs 1,200 shillings", "en", NULL },
+    };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        for (int i = 0; i < (int)(sizeof bad / sizeof *bad); i++) {
+            const char *said = statement_trouble_in(
+                d->arena, text_of(bad[i].words), text_of(bad[i].lang));
+            if ((said == NULL) != (bad[i].says == NULL) ||
+                (said != NULL && strstr(said, bad[i].says) == NULL))
+                fail_msg("%s: %s", bad[i].words, said == NULL ? "-" : said);
+        }
+    }
+}
+
+static void
+who_says_nearly_the_same_is_offered_what_is_there(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        talk_open(&h, s, d, &t, "sides");
+        house_enter(&h, t.c.asha);
+        text page = talk_at(&h, &t, "/answer");
+        text add = talk_at(&h, &t, "/answer/add");
+        assert_int_equal(talk_vote(&h, page, 1, "Oyugis", "agree"), 303);
+        assert_int_equal(
+            house_post(&h, add.ptr, "words=Fees+are+too+high!&lang=en"), 422);
+        house_says(&h, "nearly the same");
+        house_says(&h, "Answer this one");
+        house_says(&h, "Mine says something else");
+        assert_int_equal(
+            house_post(&h, add.ptr, "words=Fees+are+too+high!&lang=sw"), 200);
+        assert_int_equal(house_post(&h, add.ptr,
+                             "words=Fees+are+too+high!&lang=en&is_other=on"),
+            200);
+        house_close(&h);
+    }
+}
+
+/* A thousand statements stand on pages; the next to answer is found quickly. */
+static void
+a_long_conversation_is_shown_in_pages(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        talk_open(&h, s, d, &t, "sides");
+        support_exec(s, d->url,
+            arena_print(d->arena,
+                "INSERT INTO statement (id, conversation_id, number, lang, "
+                "words, status, made_on) SELECT 900000 + n.id %% 1000, %lld, "
+                "10 + n.id %% 1000, 'en', 'Number ' || (n.id %% 1000), 'in', "
+                "'2026-01-01' FROM (WITH RECURSIVE k(id) AS (SELECT 1 UNION "
+                "ALL SELECT id + 1 FROM k WHERE id < 400) SELECT id FROM k) n",
+                (long long)t.id)
+                .ptr);
+        house_enter(&h, t.c.asha);
+        assert_int_equal(house_get(&h, t.page.ptr), 200);
+        house_says(&h, "Number 47");
+        house_is_silent_on(&h, "Number 48");
+        assert_true(h.body.len < 30'000);
+        assert_int_equal(
+            house_get(&h,
+                arena_print(d->arena, "%.*s?after=57", TEXT_ARG(t.page)).ptr),
+            200);
+        house_says(&h, "Number 48");
+        house_close(&h);
+    }
+}
+
 int
 answer_test(void)
 {
@@ -369,6 +470,9 @@ answer_test(void)
         support_test(who_has_no_side_answers_only_where_it_is_open_to_all),
         support_test(
             what_closes_before_its_day_says_why_and_can_be_opened_again),
+        support_test(what_is_wrong_with_a_statement_is_said_in_a_sentence),
+        support_test(who_says_nearly_the_same_is_offered_what_is_there),
+        support_test(a_long_conversation_is_shown_in_pages),
     };
     return cmocka_run_group_tests_name("decide/answer", tests, NULL, NULL);
 }

@@ -6,7 +6,6 @@
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
-#include "text/utf8.h"
 
 text
 conversation_key(struct arena *a, int64_t id)
@@ -39,14 +38,18 @@ conversation_load(
     struct request *rq, int64_t id, struct conversation_loaded *to)
 {
     *to = (struct conversation_loaded){ 0 };
-    enum err e = conversation_head(rq->db, rq->arena,
+    bool is_there;
+    struct db_batch b = db_batch_open(rq->db, rq->arena);
+    conversation_head_ask(&b,
         (struct conversation_head_in){ .id = id, .lang = lang_code(rq->lang) },
-        &to->head);
-    if (e == OK)
-        e = conversation_units(rq->db, rq->arena,
-            (struct conversation_units_in){
-                .conversation_id = id, .n_rows = UNITS_MAX },
-            &to->units, &to->n_units);
+        &to->head, &is_there);
+    conversation_units_ask(&b,
+        (struct conversation_units_in){
+            .conversation_id = id, .n_rows = UNITS_MAX },
+        &to->units, &to->n_units);
+    enum err e = request_ask(rq, &b); /* the same for all who answer */
+    if (e == OK && !is_there)
+        e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
     text today = day_of(rq->arena, rq->now);
@@ -94,35 +97,6 @@ statement_reason_said(text reason)
     for (int i = 0; statement_reasons[i] != NULL; i++)
         if (text_is_equal(reason, text_of(statement_reasons[i])))
             return statement_reason_words[i];
-    return NULL;
-}
-
-const char *
-statement_trouble(text words)
-{
-    int n_letters = 0, n_digits = 0;
-    for (ptrdiff_t at = 0; at < words.len; n_letters++)
-        (void)utf8_next(words, &at);
-    for (ptrdiff_t i = 0; i < words.len; i++) {
-        char c = words.ptr[i];
-        if (c >= '0' && c <= '9')
-            n_digits++;
-        else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.')
-            n_digits = 0;
-        if (n_digits == 7)
-            return N_("This looks like a telephone number. Leave it out: "
-                      "everybody will read this.");
-    }
-    if (lang_is_blank(words))
-        return N_("Write what you want to say.");
-    if (n_letters > STATEMENT_LETTERS)
-        return N_("It is too long: 140 letters at most. Say one thing.");
-    if (text_find(words, TEXT("@")) >= 0)
-        return N_("This looks like a mail address. Leave it out: everybody "
-                  "will read this.");
-    if (text_ends_with(words, TEXT("?")))
-        return N_("This is a question. Write what you think, so that others "
-                  "can agree or disagree.");
     return NULL;
 }
 

@@ -23,7 +23,8 @@ enum {
     STATEMENTS_MAX = 1000,
     STATEMENTS_OF_ONE = 20, /* by one who answers */
     STATEMENT_LETTERS = 140,
-    PARTICIPANTS_SHOWN = 100'000,
+    STATEMENTS_ON_A_PAGE = 50,
+    PARTICIPANTS_EXACT = 2000, /* above it, as last counted */
     UNIT_LEAST = 5 /* answers of a unit that is shown by itself */
 };
 
@@ -53,6 +54,8 @@ text conversation_said_lang(
 
 /* What is wrong with a statement as it was typed: N_(); NULL: nothing. */
 const char *statement_trouble(text words);
+/* The same, and whether it is in that language and without words that hurt. */
+const char *statement_trouble_in(struct arena *a, text words, text lang);
 /* Inside a step: a new one, numbered. ERR_CONFLICT: there are too many. */
 enum err statement_add(
     struct db *writer, struct arena *a, struct statement *row, int64_t now);
@@ -162,6 +165,10 @@ struct statement_line {
     const struct statements_of_row *row;
     text words, lang;
 };
+/* Those that are in, in that language, and say nearly the same. */
+enum { NEAR_SHOWN = 3 };
+enum err statement_near(struct db *db, struct arena *a, int64_t conversation_id,
+    text lang, text words, struct statement_line near[NEAR_SHOWN], int *n);
 struct conversation_page {
     struct request *rq;
     const struct conversation_loaded *c;
@@ -170,6 +177,7 @@ struct conversation_page {
     int64_t n_counted, n_helped, n_paper, n_message; /* as last counted */
     struct statement_line *lines;
     ptrdiff_t n_lines, n_waiting, n_out;
+    text next; /* address of the next page of statements, or not known */
     const struct form *form, *translate;
     const struct form *turning; /* to open, to close, to open again */
     text address, partnership;
@@ -182,6 +190,7 @@ struct answer_page_of {
     const struct statement_said_row *s; /* NULL: nothing (more) to answer */
     text words, lang;
     bool is_enough, is_asking_unit, has_own;
+    text sound, picture, alt; /* of s; or not known */
     text person;     /* signed in, and here with a slip; or not known */
     int own_vote; /* of s, when has_own */
     int n_answered, n_all;
@@ -200,6 +209,8 @@ struct add_page {
     const struct answering *x;
     const struct form *form;
     bool is_done;
+    const struct statement_line *near; /* that say nearly the same */
+    int n_near;
 };
 struct gone_page {
     bool is_used, is_taken_back, is_over;

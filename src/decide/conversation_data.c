@@ -8,6 +8,7 @@
 #include "decide/heard_count.h"
 
 #include "decide/helped.h"
+#include "decide/media.h"
 #include "keep/person_data.h"
 #include "people/people.h"
 
@@ -128,6 +129,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
             writer, (struct conversation_forget_counts_in){ id }, NULL);
     if (e == OK)
         e = helped_forget(writer, id);
+    if (e == OK)
+        e = media_forget(writer, a, id);
     if (e == OK)
         e = asks_delete(writer, (struct asks_delete_in){ id }, NULL);
     if (e == OK)

@@ -253,7 +253,8 @@ read_statements(
         text words = text_trim(text_cut(lines, '\n', &lines));
         if (words.len == 0)
             continue;
-        const char *trouble = statement_trouble(words);
+        const char *trouble =
+            statement_trouble_in(rq->arena, words, m->row.lang);
         if (trouble != NULL) {
             form_error(form, "statements",
                 say_with(&v, N_("Statement %1$d: %2$s"), 2,
@@ -327,6 +328,14 @@ conversation_show(struct request *rq, struct answer *an)
     return conversation_answer(rq, an, NULL);
 }
 
+/* ?after=NUMBER */
+struct page_ask {
+    int64_t after;
+};
+static const struct input page_inputs[] = {
+    INPUT(struct page_ask, after, INPUT_INT),
+};
+
 enum err
 conversation_answer(
     struct request *rq, struct answer *an, const struct form *turning)
@@ -350,14 +359,14 @@ conversation_answer(
     if (e == OK)
         e = participant_count(rq->db, rq->arena,
             (struct participant_count_in){
-                .conversation_id = c.head.id, .n_max = PARTICIPANTS_SHOWN },
+                .conversation_id = c.head.id, .n_max = PARTICIPANTS_EXACT },
             &count);
     if (e == OK)
         e = job_of(rq->db, rq->arena, c.head.id, &job);
     if (e != OK)
         return e;
-    e = ground_result_get(rq->db, rq->arena,
-        (struct ground_result_get_in){ c.head.id }, &ground);
+    e = ground_result_get(
+        rq->db, rq->arena, (struct ground_result_get_in){ c.head.id }, &ground);
     p.has_ground = e == OK && ground.is_final && c.is_over;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
@@ -376,15 +385,29 @@ conversation_answer(
         return e;
     p.may_help &= c.is_open;
     p.may_answer = c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"));
-    p.n_people = count.n;
-    p.lines = arena_new(rq->arena, struct statement_line, p.n_lines);
-    for (ptrdiff_t i = 0; i < p.n_lines; i++) {
+    /* of very many, as many as were counted last */
+    p.n_people = p.n_counted > count.n ? p.n_counted : count.n;
+    struct page_ask ask = { 0 };
+    query_parse(rq, page_inputs, 1, &ask);
+    ptrdiff_t n = p.n_lines;
+    p.lines = arena_new(rq->arena, struct statement_line, n);
+    p.n_lines = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
         bool is_said = text_is_known(rows[i].said);
-        p.lines[i] = (struct statement_line){ .row = &rows[i],
-            .words = is_said ? rows[i].said : rows[i].words,
-            .lang = is_said ? lang_code(rq->lang) : rows[i].lang };
+        bool is_in = text_is_equal(rows[i].status, TEXT("in"));
+        bool is_gone = text_is_equal(rows[i].status, TEXT("withdrawn"));
         p.n_waiting += text_is_equal(rows[i].status, TEXT("waits"));
         p.n_out += text_is_equal(rows[i].status, TEXT("out"));
+        if (rows[i].number <= ask.after || is_gone || (!p.leads && !is_in))
+            continue;
+        if (p.n_lines < STATEMENTS_ON_A_PAGE)
+            p.lines[p.n_lines++] = (struct statement_line){ .row = &rows[i],
+                .words = is_said ? rows[i].said : rows[i].words,
+                .lang = is_said ? lang_code(rq->lang) : rows[i].lang };
+        else if (!text_is_known(p.next))
+            p.next = request_with(rq, "after",
+                arena_print(rq->arena, "%lld",
+                    (long long)p.lines[p.n_lines - 1].row->number));
     }
     p.address = conversation_sub(rq->arena, c.head.id, "");
     p.partnership = arena_print(rq->arena, "/partnership/%.*s",

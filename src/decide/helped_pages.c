@@ -333,8 +333,11 @@ check(struct request *rq, struct form *form, const struct help_form *given,
 {
     struct view v = request_view(rq);
     bool has_own = text_is_known(given->own);
-    const char *trouble =
-        has_own ? statement_trouble(text_trim(given->own)) : NULL;
+    const char *trouble = has_own
+        ? statement_trouble_in(rq->arena, text_trim(given->own),
+              text_is_known(given->own_lang) ? given->own_lang
+                                             : lang_code(rq->lang))
+        : NULL;
     if (!given->may_count)
         form_error(form, "may_count",
             say(&v, N_("Without their consent nothing is kept.")));

@@ -192,6 +192,7 @@ const struct privacy_table privacy_tables[] = {
     { "support_offer", PRIVACY_NONE },
     { "support_use", PRIVACY_NONE },
     { "statement", PRIVACY_WRITTEN },
+    { "statement_media", PRIVACY_NONE },
     { "statement_words", PRIVACY_WRITTEN },
     { "storage", PRIVACY_NONE },
     { "tally", PRIVACY_NONE },

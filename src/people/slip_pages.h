@@ -31,6 +31,7 @@ struct print_page {
     struct request *rq;
     const struct slip_order *order;
     text network, title, back;
+    text within; /* of what leads elsewhere: what it is a part of */
     text host; /* as people type it: "network.example/slip" */
 };
 

@@ -76,8 +76,8 @@ find_place(struct request *rq, bool is_network, struct place *p)
 }
 
 static void
-make_inputs(struct request *rq, const struct place *p,
-    struct input inputs[N_INPUTS])
+make_inputs(
+    struct request *rq, const struct place *p, struct input inputs[N_INPUTS])
 {
     const struct input table[N_INPUTS] = {
         INPUT(struct order_form, role, INPUT_CHOICE, .is_required = true,
@@ -182,6 +182,16 @@ answer_print(struct request *rq, struct answer *an, const struct place *place,
         .title = place->is_network ? (text){ 0 } : place->thing.title,
         .back = place->address,
         .host = typed_address(rq) };
+    struct thing within;
+    const struct thing_kind *kind =
+        place->is_network ? NULL : place->thing.kind;
+    if (kind != NULL && kind->slip_path != NULL && kind->within_kind != NULL) {
+        enum err e = thing_load(rq->db, rq->arena, text_of(kind->within_kind),
+            place->thing.within_id, &within);
+        if (e != OK)
+            return e;
+        p.within = within.title;
+    }
     struct view v = request_view(rq);
     people_slip_print(&v, &p);
     an->keeping = TEXT("no-store");
