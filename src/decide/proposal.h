@@ -89,7 +89,7 @@ proposal_forget_thing(struct db *writer, struct arena *a, int64_t id);
 /* ---- What the templates are given ---------------------------------------- */
 
 struct proposal_list_page {
-    text title, address, make;
+    text title, address, make, send, q;
     const struct proposal_of_partnership_row *rows;
     ptrdiff_t n_rows;
     text next;

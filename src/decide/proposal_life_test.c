@@ -367,6 +367,27 @@ what_was_not_agreed_says_what_each_organisation_does_now(void **state)
         assert_int_equal(agree_page(&h, &c, "/objections"), 200);
         house_says(&h, "We &lt;stop&gt;");
         house_says(&h, "No budget");
+        /* another may take it up, and the thread says so, beside what
+         * the register has */
+        char key[KEY_LENGTH];
+        int64_t old = agree_count(&h, "SELECT id FROM proposal");
+        house_enter(&h, c.people[0]);
+        text to = arena_print(d->arena, "/en/partnership/%.*s/proposals?after=",
+            TEXT_ARG(key_print(c.partnership, key)));
+        to = arena_print(
+            d->arena, "%.*s%.*s", TEXT_ARG(to), TEXT_ARG(key_print(old, key)));
+        assert_int_equal(
+            house_post(&h, to.ptr, "name=Again&level=empower&body=Text"), 303);
+        assert_int_equal(agree_count(&h,
+                             "SELECT count(*) FROM proposal_asking WHERE "
+                             "follows_id IS NOT NULL"),
+            1);
+        assert_int_equal(agree_count(&h, "SELECT count(*) FROM thread"), 2);
+        to = arena_print(d->arena, "/en/partnership/%.*s/proposals?q=AGA",
+            TEXT_ARG(key_print(c.partnership, key)));
+        assert_int_equal(house_get(&h, to.ptr), 200);
+        house_says(&h, ">Again<");
+        house_is_silent_on(&h, "One number");
         house_close(&h);
     }
 }

@@ -4,8 +4,10 @@
 #include "base/csv.h"
 #include "base/key.h"
 #include "decide/proposal.html.h"
+#include "decide/proposal_rule.h"
 #include "keep/audit.h"
 #include "keep/once.h"
+#include "keep/thread.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
@@ -42,9 +44,33 @@ static const struct input make_inputs[] = {
         .choice_labels = paragraph_lang_names, .label = N_("Written in")),
 };
 
+struct list_ask {
+    text q;
+    int64_t after; /* out of which one a new one comes */
+};
+static const struct input list_inputs[] = {
+    INPUT(struct list_ask, q, INPUT_TEXT, .max = 100, .label = N_("Search")),
+    INPUT(struct list_ask, after, INPUT_KEY),
+};
+
+/* Those of a partnership are few: what is sought is looked for in their names,
+ * small and large letters and accents alike. */
+static ptrdiff_t
+keep_found(struct arena *a, text q, struct proposal_of_partnership_row *rows,
+    ptrdiff_t n)
+{
+    text sought = lang_fold(a, q);
+    ptrdiff_t n_kept = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (text_find(lang_fold(a, rows[i].name), sought) >= 0)
+            rows[n_kept++] = rows[i];
+    return n_kept;
+}
+
 static enum err
 answer_list(struct request *rq, struct answer *an, struct form *form)
 {
+    struct list_ask ask = { 0 };
     struct proposal_list_page p = { 0 };
     struct proposal_of_partnership_row *rows;
     struct thing partnership;
@@ -59,6 +85,10 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
             &rows, &p.n_rows);
     if (e != OK)
         return e;
+    query_parse(rq, list_inputs, 2, &ask);
+    p.q = ask.q;
+    if (!text_is_empty(ask.q))
+        p.n_rows = keep_found(rq->arena, ask.q, rows, p.n_rows);
     p.rows = rows;
     if (form == NULL && actor_may(&rq->actor, WHO_SIDE, &id, 1)) {
         form = arena_new(rq->arena, struct form, 1);
@@ -70,6 +100,10 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
     p.address = thing_address(rq->arena, &partnership);
     p.make = arena_print(
         rq->arena, "/partnership/%.*s/proposals", TEXT_ARG(key_print(id, key)));
+    p.send = ask.after == 0
+        ? p.make
+        : arena_print(rq->arena, "%.*s?after=%.*s", TEXT_ARG(p.make),
+              TEXT_ARG(key_print(ask.after, key)));
     struct view v = request_view(rq);
     decide_proposal_list(&v, &p);
     answer_page(rq, an,
@@ -123,7 +157,31 @@ proposals_within_show(struct request *rq, struct answer *an)
 struct making {
     struct proposal row;
     text token, address, lang;
+    int64_t after;
 };
+
+/* What was not agreed may be taken up by another: the thread says so. */
+static enum err
+take_up(struct db *writer, struct arena *a, const struct making *m)
+{
+    struct proposal old;
+    struct proposal_asking asking = {
+        .id = m->row.id, .follows_id = m->after, .has_follows_id = true
+    };
+    enum err e = proposal_get(
+        writer, a, (struct proposal_get_in){ .id = m->after }, &old);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e != OK || old.partnership_id != m->row.partnership_id ||
+        !text_is_equal(old.result, TEXT("NOT_AGREED")))
+        return e;
+    e = proposal_asking_save(writer, &asking);
+    return e == OK ? thread_put(writer, a, m->row.added_by,
+                         &(struct thread_link){ TEXT("proposal"), m->row.id,
+                             TEXT("comes_from"), TEXT("proposal"), old.id },
+                         NULL)
+                   : e;
+}
 
 static enum err
 make_one(struct db *writer, struct arena *a, void *arg)
@@ -150,6 +208,8 @@ make_one(struct db *writer, struct arena *a, void *arg)
                 .person_id = m->row.added_by,
                 .body = m->row.body,
                 .today = day_of(a, m->row.added_at) });
+    if (e == OK && m->after != 0)
+        e = take_up(writer, a, m);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = m->row.added_by,
                              .action = TEXT("create"),
@@ -189,6 +249,9 @@ proposals_within_send(struct request *rq, struct answer *an)
         .added_by = rq->actor.person_id,
         .has_added_by = true,
         .added_at = rq->now };
+    struct list_ask ask = { 0 };
+    query_parse(rq, list_inputs, 2, &ask);
+    m.after = ask.after;
     m.address = proposal_sub(rq->arena, m.row.id, "");
     e = db_write(rq->db, rq->arena, make_one, &m);
     if (e == OK)

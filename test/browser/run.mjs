@@ -2,6 +2,7 @@
 import { clearPictures, counts, openBrowser, startServer } from './harness.mjs';
 import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
+import { agree } from './agree.mjs';
 import { assess } from './assess.mjs';
 import { editing } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
@@ -31,7 +32,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot, heard, prose, voice, meetings],
+    pathway, told, assess, lot, heard, prose, voice, meetings, agree],
 };
 
 async function run(browser, name) {
