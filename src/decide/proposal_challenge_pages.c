@@ -83,6 +83,32 @@ why_not(const struct proposal_whole *p, const struct proposal_asking *asking,
     return NULL;
 }
 
+/* Each must be answered before asking opens: one person alone does not hold it
+ * up for good. */
+static enum err
+count_own(struct db *writer, struct arena *a, const struct challenging *c,
+    ptrdiff_t *n_own)
+{
+    enum { AT_ONCE = 100 };
+    struct proposal_challenges_by_row *rows;
+    ptrdiff_t n = AT_ONCE;
+    int64_t after = 0;
+    enum err e = OK;
+    while (e == OK && n == AT_ONCE) {
+        e = proposal_challenges_by(writer, a,
+            (struct proposal_challenges_by_in){ .person_id = c->person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = rows[i].id;
+            *n_own += rows[i].proposal_id == c->id;
+        }
+    }
+    return e;
+}
+
 static enum err
 challenge(struct db *writer, struct arena *a, void *arg)
 {
@@ -90,7 +116,7 @@ challenge(struct db *writer, struct arena *a, void *arg)
     struct proposal_whole p;
     struct proposal_asking asking;
     struct proposal_challenges_row *rows;
-    ptrdiff_t n_rows;
+    ptrdiff_t n_rows, n_own = 0;
     text first, today = day_of(a, c->now);
     int64_t n = 0;
     enum err e = once_take(writer, a, c->token, TEXT("challenge"), &first);
@@ -105,9 +131,14 @@ challenge(struct db *writer, struct arena *a, void *arg)
             (struct proposal_challenges_in){
                 .proposal_id = c->id, .n_rows = CHALLENGES_MAX },
             &rows, &n_rows);
+    if (e == OK)
+        e = count_own(writer, a, c, &n_own);
     if (e != OK)
         return e;
     c->fault = why_not(&p, &asking, today);
+    if (c->fault == NULL && n_own >= CHALLENGES_OF_ONE)
+        c->fault = N_("You have said five things about this list. Others need "
+                      "room to be heard, too.");
     if (c->fault == NULL && n_rows == CHALLENGES_MAX)
         c->fault = N_("A hundred challenges of this list wait already.");
     if (c->fault != NULL)

@@ -57,6 +57,12 @@ who_is_missing_is_said_and_answered_before_anybody_is_asked(void **state)
         assert_int_equal(agree_post(&h, &c, "/challenge",
                              "kind=missing&words=The+<fishers>+of+the+lake"),
             303);
+        for (int i = 0; i < 5; i++) /* and not without end */
+            assert_int_equal(
+                agree_post(&h, &c, "/challenge", "kind=other&words=More"),
+                i < 4 ? 303 : 409);
+        support_exec(
+            s, d->url, "DELETE FROM proposal_challenge WHERE words = 'More'");
         /* not by a stranger, and once by who is on the list */
         assert_int_equal(agree_post(&h, &c, "/extend", ""), 409);
         house_enter(&h, c.people[0]);

@@ -169,8 +169,9 @@ look(struct request *rq, struct proposal_objection_page *p)
         l.may_turn = !p->is_over && o->is_safety && !o->is_closed &&
             !o->own_key && !l.is_own && !p->is_lead && l.is_theirs &&
             !l.has_turned && (l.is_shown || !has_words);
-        l.may_withdraw = l.is_own && !p->is_over && !o->is_closed &&
-            !o->own_key && has_words;
+        /* an organisation takes its own back by another position */
+        l.may_withdraw = l.is_own && !p->theirs.is_role && !p->is_over &&
+            !o->is_closed && !o->own_key && has_words;
         l.may_respond = p->may_lead && p->is_closed && l.is_shown &&
             !o->is_closed && l.is_of_now;
         p->has_hidden |= !l.is_shown && !l.is_own && o->is_shown != 1 &&

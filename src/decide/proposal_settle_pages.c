@@ -42,7 +42,8 @@ withdraw_it(struct db *writer, struct arena *a, void *arg)
     if (e != OK)
         return e;
     for (ptrdiff_t i = 0; i < n; i++) {
-        if (rows[i].id != w->objection_id || rows[i].is_closed)
+        if (rows[i].id != w->objection_id || rows[i].is_closed ||
+            p.units[rows[i].unit].is_role)
             continue;
         struct cp_event event = { .kind = CP_EVENT_CLOSE_OBJECTION,
             .day = (int32_t)(w->now / 86'400),

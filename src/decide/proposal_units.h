@@ -10,6 +10,7 @@ enum {
     CHALLENGE_DAYS = 7,
     CHALLENGE_LOOK_DAYS = 3, /* that a change of the list leaves, at least */
     CHALLENGES_MAX = 100,
+    CHALLENGES_OF_ONE = 5,
     UNITS_ON_A_PAGE = 40,
     OUTREACH_MAX = 1'000,
     MEMBERS_MAX = 200,
