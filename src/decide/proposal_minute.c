@@ -136,7 +136,7 @@ put_hands(struct meeting *m, enum cp_answer_value value, int64_t n)
 {
     enum err e = OK;
     m->event.kind = CP_EVENT_ANSWER;
-    m->event.value = value;
+    m->event.value = (int)value;
     for (int64_t i = 0; e == OK && i < n; i++) {
         e = draw(m);
         if (e == OK)
@@ -284,7 +284,7 @@ proposal_take_position(struct db *writer, struct arena *a,
         &m, m.unit->is_role ? "position" : "aside", w->words, w->meeting_id);
     if (m.unit->is_role) {
         m.event.kind = CP_EVENT_POSITION;
-        m.event.value = w->position;
+        m.event.value = (int)w->position;
         m.event.ground =
             w->position == CP_POSITION_OBJECT ? w->ground : CP_GROUND_NONE;
         m.unit->n_heard = 1;
