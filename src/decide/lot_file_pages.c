@@ -9,6 +9,7 @@ struct kept_file {
 static const struct kept_file open_files[] = {
     { "list.csv", "list", "text/csv; charset=utf-8" },
     { "quotas.csv", "quotas", "text/csv; charset=utf-8" },
+    { "tickets.csv", "list", "text/csv; charset=utf-8" },
     { NULL, NULL, NULL },
 };
 static const struct kept_file proof_files[] = {
@@ -16,6 +17,30 @@ static const struct kept_file proof_files[] = {
     { "certificate.json", "certificate", "application/json" },
     { NULL, NULL, NULL },
 };
+
+/* Each ticket that stands in a list, and in how many of its panels. */
+static text
+count_tickets(struct arena *a, text list)
+{
+    int32_t *times = arena_new(a, int32_t, LOT_TICKET_MAX + 1);
+    struct buf b = buf_in(a, 1 << 15);
+    (void)text_cut(list, '\n', &list);
+    while (text_is_known(list)) {
+        text tickets, line = text_cut(list, '\n', &list);
+        (void)text_cut(line, ',', &tickets);
+        while (text_is_known(tickets)) {
+            int64_t t;
+            if (text_parse_int(text_cut(tickets, ' ', &tickets), &t) &&
+                t >= 0 && t <= LOT_TICKET_MAX)
+                times[t]++;
+        }
+    }
+    buf_add(&b, TEXT("ticket,panels\n"));
+    for (int32_t t = 0; t <= LOT_TICKET_MAX; t++)
+        if (times[t] > 0)
+            buf_print(&b, "%d,%d\n", (int)t, (int)times[t]);
+    return buf_text(&b);
+}
 
 static enum err
 answer_file(struct request *rq, struct answer *an, const struct kept_file *f)
@@ -39,7 +64,9 @@ answer_file(struct request *rq, struct answer *an, const struct kept_file *f)
     an->type = text_of(f->type);
     an->download_name =
         arena_print(rq->arena, "panel-%d-%s", (int)number, f->address);
-    an->body = file.content;
+    an->body = lot_is(rq->params[2], "tickets.csv")
+        ? count_tickets(rq->arena, file.content)
+        : file.content;
     return OK;
 }
 

@@ -63,6 +63,11 @@ a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
         text hash = cp_panel_hex(list, lot_sha256, d->arena);
         assert_int_equal(house_get(&h, t.page.ptr), 200);
         house_says(&h, arena_c_string(d->arena, hash));
+        text counts = lot_cast_download(&h, &t, "/file/1/tickets.csv");
+        text own = arena_print(
+            d->arena, "\n20000,%lld\n", (long long)lot_times(list, 20000));
+        assert_true(text_starts_with(counts, TEXT("ticket,panels\n")));
+        assert_true(text_find(counts, own) > 0);
         assert_int_equal(lot_cast_post(&h, &t, "/draw", "seed=4+8+15"), 303);
         assert_int_equal(lot_cast_post(&h, &t, "/draw", "seed=4+8+16"), 409);
         house_says(&h, "A second draw from the same list is refused");
@@ -100,11 +105,10 @@ a_panel_is_drawn_and_drawn_again_from_its_files(void **state)
         assert_int_equal(board_cast_count(&h,
                              "SELECT count(*) FROM mail WHERE kind = 'panel'"),
             1);
-        assert_int_equal(
-            house_get(&h,
-                arena_print(d->arena, "/en/heard/%.*s",
-                    TEXT_ARG(lot_key(d->arena, t.id)))
-                    .ptr),
+        assert_int_equal(house_get(&h,
+                             arena_print(d->arena, "/en/heard/%.*s",
+                                 TEXT_ARG(lot_key(d->arena, t.id)))
+                                 .ptr),
             200);
         house_enter(&h, t.c.asha);
         assert_int_equal(
