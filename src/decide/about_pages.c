@@ -13,6 +13,9 @@
 text
 about_number(struct view *v, double population)
 {
+    if (population <= 1)
+        return arena_print(v->arena, "%.*s %%",
+            TEXT_ARG(lang_decimal(v->lang, v->arena, 100 * population, 1)));
     return floor(population) == population
         ? lang_number(v->lang, v->arena, (int64_t)population)
         : lang_decimal(v->lang, v->arena, population, 4);

@@ -80,7 +80,7 @@ struct heard_page {
     ptrdiff_t n_words;
 };
 
-/* "about 0.6 times its part (0.3 to 1.1)", and the verdict: N_(). */
+/* "0.6 (0.3 to 1.1)" times its part, and the verdict: N_(). */
 text heard_ratio(struct view *v, const struct heard_lines_row *row);
 const char *heard_verdict_phrase(int64_t verdict);
 text heard_percent(struct view *v, double share);

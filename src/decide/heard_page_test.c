@@ -166,7 +166,7 @@ at_the_close_it_is_counted_once_and_for_all(void **state)
         house_enter(&h, 0);
         assert_int_equal(see(&h, c.one), 200);
         house_says(&h, "7 of 47");
-        house_says(&h, "0.5 times their part (0.2 to 0.9)");
+        house_says(&h, "0.5 (0.2 to 0.9)");
         house_says(&h, "heard too little");
         house_says(&h, "Nobody yet: 75 or older");
         house_says(&h, "Who lives there: Census &lt;x&gt;, 2021");

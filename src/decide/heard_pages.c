@@ -37,7 +37,7 @@ heard_ratio(struct view *v, const struct heard_lines_row *row)
 {
     if (!row->has_ratio)
         return (text){ 0 };
-    return say_with(v, N_("%1$s times their part (%2$s to %3$s)"), 3,
+    return say_with(v, N_("%1$s (%2$s to %3$s)"), 3,
         (struct phrase_arg[]){ arg_text(times(v, row->ratio)),
             arg_text(times(v, row->low)), arg_text(times(v, row->high)) });
 }
