@@ -97,6 +97,8 @@ enum err forum_forget_thing(struct db *writer, struct arena *a, int64_t id);
 /* ---- What the templates are given --------------------------------------- */
 
 struct sitting;
+struct sitting_items_row;
+struct sitting_positions_row;
 struct forum_list_page {
     text title, address, make;
     struct forum *rows;
@@ -108,6 +110,14 @@ struct forum_date_line {
     text day;
     const struct sitting *meeting; /* NULL: by the rule alone */
 };
+enum { LATELY_MAX = 3 };
+struct forum_lately { /* what came of a meeting */
+    const struct sitting *meeting;
+    struct sitting_items_row *items;
+    ptrdiff_t n_items;
+    struct sitting_positions_row *positions;
+    ptrdiff_t n_positions;
+};
 struct forum_page {
     struct forum_whole *g;
     text address, partnership, partnership_name, rule, times;
@@ -116,6 +126,8 @@ struct forum_page {
     int n_dates;
     struct sitting *past;
     ptrdiff_t n_past;
+    struct forum_lately lately[LATELY_MAX];
+    int n_lately;
     const struct forum_terms_of_row *terms; /* in force; or NULL */
     const struct forum_terms_of_row *asked; /* being agreed; or NULL */
     struct documents documents;

@@ -177,6 +177,41 @@ pick_terms(
     }
 }
 
+static void
+add_lately(struct forum_page *p, const struct sitting *m)
+{
+    if (p->n_lately < LATELY_MAX && text_is_equal(m->status, TEXT("held")))
+        p->lately[p->n_lately++].meeting = m;
+}
+
+/* What was settled, and which positions were taken, in the last meetings. */
+static enum err
+load_lately(struct request *rq, struct forum_page *p)
+{
+    for (int i = p->n_dates - 1; i >= 0; i--) /* one that is held today */
+        if (p->dates[i].meeting != NULL)
+            add_lately(p, p->dates[i].meeting);
+    for (ptrdiff_t i = 0; i < p->n_past; i++)
+        add_lately(p, &p->past[i]);
+    if (p->n_lately == 0)
+        return OK;
+    struct db_batch batch = db_batch_open(rq->db, rq->arena);
+    for (int i = 0; i < p->n_lately; i++) {
+        struct forum_lately *l = &p->lately[i];
+        sitting_items_ask(&batch,
+            (struct sitting_items_in){ .sitting_id = l->meeting->id,
+                .lang = lang_code(rq->lang),
+                .n_rows = ITEMS_MAX },
+            &l->items, &l->n_items);
+        sitting_positions_ask(&batch,
+            (struct sitting_positions_in){ .meeting_id = l->meeting->id,
+                .has_meeting_id = true,
+                .n_rows = PAPERS_MAX },
+            &l->positions, &l->n_positions);
+    }
+    return db_batch_run(&batch);
+}
+
 enum err
 forum_answer(struct request *rq, struct answer *an, struct form *terms_form)
 {
@@ -215,6 +250,8 @@ forum_answer(struct request *rq, struct answer *an, struct form *terms_form)
             rq, TEXT("partnership"), g.row.partnership_id, &partnership);
     if (e == OK)
         e = load_dates(rq, &g.row, DATES_SHOWN, &p.dates, &p.n_dates);
+    if (e == OK)
+        e = load_lately(rq, &p);
     if (e != OK)
         return e;
     documents_take(&rq->actor, &documents, &p.documents);

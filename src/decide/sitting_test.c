@@ -3,6 +3,7 @@
 #include "decide/sitting.h"
 
 #include "base/key.h"
+#include "decide/decision.h"
 #include "keep/mail.h"
 #include "people/people.h"
 #include "support/proposal_cast.h"
@@ -130,6 +131,8 @@ a_meeting_is_held_and_minuted(void **state)
         house_says(&h, "Not approved yet");
         house_is_silent_on(&h, "Bo Berg");
         house_is_silent_on(&h, "Write the minutes");
+        assert_int_equal(look(&h, c.group, ""), 200);
+        house_says(&h, "<em>ten</em>");
         assert_int_equal(look(&h, c.page, "/keep"), 303); /* to sign in */
         house_close(&h);
     }
@@ -144,8 +147,8 @@ a_link_to_join_is_for_those_within(void **state)
         struct house h;
         struct cast c;
         open_meeting(&h, s, d, &c);
-        support_exec(s, d->url,
-            "UPDATE sitting SET link = 'https://join.example/room'");
+        support_exec(
+            s, d->url, "UPDATE sitting SET link = 'https://join.example/room'");
         static const char *const pages[] = { "", "/meeting.ics" };
         for (int i = 0; i < 2; i++) {
             house_enter(&h, c.c.stranger);
@@ -298,6 +301,9 @@ hands_and_a_position_are_taken_with_a_quorum(void **state)
         house_says(&h, "By &lt;hands&gt;");
         house_says(&h, "As one");
         house_says(&h, "What hands said is told when asking closes");
+        assert_int_equal(look(&h, c.group, ""), 200);
+        house_says(&h, "By &lt;hands&gt;");
+        house_says(&h, "a position was taken for: The Trust");
         agree_close_asking(&h, &c.c);
         house_says(&h, "Agreed: every side says yes to the same version.");
         house_close(&h);
@@ -376,6 +382,87 @@ what_was_settled_comes_into_the_register_once(void **state)
         assert_int_equal(house_follow(&h, "/en/decision/visiting-hours-"), 200);
         house_says(&h, "From ten to eight.");
         house_says(&h, "No voice lies under this decision");
+        house_close(&h);
+    }
+}
+
+static void
+terms_are_in_force_once_they_were_agreed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        open_meeting(&h, s, d, &c);
+        house_enter(&h, c.c.trust); /* who sits there sets no terms alone */
+        assert_int_equal(
+            send(&h, c.group, "/terms", "body=We+rule&lang=en"), 403);
+        house_enter(&h, c.c.lead);
+        assert_int_equal(send(&h, c.group, "/terms",
+                             "body=We+meet+<monthly>.%0AWe+eat.&lang=en"),
+            303);
+        assert_int_equal(look(&h, c.group, ""), 200);
+        house_says(&h, "New terms are being agreed:");
+        house_says(&h, "No terms are agreed yet.");
+        support_exec(s, d->url,
+            "UPDATE proposal SET status = 'ended', result = 'NOT_AGREED' "
+            "WHERE name LIKE 'Terms of%'");
+        assert_int_equal(look(&h, c.group, ""), 200);
+        house_says(&h, "No terms are agreed yet.");
+        support_exec(s, d->url,
+            "UPDATE proposal SET result = 'AGREED', result_version = 1 WHERE "
+            "name LIKE 'Terms of%'");
+        assert_int_equal(look(&h, c.group, ""), 200);
+        house_says(&h, "In force: version 1, as it was agreed.");
+        house_says(&h, "We meet &lt;monthly&gt;.");
+        house_close(&h);
+    }
+}
+
+static enum err
+forget_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct cast *c = arg;
+    enum err e = decision_forget_thing(writer, a, c->c.partnership);
+    if (e == OK)
+        e = sitting_forget_thing(writer, a, c->meeting);
+    if (e == OK)
+        e = forum_forget_thing(
+            writer, a, c->forum); /* and each seat, as the bin asks */
+    int64_t seat;
+    if (e == OK && key_parse(c->residents, &seat))
+        e = forum_forget_thing(writer, a, seat);
+    return e;
+}
+
+static void
+what_is_gone_for_good_takes_seats_and_decisions_along(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct cast c;
+        open_meeting(&h, s, d, &c);
+        sit(&h, &c, "name=Asha", true);
+        assert_int_equal(send(&h, c.page, "/there",
+                             "there_0=1&there_1=0&others=0&how_0=there"),
+            303);
+        house_import(&h, "decision.csv",
+            "code,partnership,name,decided_on,how,result,n_corrections\n"
+            "a,p,Hours,2025-05-07,meeting,settled,0\n");
+        house_import(&h, "decision_body.csv",
+            "code,decision,name,outcome,words\nb,a,Board,same,So\n");
+        assert_int_equal(db_write(d->db, d->arena, forget_step, &c), OK);
+        static const char *const tables[] = { "decision", "decision_body",
+            "forum_holder", "sitting_seat", "sitting_there" };
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+            assert_int_equal(
+                agree_count(&h,
+                    arena_print(d->arena, "SELECT count(*) FROM %s", tables[i])
+                        .ptr),
+                0);
         house_close(&h);
     }
 }
@@ -493,6 +580,8 @@ sitting_test(void)
         support_test(hands_and_a_position_are_taken_with_a_quorum),
         support_test(an_organisation_speaks_by_its_one_person_alone),
         support_test(what_was_settled_comes_into_the_register_once),
+        support_test(terms_are_in_force_once_they_were_agreed),
+        support_test(what_is_gone_for_good_takes_seats_and_decisions_along),
         support_test(who_sits_there_is_invited_and_reminded),
         support_test(a_person_gets_and_loses_their_seat),
     };
