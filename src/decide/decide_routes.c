@@ -16,6 +16,7 @@
 #include "decide/heard_count.h"
 #include "decide/access.h"
 #include "decide/ground.h"
+#include "decide/ground_sign.h"
 #include "decide/moderation.h"
 #include "decide/proposal.h"
 #include "decide/proposal_text.h"
@@ -194,6 +195,12 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/conversation/:key/appeal/:statement", appeal_settle_send,
         FACILITATOR, "conversation",
         "Settle what somebody asked to be looked at again"),
+    ROUTE(GET, "/conversation/:key/pack/:file", ground_pack_show, ANYONE,
+        "The result as files: unit_statement.csv statements.csv result.json"),
+    ROUTE_OF(GET, "/conversation/:key/signs", signs_show, FACILITATOR,
+        "conversation", "Signs that answers were not each somebody's own"),
+    ROUTE_OF(POST, "/conversation/:key/signs/:sign", sign_send, FACILITATOR,
+        "conversation", "Say what a sign means"),
     ROUTE(GET, "/conversation/:key/outcome", outcome_show, ANYONE,
         "What came of each statement, after the close"),
     ROUTE_OF(POST, "/conversation/:key/outcome/:statement", outcome_send,

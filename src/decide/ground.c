@@ -1,6 +1,6 @@
 /* What was found of a conversation: a job counts it, hides what is small, and
  * writes what may be shown. */
-#include "decide/ground.h"
+#include "decide/ground_sign.h"
 
 #include "os/entropy.h"
 #include "people/people.h"
@@ -333,7 +333,12 @@ put_result(struct writing *w)
     struct buf tries = buf_in(w->arena, 200);
     char hash[65];
     bool has_map = m->points != NULL && m->total > 0;
+    char shown[65];
+    text salt = arena_print(w->arena, "%016llx%016llx%016llx%016llx",
+        (unsigned long long)entropy_bits(), (unsigned long long)entropy_bits(),
+        (unsigned long long)entropy_bits(), (unsigned long long)entropy_bits());
     opinions_hash(hash, w->arena, &o->votes, true);
+    opinions_commit(shown, salt, hash);
     for (int t = 0; t < o->found.n_tries; t++)
         buf_print(&tries, "%d %.2f %.2f;", (int)o->found.tries[t].k,
             o->found.tries[t].median, o->found.tries[t].tenth);
@@ -342,7 +347,8 @@ put_result(struct writing *w)
         .is_final = text_is_equal(g->row.status, TEXT("closed")),
         .counted_on = day_of(w->arena, now_s()),
         .seed = o->seed,
-        .votes_hash = arena_print(w->arena, "%s", hash),
+        .votes_hash = arena_print(w->arena, "%s", shown),
+        .salt = salt,
         .n_people = o->hides_people ? 0 : o->votes.n_people,
         .has_n_people = !o->hides_people,
         .n_people_tens = o->votes.n_people / 10 * 10,
@@ -458,13 +464,96 @@ write_all(struct db *writer, struct arena *a, void *arg)
     return e;
 }
 
+/* ---- The job ------------------------------------------------------------- */
+
+struct count_step {
+    struct ground_count *g;
+    const struct signs *signs;
+    const int32_t *labels; /* without those at whom a sign stands */
+    bool writes_all;
+};
+
+static enum err
+write_labels(struct db *writer, const struct count_step *s)
+{
+    const struct ground_count *g = s->g;
+    enum err e = OK;
+    for (ptrdiff_t j = 0; e == OK && j < g->n_statements; j++) {
+        bool is_other = s->labels != NULL && s->labels[j] >= 0;
+        e = ground_row_without(writer,
+            (struct ground_row_without_in){ .conversation_id = g->id,
+                .statement_id = g->statements[j].id,
+                .label_without = is_other ? s->labels[j] : 0,
+                .has_label_without = is_other },
+            NULL);
+    }
+    return e;
+}
+
+static enum err
+count_step(struct db *writer, struct arena *a, void *arg)
+{
+    struct count_step *s = arg;
+    enum err e = OK;
+    if (s->writes_all)
+        e = write_all(writer, a, s->g);
+    if (e == OK && text_is_equal(s->g->row.status, TEXT("closed")))
+        e = write_labels(writer, s);
+    if (e == OK)
+        e = signs_write(writer, a, s->g->id, s->signs);
+    return e == OK ? look_put(writer,
+                         (struct look_put_in){ .id = key_new(),
+                             .conversation_id = s->g->id,
+                             .looked_on = day_of(a, now_s()) },
+                         NULL)
+                   : e;
+}
+
+/* Once after the close. When it was opened again and has closed again: only
+ * when each community whose number changed has five new answers at least, or
+ * the difference between two results would be a few people. */
+static enum err
+is_due(struct ground_count *g, bool *is)
+{
+    struct ground_result result;
+    struct ground_units_row *rows;
+    ptrdiff_t n;
+    const struct opinions *o = g->o;
+    *is = text_is_equal(g->row.status, TEXT("closed"));
+    enum err e = ground_result_get(
+        g->db, g->arena, (struct ground_result_get_in){ g->id }, &result);
+    if (e == ERR_NOT_FOUND || !*is)
+        return e == ERR_NOT_FOUND ? OK : e;
+    if (e == OK)
+        e = ground_units(g->db, g->arena,
+            (struct ground_units_in){
+                .conversation_id = g->id, .n_rows = UNITS_MAX },
+            &rows, &n);
+    bool is_new = false, is_few = false;
+    for (int32_t u = 0; e == OK && u < o->units.n; u++) {
+        int64_t now = 0, then = 0;
+        for (int32_t j = 0; j < o->votes.n_statements; j++)
+            now += o->counts[(ptrdiff_t)u * o->votes.n_statements + j].all;
+        for (ptrdiff_t k = 0; k < n; k++)
+            if (rows[k].unit_id == unit_id(g, u))
+                then = rows[k].n_answers;
+        is_new |= now != then;
+        is_few |= now != then && now - then < GROUND_NEW;
+    }
+    *is = is_new && !is_few;
+    return e;
+}
+
 enum err
 conversation_ground_run(struct job_call *call, struct why *why)
 {
     struct ground_count g = {
         .call = call, .db = call->db, .arena = call->arena, .id = call->thing_id
     };
+    struct signs *signs = arena_new(call->arena, struct signs, 1);
+    struct count_step step = { .g = &g, .signs = signs };
     struct conversation row;
+    int32_t *labels = NULL;
     enum err e = conversation_get(
         call->db, call->arena, (struct conversation_get_in){ g.id }, &row);
     if (e == OK && text_is_equal(row.status, TEXT("closed")))
@@ -472,8 +561,17 @@ conversation_ground_run(struct job_call *call, struct why *why)
     if (e == OK)
         e = ground_read(&g);
     if (e == OK)
+        e = is_due(&g, &step.writes_all);
+    if (e == OK && step.writes_all)
         e = ground_find(&g, why);
-    return e == OK ? job_finish(call, write_all, &g) : e;
+    else if (e == OK)
+        opinions_find_ground(g.o); /* labels alone, to compare with */
+    if (e == OK)
+        e = signs_find(&g, signs);
+    if (e == OK && text_is_equal(row.status, TEXT("closed")))
+        e = signs_without(&g, signs, &labels);
+    step.labels = labels;
+    return e == OK ? job_finish(call, count_step, &step) : e;
 }
 
 enum err
@@ -483,6 +581,9 @@ ground_forget(struct db *writer, int64_t conversation_id)
     if (e == OK)
         e = ground_open_delete(
             writer, (struct ground_open_delete_in){ conversation_id }, NULL);
+    if (e == OK)
+        e = look_delete(
+            writer, (struct look_delete_in){ conversation_id }, NULL);
     return e == OK
         ? ground_sign_delete(
               writer, (struct ground_sign_delete_in){ conversation_id }, NULL)

@@ -117,6 +117,7 @@ struct ground_group_said {
     bool is_drawn;
     double x, y, xx, xy, yy;
 };
+struct sign_line;
 struct ground_page {
     struct request *rq;
     const struct conversation_loaded *c;
@@ -134,6 +135,8 @@ struct ground_page {
     text why_none; /* a sentence, when there are none */
     text sure;     /* how often the groups came out the same */
     html picture;
+    struct sign_line *signs;
+    ptrdiff_t n_signs;
 };
 const char *ground_heading(int label, bool is_one); /* N_() */
 /* For its people; and for anybody, when its result was opened so. */
@@ -149,7 +152,8 @@ html ground_group_cell(struct view *v, const struct ground_group_count *g);
 /* The areas of groups, never people: an SVG; empty when none is drawn. */
 html ground_picture(struct view *v, const struct ground_page *p);
 
-handler ground_show, ground_one_show, ground_open_send, ground_count_send,
-    say_ground_show, say_ground_one_show, vote_ground_show, ground_method_show;
+handler ground_show, ground_one_show, ground_pack_show, ground_open_send,
+    ground_count_send, say_ground_show, say_ground_one_show,
+    vote_ground_show, ground_method_show;
 
 #endif

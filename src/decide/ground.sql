@@ -36,16 +36,16 @@ SELECT count(*) AS n FROM statement
 --   id key, conversation_id key, is_final bool, counted_on date, seed int,
 --   votes_hash text, n_people int?, n_people_tens int, n_units int,
 --   n_groups int, why_none text?, resamples int, tries text, share_one real?,
---   share_two real?, is_arbitrary bool
+--   share_two real?, is_arbitrary bool, salt text
 
 -- query: ground_result_insert none
 -- in:    ground_result
 INSERT INTO ground_result (id, conversation_id, is_final, counted_on, seed,
     votes_hash, n_people, n_people_tens, n_units, n_groups, why_none,
-    resamples, tries, share_one, share_two, is_arbitrary)
+    resamples, tries, share_one, share_two, is_arbitrary, salt)
 VALUES (:id, :conversation_id, :is_final, :counted_on, :seed, :votes_hash,
     :n_people, :n_people_tens, :n_units, :n_groups, :why_none, :resamples,
-    :tries, :share_one, :share_two, :is_arbitrary)
+    :tries, :share_one, :share_two, :is_arbitrary, :salt)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: ground_result_get one
@@ -53,7 +53,7 @@ ON CONFLICT (id) DO NOTHING;
 -- out:   ground_result
 SELECT id, conversation_id, is_final, counted_on, seed, votes_hash, n_people,
        n_people_tens, n_units, n_groups, why_none, resamples, tries, share_one,
-       share_two, is_arbitrary
+       share_two, is_arbitrary, salt
   FROM ground_result WHERE conversation_id = :conversation_id;
 
 -- query: ground_row_insert none

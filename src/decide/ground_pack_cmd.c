@@ -12,7 +12,8 @@ struct packing {
     struct command_call *call;
     struct ground_count g;
     text folder, *bodies;
-    char hash[65];
+    struct ground_result result;
+    char hash[65], shown[65];
 };
 
 static enum err
@@ -76,11 +77,16 @@ write_about(struct packing *p, struct why *why)
         "The votes of one conversation, under numbers of chance: no names, no\n"
         "times, no communities. Nearly everybody's row is theirs alone: keep "
         "it\nsealed, for whoever checks the result under an agreement.\n\n"
-        "SHA-256 of the votes  %s\nSeed                  %lld\n\n"
-        "The same groups again:\n\n"
+        "Votes   %s\nSecret  %.*s\nSeed    %lld\n\n"
+        "The number on the public result is the SHA-256 of the secret and the\n"
+        "votes' own, one behind the other: printf %%s SECRET VOTES | "
+        "sha256sum\n\n"
+        "The same groups again, and the votes' number as votes_sha256 in "
+        "JSON:\n\n"
         "    counterpart opinions votes.csv --statements comments.csv --seed "
         "%lld\n",
-        p->hash, (long long)o->seed, (long long)o->seed);
+        p->hash, TEXT_ARG(p->result.salt), (long long)o->seed,
+        (long long)o->seed);
     return e == OK ? save(p, "README.txt", &b, why) : e;
 }
 
@@ -103,6 +109,11 @@ run(struct command_call *call, struct why *why)
     if (e == OK && !text_is_equal(p->g.row.status, TEXT("closed")))
         return err_say(why, ERR_CONFLICT,
             "it has not closed: its votes are not whole yet");
+    if (e == OK)
+        e = ground_result_get(call->db, call->arena,
+            (struct ground_result_get_in){ id }, &p->result);
+    if (e == ERR_NOT_FOUND)
+        return err_say(why, e, "it has not been counted yet");
     if (e == OK)
         e = ground_find(&p->g, why);
     if (e == OK)

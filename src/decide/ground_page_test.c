@@ -1,6 +1,7 @@
 /* What people share: counted behind the page, hidden as the command hides it,
  * and what somebody can work out of all that is shown. */
 #include "decide/ground.h"
+#include "engine/opinion/pack.h"
 #include "os/clock.h"
 #include "support/ground_cast.h"
 
@@ -9,6 +10,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 int ground_page_test(void);
@@ -76,6 +78,84 @@ no_cell_of_few_is_kept_for_a_page(void **state)
             house_get(&h, ground_cast_at(&h, &t, "/ground").ptr), 200);
         house_says(&h, "a small group");
         house_says(&h, "More than 129 people");
+        house_close(&h);
+    }
+}
+
+/* All that anybody can fetch, put together: the page of each statement and the
+ * files. No number of one to four is in them, nor one that they leave no other
+ * choice for. */
+static void
+page_and_files_together_give_no_small_number_away(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct ground_cast t;
+        struct random r = random_from(78);
+        struct cp_pack pack;
+        struct why why = { 0 };
+        ground_cast_make(
+            &h, s, d, &t, "Kendu Bay%0AOyugis", "Toxteth%0AKirkdale", 8);
+        int sizes[] = { 40, 8, 26, 15 };
+        for (int u = 0; u < 4; u++)
+            for (int i = 0; i < sizes[u]; i++)
+                for (int j = 1; j <= 8; j++)
+                    if (random_below(&r, 9) > 0)
+                        ground_cast_vote(&h, &t, 100 * (u + 1) + i, u, j,
+                            random_below(&r, 8) >= (uint64_t)j ? 1
+                                : random_below(&r, 3) == 0     ? 0
+                                                               : -1);
+        ground_cast_close(&h, &t);
+        house_enter(&h, t.c.bjorn);
+        assert_int_equal(
+            house_get(
+                &h, ground_cast_at(&h, &t, "/pack/unit_statement.csv").ptr),
+            200);
+        text file = arena_print(d->arena, "%.*s", TEXT_ARG(h.body));
+        assert_int_equal(cp_pack_read(&pack, d->arena, file, &why), OK);
+        int n_shown = 0;
+        for (int32_t k = 0; k < pack.n_units * pack.n_statements; k++) {
+            const struct cp_votes_count *c = &pack.counts[k];
+            int32_t cells[] = { c->agree, c->disagree,
+                c->all - c->agree - c->disagree };
+            if (c->all < 0)
+                continue;
+            n_shown++;
+            assert_true(c->all >= 10);
+            for (int i = 0; i < 3; i++)
+                assert_true(cells[i] == 0 || cells[i] >= 5);
+        }
+        assert_true(n_shown > 0);
+        /* the page says no more than the file: a share with a number where the
+         * file has one, and no totals at all */
+        for (int j = 1; j <= 8; j++) {
+            int n = 0;
+            char what[30];
+            snprintf(what, sizeof what, "/ground/%d", j);
+            assert_int_equal(
+                house_get(&h, ground_cast_at(&h, &t, what).ptr), 200);
+            for (text rest = h.body; text_find(rest, TEXT(" (between ")) >= 0;
+                 n++)
+                rest = text_slice(
+                    rest, text_find(rest, TEXT(" (between ")) + 10, rest.len);
+            int n_file = 0;
+            for (int32_t u = 0; u < pack.n_units; u++)
+                n_file += pack.counts[u * pack.n_statements + j - 1].all >= 0;
+            assert_true(n <= n_file + 2 * (n_file == pack.n_units));
+        }
+        assert_int_equal(
+            house_get(&h, ground_cast_at(&h, &t, "/pack/result.json").ptr),
+            200);
+        house_says(&h, "\"people\":null");
+        assert_int_equal(
+            house_get(&h, ground_cast_at(&h, &t, "/pack/votes.csv").ptr), 404);
+        /* anybody: when it was opened */
+        house_enter(&h, 0);
+        assert_int_equal(
+            house_get(&h, ground_cast_at(&h, &t, "/pack/result.json").ptr),
+            404);
         house_close(&h);
     }
 }
@@ -149,6 +229,7 @@ ground_page_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(no_cell_of_few_is_kept_for_a_page),
+        support_test(page_and_files_together_give_no_small_number_away),
         support_test(two_people_are_counted_with_another_unit_of_their_side),
         support_test(anybody_reads_a_result_that_was_opened_and_no_other),
     };

@@ -1,6 +1,6 @@
 /* What people share, and where they part: in words, with the numbers of each
  * community that may be shown. */
-#include "decide/ground.h"
+#include "decide/ground_sign.h"
 
 #include "base/key.h"
 #include "base/stats.h"
@@ -343,6 +343,8 @@ read_all(struct ground_page *p, const struct ground_ask *ask)
     else
         e = ground_read_groups(p);
     p->sure = ground_say_sure(&v, &p->result);
+    if (e == OK)
+        e = signs_read(rq, p->c->head.id, &p->signs, &p->n_signs);
     if (e == OK)
         p->picture = ground_picture(&v, p);
     return e;

@@ -1,5 +1,5 @@
 /* When a conversation is counted again; and who opened a result, erased. */
-#include "decide/ground.h"
+#include "decide/ground_sign.h"
 
 #include "people/people.h"
 
@@ -18,11 +18,23 @@ ground_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                    : e;
 }
 
+static enum err
+ask_step(struct db *writer, struct arena *a, void *arg)
+{
+    return job_ask(writer, a, "conversation_ground", *(const int64_t *)arg, 0);
+}
+
+/* Once a day, not with each answer. Nothing of it is shown before the close but
+ * the signs, to who looks after it. */
 enum err
 ground_sweep(struct db *db, struct arena *a, int64_t now)
 {
-    (void)db;
-    (void)a;
-    (void)now;
-    return OK;
+    struct looks_due_row *rows;
+    ptrdiff_t n;
+    enum err e = looks_due(db, a,
+        (struct looks_due_in){ .today = day_of(a, now), .n_rows = 20 }, &rows,
+        &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = db_write(db, a, ask_step, &rows[i].id);
+    return e;
 }

@@ -110,8 +110,8 @@ a_translation_that_changes_the_meaning_is_shown_no_more(void **state)
         struct ground_cast t;
         begin(&h, s, d, &t);
         text key = conversation_key(d->arena, t.statements[2]);
-        text write = arena_print(d->arena, "%.*s/words/%.*s", TEXT_ARG(t.page),
-            TEXT_ARG(key));
+        text write = arena_print(
+            d->arena, "%.*s/words/%.*s", TEXT_ARG(t.page), TEXT_ARG(key));
         assert_int_equal(
             house_post(&h, write.ptr, "lang=sw&words=Vibaya"), 303);
         text asked = arena_print(d->arena, "/sw%.*s/answer?s=%.*s",
@@ -185,8 +185,7 @@ each_statement_has_an_outcome_or_it_is_said_that_it_has_none(void **state)
             house_get(&h, ground_cast_at(&h, &t, "/answer/own").ptr), 200);
         house_says(&h, "Not here");
         assert_int_equal(
-            house_post(
-                &h, ground_cast_at(&h, &t, "/answer/withdraw").ptr, ""),
+            house_post(&h, ground_cast_at(&h, &t, "/answer/withdraw").ptr, ""),
             303);
         assert_int_equal(
             board_cast_count(&h,

@@ -63,6 +63,10 @@ struct opinions {
 void opinions_hash(char to[65], struct arena *a, const struct cp_votes *v,
     bool is_sealed);
 
+/* SHA-256 of a secret and that hash: may be shown, for nobody who has not the
+ * secret can try out votes against it. */
+void opinions_commit(char to[65], text salt, const char hash[65]);
+
 /* opinions_ground.c: all lines. */
 void opinions_find_ground(struct opinions *o);
 /* The labels in capitals, as results carry them; and in words. */

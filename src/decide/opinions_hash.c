@@ -34,3 +34,16 @@ opinions_hash(
     sodium_bin2hex(to, 65, hash, sizeof hash);
     arena_rewind(a, mark);
 }
+
+void
+opinions_commit(char to[65], text salt, const char hash[65])
+{
+    crypto_hash_sha256_state state;
+    unsigned char both[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(
+        &state, (const unsigned char *)salt.ptr, (unsigned long long)salt.len);
+    crypto_hash_sha256_update(&state, (const unsigned char *)hash, 64);
+    crypto_hash_sha256_final(&state, both);
+    sodium_bin2hex(to, 65, both, sizeof both);
+}

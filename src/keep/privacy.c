@@ -59,6 +59,7 @@ const struct privacy_table privacy_tables[] = {
     { "ground_cell", PRIVACY_NONE },
     { "ground_group", PRIVACY_NONE },
     { "ground_joined", PRIVACY_NONE },
+    { "ground_look", PRIVACY_NONE },
     { "ground_open", PRIVACY_AUDIT },
     { "ground_result", PRIVACY_NONE },
     { "ground_row", PRIVACY_NONE },
