@@ -1,5 +1,25 @@
-/* The commands of the room. */
+/* The commands of the room, and its work behind pages. */
 #include "decide/decide_routes.h"
+#include "decide/about_inside.h"
+#include "decide/barrier.h"
+#include "decide/conversation.h"
+#include "decide/helped.h"
+#include "decide/lot.h"
+#include "decide/paragraph.h"
+#include "decide/paragraph_rests.h"
+#include "decide/decision.h"
+#include "decide/sitting.h"
+#include "decide/heard_count.h"
+#include "decide/ground_sign.h"
+#include "decide/moderation.h"
+#include "decide/proposal.h"
+#include "decide/proposal_text.h"
+#include "decide/proposal_log.h"
+#include "decide/proposal_objection.h"
+#include "decide/proposal_words.h"
+#include "decide/proposal_units.h"
+#include "decide/voice.h"
+#include "decide/voice_flag.h"
 
 const struct command decide_commands[] = {
     { "agreement", "FILE.json",
@@ -25,4 +45,19 @@ const struct command decide_commands[] = {
         "who took part against who lives there; small counts are hidden",
         cmd_heard, .needs_no_data = true },
     { .name = NULL },
+};
+
+const struct job_kind decide_jobs[] = {
+    { "conversation_ground", N_("Counting what people share"), "conversation",
+        conversation_ground_run },
+    { "conversation_count", N_("Counting answers"), "conversation",
+        conversation_count_run },
+    /* panels */
+    { "panel_list", N_("Working out the chances, and the list of panels"),
+        "panel", lot_list_run },
+    { "panel_tell", N_("Writing to those who volunteered"), "panel",
+        lot_tell_run },
+    /* who was heard */
+    /* meetings and decisions */
+    { .kind = NULL },
 };

@@ -488,21 +488,6 @@ static const struct route decide_routes[] = {
     ROUTES_END,
 };
 
-static const struct job_kind decide_jobs[] = {
-    { "conversation_ground", N_("Counting what people share"), "conversation",
-        conversation_ground_run },
-    { "conversation_count", N_("Counting answers"), "conversation",
-        conversation_count_run },
-    /* panels */
-    { "panel_list", N_("Working out the chances, and the list of panels"),
-        "panel", lot_list_run },
-    { "panel_tell", N_("Writing to those who volunteered"), "panel",
-        lot_tell_run },
-    /* who was heard */
-    /* meetings and decisions */
-    { .kind = NULL },
-};
-
 static const struct mail_kind decide_mails[] = {
     /* proposals */
     { .kind = "proposal_asked",

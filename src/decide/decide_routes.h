@@ -17,6 +17,8 @@ enum err decide_sweep(struct db *db, struct arena *a, int64_t now);
 extern const struct thing_kind decide_things[];
 extern const struct door_link decide_links[];
 
+/* decide_commands.c */
+extern const struct job_kind decide_jobs[];
 extern const struct command decide_commands[];
 enum err cmd_agreement(struct command_call *call, struct why *why);
 enum err cmd_proposal_log(struct command_call *call, struct why *why);
