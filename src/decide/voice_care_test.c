@@ -244,6 +244,72 @@ a_small_count_is_hidden_and_cannot_be_subtracted(void **state)
     }
 }
 
+/* How many voices the page lists. */
+static int
+listed(struct house *h)
+{
+    int n = 0;
+    text rest = h->body, link = TEXT("<li><a href=\"/en/voice/");
+    for (ptrdiff_t at; (at = text_find(rest, link)) >= 0; n++)
+        rest = text_slice(rest, at + link.len, rest.len);
+    return n;
+}
+
+static void
+a_long_list_has_pages_and_can_be_narrowed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct board_cast c;
+        board_cast_open(&h, s, d, &c);
+        house_enter(&h, c.asha);
+        for (int i = 0; i < VOICES_SHOWN + 5; i++)
+            (void)tell(&h, i == 3 ? "A+zebra" : "Words", "public");
+        support_exec(s, d->url,
+            "UPDATE voice SET said_on = '2026-01-01' WHERE words = 'A zebra'");
+        house_enter(&h, c.lead);
+        assert_int_equal(house_get(&h, page_of(&h, "voices").ptr), 200);
+        assert_int_equal(listed(&h), VOICES_SHOWN);
+        house_is_silent_on(&h, "zebra");
+        ptrdiff_t at = text_find(h.body, TEXT("rel=\"next\" href=\""));
+        assert_true(at >= 0);
+        text rest = text_slice(h.body, at + 17, h.body.len);
+        text next = text_cut(rest, '"', &rest);
+        text whole = arena_join(d->arena, 1, &next);
+        ptrdiff_t amp = text_find(whole, TEXT("&amp;"));
+        assert_true(amp >= 0);
+        text target = arena_print(d->arena, "%.*s&%.*s", (int)amp, whole.ptr,
+            (int)(whole.len - amp - 5), whole.ptr + amp + 5);
+        assert_int_equal(house_get(&h, target.ptr), 200);
+        assert_int_equal(listed(&h), 5);
+        house_says(&h, "zebra");
+        struct {
+            const char *query;
+            int n;
+        } asks[] = { { "q=zebra", 1 }, { "q=zebra+words", 0 },
+            { "status=new&q=zebra", 1 }, { "lang=sv", 0 },
+            { "lang=en&q=zebra", 1 } };
+        for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+            text page = arena_print(d->arena, "%.*s?%s",
+                TEXT_ARG(page_of(&h, "voices")), asks[i].query);
+            assert_int_equal(house_get(&h, page.ptr), 200);
+            assert_int_equal(listed(&h), asks[i].n);
+        }
+        text side = arena_print(d->arena, "%.*s?side=%.*s",
+            TEXT_ARG(page_of(&h, "voices")), TEXT_ARG(side_key(&h, "lv")));
+        assert_int_equal(house_get(&h, side.ptr), 200);
+        assert_int_equal(listed(&h), 0);
+        /* as CSV for those who lead alone */
+        assert_int_equal(house_get(&h, page_of(&h, "voices.csv").ptr), 200);
+        house_says(&h, "A zebra");
+        house_enter(&h, c.bjorn);
+        assert_int_equal(house_get(&h, page_of(&h, "voices.csv").ptr), 403);
+        house_close(&h);
+    }
+}
+
 static enum err
 erase(struct db *writer, struct arena *scratch, void *arg)
 {
@@ -319,6 +385,7 @@ voice_care_test(void)
         support_test(a_flag_hides_a_voice_until_the_lead_has_answered),
         support_test(who_told_it_hears_of_it_the_day_after),
         support_test(a_small_count_is_hidden_and_cannot_be_subtracted),
+        support_test(a_long_list_has_pages_and_can_be_narrowed),
         support_test(of_who_leaves_no_word_stays_and_the_count_does),
         support_test(a_file_brings_in_only_what_was_made_up),
     };
