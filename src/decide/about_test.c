@@ -2,7 +2,9 @@
  * kept apart from who they are, gone when they go. */
 #include "base/key.h"
 #include "decide/about.h"
+#include "decide/proposal.h"
 #include "support/board_cast.h"
+#include "support/proposal_cast.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -181,12 +183,64 @@ what_is_said_is_kept_apart_changed_and_forgotten(void **state)
     }
 }
 
+static enum err
+forget_them(struct db *writer, struct arena *a, void *cast)
+{
+    const struct agree_cast *c = cast;
+    return proposal_erase_person(writer, a, c->people[0]);
+}
+
+static void
+who_answers_a_proposal_says_it_too_and_takes_it_with_them(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            house_post(&h,
+                arena_print(d->arena, "/en/partnership/%.*s/heard/questions",
+                    TEXT_ARG(key_print(
+                        c.partnership, arena_new(d->arena, char, KEY_LENGTH))))
+                    .ptr,
+                "age=on"),
+            303);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        house_enter(&h, c.people[0]);
+        assert_int_equal(agree_page(&h, &c, "/about"), 200);
+        house_says(&h, "Answer first");
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
+        house_enter(&h, c.people[0]);
+        assert_int_equal(
+            agree_post(&h, &c, "/about", "about1=no&hard3=on"), 303);
+        assert_int_equal(agree_count(&h,
+                             "SELECT count(*) FROM about_answer a JOIN "
+                             "proposal_voice v ON v.number = a.subject_id"),
+            1);
+        house_enter(&h, c.stranger);
+        assert_int_equal(agree_post(&h, &c, "/about", "about1=no"), 200);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM about_answer"), 1);
+        assert_int_equal(db_write(d->db, d->arena, forget_them, &c), OK);
+        assert_int_equal(agree_count(&h,
+                             "SELECT count(*) + (SELECT count(*) FROM "
+                             "barrier_mark) FROM about_answer"),
+            0);
+        house_close(&h);
+    }
+}
+
 int
 about_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(questions_of_the_house_are_switched_on_and_asked),
         support_test(what_is_said_is_kept_apart_changed_and_forgotten),
+        support_test(who_answers_a_proposal_says_it_too_and_takes_it_with_them),
     };
     return cmocka_run_group_tests_name("decide/about", tests, NULL, NULL);
 }

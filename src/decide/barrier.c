@@ -286,3 +286,11 @@ offer_use_send(struct request *rq, struct answer *an)
         answer_redirect(rq, an, u.address);
     return e;
 }
+
+enum err
+barrier_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    (void)a;
+    return support_uses_forget(
+        writer, (struct support_uses_forget_in){ id }, NULL);
+}

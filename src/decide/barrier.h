@@ -73,6 +73,10 @@ struct barriers_shown {
 enum err barriers_load(
     struct request *rq, int64_t partnership_id, struct barriers_shown *to);
 
+/* Inside a step: an offer is gone for good, and what was said of its use. */
+enum err
+barrier_forget_thing(struct db *writer, struct arena *a, int64_t id);
+
 /* ---- A page of its own for who takes part -------------------------------- */
 
 struct about_place {

@@ -11,6 +11,7 @@
 #include "decide/sitting.h"
 #include "decide/heard_count.h"
 #include "decide/access.h"
+#include "decide/barrier.h"
 #include "decide/proposal.h"
 #include "decide/proposal_clock.h"
 #include "decide/voice.h"
@@ -44,7 +45,7 @@ static const struct part {
     /* panels */
     { lot_export_person, lot_erase_person, lot_forget_thing, lot_sweep },
     /* who was heard */
-    { NULL, NULL, NULL, heard_sweep },
+    { NULL, NULL, barrier_forget_thing, heard_sweep },
     { access_export_person, access_erase_person, access_forget_thing, NULL },
     /* meetings and decisions */
     { forum_export_person, forum_erase_person, forum_forget_thing, NULL },
