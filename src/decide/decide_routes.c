@@ -492,6 +492,8 @@ static const struct mail_kind decide_mails[] = {
     /* proposals */
     { .kind = "proposal_asked",
         .word = N_("Proposals that wait for your answer") },
+    { .kind = "proposal_answered",
+        .word = N_("Answers to what you said of a proposal") },
     /* meetings and decisions */
     { .kind = "meeting", .word = N_("Meetings of groups that you sit in") },
     /* panels */

@@ -4,6 +4,7 @@
 
 #include "decide/paragraph.html.h"
 #include "keep/audit.h"
+#include "keep/mail.h"
 #include "keep/once.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -297,5 +298,55 @@ contribution_settle_send(struct request *rq, struct answer *an)
         return answer_settle(rq, an, form, s.fault);
     if (e == OK)
         answer_redirect(rq, an, paragraph_sub(rq->arena, s.paragraph_id, ""));
+    return e;
+}
+
+/* ---- Who said it hears of it --------------------------------------------- */
+
+/* What it was stands on the pages alone: a mail is read by others too. */
+static enum err
+tell_one(struct db *writer, struct arena *a, void *arg)
+{
+    const struct contributions_untold_row *row = arg;
+    const struct lang *lang = NULL;
+    text mail = { 0 };
+    enum err e = contribution_set_told(
+        writer, (struct contribution_set_told_in){ row->id }, NULL);
+    if (e != OK || !row->has_person_id)
+        return e;
+    e = people_written_to(writer, a, row->person_id, &mail, &lang);
+    if (e == ERR_NOT_FOUND || (e == OK && !text_is_known(mail)))
+        return OK;
+    if (e != OK)
+        return e;
+    struct view v = view_in(a, lang, 0);
+    struct phrase_arg where = phrase_arg(row->partnership_name);
+    return mail_put(writer, a,
+        &(struct mail){ .person_id = row->person_id,
+            .to = mail,
+            .lang = lang,
+            .kind = TEXT("proposal_answered"),
+            .subject = say(&v, N_("What you said of a proposal was answered")),
+            .body = say_with(&v,
+                N_("Those who draft a proposal in %s have answered something "
+                   "that you said of its text. Sign in, and look at the "
+                   "proposals there."),
+                1, &where) });
+}
+
+/* The day after, all of a day together: when something was answered and when
+ * a mail went out do not tell who said it. */
+enum err
+contributions_sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum { AT_ONCE = 100 };
+    struct contributions_untold_row *rows;
+    ptrdiff_t n;
+    enum err e = contributions_untold(db, a,
+        (struct contributions_untold_in){
+            .today = day_of(a, now), .n_rows = AT_ONCE },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = db_write(db, a, tell_one, &rows[i]);
     return e;
 }

@@ -2,6 +2,7 @@
 #include "decide/paragraph.h"
 
 #include "base/key.h"
+#include "decide/proposal_words.h"
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -290,6 +291,8 @@ paragraphs_keep(
         e = put_heads(writer, a, given);
     if (e == OK)
         e = put_wording(writer, a, given);
+    if (e == OK)
+        e = proposal_words_index(writer, a, given->proposal_id);
     return e == OK
         ? proposal_has_paragraphs(writer,
               (struct proposal_has_paragraphs_in){ given->proposal_id }, NULL)

@@ -1,5 +1,5 @@
 /* Proposals of a partnership, and the register of what is settled. */
-#include "decide/paragraph.h"
+#include "decide/proposal_text.h"
 
 #include "base/csv.h"
 #include "base/key.h"
@@ -7,6 +7,7 @@
 #include "decide/proposal_rule.h"
 #include "keep/audit.h"
 #include "keep/once.h"
+#include "keep/search.h"
 #include "keep/thread.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -53,18 +54,36 @@ static const struct input list_inputs[] = {
     INPUT(struct list_ask, after, INPUT_KEY),
 };
 
-/* Those of a partnership are few: what is sought is looked for in their names,
- * small and large letters and accents alike. */
-static ptrdiff_t
-keep_found(struct arena *a, text q, struct proposal_of_partnership_row *rows,
-    ptrdiff_t n)
+/* Those of a partnership, or of them those that have these words. */
+static enum err
+load_list(struct request *rq, int64_t id, struct proposal_list_page *p,
+    struct proposal_of_partnership_row **rows)
 {
-    text sought = lang_fold(a, q);
-    ptrdiff_t n_kept = 0;
-    for (ptrdiff_t i = 0; i < n; i++)
-        if (text_find(lang_fold(a, rows[i].name), sought) >= 0)
-            rows[n_kept++] = rows[i];
-    return n_kept;
+    struct list_ask ask = { 0 };
+    struct proposals_found_row *found;
+    query_parse(rq, list_inputs, 2, &ask);
+    text words = search_words(rq->arena, TEXT("proposal"), ask.q);
+    if (!text_is_known(words))
+        return proposal_of_partnership(rq->db, rq->arena,
+            (struct proposal_of_partnership_in){
+                .partnership_id = id, .n_rows = PROPOSALS_MAX },
+            rows, &p->n_rows);
+    enum err e = proposals_found(rq->db, rq->arena,
+        (struct proposals_found_in){ .words = words,
+            .partnership_id = id,
+            .before_id = INT64_MAX,
+            .n_rows = PROPOSALS_MAX },
+        &found, &p->n_rows);
+    if (e != OK)
+        return e;
+    *rows = arena_new(rq->arena, struct proposal_of_partnership_row, p->n_rows);
+    for (ptrdiff_t i = 0; i < p->n_rows; i++)
+        (*rows)[i] = (struct proposal_of_partnership_row){ .id = found[i].id,
+            .name = found[i].name,
+            .status = found[i].status,
+            .closes_on = found[i].closes_on,
+            .result = found[i].result };
+    return OK;
 }
 
 static enum err
@@ -79,16 +98,11 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
     enum err e =
         thing_load(rq->db, rq->arena, TEXT("partnership"), id, &partnership);
     if (e == OK)
-        e = proposal_of_partnership(rq->db, rq->arena,
-            (struct proposal_of_partnership_in){
-                .partnership_id = id, .n_rows = PROPOSALS_MAX },
-            &rows, &p.n_rows);
+        e = load_list(rq, id, &p, &rows);
     if (e != OK)
         return e;
     query_parse(rq, list_inputs, 2, &ask);
     p.q = ask.q;
-    if (!text_is_empty(ask.q))
-        p.n_rows = keep_found(rq->arena, ask.q, rows, p.n_rows);
     p.rows = rows;
     if (form == NULL && actor_may(&rq->actor, WHO_SIDE, &id, 1)) {
         form = arena_new(rq->arena, struct form, 1);

@@ -275,7 +275,7 @@ proposal_text_sweep(struct db *db, struct arena *a, int64_t now)
         if (e == ERR_CONFLICT)
             e = OK; /* somebody was quicker */
     }
-    return e;
+    return e == OK ? contributions_sweep(db, a, now) : e;
 }
 
 /* ---- Posts --------------------------------------------------------------- */

@@ -45,6 +45,8 @@ enum err proposal_text_head_load(struct request *rq,
 enum err proposal_show_text(struct request *rq, struct answer *an,
     struct form *hear, struct form *tell);
 
+/* Who said something that was answered before today hears of it. */
+enum err contributions_sweep(struct db *db, struct arena *a, int64_t now);
 /* Ends hearings whose last day is past. */
 enum err proposal_text_sweep(struct db *db, struct arena *a, int64_t now);
 

@@ -114,3 +114,37 @@ SELECT w.number, w.version, w.made_on, p.name,
   LEFT JOIN people_door_person p ON p.id = w.person_id
  WHERE w.proposal_id = :proposal_id AND w.number < :before_number
  ORDER BY w.number DESC LIMIT :n_rows;
+
+-- ---- Hearing of it ---------------------------------------------------------
+
+-- What was answered before today, and its author has not heard of.
+-- query: contributions_untold many
+-- in:    today date, n_rows int
+-- out:   id key, person_id key?, partnership_name text
+SELECT c.id, c.person_id, n.name AS partnership_name
+  FROM contribution c JOIN proposal p ON p.id = c.proposal_id
+  JOIN network_door_partnership n ON n.id = p.partnership_id
+ WHERE c.is_told = 0 AND c.settled_on < :today
+ ORDER BY c.settled_on, c.id LIMIT :n_rows;
+
+-- query: contribution_set_told none
+-- in:    id key
+UPDATE contribution SET is_told = 1 WHERE id = :id;
+
+-- ---- Found by words --------------------------------------------------------
+
+-- query: proposals_found many
+-- in:    words match, partnership_id key, before_id key, n_rows int
+-- out:   id key, name text, status text, closes_on date?, result text?
+-- sqlite:
+SELECT p.id, p.name, p.status, p.closes_on, p.result
+  FROM search_word w JOIN proposal p ON p.id = w.rowid
+ WHERE w.search_word MATCH :words AND w.rowid < :before_id
+   AND p.partnership_id = :partnership_id
+ ORDER BY w.rowid DESC LIMIT :n_rows;
+-- postgresql:
+SELECT p.id, p.name, p.status, p.closes_on, p.result
+  FROM search_word w JOIN proposal p ON p.id = w.id
+ WHERE w.words @@ to_tsquery('simple', :words) AND w.id < :before_id
+   AND p.partnership_id + 0 = :partnership_id
+ ORDER BY w.id + 0 DESC LIMIT :n_rows;

@@ -302,6 +302,123 @@ what_is_consulted_on_ends_in_what_was_heard_and_done(void **state)
 }
 
 static void
+a_proposal_is_found_by_its_words_in_any_language(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        char key[KEY_LENGTH];
+        agree_cast_open(&h, s, d, &c);
+        text list = arena_print(d->arena, "/en/partnership/%.*s/proposals?q=",
+            TEXT_ARG(key_print(c.partnership, key)));
+        house_enter(&h, c.guest);
+        assert_int_equal(
+            house_get(
+                &h, arena_print(d->arena, "%.*scharge", TEXT_ARG(list)).ptr),
+            200);
+        house_says(&h, "One number for all");
+        assert_int_equal(
+            house_get(
+                &h, arena_print(d->arena, "%.*szebra", TEXT_ARG(list)).ptr),
+            200);
+        house_is_silent_on(&h, "One number for all");
+        house_says(&h, "Nothing was found.");
+        /* as it is written now, and as it was not before */
+        house_enter(&h, c.people[0]);
+        assert_int_equal(
+            agree_post(&h, &c, "/write", "base=1&body=A+z%C3%A8bra."), 303);
+        assert_int_equal(
+            house_get(
+                &h, arena_print(d->arena, "%.*szebra", TEXT_ARG(list)).ptr),
+            200);
+        house_says(&h, "One number for all");
+        assert_int_equal(
+            house_get(
+                &h, arena_print(d->arena, "%.*scharge", TEXT_ARG(list)).ptr),
+            200);
+        house_is_silent_on(&h, "One number for all");
+        house_close(&h);
+    }
+}
+
+static void
+who_said_something_hears_of_the_answer_the_day_after(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        house_enter(&h, c.people[1]);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
+        text page = arena_print(d->arena, "/en/paragraph/%.*s",
+            TEXT_ARG(agree_behind(&h, "href=\"/en/paragraph/")));
+        text at = arena_print(d->arena, "%.*s/comment", TEXT_ARG(page));
+        assert_int_equal(
+            house_post(&h, at.ptr, "words=Secret+words&lang=en"), 303);
+        int64_t id = agree_count(&h, "SELECT id FROM contribution");
+        char key[KEY_LENGTH];
+        house_enter(&h, c.lead);
+        at = arena_print(d->arena, "%.*s/said/%.*s", TEXT_ARG(page),
+            TEXT_ARG(key_print(id, key)));
+        assert_int_equal(
+            house_post(&h, at.ptr, "outcome=answered&reply=Yes"), 303);
+        const char *mails = "SELECT count(*) FROM mail WHERE kind = "
+                            "'proposal_answered'";
+        int64_t now = agree_count(&h, "SELECT max(at) FROM audit");
+        assert_int_equal(contributions_sweep(d->db, d->arena, now), OK);
+        assert_int_equal(agree_count(&h, mails), 0);
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(
+                contributions_sweep(d->db, d->arena, now + 86'400), OK);
+        assert_int_equal(agree_count(&h, mails), 1);
+        assert_int_equal(agree_count(&h,
+                             "SELECT count(*) FROM mail WHERE body LIKE "
+                             "'%Secret%'"),
+            0);
+        house_close(&h);
+    }
+}
+
+static void
+a_long_text_of_many_paragraphs_holds(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        struct buf b = buf_in(d->arena, 500'000);
+        buf_add(&b, TEXT("base=1&body="));
+        for (int i = 0; i < 300; i++) {
+            buf_add(&b, arena_print(d->arena, "Paragraph+%d+", i));
+            for (int k = 0; k < 20; k++)
+                buf_add(&b, TEXT("w%C3%B6rd%22s+"));
+            buf_add(&b, TEXT("%D9%86%D8%B9%D9%85.%0D%0A"));
+        }
+        buf_add(&b, (text){ "", 1 });
+        house_enter(&h, c.people[0]);
+        assert_int_equal(agree_post(&h, &c, "/write", buf_text(&b).ptr), 303);
+        assert_int_equal(agree_page(&h, &c, ""), 200);
+        house_says(&h, "id=\"p300\"");
+        assert_int_equal(agree_page(&h, &c, "/languages/sw"), 200);
+        assert_int_equal(agree_page(&h, &c, "/wordings"), 200);
+        b = buf_in(d->arena, 500'000);
+        buf_add(&b, TEXT("base=2&body="));
+        for (int i = 0; i < 401; i++)
+            buf_add(&b, arena_print(d->arena, "P+%d%%0A", i));
+        buf_add(&b, (text){ "", 1 });
+        assert_int_equal(agree_post(&h, &c, "/write", buf_text(&b).ptr), 422);
+        house_says(&h, "a text has at most 400 paragraphs");
+        house_close(&h);
+    }
+}
+
+static void
 only_what_is_decided_together_is_asked(void **state)
 {
     static const char *const levels[] = { "inform", "involve" };
@@ -335,6 +452,9 @@ proposal_text_test(void)
         support_test(drafts_are_not_shown_to_who_did_not_see_them),
         support_test(a_text_is_measured),
         support_test(what_is_consulted_on_ends_in_what_was_heard_and_done),
+        support_test(a_proposal_is_found_by_its_words_in_any_language),
+        support_test(who_said_something_hears_of_the_answer_the_day_after),
+        support_test(a_long_text_of_many_paragraphs_holds),
         support_test(only_what_is_decided_together_is_asked),
     };
     return cmocka_run_group_tests_name(

@@ -2,6 +2,7 @@
 #include "decide/proposal_words.h"
 
 #include "keep/person_data.h"
+#include "keep/search.h"
 
 enum err
 proposal_words_load(struct db *db, struct arena *a, const struct proposal *row,
@@ -120,6 +121,33 @@ proposal_words_lack(
     return e;
 }
 
+enum err
+proposal_words_index(struct db *writer, struct arena *a, int64_t proposal_id)
+{
+    struct proposal row;
+    struct paragraph_words_all_row *words;
+    ptrdiff_t n;
+    enum err e =
+        proposal_get(writer, a, (struct proposal_get_in){ proposal_id }, &row);
+    if (e == OK)
+        e = paragraph_words_all(writer, a,
+            (struct paragraph_words_all_in){ .proposal_id = proposal_id,
+                .n_rows = LANG_N * WORDS_LINES_MAX },
+            &words, &n);
+    if (e != OK)
+        return e;
+    struct buf all = buf_in(a, 2 * row.body.len + 256);
+    buf_add(&all, row.name);
+    buf_add(&all, TEXT(" "));
+    buf_add(&all, row.body);
+    for (ptrdiff_t i = 0; i < n; i++) {
+        buf_add(&all, TEXT(" "));
+        buf_add(&all, words[i].words);
+    }
+    return search_save(
+        writer, a, TEXT("proposal"), proposal_id, buf_text(&all), NULL);
+}
+
 struct input
 proposal_words_anyway(struct request *rq, text lack, ptrdiff_t offset)
 {
@@ -235,8 +263,10 @@ proposal_words_erase_person(
 enum err
 proposal_words_forget(struct db *writer, int64_t proposal_id)
 {
-    enum err e = paragraph_words_remove_all(
-        writer, (struct paragraph_words_remove_all_in){ proposal_id }, NULL);
+    enum err e = search_remove(writer, proposal_id);
+    if (e == OK)
+        e = paragraph_words_remove_all(writer,
+            (struct paragraph_words_remove_all_in){ proposal_id }, NULL);
     return e == OK
         ? proposal_easy_remove_all(
               writer, (struct proposal_easy_remove_all_in){ proposal_id }, NULL)

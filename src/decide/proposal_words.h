@@ -47,6 +47,10 @@ enum err proposal_langs(struct db *db, struct arena *a,
 enum err proposal_words_lack(
     struct db *db, struct arena *a, const struct proposal *row, text *names);
 
+/* In a step: it is found by what it says now, in all languages. */
+enum err proposal_words_index(
+    struct db *writer, struct arena *a, int64_t proposal_id);
+
 /* What is ticked to ask people although that lacks: "anyway". */
 struct input proposal_words_anyway(
     struct request *rq, text lack, ptrdiff_t offset);

@@ -16,6 +16,14 @@ SELECT w.id, w.thing_id, w.words, w.of_words, w.version, w.role, w.made_on,
  WHERE w.proposal_id = :proposal_id AND w.lang = :lang AND w.is_now = 1
  ORDER BY w.id LIMIT :n_rows;
 
+-- All of now, for the search.
+-- query: paragraph_words_all many
+-- in:    proposal_id key, n_rows int
+-- out:   words text
+SELECT words FROM paragraph_words
+ WHERE proposal_id = :proposal_id AND is_now = 1
+ ORDER BY lang, is_now, id LIMIT :n_rows;
+
 -- That of one paragraph, or of the name.
 -- query: paragraph_words_of_thing one
 -- in:    thing_id key, lang text

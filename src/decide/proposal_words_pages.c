@@ -408,6 +408,8 @@ save_words(struct db *writer, struct arena *a, void *arg)
         if (t->given->of[i] != 0 && !text_is_empty(t->given->words[i]))
             e = save_one(writer, a, t, &row, i);
     }
+    if (e == OK && t->n_saved > 0)
+        e = proposal_words_index(writer, a, t->id);
     return e == OK && t->n_saved > 0
         ? audit_add(writer,
               (struct audit){ .actor_id = t->actor_id,
