@@ -245,6 +245,8 @@ stand_up(struct db *writer, struct arena *a, void *arg)
     if (text_is_known(row.until) && text_compare(row.until, today) <= 0)
         return OK; /* they left already */
     row.until = today;
+    if (!row.is_named)
+        row.name = (text){ 0 }; /* of no use any more, to anybody */
     if (text_compare(row.since, today) > 0)
         row.since = today;
     e = forum_holder_update(writer, &row, NULL);

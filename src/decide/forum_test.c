@@ -1,6 +1,7 @@
 /* Groups that meet: their rule of days, their page, who may read what. */
 #include "decide/forum.h"
 
+#include "base/key.h"
 #include "support/house.h"
 
 #include <stdarg.h>
@@ -206,6 +207,37 @@ what_is_no_rule_is_refused(void **state)
     }
 }
 
+static void
+who_leaves_a_seat_unnamed_leaves_no_name(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        char key[KEY_LENGTH];
+        open_groups(&h, s, d);
+        house_import(&h, "forum_holder.csv",
+            "code,seat,name,since,is_named\nx,r,Bo Berg,2026-01-01,no\n");
+        text group = forum_key(d->arena, house_key(&h, "forum", "open"));
+        text end = arena_print(d->arena, "/en/forum/%.*s/seats/%.*s/end",
+            TEXT_ARG(group),
+            TEXT_ARG(key_print(house_key(&h, "forum_holder", "x"), key)));
+        int64_t lead = house_person(&h, "lead@x.example");
+        house_enter(&h, lead);
+        assert_int_equal(house_post(&h, end.ptr, ""), 403);
+        house_give(&h, lead, "facilitator", "partnership",
+            house_key(&h, "partnership", "p"));
+        assert_int_equal(house_post(&h, end.ptr, ""), 303);
+        assert_string_equal(
+            arena_c_string(d->arena,
+                support_ask(s, d->url,
+                    "SELECT count(*) FROM forum_holder WHERE code = 'x' AND "
+                    "name IS NULL AND until IS NOT NULL")),
+            "1");
+        house_close(&h);
+    }
+}
+
 int
 forum_test(void)
 {
@@ -214,6 +246,7 @@ forum_test(void)
         support_test(a_time_is_by_the_clocks_of_its_zone),
         support_test(a_group_shows_its_seats_and_days),
         support_test(a_group_for_members_is_nobody_elses),
+        support_test(who_leaves_a_seat_unnamed_leaves_no_name),
         support_test(what_is_no_rule_is_refused),
     };
     return cmocka_run_group_tests_name("decide/forum", tests, NULL, NULL);
