@@ -9,6 +9,7 @@ import { keyboard } from './keyboard.mjs';
 import { groups } from './groups.mjs';
 import { heard } from './heard.mjs';
 import { law } from './law.mjs';
+import { letin } from './letin.mjs';
 import { look } from './look.mjs';
 import { lot } from './lot.mjs';
 import { mail } from './mail.mjs';
@@ -32,7 +33,7 @@ import { weight } from './weight.mjs';
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
   changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
-    pathway, told, assess, lot, heard, prose, voice, meetings, agree],
+    pathway, told, assess, lot, heard, prose, voice, meetings, agree, letin],
 };
 
 async function run(browser, name) {
