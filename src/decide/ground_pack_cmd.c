@@ -123,14 +123,18 @@ run(struct command_call *call, struct why *why)
     if (e != OK)
         return e;
     opinions_hash(p->hash, call->arena, &p->g.o->votes, true);
+    opinions_commit(p->shown, p->result.salt, p->hash);
+    bool is_same = text_is_equal(text_of(p->shown), p->result.votes_hash);
     e = write_votes(p, why);
     if (e == OK)
         e = write_about(p, why);
     return e == OK
         ? command_put(call,
-              arena_print(call->arena, "%d people, %lld answers, SHA-256 %s\n",
+              arena_print(call->arena, "%d people, %lld answers: %s\n",
                   p->g.o->votes.n_people, (long long)p->g.o->votes.n_rows,
-                  p->hash),
+                  is_same ? "those that the result was counted from"
+                          : "somebody has taken theirs back since the result "
+                            "was counted"),
               why)
         : e;
 }
