@@ -46,10 +46,11 @@ UPDATE proposal_objection SET own_key = :own_key, lead_key = :lead_key,
     is_closed = :is_closed
  WHERE id = :id;
 
+-- What was taken back while people were asked is shown to nobody else.
 -- query: proposal_objections_publish none
 -- in:    proposal_id key
 UPDATE proposal_objection SET is_shown = 2
- WHERE proposal_id = :proposal_id AND is_shown = 1;
+ WHERE proposal_id = :proposal_id AND is_shown = 1 AND is_closed = 0;
 
 -- query: proposal_objection_forget none
 -- in:    proposal_id key, voice int

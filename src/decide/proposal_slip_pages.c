@@ -2,6 +2,7 @@
  * The slip is bound to one unit, and is the receipt. */
 #include "decide/proposal_answer.h"
 
+#include "decide/about.h"
 #include "decide/proposal_answer.html.h"
 #include "keep/audit.h"
 #include "keep/once.h"
@@ -163,6 +164,44 @@ struct withdrawing {
     text token;
 };
 
+/* What they objected with the answer goes with it: it is closed by whoever
+ * raised it, and nobody reads its words any more, now or after the close. */
+static enum err
+withdraw_objections(
+    struct db *writer, struct arena *a, const struct withdrawing *w)
+{
+    struct proposal_objections_of_row *rows;
+    ptrdiff_t n;
+    enum err e = proposal_objections_of(writer, a,
+        (struct proposal_objections_of_in){ .proposal_id = w->id,
+            .voice = w->voice,
+            .n_rows = PROPOSAL_OWN_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        struct cp_event event = { .kind = CP_EVENT_CLOSE_OBJECTION,
+            .day = (int32_t)(w->now / 86'400),
+            .person = (uint64_t)w->voice,
+            .objection = (uint64_t)rows[i].id,
+            .by = CP_BY_OBJECTOR };
+        if (rows[i].is_closed || rows[i].own_key)
+            continue;
+        e = proposal_log_add(writer, a, w->id, &event, w->now);
+        /* one of safety is open until the lead has said so, too */
+        if (e == OK)
+            e = proposal_objection_turn(writer,
+                (struct proposal_objection_turn_in){ .id = rows[i].id,
+                    .own_key = true,
+                    .lead_key = rows[i].lead_key,
+                    .is_closed = !rows[i].is_safety || rows[i].lead_key },
+                NULL);
+    }
+    return e == OK ? proposal_objection_forget(writer,
+                         (struct proposal_objection_forget_in){
+                             .proposal_id = w->id, .voice = w->voice },
+                         NULL)
+                   : e;
+}
+
 static enum err
 withdraw_it(struct db *writer, struct arena *a, void *arg)
 {
@@ -178,6 +217,10 @@ withdraw_it(struct db *writer, struct arena *a, void *arg)
         e = proposal_whole_load(writer, a, w->id, &p);
     if (e == OK && !proposal_is_open(&p.row, day_of(a, w->now)))
         e = ERR_CONFLICT;
+    if (e == OK && w->voice != 0)
+        e = withdraw_objections(writer, a, w);
+    if (e == OK && w->voice != 0)
+        e = about_forget(writer, w->voice);
     if (e == OK)
         e = proposal_answers(writer, a,
             (struct proposal_answers_in){ .proposal_id = w->id,

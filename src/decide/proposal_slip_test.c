@@ -81,7 +81,14 @@ whoever_holds_a_slip_answers_changes_and_takes_back(void **state)
         assert_int_equal(agree_count(&h, heard), 0);
         assert_int_equal(
             agree_count(&h, "SELECT count(*) FROM proposal_answer"), 0);
+        /* and what they objected with it: closed, and its words gone */
+        assert_int_equal(
+            agree_count(&h,
+                "SELECT count(*) FROM proposal_objection WHERE is_closed = 0 "
+                "OR reason <> '' OR is_shown <> 0"),
+            0);
         assert_int_equal(house_get(&h, at.ptr), 200);
+        house_is_silent_on(&h, "The &lt;nets&gt;");
         text last = fields(&h, "&value=live");
         assert_int_equal(house_post(&h, at.ptr, last.ptr), 303);
         for (int i = 0; i < 2; i++)
