@@ -34,6 +34,7 @@ static enum err
 load_joining(struct request *rq, struct joining *j, bool by_slip, int *wait_s)
 {
     int64_t id = request_key(rq, 0);
+    struct thing partnership;
     enum err e = OK;
     *wait_s = 0;
     if (by_slip) {
@@ -52,6 +53,9 @@ load_joining(struct request *rq, struct joining *j, bool by_slip, int *wait_s)
     e = lot_load(rq->db, rq->arena, id, rq->now, &j->lot);
     if (e == OK && lot_is(j->lot.row.status, "draft"))
         e = ERR_NOT_FOUND;
+    if (e == OK) /* with one that was removed, its slips are good no more */
+        e = thing_load(rq->db, rq->arena, TEXT("partnership"),
+            j->lot.row.partnership_id, &partnership);
     if (e != OK)
         return e;
     e = lot_find(rq->db, rq->arena, id, j->person_id, j->slip_id, &j->me);

@@ -13,7 +13,7 @@ static enum err
 load(struct request *rq, struct proposal_answer_page *p,
     struct people_slip *slip, int *wait_s)
 {
-    struct thing unit;
+    struct thing unit, partnership;
     struct proposal_holder_of_slip_row holder;
     struct arena *a = rq->arena;
     enum err e =
@@ -23,6 +23,9 @@ load(struct request *rq, struct proposal_answer_page *p,
     p->p = arena_new(a, struct proposal_whole, 1);
     if (e == OK)
         e = proposal_whole_load(rq->db, a, unit.within_id, p->p);
+    if (e == OK) /* with one that was removed, its slips are good no more */
+        e = thing_load(rq->db, a, TEXT("partnership"), p->p->row.partnership_id,
+            &partnership);
     if (e != OK)
         return e;
     p->is_slip = true;

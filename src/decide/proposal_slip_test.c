@@ -102,6 +102,9 @@ whoever_holds_a_slip_answers_changes_and_takes_back(void **state)
         assert_int_equal(house_post(&h, away.ptr, ""), 200);
         assert_int_equal(
             agree_count(&h, "SELECT count(*) FROM proposal_answer"), 4);
+        /* its partnership was removed: the slip leads nowhere */
+        support_exec(s, d->url, "UPDATE proposal SET partnership_id = 1");
+        assert_int_equal(house_get(&h, at.ptr), 410);
         house_close(&h);
     }
 }

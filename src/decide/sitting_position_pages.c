@@ -94,6 +94,22 @@ load_speaking(
     return e;
 }
 
+/* How many of that side sat at the table, and how many could have: at a table
+ * of several sides nobody raises a hand for another. */
+static int64_t
+of_side(const struct sitting_whole *m, int64_t side_id, bool is_there)
+{
+    int64_t n = 0;
+    for (int i = 0; i < m->g->n_seats; i++) {
+        const struct forum_seats_row *seat = &m->g->seats[i].row;
+        int64_t there = m->seats[i].n_there;
+        if (!seat->has_side_id || seat->side_id != side_id)
+            continue;
+        n += is_there && there < seat->n_seats ? there : seat->n_seats;
+    }
+    return n;
+}
+
 /* ---- The form
  * ---------------------------------------------------------------------- */
 
@@ -238,8 +254,12 @@ take_it(struct db *writer, struct arena *a, void *arg)
                 .words = g->words,
                 .position = (enum cp_position)place_of(positions, g->position),
                 .ground = (enum cp_ground)place_of(grounds, g->ground),
-                .n_present = t->m->n_at_table,
-                .n_of = t->m->g->n_places,
+                .n_present = t->unit->is_role
+                    ? t->m->n_at_table
+                    : of_side(t->m, t->unit->side_id, true),
+                .n_of = t->unit->is_role
+                    ? t->m->g->n_places
+                    : of_side(t->m, t->unit->side_id, false),
                 .actor_id = t->actor_id,
                 .now = t->now },
             &t->fault);
@@ -277,8 +297,9 @@ why_not_this(const struct sitting_whole *m, const struct position_form *g,
                   "its minute.");
     if (u->is_role && hands > 0)
         return N_("An organisation answers by its position, not by hands.");
-    if (!u->is_role && hands > m->n_at_table + others)
-        return N_("There are more hands than people who were there.");
+    if (!u->is_role && hands > of_side(m, u->side_id, true) + others)
+        return N_("There are more hands than people of its side who were "
+                  "there, with others without a seat.");
     return NULL;
 }
 

@@ -282,14 +282,25 @@ hands_and_a_position_are_taken_with_a_quorum(void **state)
         assert_int_equal(
             agree_count(&h, "SELECT count(*) FROM proposal_minute"), 0);
         assert_int_equal(
-            send(&h, c.page, "/there", "there_0=3&there_1=1&others=0"), 303);
+            send(&h, c.page, "/there", "there_0=2&there_1=1&others=1"), 303);
         assert_int_equal(look(&h, c.page, "/position"), 200);
         text mothers = choice_of(&h, "One number for all &lt;midwives&gt;: M");
         text trust = choice_of(&h, "One number for all &lt;midwives&gt;: T");
         text fields = arena_print(d->arena,
-            "unit=%.*s&n_agree=3&n_live=2&words=By+hands", TEXT_ARG(mothers));
+            "unit=%.*s&n_agree=3&n_live=1&words=By+hands", TEXT_ARG(mothers));
+        /* four were there, but one of them sits for the other side */
         assert_int_equal(send(&h, c.page, "/position", fields.ptr), 422);
-        house_says(&h, "There are more hands than people who were there.");
+        house_says(&h, "There are more hands than people of its side");
+        assert_int_equal(
+            send(&h, c.page, "/there", "there_0=1&there_1=1&others=90"), 303);
+        assert_int_equal(look(&h, c.page, "/position"), 200);
+        fields = arena_print(d->arena, "unit=%.*s&position=stand_aside&words=x",
+            TEXT_ARG(mothers));
+        assert_int_equal(send(&h, c.page, "/position", fields.ptr), 422);
+        house_says(&h, "Too few of the group were there");
+        assert_int_equal(
+            send(&h, c.page, "/there", "there_0=3&there_1=1&others=1"), 303);
+        assert_int_equal(look(&h, c.page, "/position"), 200);
         fields = arena_print(d->arena,
             "unit=%.*s&n_agree=3&n_live=1&words=By+<hands>", TEXT_ARG(mothers));
         assert_int_equal(send(&h, c.page, "/position", fields.ptr), 303);

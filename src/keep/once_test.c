@@ -47,6 +47,24 @@ the_second_is_told_where_the_first_went(void **state)
     }
 }
 
+/* A receipt is made of some: a copy of the database must not hold them. */
+static void
+of_a_token_the_database_has_the_hash_alone(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct taking a = { .token = TEXT("zebra"), .result = TEXT("/") };
+        assert_int_equal(take_as(d, &a), OK);
+        text n = support_ask(s, d->url, "SELECT count(*) FROM once");
+        assert_true(text_is_equal(n, TEXT("1")));
+        n = support_ask(s, d->url,
+            "SELECT count(*) FROM once WHERE token LIKE '%zebra%' OR "
+            "length(token) <> 64");
+        assert_true(text_is_equal(n, TEXT("0")));
+    }
+}
+
 static void
 a_step_that_fails_leaves_its_token_free(void **state)
 {
@@ -152,6 +170,7 @@ once_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(the_second_is_told_where_the_first_went),
+        support_test(of_a_token_the_database_has_the_hash_alone),
         support_test(a_step_that_fails_leaves_its_token_free),
         support_test(of_several_at_once_one_is_kept),
         support_test(old_tokens_are_forgotten_and_new_ones_kept),
