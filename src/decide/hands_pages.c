@@ -241,20 +241,26 @@ static const struct input drop_inputs[] = {
 };
 struct dropping {
     int64_t id, unit_id, actor_id;
-    text held_on;
-    bool is_closed;
+    text held_on, today;
 };
 
 static enum err
 drop_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct dropping *s = arg;
-    (void)a;
-    enum err e = hands_drop(writer,
-        (struct hands_drop_in){ .conversation_id = s->id,
-            .unit_id = s->unit_id,
-            .held_on = s->held_on },
-        NULL);
+    struct conversation row;
+    enum err e = conversation_get(
+        writer, a, (struct conversation_get_in){ s->id }, &row);
+    if (e == OK && /* closed in the same moment: what was counted stays */
+        (!text_is_equal(row.status, TEXT("open")) ||
+            text_compare(row.closes_on, s->today) < 0))
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = hands_drop(writer,
+            (struct hands_drop_in){ .conversation_id = s->id,
+                .unit_id = s->unit_id,
+                .held_on = s->held_on },
+            NULL);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = s->actor_id,
                              .action = TEXT("remove"),
@@ -276,7 +282,9 @@ hands_drop_send(struct request *rq, struct answer *an)
         e = ERR_BAD_INPUT;
     if (e == OK && !c.is_open)
         e = ERR_CONFLICT; /* what was counted at the close stays */
-    struct dropping s = { .unit_id = given.unit, .held_on = given.held_on };
+    struct dropping s = { .unit_id = given.unit,
+        .held_on = given.held_on,
+        .today = day_of(rq->arena, rq->now) };
     if (e == OK) {
         s.id = c.head.id;
         s.actor_id = rq->actor.person_id;

@@ -44,10 +44,14 @@ lot_leads(const struct request *rq, const struct panel *row)
 enum err
 lot_seen(struct request *rq)
 {
-    struct thing t;
+    struct thing t, partnership;
     enum err e =
         thing_load(rq->db, rq->arena, TEXT("panel"), request_key(rq, 0), &t);
-    return e == OK && !thing_may_see(&rq->actor, &t) ? ERR_NOT_FOUND : e;
+    if (e == OK && !thing_may_see(&rq->actor, &t))
+        e = ERR_NOT_FOUND;
+    return e == OK ? thing_load(rq->db, rq->arena, TEXT("partnership"),
+                         t.within_id, &partnership)
+                   : e; /* with one that was removed, its panels are, too */
 }
 
 struct panel_list *

@@ -247,6 +247,10 @@ what_cannot_be_done_is_said_and_what_was_given_up_too(void **state)
         house_says(&h, "Panel &lt;of 12&gt;");
         assert_int_equal(house_get(&h, "/en/panels?q=nothing+such"), 200);
         house_says(&h, "Nothing was found.");
+        /* with its partnership removed, it is in no list either */
+        support_exec(s, d->url, "UPDATE panel SET partnership_id = 1");
+        assert_int_equal(house_get(&h, "/en/panels?q=advise"), 200);
+        house_is_silent_on(&h, "/panel/");
         house_close(&h);
     }
 }

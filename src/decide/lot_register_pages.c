@@ -41,6 +41,11 @@ lots_register_show(struct request *rq, struct answer *an)
         p.next = request_with(
             rq, "before", lot_key(rq->arena, p.rows[SHOWN - 1].id));
     }
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < p.n_rows; i++)
+        if (text_is_known(p.rows[i].partnership_name)) /* else: removed */
+            p.rows[kept++] = p.rows[i];
+    p.n_rows = kept;
     decide_lot_register(&v, &p);
     an->may_cache = true;
     answer_page(rq, an,

@@ -373,6 +373,22 @@ a_file_brings_in_only_what_was_made_up(void **state)
             200);
         house_says(&h, "dir=\"rtl\"");
         house_says(&h, "Illustrative");
+        /* one that a person told: its code stands in its address, and a file
+         * with that code neither changes it nor puts words beside it */
+        support_exec(s, d->url, "UPDATE voice SET is_illustrative = 0");
+        said = house_refusals(&h, "voice.csv",
+            arena_print(d->arena,
+                "%sa,p,hb,en,Forged,2026-01-01,read,public,yes\n", heads)
+                .ptr);
+        assert_true(text_find(said, TEXT("no file changes it")) >= 0);
+        said = house_refusals(&h, "voice_words.csv",
+            "code,voice,lang,words,by_name,by_role,made_on\n"
+            "w,a,sv,Forged,Eve,translator,2026-01-01\n");
+        assert_true(text_find(said, TEXT("no file changes it")) >= 0);
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM voice WHERE words = 'Forged'"),
+            0);
         house_close(&h);
     }
 }

@@ -43,6 +43,21 @@ static const struct sheet_column columns[] = {
     SHEET_ILLUSTRATIVE,
 };
 
+/* Did people tell the voice of that key, or is it not there any more? *e says
+ * what the database did; one that is new is nobody's. */
+static bool
+is_told(struct db *db, struct arena *a, int64_t id, enum err *e)
+{
+    struct voice row;
+    *e = voice_get(db, a, (struct voice_get_in){ id }, &row);
+    if (*e == ERR_NOT_FOUND) {
+        *e = OK;
+        return false;
+    }
+    return *e == OK &&
+        (!row.is_illustrative || text_is_equal(row.status, TEXT("withdrawn")));
+}
+
 /* A file tells for nobody: consent is a person's own. And what came in so can
  * be told from the rest. */
 static const char *
@@ -61,6 +76,11 @@ voice_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         return SHEET_SAYS("is_illustrative",
             "only voices that were made up come in by a file: people tell "
             "theirs themselves, or through somebody who reads it back");
+    if (is_told(db, a, x->id, e))
+        return SHEET_SAYS("code",
+            "somebody told this voice, or took it back: no file changes it");
+    if (*e != OK)
+        return NULL;
     if (text_is_known(x->outcome) && !text_is_known(x->outcome_on))
         return SHEET_SAYS("outcome_on", "an outcome has a day");
     if (text_is_known(x->outcome_words) && !text_is_known(x->outcome_lang))
@@ -118,6 +138,18 @@ words_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 {
     const struct voice_words_card *x = row;
     struct voice_words old;
+    struct voice_words_card before = { 0 };
+    *e = voice_words_card_get(
+        db, a, (struct voice_words_card_get_in){ x->id }, &before);
+    if (*e == ERR_NOT_FOUND)
+        *e = OK;
+    if (*e == OK &&
+        (is_told(db, a, x->voice_id, e) ||
+            (*e == OK && is_told(db, a, before.voice_id, e))))
+        return SHEET_SAYS("voice",
+            "somebody told this voice, or took it back: no file changes it");
+    if (*e != OK)
+        return NULL;
     *e = voice_words_find(db, a,
         (struct voice_words_find_in){
             .voice_id = x->voice_id, .lang = x->lang },
