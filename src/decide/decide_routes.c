@@ -22,6 +22,7 @@
 #include "decide/proposal_text.h"
 #include "decide/proposal_log.h"
 #include "decide/proposal_objection.h"
+#include "decide/proposal_sheet.h"
 #include "decide/proposal_words.h"
 #include "decide/proposal_units.h"
 #include "decide/voice.h"
@@ -35,6 +36,10 @@ static const struct sheet *const decide_sheets[] = {
     &voice_words_sheet,
     &voice_theme_sheet,
     /* proposals */
+    &proposal_sheet,
+    &proposal_side_sheet,
+    &proposal_unit_sheet,
+    &proposal_version_sheet,
     /* panels */
     /* who was heard */
     &about_question_sheet,

@@ -2,6 +2,7 @@
 #include "decide/decide_routes.h"
 #include "decide/voice.h"
 #include "decide/proposal_list.sql.h"
+#include "decide/proposal_sheet.h"
 #include "decide/proposal_text.h"
 #include "decide/ground.h"
 #include "decide/barrier.h"
@@ -16,6 +17,7 @@ const struct thing_kind decide_things[] = {
         .word = N_("Proposal between sides"),
         .path = "/agree",
         .line = &proposal_line_query,
+        .sheet = &proposal_sheet,
         .within_kind = "partnership",
         .has_own_form = true,
         .editor = WHO_FACILITATOR,

@@ -6,24 +6,25 @@
 --   id key, partnership_id key, name text, level text, body text, fixed text,
 --   status text, version int, round int, opened_on date?, closes_on date?,
 --   result text?, added_by key?, added_at int, base int,
---   result_version int?, lead_person_id key?
+--   result_version int?, lead_person_id key?, is_illustrative bool
 
 -- query: proposal_get one
 -- in:    id key
 -- out:   proposal
 SELECT id, partnership_id, name, level, body, fixed, status, version, round,
        opened_on, closes_on, result, added_by, added_at, base, result_version,
-       lead_person_id
+       lead_person_id, is_illustrative
   FROM proposal WHERE id = :id;
 
 -- query: proposal_insert none
 -- in:    proposal
 INSERT INTO proposal (id, partnership_id, name, level, body, fixed, status,
     version, round, opened_on, closes_on, result, added_by, added_at, base,
-    result_version, lead_person_id)
+    result_version, lead_person_id, is_illustrative, code)
 VALUES (:id, :partnership_id, :name, :level, :body, :fixed, :status, :version,
     :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base,
-    :result_version, :lead_person_id)
+    :result_version, :lead_person_id, :is_illustrative,
+    'proposal-' || CAST(CAST(:id AS BIGINT) AS TEXT))
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_update none
@@ -33,7 +34,7 @@ UPDATE proposal SET partnership_id = :partnership_id, name = :name,
     version = :version, round = :round, opened_on = :opened_on,
     closes_on = :closes_on, result = :result, added_by = :added_by,
     added_at = :added_at, base = :base, result_version = :result_version,
-    lead_person_id = :lead_person_id
+    lead_person_id = :lead_person_id, is_illustrative = :is_illustrative
  WHERE id = :id;
 
 -- Before asking opens it is its partnership's; then everybody may read it.
@@ -90,10 +91,12 @@ SELECT id, name, position FROM network_door_side
 -- in:    proposal_unit
 INSERT INTO proposal_unit (id, proposal_id, number, side_id, name, is_role,
     n_members, role_person_id, n_heard, state, why, own_quorum, share,
-    share_of, takes_staff, aside, n_agree, n_live, n_object, n_unsure)
+    share_of, takes_staff, aside, n_agree, n_live, n_object, n_unsure,
+    code)
 VALUES (:id, :proposal_id, :number, :side_id, :name, :is_role, :n_members,
     :role_person_id, :n_heard, :state, :why, :own_quorum, :share, :share_of,
-    :takes_staff, :aside, :n_agree, :n_live, :n_object, :n_unsure)
+    :takes_staff, :aside, :n_agree, :n_live, :n_object, :n_unsure,
+    'unit-' || CAST(CAST(:id AS BIGINT) AS TEXT))
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_unit_update none
@@ -130,8 +133,10 @@ UPDATE proposal_unit SET role_person_id = NULL
 
 -- query: proposal_side_insert none
 -- in:    proposal_side
-INSERT INTO proposal_side (id, proposal_id, number, side_id, state)
-VALUES (:id, :proposal_id, :number, :side_id, :state)
+INSERT INTO proposal_side (id, proposal_id, number, side_id, state,
+    code)
+VALUES (:id, :proposal_id, :number, :side_id, :state,
+    'side-' || CAST(CAST(:id AS BIGINT) AS TEXT))
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_side_say none
@@ -148,8 +153,10 @@ SELECT t.number, t.side_id, t.state, s.name, s.position
 
 -- query: proposal_version_add none
 -- in:    id key, proposal_id key, number int, body text, ended_on date
-INSERT INTO proposal_version (id, proposal_id, number, body, ended_on)
-VALUES (:id, :proposal_id, :number, :body, :ended_on)
+INSERT INTO proposal_version (id, proposal_id, number, body, ended_on,
+    code)
+VALUES (:id, :proposal_id, :number, :body, :ended_on,
+    'version-' || CAST(CAST(:id AS BIGINT) AS TEXT))
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_versions many

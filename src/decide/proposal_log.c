@@ -63,14 +63,16 @@ list_line(struct arena *a, const struct proposal_whole *p)
 }
 
 static enum err
-add_line(struct db *writer, struct arena *a, int64_t id, text line, int64_t now)
+add_line(struct db *writer, struct arena *a, int64_t id, bool is_first,
+    text line, int64_t now)
 {
     struct proposal_event_last_row last = { .number = -1 };
     int64_t n = 0;
     enum err e = proposal_event_last(
         writer, a, (struct proposal_event_last_in){ .proposal_id = id }, &last);
-    if (e == ERR_NOT_FOUND)
-        e = OK;
+    if (e == ERR_NOT_FOUND) /* the list comes first; of what came in by a file
+                               there is no log to go on with */
+        e = is_first ? OK : ERR_CONFLICT;
     if (e == OK)
         e = proposal_event_add(writer,
             (struct proposal_event_add_in){ .id = key_of_day(now),
@@ -86,8 +88,8 @@ enum err
 proposal_log_open(
     struct db *writer, struct arena *a, struct proposal_whole *p, int32_t day)
 {
-    return add_line(
-        writer, a, p->row.id, list_line(a, p), (int64_t)day * INT64_C(86'400));
+    return add_line(writer, a, p->row.id, true, list_line(a, p),
+        (int64_t)day * INT64_C(86'400));
 }
 
 enum err
@@ -96,7 +98,7 @@ proposal_log_add(struct db *writer, struct arena *a, int64_t id,
 {
     struct buf line = buf_in(a, 100);
     cp_event_print(&line, e);
-    return add_line(writer, a, id, buf_text(&line), now);
+    return add_line(writer, a, id, false, buf_text(&line), now);
 }
 
 enum err
