@@ -271,7 +271,8 @@ put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
         .round = p->row.round,
         .from_kind = TEXT("proposal"),
         .from_id = p->row.id,
-        .actor_id = actor_id };
+        .actor_id = actor_id,
+        .is_illustrative = p->row.is_illustrative };
     e = review_day(writer, a, &p->row, new.decided_on, &new.review_on);
     if (e == OK)
         e = decision_make(writer, a, &new, id);

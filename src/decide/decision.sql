@@ -6,14 +6,18 @@
 --   id key, code text, partnership_id key, name text, name_sort text,
 --   decided_on date, how text, result text, version int?, round int?,
 --   item_id key?, body_name text?, review_on date?, reviewed_on date?,
---   why_private text?, n_corrections int, is_illustrative bool
+--   why_private text?, n_corrections int, is_illustrative bool,
+--   proposal_id key?
 
 -- query: decision_find one
 -- in:    code text
 -- out:   decision
 SELECT id, code, partnership_id, name, name_sort, decided_on, how, result,
        version, round, item_id, body_name, review_on, reviewed_on,
-       why_private, n_corrections, is_illustrative
+       why_private, n_corrections, is_illustrative,
+       (SELECT p.id FROM proposal p
+         WHERE p.id = decision.proposal_id AND p.status = 'ended'
+           AND p.result IS NOT NULL) AS proposal_id
   FROM decision WHERE code = :code;
 
 -- query: decision_get one
@@ -21,17 +25,21 @@ SELECT id, code, partnership_id, name, name_sort, decided_on, how, result,
 -- out:   decision
 SELECT id, code, partnership_id, name, name_sort, decided_on, how, result,
        version, round, item_id, body_name, review_on, reviewed_on,
-       why_private, n_corrections, is_illustrative
+       why_private, n_corrections, is_illustrative,
+       (SELECT p.id FROM proposal p
+         WHERE p.id = decision.proposal_id AND p.status = 'ended'
+           AND p.result IS NOT NULL) AS proposal_id
   FROM decision WHERE id = :id;
 
 -- query: decision_insert none
 -- in:    decision
 INSERT INTO decision (id, code, partnership_id, name, name_sort, decided_on,
     how, result, version, round, item_id, body_name, review_on, reviewed_on,
-    why_private, n_corrections, is_illustrative)
+    why_private, n_corrections, is_illustrative, proposal_id)
 VALUES (:id, :code, :partnership_id, :name, :name_sort, :decided_on, :how,
     :result, :version, :round, :item_id, :body_name, :review_on,
-    :reviewed_on, :why_private, :n_corrections, :is_illustrative)
+    :reviewed_on, :why_private, :n_corrections, :is_illustrative,
+    :proposal_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: decision_update none
@@ -41,7 +49,8 @@ UPDATE decision SET code = :code, partnership_id = :partnership_id,
     how = :how, result = :result, version = :version, round = :round,
     item_id = :item_id, body_name = :body_name, review_on = :review_on,
     reviewed_on = :reviewed_on, why_private = :why_private,
-    n_corrections = :n_corrections, is_illustrative = :is_illustrative
+    n_corrections = :n_corrections, is_illustrative = :is_illustrative,
+    proposal_id = COALESCE(:proposal_id, proposal_id)
  WHERE id = :id;
 
 -- query: decision_delete none
@@ -52,7 +61,8 @@ DELETE FROM decision WHERE id = :id;
 -- out:   key key, code text, partnership text, name text, decided_on date,
 --        how text, result text, version int?, round int?, item text?,
 --        body_name text?, review_on date?, reviewed_on date?,
---        why_private text?, n_corrections int, is_illustrative bool
+--        why_private text?, n_corrections int, is_illustrative bool,
+--        proposal text?
 SELECT t.id AS key, t.code,
        (SELECT x.code FROM network_door_partnership x
          WHERE x.id = t.partnership_id) AS partnership,
@@ -60,7 +70,10 @@ SELECT t.id AS key, t.code,
        (SELECT x.code FROM sitting_item x
          WHERE x.id = t.item_id) AS item,
        t.body_name, t.review_on, t.reviewed_on, t.why_private,
-       t.n_corrections, t.is_illustrative
+       t.n_corrections, t.is_illustrative,
+       (SELECT x.code FROM proposal x
+         WHERE x.id = t.proposal_id AND x.status = 'ended'
+           AND x.result IS NOT NULL) AS proposal
   FROM decision t ORDER BY t.code;
 
 -- query: decision_each_prose each

@@ -1,5 +1,6 @@
 /* The register as CSV files. */
 #include "decide/decision.h"
+#include "decide/proposal_sheet.h"
 #include "decide/sitting.h"
 
 #include "network/network.h"
@@ -75,6 +76,12 @@ static const struct sheet_column decision_columns[] = {
         .min = 0,
         .max = 10'000,
         .label = N_("How often it was corrected"),
+        .is_fixed = true },
+    { .name = "proposal",
+        .field = "proposal_id",
+        .kind = SHEET_REF,
+        .ref = &proposal_sheet,
+        .label = N_("Proposal between sides"),
         .is_fixed = true },
     SHEET_ILLUSTRATIVE,
 };

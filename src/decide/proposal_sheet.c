@@ -25,11 +25,6 @@ static const char *const whys[] = { "SAFETY_OBJECTION", "OBJECTION",
     "MANY_OBJECT", "FEW_ACCEPT", "MANY_UNSURE", "ROLE_OBJECTS", "ROLE_SILENT",
     "ROLE_ACCEPTS", NULL };
 
-#define ASKED_HERE                                                             \
-    "people were asked about this here: what came of it is changed by no file"
-
-#define NO_STATE "there is no such state"
-
 /* The engine's own words are large letters: as in the result that is offered
  * as a file. */
 static bool
@@ -112,7 +107,9 @@ proposal_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         (text_is_known(old.status) &&
             !text_is_equal(old.status, TEXT("draft")) &&
             !text_is_equal(old.status, x->status)))
-        return SHEET_SAYS("status", ASKED_HERE);
+        return SHEET_SAYS("status",
+            "people were asked about this here: what came of it is changed by "
+            "no file");
     if (is_ended != text_is_known(x->result))
         return SHEET_SAYS(
             "result", "what has ended has a result, and a draft has none");
@@ -197,7 +194,9 @@ part_rule(struct db *db, struct arena *a, int64_t proposal_id, int64_t side_id,
     bool was;
     *e = was_asked(db, a, proposal_id, &was);
     if (*e == OK && was)
-        return SHEET_SAYS("proposal", ASKED_HERE);
+        return SHEET_SAYS("proposal",
+            "people were asked about this here: what came of it is changed by "
+            "no file");
     if (*e == OK)
         *e = proposal_get(
             db, a, (struct proposal_get_in){ .id = proposal_id }, &p);
@@ -220,9 +219,10 @@ side_rule(struct db *db, struct arena *a, const void *row, enum err *e)
 {
     const struct proposal_side_card *x = row;
     const char *broken = part_rule(db, a, x->proposal_id, x->side_id, e);
-    return broken != NULL                   ? broken
-        : !is_one_of(x->state, side_states) ? SHEET_SAYS("state", NO_STATE)
-                                            : NULL;
+    return broken != NULL ? broken
+        : !is_one_of(x->state, side_states)
+        ? SHEET_SAYS("state", "there is no such state")
+        : NULL;
 }
 
 const struct sheet proposal_side_sheet = {
@@ -266,7 +266,7 @@ unit_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     if (*e != OK || broken != NULL)
         return broken;
     if (!is_one_of(x->state, unit_states))
-        return SHEET_SAYS("state", NO_STATE);
+        return SHEET_SAYS("state", "there is no such state");
     if (!is_one_of(x->why, whys))
         return SHEET_SAYS("why", "there is no such reason");
     if (text_is_known(x->state) != text_is_known(x->why))

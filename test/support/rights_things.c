@@ -173,16 +173,17 @@ static const struct made {
         "0, 0, 0, 0 FROM pathway" },
     { "proposal",
         "INSERT INTO proposal (id, partnership_id, name, level, body, fixed, "
-        "status, version, round, added_at) SELECT CASE code WHEN 'here' THEN "
-        "1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', 1, "
-        "1, 0 FROM partnership" },
+        "status, version, round, added_at, code) SELECT CASE code WHEN 'here' "
+        "THEN 1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', "
+        "1, 1, 0, code FROM partnership" },
     { "paragraph",
         "INSERT INTO paragraph SELECT id, id, 1, 'Words', 1, 1 FROM "
         "proposal" },
     { "proposal_unit",
         "INSERT INTO proposal_unit (id, proposal_id, number, side_id, name, "
-        "is_role, n_heard) SELECT p.id, p.id, 0, s.id, 'A', 0, 0 FROM proposal "
-        "p JOIN side s USING (partnership_id) WHERE s.position = 1" },
+        "is_role, n_heard, code) SELECT p.id, p.id, 0, s.id, 'A', 0, 0, p.code "
+        "FROM proposal p JOIN side s USING (partnership_id) WHERE s.position = "
+        "1" },
     { "conversation",
         "INSERT INTO conversation (id, partnership_id, name, lang, opened_to, "
         "status, closes_on, seed, is_illustrative) SELECT CASE code WHEN "
