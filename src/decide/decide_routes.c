@@ -41,6 +41,8 @@ static const struct sheet *const decide_sheets[] = {
     &proposal_unit_sheet,
     &proposal_version_sheet,
     /* panels */
+    &panel_sheet,
+    &panel_line_sheet,
     /* who was heard */
     &about_question_sheet,
     &about_group_sheet,

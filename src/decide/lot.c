@@ -319,8 +319,8 @@ read_line(text line, int64_t size, struct panel_line *to)
 }
 
 /* Columns that the file of volunteers has besides. */
-static bool
-is_taken(text name)
+bool
+lot_feature_is_taken(text name)
 {
     static const char *const taken[] = { "id", "person", "ticket", "must_be_in",
         "may_not", "household", "label", "slip", "lang", NULL };
@@ -396,7 +396,7 @@ lot_quotas_parse(struct view *v, text typed, int64_t size,
             return ERR_BAD_INPUT;
         }
         wrong = read_line(line, size, at);
-        if (wrong == NULL && is_taken(at->feature))
+        if (wrong == NULL && lot_feature_is_taken(at->feature))
             wrong = N_("Line %1$d: call this feature by another name.");
         for (ptrdiff_t i = 0; wrong == NULL && i < to->n_lines; i++)
             if (text_is_equal(to->lines[i].feature, at->feature) &&

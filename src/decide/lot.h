@@ -14,9 +14,11 @@
 
 #include "base/json.h"
 #include "decide/lot.sql.h"
+#include "decide/lot_sheet.sql.h"
 #include "engine/panel/list.h"
 #include "keep/consent.h"
 #include "keep/job.h"
+#include "keep/sheet.h"
 #include "keep/thing.h"
 #include "keep/thread.h"
 #include "web/web.h"
@@ -101,6 +103,13 @@ enum err lot_quotas_parse(struct view *v, text typed, int64_t size,
     struct lot_quotas *to, text *trouble);
 text lot_quotas_print(struct arena *a, const struct lot *l);
 void lot_features(struct lot *l);
+/* May a feature not be called so? A column of the file of volunteers is. */
+bool lot_feature_is_taken(text name);
+
+/* ---- As files ---------------------------------------------------------------
+ * Panels that are prepared or open, with their quotas; what is drawn is not in
+ * files, for it hangs on who volunteered. */
+extern const struct sheet panel_sheet, panel_line_sheet;
 
 /* ---- Volunteering -------------------------------------------------------- */
 

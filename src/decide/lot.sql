@@ -5,7 +5,7 @@
 -- ---- The panel ----------------------------------------------------------------
 
 -- shape: panel
---   id key, partnership_id key, name text, purpose text, asked text, lang text,
+--   id key, code text, partnership_id key, name text, purpose text, asked text, lang text,
 --   opened_to text, status text, size int, ceiling int?, has_households bool,
 --   closes_on date, held text?, pay text?, travel text?, childcare text?,
 --   interpreter text?, contact text?, seed_source text?, seed_on date?,
@@ -14,19 +14,19 @@
 -- query: panel_get one
 -- in:    id key
 -- out:   panel
-SELECT id, partnership_id, name, purpose, asked, lang, opened_to, status, size,
-       ceiling, has_households, closes_on, held, pay, travel, childcare,
+SELECT id, code, partnership_id, name, purpose, asked, lang, opened_to,
+       status, size, ceiling, has_households, closes_on, held, pay, travel, childcare,
        interpreter, contact, seed_source, seed_on, ended_on, erased_on,
        is_illustrative
   FROM panel WHERE id = :id;
 
 -- query: panel_insert none
 -- in:    panel
-INSERT INTO panel (id, partnership_id, name, purpose, asked, lang, opened_to,
-    status, size, ceiling, has_households, closes_on, held, pay, travel,
-    childcare, interpreter, contact, seed_source, seed_on, ended_on, erased_on,
-    is_illustrative)
-VALUES (:id, :partnership_id, :name, :purpose, :asked, :lang, :opened_to,
+INSERT INTO panel (id, code, partnership_id, name, purpose, asked, lang,
+    opened_to, status, size, ceiling, has_households, closes_on, held, pay,
+    travel, childcare, interpreter, contact, seed_source, seed_on, ended_on,
+    erased_on, is_illustrative)
+VALUES (:id, :code, :partnership_id, :name, :purpose, :asked, :lang, :opened_to,
     :status, :size, :ceiling, :has_households, :closes_on, :held, :pay,
     :travel, :childcare, :interpreter, :contact, :seed_source, :seed_on,
     :ended_on, :erased_on, :is_illustrative)
@@ -34,7 +34,7 @@ ON CONFLICT (id) DO NOTHING;
 
 -- query: panel_update none
 -- in:    panel
-UPDATE panel SET partnership_id = :partnership_id, name = :name,
+UPDATE panel SET code = :code, partnership_id = :partnership_id, name = :name,
     purpose = :purpose, asked = :asked, lang = :lang, opened_to = :opened_to,
     status = :status, size = :size, ceiling = :ceiling,
     has_households = :has_households, closes_on = :closes_on, held = :held,
@@ -79,21 +79,21 @@ SELECT name FROM network_door_partnership WHERE id = :id;
 -- ---- Quotas -------------------------------------------------------------------
 
 -- shape: panel_line
---   id key, panel_id key, position int, feature text, value text, low int,
---   high int, share real?
+--   id key, code text, panel_id key, position int, feature text, value text,
+--   low int, high int, share real?
 
 -- query: panel_lines many
 -- in:    panel_id key, n_rows int
 -- out:   panel_line
-SELECT id, panel_id, position, feature, value, low, high, share
+SELECT id, code, panel_id, position, feature, value, low, high, share
   FROM panel_line WHERE panel_id = :panel_id
  ORDER BY position LIMIT :n_rows;
 
 -- query: panel_line_insert none
 -- in:    panel_line
-INSERT INTO panel_line (id, panel_id, position, feature, value, low, high,
-    share)
-VALUES (:id, :panel_id, :position, :feature, :value, :low, :high, :share)
+INSERT INTO panel_line (id, code, panel_id, position, feature, value, low,
+    high, share)
+VALUES (:id, :code, :panel_id, :position, :feature, :value, :low, :high, :share)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: panel_line_move none

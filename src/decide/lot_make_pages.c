@@ -196,8 +196,10 @@ make_step(struct db *writer, struct arena *a, void *arg)
     int64_t n = 0;
     text first;
     enum err e;
-    if (m->is_new)
+    if (m->is_new) {
         m->row.id = key_new();
+        m->row.code = lot_key(a, m->row.id);
+    }
     m->address = lot_sub(a, m->row.id, "");
     e = once_take(writer, a, m->token, m->address, &first);
     if (e == ERR_CONFLICT) {
@@ -221,6 +223,7 @@ make_step(struct db *writer, struct arena *a, void *arg)
     for (ptrdiff_t i = 0; e == OK && i < m->quotas.n_lines; i++) {
         struct panel_line *l = &m->quotas.lines[i];
         l->id = key_new();
+        l->code = lot_key(a, l->id);
         l->panel_id = m->row.id;
         e = panel_line_insert(writer, l, NULL);
     }
