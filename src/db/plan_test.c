@@ -79,6 +79,8 @@ static const struct allowed {
     { "proposal_version_card_each", DB_POSTGRESQL, "",
         "an export looks at every proposal" },
     { "told_each", DB_POSTGRESQL, "", "an export looks at every journey" },
+    { "panel_each", DB_POSTGRESQL, "", "an export looks at every panel" },
+    { "panel_line_each", DB_POSTGRESQL, "", "an export looks at every panel" },
     { "search_word_reindex", DB_SQLITE, "SCAN search",
         "fills the whole index, once, after a copy" },
     { "search_word_reindex", DB_POSTGRESQL, "Seq Scan on search",
