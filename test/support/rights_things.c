@@ -201,9 +201,11 @@ static const struct made {
         "FROM conversation c JOIN side s USING (partnership_id) WHERE "
         "s.position = 1" },
     { "panel",
-        "INSERT INTO panel (id, partnership_id, name, purpose, asked, lang, "
-        "opened_to, status, size, has_households, closes_on, is_illustrative) "
-        "SELECT CASE code WHEN 'here' THEN 1001 ELSE 1002 END, id, 'Panel', "
+        "INSERT INTO panel (id, code, partnership_id, name, purpose, asked, "
+        "lang, opened_to, status, size, has_households, closes_on, "
+        "is_illustrative) "
+        "SELECT CASE code WHEN 'here' THEN 1001 ELSE 1002 END, code, id, "
+        "'Panel', "
         "'For', 'Asked', 'en', 'sides', 'open', 2, 0, '2099-01-01', 0 FROM "
         "partnership" },
     { "listening",
