@@ -163,7 +163,7 @@ sitting_show(struct request *rq, struct answer *an)
     p.links = edit_links_of(rq, "sitting", title, m.row.id, m.row.forum_id,
         m.g->row.partnership_id, makes);
     if (p.may_keep)
-        p.add_paper = arena_print(rq->arena, "/attach/meeting/%.*s",
+        p.add_paper = arena_print(rq->arena, "/attach/sitting/%.*s",
             TEXT_ARG(forum_key(rq->arena, m.row.id)));
     struct view v = request_view(rq);
     decide_sitting(&v, &p);

@@ -318,7 +318,8 @@ bool
 document_may_be_of(text kind)
 {
     static const char *const kinds[] = { "partnership", "side", "project",
-        "organisation", "programme", "match_pair", "board_entry" };
+        "organisation", "programme", "match_pair", "board_entry", "forum",
+        "sitting" };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (text_is_equal(kind, text_of(kinds[i])))
             return true;
