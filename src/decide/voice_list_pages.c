@@ -153,6 +153,7 @@ listen_inputs(struct arena *a, const struct finding *f, struct input in[2])
         .hint = N_("Such as: the waiting room of a clinic, a mothers' "
                    "group"));
     in[1] = f->in[1];
+    in[1].name = "of_side"; /* the search above has a field side */
     in[1].is_required = true;
     in[1].offset = (ptrdiff_t)offsetof(struct listen_form, side);
 }
@@ -347,8 +348,8 @@ listening_send(struct request *rq, struct answer *an)
     for (ptrdiff_t i = 0; i < f->n_sides; i++)
         is_side |= f->sides[i].id == chosen(given.side);
     if (form.n_errors == 0 && !is_side)
-        form_error(
-            &form, "side", say(&v, N_("This side is of another partnership.")));
+        form_error(&form, "of_side",
+            say(&v, N_("This side is of another partnership.")));
     if (form.n_errors > 0)
         return answer_list(rq, an, &form);
     struct listening_step s = { .row = { .id = key_new(),

@@ -58,7 +58,7 @@ slip_of(struct house *h, const struct board_cast *c)
     text side = voice_key(
         h->d->arena, count(h, "SELECT id FROM side ORDER BY position LIMIT 1"));
     assert_int_equal(house_post(h, page_of(h, "voices/listen").ptr,
-                         arena_print(h->d->arena, "name=The+clinic&side=%.*s",
+                         arena_print(h->d->arena, "name=The+clinic&of_side=%.*s",
                              TEXT_ARG(side))
                              .ptr),
         303);

@@ -50,7 +50,7 @@ export async function voice(browser, site) {
     await lead.locator('a[href$="/voices"]').first().click();
     voices = lead.url();
     await lead.fill('#listen [name=name]', 'Waiting room, Downham');
-    await lead.selectOption('#listen [name=side]', { index: 1 });
+    await lead.selectOption('#listen [name=of_side]', { index: 1 });
     await lead.locator('#listen form button').click();
     await lead.locator('#listen li', { hasText: 'Downham' }).getByRole('link').click();
     await lead.fill('[name=n_slips]', '1');
