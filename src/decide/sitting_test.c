@@ -194,12 +194,6 @@ a_late_paper_is_said_to_be_late(void **state)
         struct house h;
         struct cast c;
         open_meeting(&h, s, d, &c);
-        house_enter(&h, c.c.lead);
-        assert_int_equal(look(&h, c.page, ""), 200);
-        text add = arena_print(d->arena, "/en/attach/sitting/%.*s",
-            TEXT_ARG(key_print(c.meeting, (char[KEY_LENGTH]){ 0 })));
-        house_says(&h, add.ptr);
-        assert_int_equal(house_get(&h, add.ptr), 200);
         put_paper(&h, &c, 1, "Early", "public", 7);
         house_enter(&h, 0);
         assert_int_equal(look(&h, c.page, ""), 200);

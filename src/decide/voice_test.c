@@ -57,11 +57,10 @@ slip_of(struct house *h, const struct board_cast *c)
     house_enter(h, c->lead);
     text side = voice_key(
         h->d->arena, count(h, "SELECT id FROM side ORDER BY position LIMIT 1"));
-    assert_int_equal(house_post(h, page_of(h, "voices/listen").ptr,
-                         arena_print(h->d->arena, "name=The+clinic&of_side=%.*s",
-                             TEXT_ARG(side))
-                             .ptr),
-        303);
+    text given = arena_print(
+        h->d->arena, "name=The+clinic&of_side=%.*s", TEXT_ARG(side));
+    assert_int_equal(
+        house_post(h, page_of(h, "voices/listen").ptr, given.ptr), 303);
     text to = arena_print(h->d->arena, "/en/slips/listening/%.*s",
         TEXT_ARG(voice_key(h->d->arena,
             count(h, "SELECT id FROM listening ORDER BY id DESC LIMIT 1"))));
