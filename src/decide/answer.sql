@@ -2,21 +2,21 @@
 
 -- shape: statement
 --   id key, conversation_id key, number int, participant_id key?, lang text,
---   words text, status text, reason text?, made_on date
+--   words text, status text, reason text?, made_on date, code text?
 
 -- query: statement_get one
 -- in:    id key
 -- out:   statement
 SELECT id, conversation_id, number, participant_id, lang, words, status,
-       reason, made_on
+       reason, made_on, code
   FROM statement WHERE id = :id;
 
 -- query: statement_insert none
 -- in:    statement
 INSERT INTO statement (id, conversation_id, number, participant_id, lang,
-    words, status, reason, made_on)
+    words, status, reason, made_on, code)
 VALUES (:id, :conversation_id, :number, :participant_id, :lang, :words,
-    :status, :reason, :made_on)
+    :status, :reason, :made_on, :code)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: statement_settle none
@@ -72,9 +72,9 @@ SELECT s.id, s.number, s.conversation_id, s.lang, s.words, s.status,
 SELECT id FROM statement_words WHERE thing_id = :thing_id AND lang = :lang;
 
 -- query: statement_words_insert none
--- in:    id key, thing_id key, lang text, words text
-INSERT INTO statement_words (id, thing_id, lang, words)
-VALUES (:id, :thing_id, :lang, :words) ON CONFLICT (id) DO NOTHING;
+-- in:    id key, thing_id key, lang text, words text, code text?
+INSERT INTO statement_words (id, thing_id, lang, words, code)
+VALUES (:id, :thing_id, :lang, :words, :code) ON CONFLICT (id) DO NOTHING;
 
 -- query: statement_words_update none
 -- in:    id key, words text

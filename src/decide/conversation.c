@@ -117,6 +117,7 @@ statement_add(
     row->number = last.number + 1;
     for (int i = 0; e == OK && n == 0 && i < 3; i++) {
         row->id = key_of_day(now);
+        row->code = conversation_key(a, row->id);
         e = statement_insert(writer, row, &n);
     }
     return e == OK && n == 0 ? ERR_BUSY : e;

@@ -11,7 +11,9 @@
 #include "base/json.h"
 #include "decide/answer.sql.h"
 #include "decide/conversation.sql.h"
+#include "decide/conversation_sheet.sql.h"
 #include "keep/job.h"
+#include "keep/sheet.h"
 #include "keep/thing.h"
 #include "people/people.h"
 #include "web/web.h"
@@ -216,6 +218,12 @@ struct gone_page {
     bool is_used, is_taken_back, is_over;
     const struct form *form; /* for another code */
 };
+
+/* ---- Files --------------------------------------------------------------- */
+
+/* What is asked, of whom, and in which words; never what people answered. */
+extern const struct sheet conversation_sheet, conversation_unit_sheet,
+    statement_sheet, statement_words_sheet;
 
 /* ---- For the door -------------------------------------------------------- */
 

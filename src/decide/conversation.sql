@@ -5,22 +5,24 @@
 -- shape: conversation
 --   id key, partnership_id key, name text, lang text, opened_to text,
 --   status text, closes_on date, seed int?, is_illustrative bool,
---   opened_on date?, closed_on date?, reopened_on date?, reason text?
+--   opened_on date?, closed_on date?, reopened_on date?, reason text?,
+--   code text?
 
 -- query: conversation_get one
 -- in:    id key
 -- out:   conversation
 SELECT id, partnership_id, name, lang, opened_to, status, closes_on, seed,
-       is_illustrative, opened_on, closed_on, reopened_on, reason
+       is_illustrative, opened_on, closed_on, reopened_on, reason, code
   FROM conversation WHERE id = :id;
 
 -- query: conversation_insert none
 -- in:    conversation
 INSERT INTO conversation (id, partnership_id, name, lang, opened_to, status,
     closes_on, seed, is_illustrative, opened_on, closed_on, reopened_on,
-    reason)
+    reason, code)
 VALUES (:id, :partnership_id, :name, :lang, :opened_to, :status, :closes_on,
-    :seed, :is_illustrative, :opened_on, :closed_on, :reopened_on, :reason)
+    :seed, :is_illustrative, :opened_on, :closed_on, :reopened_on, :reason,
+    :code)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: conversation_update none
@@ -29,7 +31,8 @@ UPDATE conversation SET partnership_id = :partnership_id, name = :name,
     lang = :lang, opened_to = :opened_to, status = :status,
     closes_on = :closes_on, seed = :seed, is_illustrative = :is_illustrative,
     opened_on = :opened_on, closed_on = :closed_on,
-    reopened_on = :reopened_on, reason = :reason
+    reopened_on = :reopened_on, reason = :reason,
+    code = :code
  WHERE id = :id;
 
 -- query: conversation_delete none
@@ -88,11 +91,11 @@ SELECT id, name, position FROM network_door_side
 
 -- query: conversation_unit_insert none
 -- in:    id key, conversation_id key, side_id key, position int, name text,
---        size int?, is_for_all bool
+--        size int?, is_for_all bool, code text?
 INSERT INTO conversation_unit (id, conversation_id, side_id, position, name,
-    size, is_for_all)
+    size, is_for_all, code)
 VALUES (:id, :conversation_id, :side_id, :position, :name, :size,
-    :is_for_all)
+    :is_for_all, :code)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: conversation_units many

@@ -170,6 +170,7 @@ make_all(struct db *writer, struct arena *a, void *arg)
     int64_t n = 0;
     text first;
     m->row.id = key_new();
+    m->row.code = conversation_key(a, m->row.id);
     m->address = conversation_sub(a, m->row.id, "");
     enum err e = once_take(writer, a, m->token, m->address, &first);
     if (e == ERR_CONFLICT) {
@@ -180,9 +181,11 @@ make_all(struct db *writer, struct arena *a, void *arg)
         e = conversation_insert(writer, &m->row, &n);
     if (e == OK && n == 0)
         e = ERR_BUSY;
-    for (int i = 0; e == OK && i < m->n_units; i++)
+    for (int i = 0; e == OK && i < m->n_units; i++) {
+        int64_t unit_id = key_new();
         e = conversation_unit_insert(writer,
-            (struct conversation_unit_insert_in){ .id = key_new(),
+            (struct conversation_unit_insert_in){ .id = unit_id,
+                .code = conversation_key(a, unit_id),
                 .conversation_id = m->row.id,
                 .side_id = m->units[i].side_id,
                 .position = i,
@@ -191,6 +194,7 @@ make_all(struct db *writer, struct arena *a, void *arg)
                 .has_size = m->units[i].size > 0,
                 .is_for_all = m->units[i].is_for_all },
             NULL);
+    }
     for (int i = 0; e == OK && i < m->n_statements; i++) {
         struct statement s = { .conversation_id = m->row.id,
             .lang = m->row.lang,
@@ -462,13 +466,16 @@ wording_step(struct db *writer, struct arena *a, void *arg)
             (struct statement_words_update_in){
                 .id = row.id, .words = w->words },
             NULL);
-    else if (e == ERR_NOT_FOUND)
+    else if (e == ERR_NOT_FOUND) {
+        int64_t id = key_new();
         e = statement_words_insert(writer,
-            (struct statement_words_insert_in){ .id = key_new(),
+            (struct statement_words_insert_in){ .id = id,
+                .code = conversation_key(a, id),
                 .thing_id = w->thing_id,
                 .lang = w->lang,
                 .words = w->words },
             NULL);
+    }
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = w->actor_id,
                              .action = TEXT("translate"),

@@ -30,6 +30,10 @@
 
 static const struct sheet *const decide_sheets[] = {
     /* conversations */
+    &conversation_sheet,
+    &conversation_unit_sheet,
+    &statement_sheet,
+    &statement_words_sheet,
     /* voices */
     &theme_sheet,
     &voice_sheet,
