@@ -70,6 +70,8 @@ static const struct allowed {
     { "voice_each", DB_POSTGRESQL, "", "an export looks at every voice" },
     { "voice_words_each", DB_POSTGRESQL, "", "an export looks at every voice" },
     { "voice_theme_each", DB_POSTGRESQL, "", "an export looks at every voice" },
+    { "statement_words_each", DB_POSTGRESQL, "",
+        "an export looks at every translation" },
     { "proposal_card_each", DB_POSTGRESQL, "",
         "an export looks at every proposal" },
     { "proposal_side_card_each", DB_POSTGRESQL, "",
