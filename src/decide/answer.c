@@ -18,6 +18,24 @@ key_of_chance(void)
     return (int64_t)(entropy_bits() >> 1 | 1);
 }
 
+int64_t
+participant_key(void)
+{
+    int64_t key = 0;
+    while (key == 0)
+        key = (int64_t)(entropy_bits() >> 1) >> ANSWER_BITS << ANSWER_BITS;
+    return key;
+}
+
+int64_t
+answer_key(int64_t participant_id, int64_t number)
+{
+    int64_t most = (INT64_C(1) << ANSWER_BITS) - 1;
+    if (number < 1 || number > most || (participant_id & most) != 0)
+        return key_of_chance();
+    return participant_id | number;
+}
+
 enum err
 answer_link(struct db *db, struct arena *a, int64_t conversation_id,
     int64_t person_id, text receipt, struct participant_link *link)
@@ -108,8 +126,10 @@ make_participant(
 
 /* ---- Any answer ---------------------------------------------------------- */
 
+/* And the number of each statement. */
 static enum err
-check_asked(struct db *writer, struct arena *a, struct vote_step *s)
+check_asked(
+    struct db *writer, struct arena *a, struct vote_step *s, int64_t *numbers)
 {
     struct conversation row;
     struct statement statement;
@@ -135,6 +155,7 @@ check_asked(struct db *writer, struct arena *a, struct vote_step *s)
                 &statement);
         else if (!is_said)
             e = ERR_NOT_FOUND;
+        numbers[i] = e == OK ? statement.number : 0;
         if (e == OK &&
             (statement.conversation_id != s->conversation_id ||
                 !text_is_equal(statement.status, TEXT("in"))))
@@ -148,17 +169,18 @@ answer_save(struct db *writer, struct arena *a, void *vote_step)
 {
     struct vote_step *s = vote_step;
     bool is_new = s->participant_id == 0;
-    int64_t id = is_new ? key_of_chance() : s->participant_id;
+    int64_t id = is_new ? participant_key() : s->participant_id;
+    int64_t *numbers = arena_new(a, int64_t, s->n_votes);
     int64_t n_put = 0, n_noted = 0;
     s->is_closed = s->is_met = false;
-    enum err e = check_asked(writer, a, s);
+    enum err e = check_asked(writer, a, s, numbers);
     if (e == OK && is_new)
         e = make_participant(writer, a, s, id);
     if (e != OK)
         return e;
     struct db_batch b = db_batch_open(writer, a);
     for (int i = 0; e == OK && i < s->n_votes; i++) {
-        struct answer_put_in row = { .id = key_of_chance(),
+        struct answer_put_in row = { .id = answer_key(id, numbers[i]),
             .participant_id = id,
             .statement_id = s->votes[i].statement_id,
             .vote = s->votes[i].vote };

@@ -206,6 +206,11 @@ DELETE FROM statement_words WHERE thing_id IN (SELECT s.id FROM statement s
 -- answer at once none waits for another.
 -- query: answer_put none
 -- in:    id key, participant_id key, statement_id key, vote int
+-- sqlite:
+INSERT INTO answer (id, participant_id, statement_id, vote)
+VALUES (:id, :participant_id, :statement_id, :vote)
+ON CONFLICT DO UPDATE SET vote = excluded.vote;
+-- postgresql:
 INSERT INTO answer (id, participant_id, statement_id, vote)
 VALUES (:id, :participant_id, :statement_id, :vote)
 ON CONFLICT (participant_id, statement_id) DO UPDATE SET vote = excluded.vote;

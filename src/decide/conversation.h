@@ -98,6 +98,15 @@ struct answering {
     int wait_s; /* too many wrong codes: so long */
 };
 
+/* Keys of chance. That of a participant leaves ANSWER_BITS free, and their
+ * answers have them: so they lie beside each other, and a count that reads
+ * those of 100,000 people reads the table from start to end. Nothing is said by
+ * it that the answer's row does not say. `number`: of the statement; beyond
+ * those bits any key will do. */
+enum { ANSWER_BITS = 12 };
+int64_t participant_key(void);
+int64_t answer_key(int64_t participant_id, int64_t number);
+
 struct vote_given {
     int64_t statement_id;
     int vote; /* 1 agrees, -1 disagrees, 0 passes */

@@ -166,18 +166,16 @@ put_people(struct db *writer, struct arena *a, void *arg)
     for (int32_t i = c->from; e == OK && i < c->until; i++) {
         struct participant_insert_in *who =
             arena_new(a, struct participant_insert_in, 1);
-        *who = (struct participant_insert_in){
-            .id = (int64_t)(entropy_bits() >> 1 | 1),
+        *who = (struct participant_insert_in){ .id = participant_key(),
             .conversation_id = c->row.id,
             .unit_id = c->unit_id,
-            .way = TEXT("self")
-        };
+            .way = TEXT("self") };
         e = participant_insert(writer, *who, &n);
         for (int64_t k = c->votes.starts[i];
              e == OK && k < c->votes.starts[i + 1]; k++) {
             struct answer_put_in *in = arena_new(a, struct answer_put_in, 1);
-            *in = (struct answer_put_in){ .id = (int64_t)(entropy_bits() >> 1 |
-                                              1),
+            *in = (struct answer_put_in){ .id = answer_key(
+                                              who->id, c->votes.of[k] + 1),
                 .participant_id = who->id,
                 .statement_id = c->statement_ids[c->votes.of[k]],
                 .vote = c->votes.values[k] };
