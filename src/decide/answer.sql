@@ -203,14 +203,10 @@ DELETE FROM statement_words WHERE thing_id IN (SELECT s.id FROM statement s
 -- ---- What they answered --------------------------------------------------------
 
 -- Their first one to that statement, or another. Nothing is read: of many who
--- answer at once none waits for another.
+-- answer at once none waits for another. Another has the key of the first, and
+-- both databases look at the conflict that is named before that of keys.
 -- query: answer_put none
 -- in:    id key, participant_id key, statement_id key, vote int
--- sqlite:
-INSERT INTO answer (id, participant_id, statement_id, vote)
-VALUES (:id, :participant_id, :statement_id, :vote)
-ON CONFLICT DO UPDATE SET vote = excluded.vote;
--- postgresql:
 INSERT INTO answer (id, participant_id, statement_id, vote)
 VALUES (:id, :participant_id, :statement_id, :vote)
 ON CONFLICT (participant_id, statement_id) DO UPDATE SET vote = excluded.vote;
