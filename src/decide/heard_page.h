@@ -22,7 +22,9 @@ struct heard_question_shown {
     const struct about_line *question;
     struct heard_shown_line *lines; /* groups, rather not say, not asked */
     int n_lines, n_groups;
+    int64_t n_people; /* that took part in the thing */
     bool is_any_hidden, has_shares;
+    bool is_silent; /* nobody said this of themselves: there is no gap */
 };
 struct heard_cross_shown {
     const struct heard_question_shown *one, *two;
@@ -70,7 +72,8 @@ struct heard_within_page {
     int n_beside;
     struct barriers_shown barriers;
 };
-/* The line of that group in what was published; NULL: it was not asked. */
+/* The line of that group in what was published; NULL: it was not asked, or
+ * nobody answered. */
 const struct heard_lines_row *heard_row_of(
     const struct heard_one *one, int64_t group_id);
 struct heard_page {

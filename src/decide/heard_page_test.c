@@ -188,6 +188,43 @@ at_the_close_it_is_counted_once_and_for_all(void **state)
 }
 
 static void
+where_nobody_said_anything_nobody_is_missing(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        cast_open(&h, s, d, &c, 40, 0);
+        run(&h, "UPDATE about_answer SET group_id = NULL");
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "not looked at yet");
+        assert_int_equal(
+            heard_sweep(d->db, d->arena, now_s() + 8 * 86'400), OK);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "Nothing can be said of this:");
+        house_is_silent_on(&h, "Nobody yet");
+        house_is_silent_on(&h, "40 people");
+        text close = arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page));
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(
+            &h, "40 people took part; nobody has said this about themselves");
+        house_is_silent_on(&h, "Nobody yet");
+        house_is_silent_on(&h, "0 of 0");
+        house_is_silent_on(&h, "nobody was heard");
+        assert_int_equal(see(&h, c.within), 200);
+        house_is_silent_on(&h, "Nobody yet");
+        house_is_silent_on(&h, "nobody was heard");
+        assert_int_equal(
+            see(&h, arena_print(d->arena, "%.*s/table.csv", TEXT_ARG(c.one))),
+            200);
+        house_is_silent_on(&h, "nobody_heard");
+        house_close(&h);
+    }
+}
+
+static void
 a_few_are_not_shown_on_page_or_in_file(void **state)
 {
     struct support *s = *state;
@@ -302,6 +339,7 @@ heard_page_test(void)
         support_test(the_gap_stands_first_and_everybody_can_read_it),
         support_test(while_it_is_open_gaps_are_said_and_no_number),
         support_test(at_the_close_it_is_counted_once_and_for_all),
+        support_test(where_nobody_said_anything_nobody_is_missing),
         support_test(a_few_are_not_shown_on_page_or_in_file),
         support_test(what_made_it_hard_is_told_when_many_name_it),
         support_test(what_is_used_is_counted_in_fives),

@@ -80,6 +80,21 @@ add_missing(struct heard_one *to, const struct heard_question_shown *q,
         (struct heard_missing){ q->question->name, line->name, is_nobody };
 }
 
+/* Where nobody said anything of themselves, no group is missing more than
+ * another. */
+static bool
+is_silent(const struct heard_question_shown *q)
+{
+    bool is_all_zero = q->n_groups > 0;
+    for (int i = 0; i < q->n_lines; i++) {
+        const struct heard_lines_row *r = q->lines[i].row;
+        if (r->has_group_id && r->has_n_of && r->n_of == 0)
+            return true;
+        is_all_zero &= !r->has_group_id || (r->has_n && r->n == 0);
+    }
+    return is_all_zero;
+}
+
 static void
 show_question(struct request *rq, const struct about_line *question,
     const struct heard_lines_row *rows, ptrdiff_t n, struct heard_one *to)
@@ -87,6 +102,7 @@ show_question(struct request *rq, const struct about_line *question,
     struct view v = request_view(rq);
     struct heard_question_shown *q = &to->questions[to->n_questions];
     *q = (struct heard_question_shown){ .question = question,
+        .n_people = to->row->n_people,
         .lines = arena_new(
             rq->arena, struct heard_shown_line, ABOUT_GROUPS_MAX + 2) };
     for (ptrdiff_t i = 0; i < n; i++) {
@@ -103,8 +119,10 @@ show_question(struct request *rq, const struct about_line *question,
                                               : N_("not asked, or left open"));
         q->is_any_hidden |= !r->has_n;
         q->has_shares |= r->has_share;
-        add_missing(to, q, line);
     }
+    q->is_silent = is_silent(q);
+    for (int i = 0; i < q->n_lines && !q->is_silent; i++)
+        add_missing(to, q, &q->lines[i]);
     to->n_questions += q->n_lines > 0;
 }
 
@@ -173,6 +191,7 @@ heard_load(struct request *rq, const struct heard_release *row,
         to->cross = (struct heard_cross_shown){ shown_of(to, cells[0].one_id),
             shown_of(to, cells[0].two_id), cells, n_cells };
     if (to->cross.one == NULL || to->cross.two == NULL ||
+        to->cross.one->is_silent || to->cross.two->is_silent ||
         to->cross.n_cells !=
             (ptrdiff_t)to->cross.one->n_lines * to->cross.two->n_lines)
         to->cross = (struct heard_cross_shown){ 0 };
@@ -186,7 +205,7 @@ heard_row_of(const struct heard_one *one, int64_t group_id)
         for (int k = 0; k < one->questions[i].n_lines; k++) {
             const struct heard_lines_row *r = one->questions[i].lines[k].row;
             if (r->has_group_id && r->group_id == group_id)
-                return r;
+                return one->questions[i].is_silent ? NULL : r;
         }
     return NULL;
 }
@@ -367,7 +386,9 @@ csv_lines(
         csv_real(w, a, r->has_ratio, r->ratio);
         csv_real(w, a, r->has_low, r->low);
         csv_real(w, a, r->has_high, r->high);
-        csv_add(w, r->has_verdict ? text_of(codes[r->verdict % 5]) : TEXT(""));
+        csv_add(w,
+            r->has_verdict && !q->is_silent ? text_of(codes[r->verdict % 5])
+                                            : TEXT(""));
         csv_add_for_people(w, q->question->row->source);
         csv_int(w, a, q->question->row->has_year, q->question->row->year);
         csv_end_row(w);
