@@ -97,9 +97,34 @@ hands_show(struct request *rq, struct answer *an)
 struct hands_step {
     struct hand_count *rows;
     int n;
-    int64_t conversation_id, actor_id;
+    int64_t conversation_id, actor_id, size;
+    bool has_size; /* how many its community is, where that is known */
     text today, token;
 };
+
+/* With its other meetings, were there more than its community is? What stood
+ * for the same day goes, and is not counted. */
+static enum err
+fits(struct db *db, struct arena *a, const struct hands_step *s)
+{
+    const struct hand_count *new = &s->rows[0];
+    struct hand_count *rows;
+    ptrdiff_t n;
+    int64_t sum = new->n_present;
+    enum err e = hands_of(db, a,
+        (struct hands_of_in){
+            .conversation_id = s->conversation_id, .n_rows = HANDS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        const struct hand_count *one = &rows[i];
+        bool is_same_meeting = i > 0 && one->unit_id == one[-1].unit_id &&
+            text_is_equal(one->held_on, one[-1].held_on);
+        if (one->unit_id == new->unit_id && !is_same_meeting &&
+            !text_is_equal(one->held_on, new->held_on))
+            sum += one->n_present;
+    }
+    return e == OK && sum > s->size ? ERR_DENIED : e;
+}
 
 static enum err
 hands_step(struct db *writer, struct arena *a, void *arg)
@@ -117,6 +142,8 @@ hands_step(struct db *writer, struct arena *a, void *arg)
         (!text_is_equal(row.status, TEXT("open")) ||
             text_compare(row.closes_on, s->today) < 0))
         e = ERR_CONFLICT;
+    if (e == OK && s->has_size)
+        e = fits(writer, a, s);
     if (e == OK) /* said anew: what stood for that day goes */
         e = hands_drop(writer,
             (struct hands_drop_in){ .conversation_id = s->conversation_id,
@@ -200,8 +227,11 @@ hands_send(struct request *rq, struct answer *an)
             .n_present = given.n_present };
         for (ptrdiff_t i = 0; i < c.n_units; i++)
             if (text_is_equal(
-                    given.unit, conversation_key(rq->arena, c.units[i].id)))
+                    given.unit, conversation_key(rq->arena, c.units[i].id))) {
                 to->unit_id = c.units[i].id;
+                s.has_size = c.units[i].has_size;
+                s.size = c.units[i].size;
+            }
         bool is_twice = false,
              is_right = s.n < STATEMENTS_MAX - 1 &&
             read_line(one, &numbers, given.n_present, to);
@@ -220,6 +250,13 @@ hands_send(struct request *rq, struct answer *an)
         if (e == ERR_CONFLICT) {
             form_error(&form, "counts",
                 say(&v, N_("It is not open: nothing was kept.")));
+            e = OK;
+        } else if (e == ERR_DENIED) {
+            form_error(&form, "n_present",
+                say_with(&v,
+                    N_("Nothing was kept. With its other meetings, more were "
+                       "there than this community has: %d."),
+                    1, (struct phrase_arg[]){ arg_int(s.size) }));
             e = OK;
         }
     }

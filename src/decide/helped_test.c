@@ -214,6 +214,48 @@ messages_are_taken_all_or_none_and_again_replaces(void **state)
     }
 }
 
+static int
+meet(struct house *h, const struct talk *t, text unit, const char *rest)
+{
+    return house_post(h, talk_at(h, t, "/hands").ptr,
+        arena_print(
+            h->d->arena, "unit=%.*s&place=Shore&%s", TEXT_ARG(unit), rest)
+            .ptr);
+}
+
+static void
+no_more_hands_than_their_community_has(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        talk_open(&h, s, d, &t, "slips");
+        text unit = talk_key(&h, /* of 40 */
+            "SELECT id FROM conversation_unit WHERE name = 'Kendu Bay'");
+        assert_int_equal(meet(&h, &t, unit,
+                             "held_on=2026-01-02&n_present=41&counts=1+5+0+0"),
+            422);
+        house_says(&h, "than this community has: 40.");
+        assert_int_equal(meet(&h, &t, unit,
+                             "held_on=2026-01-02&n_present=30&counts="
+                             "1+5+0+0%0A2+9+0+0"),
+            303);
+        assert_int_equal(meet(&h, &t, unit,
+                             "held_on=2026-01-03&n_present=11&counts=1+5+0+0"),
+            422);
+        assert_int_equal(meet(&h, &t, unit,
+                             "held_on=2026-01-03&n_present=10&counts=1+5+0+0"),
+            303);
+        /* said anew: what stood for that day is not counted twice */
+        assert_int_equal(meet(&h, &t, unit,
+                             "held_on=2026-01-02&n_present=30&counts=1+6+0+0"),
+            303);
+        house_close(&h);
+    }
+}
+
 static void
 hands_count_for_their_community_and_for_nobody(void **state)
 {
@@ -271,6 +313,7 @@ helped_test(void)
         support_test(who_was_helped_has_a_receipt_and_the_helper_sees_no_more),
         support_test(paper_counts_when_it_was_typed_twice_alike),
         support_test(messages_are_taken_all_or_none_and_again_replaces),
+        support_test(no_more_hands_than_their_community_has),
         support_test(hands_count_for_their_community_and_for_nobody),
     };
     return cmocka_run_group_tests_name("decide/helped", tests, NULL, NULL);
