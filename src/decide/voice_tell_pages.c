@@ -423,8 +423,6 @@ take(struct request *rq, struct answer *an, struct tell_page *p,
         an->status = 422;
         return answer_form(rq, an, p);
     }
-    if (rq->actor.person_id == 0 && !form_is_welcome(rq, &form))
-        return answer_form(rq, an, p);
     fill(rq, s, &given, t, p->is_helped);
     if (!p->is_slip && s->row.side_id == 0)
         return ERR_BAD_INPUT;
