@@ -10,7 +10,9 @@
  * what is typed in anger, not what is meant. */
 static const char *const slurs[] = { "idiot", "idiots", "bastard", "bastards",
     "bitch", "whore", "whores", "vermin", "cockroaches", "savages", "retard",
-    "retards", "faggot", "idioter", "hora", "horor", "svartskalle",
+    "retards", "faggot", "faggots", "nigger", "niggers", "nigga", "niggas",
+    "cunt", "cunts", "bitches", "fuck", "fucks", "fucker", "fuckers", "fucking",
+    "motherfucker", "motherfuckers", "idioter", "hora", "horor", "svartskalle",
     "svartskallar", "mongo", "mpumbavu", "wapumbavu", "malaya", "makahaba",
     NULL };
 
