@@ -3,6 +3,8 @@
 #include "decide/proposal_answer.h"
 
 #include "base/key.h"
+#include "os/clock.h"
+#include "people/people.h"
 #include "support/proposal_cast.h"
 
 #include <stdarg.h>
@@ -416,9 +418,25 @@ answers_stay_over_wording_until_one_says_it_is_more(void **state)
         assert_int_equal(agree_post(&h, &c, "/amend",
                              "version=1&body=One+number,+free&kind=trial"),
             409);
+        /* with one day left it stays open for as long as it may be spoken
+         * against */
+        support_exec(s, d->url,
+            arena_c_string(d->arena,
+                arena_print(d->arena, "UPDATE proposal SET closes_on = '%.*s'",
+                    TEXT_ARG(proposal_day_after(
+                        d->arena, day_of(d->arena, now_s()), 1)))));
         assert_int_equal(agree_post(&h, &c, "/amend",
                              "version=1&body=One+number,+free&kind=wording"),
             303);
+        assert_int_equal(
+            agree_count(&h,
+                arena_c_string(d->arena,
+                    arena_print(d->arena,
+                        "SELECT count(*) FROM proposal WHERE closes_on = "
+                        "'%.*s'",
+                        TEXT_ARG(proposal_day_after(
+                            d->arena, day_of(d->arena, now_s()), 7))))),
+            1);
         assert_int_equal(
             agree_count(
                 &h, "SELECT n_heard FROM proposal_unit WHERE number = 0"),

@@ -23,6 +23,9 @@ enum {
  */
 
 /* "2026-05-07" and so many days more. */
+/* So long a change of the wording alone can be spoken against, and asking stays
+ * open for that. */
+enum { WORDING_DAYS = 7 };
 text proposal_day_after(struct arena *a, text day, int n_days);
 /* Its row, or one that says nothing yet. */
 enum err proposal_asking_load(

@@ -115,7 +115,12 @@ proposal_next_version(struct db *writer, struct arena *a,
     p->row.body = n->body;
     asking.amend = n->amend;
     asking.amended_on = today;
-    if (n->amend != CP_AMEND_WORDING) {
+    if (n->amend == CP_AMEND_WORDING) {
+        /* nobody closes it before it could be spoken against */
+        text least = proposal_day_after(a, today, WORDING_DAYS);
+        if (text_compare(p->row.closes_on, least) < 0)
+            p->row.closes_on = least;
+    } else {
         bool is_trial = n->amend == CP_AMEND_TRIAL;
         asking.trial_until = is_trial ? n->trial_until : (text){ 0 };
         asking.trial_stop = is_trial ? n->trial_stop : (text){ 0 };
