@@ -43,12 +43,20 @@ what_is_handed_out_counts_to_the_same_states(void **state)
         house_is_silent_on(&h, "objection");
         assert_int_equal(agree_page(&h, &c, "/log"), 200);
         house_says(&h, "The list was frozen");
+        /* while people are asked it does not grow */
+        assert_true(text_find(h.body,
+                        arena_copy(d->arena,
+                            support_ask(s, d->url,
+                                "SELECT link FROM proposal_event ORDER BY "
+                                "number DESC LIMIT 1"))) < 0);
+        agree_close_asking(&h, &c);
+        house_enter(&h, 0);
+        assert_int_equal(agree_page(&h, &c, "/log"), 200);
         assert_true(text_find(h.body,
                         arena_copy(d->arena,
                             support_ask(s, d->url,
                                 "SELECT link FROM proposal_event ORDER BY "
                                 "number DESC LIMIT 1"))) > 0);
-        agree_close_asking(&h, &c);
         assert_int_equal(agree_page(&h, &c, "/asking.json"), 200);
         house_is_silent_on(&h, "\"agree\"");
         int64_t id = agree_count(&h, "SELECT id FROM proposal");

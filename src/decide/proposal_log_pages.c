@@ -93,8 +93,18 @@ each_line(
 /* ---- The page --------------------------------------------------------------
  */
 
+/* While people are asked the log ends before the first answer: how it grows
+ * would tell who watches that somebody answered, or changed their mind. */
+static bool
+ends_here(const struct proposal_whole *p, enum cp_event_kind kind)
+{
+    return text_is_equal(p->row.status, TEXT("open")) &&
+        !proposal_line_is_public(kind);
+}
+
 struct gathering {
     struct proposal_log_page *p;
+    bool is_at_end;
     char last[2 * CP_CHAIN];
 };
 
@@ -104,11 +114,16 @@ gather(void *context, const struct proposal_events_row *row)
     struct gathering *g = context;
     struct proposal_log_page *p = g->p;
     struct cp_event event = { .kind = CP_EVENT_LIST };
+    bool is_read =
+        row->number == 0 || cp_event_parse(&event, row->line, NULL) == OK;
+    g->is_at_end |= is_read && ends_here(p->p, event.kind);
+    if (g->is_at_end)
+        return OK;
     p->n_all = row->number + 1;
     if (row->link.len == 2 * CP_CHAIN)
         for (int i = 0; i < 2 * CP_CHAIN; i++)
             g->last[i] = row->link.ptr[i];
-    if (row->number > 0 && cp_event_parse(&event, row->line, NULL) != OK)
+    if (!is_read)
         return OK;
     if (!proposal_line_is_public(event.kind) || p->n_lines == LOG_SHOWN_MAX)
         return OK;
@@ -153,19 +168,22 @@ proposal_log_show(struct request *rq, struct answer *an)
 /* ---- As files --------------------------------------------------------------
  */
 
-static enum err
-put_line(void *context, const struct proposal_events_row *row)
+/* False: it ends here. */
+static bool
+put_line(struct csv_writer *w, const struct proposal_whole *p,
+    const struct proposal_events_row *row)
 {
-    struct csv_writer *w = context;
     struct cp_event event = { .kind = CP_EVENT_LIST };
     bool is_read =
         row->number == 0 || cp_event_parse(&event, row->line, NULL) == OK;
+    if (is_read && ends_here(p, event.kind))
+        return false;
     csv_add_int(w, row->number);
     csv_add(w, row->link);
     csv_add(w,
         is_read && proposal_line_is_public(event.kind) ? row->line : TEXT(""));
     csv_end_row(w);
-    return OK;
+    return true;
 }
 
 enum err
@@ -192,7 +210,8 @@ proposal_log_csv(struct request *rq, struct answer *an)
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++) {
             after = rows[i].number;
-            e = put_line(&w, &rows[i]);
+            if (!put_line(&w, &p, &rows[i]))
+                n = 0;
         }
     }
     an->type = TEXT("text/csv; charset=utf-8");
