@@ -71,6 +71,9 @@ export async function agree(browser, site) {
     if (isFirst) {
       await keeper.getByLabel(/lead for safeguarding/).selectOption({ label: 'Nell Ask (Liverpool)' });
     }
+    // some members may read a language in which it is not written yet
+    const anyway = keeper.locator('input[name=anyway]');
+    if (await anyway.count() > 0) await anyway.check();
     await keeper.getByRole('button', { name: 'Open asking' }).click();
   };
   const close = async () => {
