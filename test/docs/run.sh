@@ -195,7 +195,7 @@ choices_are_told() {
 manual_is_whole() {
     grep -oE '^  (--)?[a-z][a-z-]*' "$work/help" | sed 's/^  //' \
         | grep -vx samples | sort -u > "$work/known"
-    { sed -nE 's/^\.It Cm ([a-z]+).*/\1/p' packaging/counterpart.1
+    { sed -nE 's/^\.It Cm ([a-z-]+).*/\1/p' packaging/counterpart.1
         grep '^\.It Fl' packaging/counterpart.1 | grep -oE 'Fl -[a-z-]+' \
             | sed 's/^Fl /-/' | grep -vx -e --help
     } | sort -u | diff "$work/known" -

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DOORS_MAX = 16, SHEETS_MAX = 64, REQUEST_LIMIT = 8 << 20 };
+enum { DOORS_MAX = 16, SHEETS_MAX = 128, REQUEST_LIMIT = 8 << 20 };
 
 void
 house_open(struct house *h, struct support *s, struct support_db *d)
