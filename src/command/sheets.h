@@ -4,7 +4,7 @@
 
 #include "command/command.h"
 
-enum { SHEETS_MAX = 64 };
+enum { SHEETS_MAX = 128 };
 
 struct sheets {
     const struct sheet *sheets[SHEETS_MAX + 1];
