@@ -14,7 +14,7 @@
 #include "keep/sheet.h"
 #include "keep/sheet_stage.h"
 
-enum { SHEETS_AT_WORK_MAX = 64 };
+enum { SHEETS_AT_WORK_MAX = 128 };
 
 struct importing {
     struct sheet_import *im;
