@@ -65,8 +65,9 @@ lot_features(struct lot *l)
 {
     l->n_features = 0;
     for (ptrdiff_t i = 0; i < l->n_lines; i++) {
-        struct lot_feature *f = &l->features[l->n_features - 1];
-        if (l->n_features > 0 && text_is_equal(f->name, l->lines[i].feature))
+        struct lot_feature *f =
+            l->n_features > 0 ? &l->features[l->n_features - 1] : NULL;
+        if (f && text_is_equal(f->name, l->lines[i].feature))
             f->n_lines++;
         else if (l->n_features < LOT_FEATURES_MAX)
             l->features[l->n_features++] =

@@ -223,7 +223,7 @@ look(struct request *rq, struct proposal_units_page *p)
     for (ptrdiff_t i = 0; i < p->n_challenges; i++)
         p->has_unanswered |= !text_is_known(p->challenges[i].answer);
     ptrdiff_t from = ask.after < p->p->n_units ? ask.after : 0;
-    p->units = &p->p->units[from];
+    p->units = from > 0 ? &p->p->units[from] : p->p->units;
     p->n_units = p->p->n_units - from;
     if (p->n_units > UNITS_ON_A_PAGE) {
         p->n_units = UNITS_ON_A_PAGE;
