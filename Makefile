@@ -36,11 +36,11 @@ LIBS   := -lmicrohttpd -lsqlite3 -lpq -lsodium -licui18n -licuuc -lcmark \
           -lm
 PQ_INC := $(shell pkg-config --cflags libpq 2>/dev/null)
 
-SRC    := $(filter-out %_test.c,$(wildcard src/*/*.c src/engine/*/*.c))
-TESTS  := $(wildcard src/*/*_test.c src/engine/*/*_test.c)
-SQL    := $(wildcard src/*/*.sql)
-HTML   := $(wildcard src/*/*.html)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql))
+SRC    := $(filter-out %_test.c,$(wildcard src/*/*.c src/*/*/*.c))
+TESTS  := $(wildcard src/*/*_test.c src/*/*/*_test.c)
+SQL    := $(filter-out $(SCHEMA),$(wildcard src/*/*.sql src/*/*/*.sql))
+HTML   := $(wildcard src/*/*.html src/*/*/*.html)
 PO     := $(wildcard locale/*.po)
 ASSET  := $(wildcard src/web/asset/*)
 # in the order in which rooms may use each other
@@ -255,7 +255,7 @@ lint: $(B)/tools/lint
 
 ## make format   lay the C out as .clang-format says
 format:
-	@clang-format -i $(wildcard src/*.c src/*/*.[ch] src/engine/*/*.[ch] \
+	@clang-format -i $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] \
 	    tools/*.[ch] test/*/*.[ch])
 
 ## make words    bring locale/*.po up to date

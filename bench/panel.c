@@ -1,5 +1,5 @@
 /* The parts of a panel by lot, timed: see panel.sh. */
-#include "decide/panel_hash.h"
+#include "decide/panel/panel_hash.h"
 #include "engine/panel/check.h"
 #include "support/panel_case.h"
 

@@ -43,7 +43,7 @@ run own_1500_150 150 2
 
 e=src/engine/panel
 ${CC:-gcc} -O3 -g -std=c2x -ffp-contract=off -D_GNU_SOURCE -pthread -Isrc -Itest \
-    -o "$tmp/panel" bench/panel.c src/decide/panel_hash.c test/support/panel_case.c \
+    -o "$tmp/panel" bench/panel.c src/decide/panel/panel_hash.c test/support/panel_case.c \
     $(ls "$e"/*.c | grep -v _test) $(ls src/base/*.c | grep -v _test) \
     src/os/file.c src/os/clock.c -lglpk -lsodium -lcrypto -lm
 "$tmp/panel"

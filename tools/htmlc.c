@@ -134,7 +134,9 @@ write_file(const char *path, text t, struct why *why)
 }
 
 /* "src/network/joining-form.html": header "network/joining-form.html.h",
- * function network_joining_form. */
+ * function network_joining_form. What stands in a part of a room,
+ * "src/decide/voice/voice_one.html", has the room's name as well:
+ * decide_voice_one. */
 static enum err
 name_template(struct arena *a, struct template *t, struct why *why)
 {
@@ -142,11 +144,19 @@ name_template(struct arena *a, struct template *t, struct why *why)
     ptrdiff_t from = path.len, n_slashes = 0;
     while (from > 0 && (path.ptr[from - 1] != '/' || ++n_slashes < 2))
         from--;
+    const char *in = arena_c_string(a, path), *src = strstr(in, "src/");
+    if (src != NULL && (src == in || src[-1] == '/'))
+        from = src + 4 - in;
     text tail = text_slice(path, from, path.len);
     if (!text_ends_with(tail, TEXT(".html")))
         return err_say(why, ERR_BAD_INPUT, "a template ends in .html");
     t->header = arena_print(a, "%.*s.h", TEXT_ARG(tail));
-    tail.len -= 5;
+    text file, room = text_cut(tail, '/', &file);
+    ptrdiff_t part = file.len;
+    while (part > 0 && file.ptr[part - 1] != '/')
+        part--;
+    tail = arena_print(a, "%.*s/%.*s", TEXT_ARG(room),
+        TEXT_ARG(text_slice(file, part, file.len - 5)));
     char *name = arena_c_string(a, tail);
     for (ptrdiff_t i = 0; i < tail.len; i++)
         if (name[i] == '-' || name[i] == '/')

@@ -340,12 +340,16 @@ file_read(struct arena *a, struct file *f, const char *path)
     return true;
 }
 
-/* "src/" of "src/network/network.sql": the parent of the room's folder. */
+/* "src/" of "src/network/network.sql" and of "src/decide/voice/voice.sql"; of
+ * another path the parent of its folder. */
 static text
 root_of(const char *path)
 {
     text root = text_of(path);
     int n_slashes = 0;
+    const char *src = strstr(path, "src/");
+    if (src != NULL && (src == path || src[-1] == '/'))
+        return text_slice(root, 0, src + 4 - path);
     while (root.len > 0) {
         n_slashes += root.ptr[root.len - 1] == '/';
         if (n_slashes == 2)

@@ -1,22 +1,22 @@
 /* What every part of the room does of itself: everything kept about one person
  * is handed out or erased, what hung on a thing that is gone goes, and what is
  * due by the clock is done. Each part has its line. */
-#include "decide/conversation.h"
-#include "decide/ground.h"
-#include "decide/moderation.h"
-#include "decide/decision.h"
+#include "decide/conversation/conversation.h"
+#include "decide/ground/ground.h"
+#include "decide/ground/moderation.h"
+#include "decide/forum/decision.h"
 #include "decide/decide_routes.h"
-#include "decide/lot.h"
-#include "decide/paragraph.h"
-#include "decide/sitting.h"
-#include "decide/heard_count.h"
-#include "decide/access.h"
-#include "decide/barrier.h"
-#include "decide/proposal.h"
-#include "decide/proposal_clock.h"
-#include "decide/voice.h"
-#include "decide/proposal_text.h"
-#include "decide/proposal_words.h"
+#include "decide/panel/lot.h"
+#include "decide/paragraph/paragraph.h"
+#include "decide/forum/sitting.h"
+#include "decide/heard/heard_count.h"
+#include "decide/heard/access.h"
+#include "decide/heard/barrier.h"
+#include "decide/proposal/proposal.h"
+#include "decide/proposal/proposal_clock.h"
+#include "decide/voice/voice.h"
+#include "decide/paragraph/proposal_text.h"
+#include "decide/paragraph/proposal_words.h"
 
 static const struct part {
     enum err (*export_person)(

@@ -1,16 +1,16 @@
 /* What things there are in this room, and where they hang on others. */
 #include "decide/decide_routes.h"
-#include "decide/voice.h"
-#include "decide/proposal_list.sql.h"
-#include "decide/proposal_sheet.h"
-#include "decide/proposal_text.h"
-#include "decide/ground.h"
-#include "decide/barrier.h"
-#include "decide/heard_count.h"
-#include "decide/sitting.h"
-#include "decide/decision.h"
-#include "decide/lot.h"
-#include "decide/about_inside.h"
+#include "decide/voice/voice.h"
+#include "decide/proposal/proposal_list.sql.h"
+#include "decide/proposal/proposal_sheet.h"
+#include "decide/paragraph/proposal_text.h"
+#include "decide/ground/ground.h"
+#include "decide/heard/barrier.h"
+#include "decide/heard/heard_count.h"
+#include "decide/forum/sitting.h"
+#include "decide/forum/decision.h"
+#include "decide/panel/lot.h"
+#include "decide/heard/about_inside.h"
 
 const struct thing_kind decide_things[] = {
     { .kind = "proposal",

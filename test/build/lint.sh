@@ -113,6 +113,11 @@ put good network/network_store.c <<'END'
 #include "people/people.h"
 #include "keep/door.h"
 END
+put good network/place/place.c <<'END'
+#include "network/network_store.h"
+#include "network/place/place.h"
+#include "people/people.h"
+END
 put good network/place.html <<'END'
 @include "network/network_pages.h"
 <p>a line of a page may be as long as it likes, for nobody reads HTML in 80 columns</p>
@@ -237,6 +242,14 @@ END
 bad room_back_door match/match.c <<'END'
 1: network/ has one door: "network/network.h"
 #include "network/place.h"
+END
+bad room_part_elsewhere match/match.c <<'END'
+1: network/ has one door: "network/network.h"
+#include "network/place/place.h"
+END
+bad room_part_order people/card/card.c <<'END'
+1: people/ stands before network/: it may not use it
+#include "network/network.h"
 END
 bad main_back_door main.c <<'END'
 1: "network/network_store.h" is network/'s own

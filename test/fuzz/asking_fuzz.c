@@ -1,6 +1,6 @@
 /* An asking's file: what is taken is judged alike by the rule and its second
  * form (asking_judge requires it), and every way to say it is text. */
-#include "decide/asking.h"
+#include "decide/proposal/asking.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

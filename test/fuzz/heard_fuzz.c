@@ -1,6 +1,6 @@
 /* People and a population in one file, parted by a line of dashes: what is
  * taken is judged, and what is printed of it can be read. */
-#include "decide/heard.h"
+#include "decide/heard/heard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 #include "support/ground_cast.h"
 
-#include "decide/conversation.h"
+#include "decide/conversation/conversation.h"
 #include "os/clock.h"
 
 #include <stdarg.h>

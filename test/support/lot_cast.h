@@ -3,7 +3,7 @@
 #ifndef SUPPORT_LOT_CAST_H
 #define SUPPORT_LOT_CAST_H
 
-#include "decide/lot.h"
+#include "decide/panel/lot.h"
 #include "support/board_cast.h"
 
 struct lot_cast {

@@ -2,7 +2,7 @@
 #include "support/proposal_cast.h"
 
 #include "base/key.h"
-#include "decide/proposal_rule.h"
+#include "decide/proposal/proposal_rule.h"
 
 #include <stdarg.h>
 #include <stddef.h>

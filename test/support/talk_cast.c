@@ -1,6 +1,6 @@
 #include "support/talk_cast.h"
 
-#include "decide/conversation.h"
+#include "decide/conversation/conversation.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -26,7 +26,7 @@ if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046
     set -- served $(grep -lE \
         'thread_start|pthread_create|keeper_start|support/(probe|smtpd)\.h' \
-        src/*/*_test.c src/engine/*/*_test.c | sed 's|.*/||; s|\.c$||')
+        src/*/*_test.c src/*/*/*_test.c | sed 's|.*/||; s|\.c$||')
 fi
 if [ "$1" = served ]; then
     shift

@@ -1,0 +1,252 @@
+/* Inside this room: conversations. A question is put to people; they answer
+ * short statements with agree, disagree or pass, and add their own.
+ *
+ * People get wrong: answers hang on a participant, a key of chance. Who that
+ * is stands in participant_link alone, with a day and no time, and nothing
+ * joins the two but the step in which they themselves answer. No page, file or
+ * audit row may. And nobody sees what others answered before the close. */
+#ifndef DECIDE_CONVERSATION_H
+#define DECIDE_CONVERSATION_H
+
+#include "base/json.h"
+#include "decide/conversation/answer.sql.h"
+#include "decide/conversation/conversation.sql.h"
+#include "decide/conversation/conversation_sheet.sql.h"
+#include "keep/job.h"
+#include "keep/sheet.h"
+#include "keep/thing.h"
+#include "people/people.h"
+#include "web/web.h"
+
+enum {
+    CONVERSATIONS_MAX = 100, /* of a partnership */
+    UNITS_MAX = 50,          /* of a conversation */
+    UNIT_SIDES_MAX = 6,
+    STATEMENTS_MAX = 1000,
+    STATEMENTS_OF_ONE = 20, /* by one who answers */
+    STATEMENT_LETTERS = 140,
+    STATEMENTS_ON_A_PAGE = 50,
+    PARTICIPANTS_EXACT = 2000, /* above it, as last counted */
+    UNIT_LEAST = 5             /* answers of a unit that is shown by itself */
+};
+
+/* ---- One conversation ---------------------------------------------------- */
+
+struct conversation_loaded {
+    struct conversation_head_row head;
+    struct conversation_units_row *units;
+    ptrdiff_t n_units;
+    bool is_over; /* closed, or its last day is past */
+    bool is_open; /* may be answered now */
+};
+enum err conversation_load(
+    struct request *rq, int64_t id, struct conversation_loaded *to);
+/* The same when this reader may see it; else ERR_NOT_FOUND. */
+enum err
+conversation_load_seen(struct request *rq, struct conversation_loaded *to);
+bool conversation_leads(
+    const struct request *rq, const struct conversation_loaded *c);
+
+text conversation_key(struct arena *a, int64_t id);
+text conversation_sub(struct arena *a, int64_t id, const char *what);
+/* The question as this reader reads it, and what it is written in. */
+text conversation_said(const struct conversation_head_row *head);
+text conversation_said_lang(
+    const struct request *rq, const struct conversation_head_row *head);
+
+/* What is wrong with a statement as it was typed: N_(); NULL: nothing. */
+const char *statement_trouble(text words);
+/* The same, and whether it is in that language and without words that hurt. */
+const char *statement_trouble_in(struct arena *a, text words, text lang);
+/* Inside a step: a new one, numbered. ERR_CONFLICT: there are too many. */
+enum err statement_add(
+    struct db *writer, struct arena *a, struct statement *row, int64_t now);
+/* Why one is out: a short list; N_() of a code, NULL: none such. */
+extern const char *const statement_reasons[], *const statement_reason_words[];
+const char *statement_reason_said(text reason);
+
+/* Inside a step: it is closed, and what was found is counted. `reason`: why
+ * before its last day is over, which is shown; else not known. */
+enum err conversation_shut(struct db *writer, struct arena *a, int64_t id,
+    int64_t actor_id, text today, text reason);
+enum err conversation_sweep(struct db *db, struct arena *a, int64_t now);
+
+/* The page of one, with a form as it was sent; NULL: with a fresh one. */
+enum err conversation_answer(
+    struct request *rq, struct answer *an, const struct form *turning);
+/* What it can be turned to now: opened, closed, opened again. */
+void conversation_turn_form(
+    struct request *rq, const struct conversation_loaded *c, struct form *form);
+
+/* ---- Answering ----------------------------------------------------------- */
+
+/* Who comes to answer: with an account; with the code of a slip that nobody
+ * used yet; or with a receipt, which the first answer with a slip gives, or an
+ * entry by a helper. A receipt follows from the slip's code and the token of
+ * the form: who sends that form again gets the same one. */
+struct answering {
+    struct conversation_loaded c;
+    text base; /* "/conversation/KEY/answer", "/say/CODE" or "/say/RECEIPT" */
+    int64_t person_id;       /* by account; else 0 */
+    struct people_slip slip; /* with a slip that nobody used; else of id 0 */
+    text receipt;            /* as it is typed; else not known */
+    struct participant_link link; /* id 0: none yet */
+    int64_t participant_id;       /* 0: nothing answered yet */
+    int64_t unit_id;              /* 0: not said yet */
+    bool is_ours[UNITS_MAX];      /* units that they may answer for */
+    int n_ours;
+    int wait_s; /* too many wrong codes: so long */
+};
+
+/* Keys of chance. That of a participant leaves ANSWER_BITS free, and their
+ * answers have them: so they lie beside each other, and a count that reads
+ * those of 100,000 people reads the table from start to end. Nothing is said by
+ * it that the answer's row does not say. `number`: of the statement; beyond
+ * those bits any key will do. */
+enum { ANSWER_BITS = 12 };
+int64_t participant_key(void);
+int64_t answer_key(int64_t participant_id, int64_t number);
+
+struct vote_given {
+    int64_t statement_id;
+    int vote; /* 1 agrees, -1 disagrees, 0 passes */
+};
+struct vote_step {
+    int64_t conversation_id;
+    int64_t participant_id;     /* 0: they answer for the first time, then: */
+    int64_t person_id, slip_id; /* one of them, or neither and a receipt */
+    int64_t link_id;            /* of who took all back before; or 0 */
+    text receipt;               /* its hash; or not known */
+    int64_t unit_id;
+    text way; /* self helped paper message */
+    const struct vote_given *votes;
+    int n_votes;
+    int64_t now;
+    /* the answer */
+    int64_t made_id;
+    bool is_closed; /* of ERR_CONFLICT: it is not open */
+    bool is_met;    /* of ERR_CONFLICT: another took that slip, or was first */
+};
+/* Inside a step. ERR_CONFLICT: see there; ERR_NOT_FOUND: no such statement any
+ * more; ERR_BAD_INPUT: no such unit. Writes beside many others without meeting
+ * them: nothing is counted here. */
+enum err answer_save(struct db *writer, struct arena *a, void *vote_step);
+/* The link of an account (person_id not 0) or of a receipt's hash. */
+enum err answer_link(struct db *db, struct arena *a, int64_t conversation_id,
+    int64_t person_id, text receipt, struct participant_link *link);
+/* Inside a step: their answers are counted no more, their words are gone. Of
+ * one that has closed the counts stay. The link stays, empty. */
+enum err
+answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id);
+
+/* Rows of answer_count are written once, when a conversation has closed, from
+ * the answers that are there then; withdrawing later changes them no more.
+ * While it is open there are none: conversation_ask has what the choice of the
+ * next statement needs, as of the last count. */
+enum err
+answer_count_closed(struct db *db, struct arena *a, int64_t conversation_id);
+/* After an answer: now and then a job counts, behind the page. */
+enum err answer_count_if_due(struct request *rq, int64_t conversation_id);
+enum err conversation_count_run(struct job_call *call, struct why *why);
+/* asks[i] is of rows[i], which are in the order of numbers. */
+struct cp_ask;
+void answer_weigh(struct cp_ask *asks, const struct statements_to_ask_row *rows,
+    ptrdiff_t n, text counts);
+
+/* Who answers, by the address. ERR_NOT_FOUND: nobody who may; x->slip says why
+ * a code is good no more, when it is that of a slip. */
+enum err vote_load(struct request *rq, struct answering *x, bool by_slip);
+/* The same for a receipt that is known. */
+enum err vote_load_receipt(struct request *rq, struct answering *x, text code);
+/* The page that says why a code is good no more; without one, the error. */
+enum err vote_refuse(struct request *rq, struct answer *an, bool by_slip,
+    enum err e, const struct answering *x);
+
+/* ---- What the templates are given ---------------------------------------- */
+
+struct conversations_page {
+    struct thing partnership;
+    text address, make;
+    struct conversations_of_row *rows;
+    ptrdiff_t n_rows;
+    const struct form *form; /* NULL: they may not */
+};
+struct statement_line {
+    const struct statements_of_row *row;
+    text words, lang;
+};
+/* Those that are in, in that language, and say nearly the same. */
+enum { NEAR_SHOWN = 3 };
+enum err statement_near(struct db *db, struct arena *a, int64_t conversation_id,
+    text lang, text words, struct statement_line near[NEAR_SHOWN], int *n);
+struct conversation_page {
+    struct request *rq;
+    const struct conversation_loaded *c;
+    bool leads, may_answer, may_help;
+    int64_t n_people;
+    int64_t n_counted, n_helped, n_paper, n_message; /* as last counted */
+    struct statement_line *lines;
+    ptrdiff_t n_lines, n_waiting, n_out;
+    text next; /* address of the next page of statements, or not known */
+    const struct form *form, *translate;
+    const struct form *turning; /* to open, to close, to open again */
+    text address, partnership;
+    struct job_part job;
+    bool has_ground;
+};
+struct answer_page_of {
+    const struct answering *x;
+    const struct form *form;
+    const struct statement_said_row *s; /* NULL: nothing (more) to answer */
+    text words, lang;
+    bool is_enough, is_asking_unit, has_own;
+    text sound, picture, alt; /* of s; or not known */
+    text person;  /* signed in, and here with a slip; or not known */
+    int own_vote; /* of s, when has_own */
+    int n_answered, n_all;
+    text trouble; /* a sentence, or not known */
+};
+struct mine_page {
+    const struct answering *x;
+    const struct form *form;
+    struct statement_line *lines; /* answered */
+    int *votes;
+    int n_lines;
+    struct statements_by_row *own;
+    ptrdiff_t n_own;
+};
+struct add_page {
+    const struct answering *x;
+    const struct form *form;
+    bool is_done;
+    const struct statement_line *near; /* that say nearly the same */
+    int n_near;
+};
+struct gone_page {
+    bool is_used, is_taken_back, is_over;
+    const struct form *form; /* for another code */
+};
+
+/* ---- Files --------------------------------------------------------------- */
+
+/* What is asked, of whom, and in which words; never what people answered. */
+extern const struct sheet conversation_sheet, conversation_unit_sheet,
+    statement_sheet, statement_words_sheet;
+
+/* ---- For the door -------------------------------------------------------- */
+
+enum err conversation_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out);
+enum err conversation_erase_person(
+    struct db *writer, struct arena *a, int64_t person_id);
+enum err
+conversation_forget_thing(struct db *writer, struct arena *a, int64_t id);
+
+handler conversations_show, conversations_send, conversation_show,
+    conversation_open_send, conversation_close_send, conversation_reopen_send,
+    statement_settle_send, statement_words_send, vote_show, vote_send,
+    vote_mine_show, vote_add_show, vote_add_send, vote_withdraw_send, say_show,
+    say_send, say_ask_show, say_ask_send, say_receipt_show, say_mine_show,
+    say_add_show, say_add_send, say_withdraw_send;
+
+#endif

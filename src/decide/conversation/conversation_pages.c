@@ -1,0 +1,509 @@
+/* Conversations of a partnership: listed, made, opened, looked after. */
+#include "decide/conversation/conversation.h"
+#include "decide/ground/ground.h"
+
+#include "base/key.h"
+#include "decide/conversation/conversation.html.h"
+#include "decide/conversation/helped.h"
+#include "keep/audit.h"
+#include "keep/once.h"
+#include "os/entropy.h"
+#include "people/people.h"
+
+#include <string.h>
+
+/* ---- Those of a partnership ---------------------------------------------- */
+
+struct conversation_form {
+    text name, lang, opened_to, closes_on, statements;
+    text units[UNIT_SIDES_MAX];
+};
+enum { N_FIXED = 5, N_INPUTS = N_FIXED + UNIT_SIDES_MAX };
+
+static const char *const openings[] = { "slips", "sides", "network", NULL };
+static const char *const opening_words[] = {
+    N_("Whoever holds a slip of paper"),
+    N_("The people of all sides, and whoever holds a slip"),
+    N_("The whole network, and whoever holds a slip"), NULL
+};
+static const char *const side_fields[UNIT_SIDES_MAX] = { "side1", "side2",
+    "side3", "side4", "side5", "side6" };
+
+static const struct input *
+lang_input(struct request *rq, struct input *in, ptrdiff_t offset)
+{
+    struct arena *a = rq->arena;
+    const char **langs = arena_new(a, const char *, LANG_N + 1);
+    const char **names = arena_new(a, const char *, LANG_N + 1);
+    for (int i = 0; i < LANG_N; i++) {
+        langs[i] = arena_c_string(a, lang_code(lang_all(i)));
+        names[i] = arena_c_string(a, lang_name(lang_all(i)));
+    }
+    *in = (struct input){ .name = "lang",
+        .kind = INPUT_CHOICE,
+        .is_required = true,
+        .choices = langs,
+        .choice_labels = names,
+        .offset = offset,
+        .label = N_("Written in") };
+    return in;
+}
+
+static enum err
+make_inputs(struct request *rq, int64_t partnership_id,
+    struct input inputs[N_INPUTS], int *n,
+    struct conversation_sides_row **sides, ptrdiff_t *n_sides)
+{
+    const struct input fixed[] = {
+        INPUT(struct conversation_form, name, INPUT_TEXT, .is_required = true,
+            .max = 200, .label = N_("The question"),
+            .hint = N_("Such as: what must change so that people come in "
+                       "time?")),
+        { 0 },
+        INPUT(struct conversation_form, opened_to, INPUT_CHOICE,
+            .is_required = true, .choices = openings,
+            .choice_labels = opening_words, .label = N_("Who answers")),
+        INPUT(struct conversation_form, closes_on, INPUT_DATE,
+            .is_required = true, .label = N_("Last day to answer"),
+            .hint = N_("What people answered is shown after that day, and "
+                       "not before.")),
+        INPUT(struct conversation_form, statements, INPUT_PROSE,
+            .is_required = true, .max = 40'000,
+            .label = N_("First statements, each on a line of its own"),
+            .hint = N_("One thing each, at most 140 letters, so that somebody "
+                       "can agree or disagree. Those who answer add theirs.")),
+    };
+    memcpy(inputs, fixed, sizeof fixed);
+    (void)lang_input(
+        rq, &inputs[1], (ptrdiff_t)offsetof(struct conversation_form, lang));
+    enum err e = conversation_sides(rq->db, rq->arena,
+        (struct conversation_sides_in){
+            .partnership_id = partnership_id, .n_rows = UNIT_SIDES_MAX },
+        sides, n_sides);
+    *n = N_FIXED;
+    for (ptrdiff_t i = 0; e == OK && i < *n_sides; i++)
+        inputs[(*n)++] = (struct input){ .name = side_fields[i],
+            .kind = INPUT_PROSE,
+            .max = 10'000,
+            .offset = (ptrdiff_t)offsetof(struct conversation_form, units) +
+                i * (ptrdiff_t)sizeof(text),
+            .label = arena_c_string(rq->arena, (*sides)[i].name),
+            .hint = N_("Its communities and bodies, each on a line; after a ; "
+                       "how many people it has, where you know it; after "
+                       "another ; the word open, where people of no side may "
+                       "answer too. Empty: the side as one.") };
+    return e;
+}
+
+static enum err
+answer_list(struct request *rq, struct answer *an, struct form *form)
+{
+    struct conversations_page p = { .form = form };
+    struct conversation_sides_row *sides;
+    ptrdiff_t n_sides;
+    int n;
+    struct input *inputs = arena_new(rq->arena, struct input, N_INPUTS);
+    int64_t id = request_key(rq, 0);
+    enum err e =
+        thing_load(rq->db, rq->arena, TEXT("partnership"), id, &p.partnership);
+    if (e == OK)
+        e = conversations_of(rq->db, rq->arena,
+            (struct conversations_of_in){ .partnership_id = id,
+                .lang = lang_code(rq->lang),
+                .n_rows = CONVERSATIONS_MAX },
+            &p.rows, &p.n_rows);
+    if (e != OK)
+        return e;
+    bool leads = actor_may(&rq->actor, WHO_FACILITATOR, &id, 1);
+    ptrdiff_t kept = 0;
+    for (ptrdiff_t i = 0; i < p.n_rows; i++)
+        if (leads || !text_is_equal(p.rows[i].status, TEXT("draft")))
+            p.rows[kept++] = p.rows[i];
+    p.n_rows = kept;
+    p.address = thing_address(rq->arena, &p.partnership);
+    p.make = arena_print(rq->arena, "/partnership/%.*s/conversations",
+        TEXT_ARG(conversation_key(rq->arena, id)));
+    if (leads && form == NULL) {
+        e = make_inputs(rq, id, inputs, &n, &sides, &n_sides);
+        if (e != OK)
+            return e;
+        struct form *fresh = arena_new(rq->arena, struct form, 1);
+        form_open(rq, inputs, n, fresh);
+        form_give(fresh, "lang", lang_code(rq->lang));
+        form_give(fresh, "opened_to", TEXT("sides"));
+        p.form = fresh;
+    }
+    struct view v = request_view(rq);
+    decide_conversation_list(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Conversations")),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+conversations_show(struct request *rq, struct answer *an)
+{
+    return answer_list(rq, an, NULL);
+}
+
+struct unit_given {
+    int64_t side_id, size;
+    text name;
+    bool is_for_all;
+};
+struct making {
+    struct conversation row;
+    struct unit_given units[UNITS_MAX];
+    int n_units;
+    text *statements;
+    int n_statements;
+    text token, address, key;
+    int64_t actor_id, now;
+};
+
+static enum err
+make_all(struct db *writer, struct arena *a, void *arg)
+{
+    struct making *m = arg;
+    int64_t n = 0;
+    text first;
+    m->row.id = key_new();
+    m->row.code = conversation_key(a, m->row.id);
+    m->address = conversation_sub(a, m->row.id, "");
+    enum err e = once_take(writer, a, m->token, m->address, &first);
+    if (e == ERR_CONFLICT) {
+        m->address = first;
+        return OK;
+    }
+    if (e == OK)
+        e = conversation_insert(writer, &m->row, &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    for (int i = 0; e == OK && i < m->n_units; i++) {
+        int64_t unit_id = key_new();
+        e = conversation_unit_insert(writer,
+            (struct conversation_unit_insert_in){ .id = unit_id,
+                .code = conversation_key(a, unit_id),
+                .conversation_id = m->row.id,
+                .side_id = m->units[i].side_id,
+                .position = i,
+                .name = m->units[i].name,
+                .size = m->units[i].size,
+                .has_size = m->units[i].size > 0,
+                .is_for_all = m->units[i].is_for_all },
+            NULL);
+    }
+    for (int i = 0; e == OK && i < m->n_statements; i++) {
+        struct statement s = { .conversation_id = m->row.id,
+            .lang = m->row.lang,
+            .words = m->statements[i],
+            .status = TEXT("in") };
+        e = statement_add(writer, a, &s, m->now);
+    }
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = m->actor_id,
+                             .action = TEXT("create"),
+                             .kind = TEXT("conversation"),
+                             .thing_id = m->row.id })
+                   : e;
+}
+
+/* "Kendu Bay; 120; open" each on a line; false: what is wrong was said. */
+static bool
+read_units(struct request *rq, struct form *form, const char *field,
+    const struct conversation_sides_row *side, text lines, struct making *m)
+{
+    struct view v = request_view(rq);
+    int n_before = m->n_units;
+    while (text_is_known(lines)) {
+        text size, word, name = text_trim(text_cut(lines, '\n', &lines));
+        int64_t n = 0;
+        if (name.len == 0)
+            continue;
+        name = text_trim(text_cut(name, ';', &size));
+        size = text_trim(text_cut(size, ';', &word));
+        word = text_trim(word);
+        bool is_open = text_is_equal(word, TEXT("open"));
+        bool is_bad =
+            (size.len > 0 &&
+                (!text_parse_int(size, &n) || n < 1 || n > 100'000'000)) ||
+            (word.len > 0 && !is_open);
+        if (is_bad || name.len == 0 || name.len > 120 ||
+            m->n_units == UNITS_MAX) {
+            form_error(form, field,
+                say(&v,
+                    N_("A name on each line, at most 50 in all; after a ; a "
+                       "number of people; after another ; the word open.")));
+            return false;
+        }
+        m->units[m->n_units++] =
+            (struct unit_given){ side->id, n, name, is_open };
+    }
+    if (m->n_units == n_before && m->n_units < UNITS_MAX)
+        m->units[m->n_units++] =
+            (struct unit_given){ side->id, 0, side->name, false };
+    return true;
+}
+
+static void
+read_statements(
+    struct request *rq, struct form *form, text lines, struct making *m)
+{
+    struct view v = request_view(rq);
+    m->statements = arena_new(rq->arena, text, STATEMENTS_MAX);
+    while (text_is_known(lines) && m->n_statements < STATEMENTS_MAX) {
+        text words = text_trim(text_cut(lines, '\n', &lines));
+        if (words.len == 0)
+            continue;
+        const char *trouble =
+            statement_trouble_in(rq->arena, words, m->row.lang);
+        if (trouble != NULL) {
+            form_error(form, "statements",
+                say_with(&v, N_("Statement %1$d: %2$s"), 2,
+                    (struct phrase_arg[]){ arg_int(m->n_statements + 1),
+                        arg_text(say(&v, trouble)) }));
+            return;
+        }
+        m->statements[m->n_statements++] = words;
+    }
+}
+
+enum err
+conversations_send(struct request *rq, struct answer *an)
+{
+    struct conversation_sides_row *sides;
+    struct input *inputs = arena_new(rq->arena, struct input, N_INPUTS);
+    struct conversation_form given = { 0 };
+    struct form *form = arena_new(rq->arena, struct form, 1);
+    struct making *m = arena_new(rq->arena, struct making, 1);
+    struct view v = request_view(rq);
+    ptrdiff_t n_sides;
+    int n;
+    int64_t id = request_key(rq, 0);
+    enum err e = make_inputs(rq, id, inputs, &n, &sides, &n_sides);
+    if (e == OK)
+        e = form_parse(rq, inputs, n, form, &given);
+    if (e != OK)
+        return e;
+    if (text_is_known(given.closes_on) &&
+        text_compare(given.closes_on, day_of(rq->arena, rq->now)) <= 0)
+        form_error(form, "closes_on",
+            say(&v, N_("Tomorrow at the earliest, so that people have time.")));
+    for (ptrdiff_t i = 0; i < n_sides; i++)
+        if (!read_units(rq, form, side_fields[i], &sides[i], given.units[i], m))
+            break;
+    if (text_is_known(given.statements))
+        read_statements(rq, form, given.statements, m);
+    if (form->n_errors > 0)
+        return answer_list(rq, an, form);
+    m->row = (struct conversation){ .partnership_id = id,
+        .name = given.name,
+        .lang = given.lang,
+        .opened_to = given.opened_to,
+        .status = TEXT("draft"),
+        .closes_on = given.closes_on };
+    m->token = form->token;
+    m->actor_id = rq->actor.person_id;
+    m->now = rq->now;
+    e = db_write(rq->db, rq->arena, make_all, m);
+    if (e == OK)
+        answer_redirect(rq, an, m->address);
+    return e;
+}
+
+/* ---- One ----------------------------------------------------------------- */
+
+struct words_form {
+    text words, lang;
+};
+static void
+words_inputs(struct request *rq, struct input inputs[2])
+{
+    inputs[0] = (struct input)INPUT(struct words_form, words, INPUT_TEXT,
+        .is_required = true, .max = 800, .label = N_("In another language"));
+    (void)lang_input(rq, &inputs[1], offsetof(struct words_form, lang));
+}
+
+enum err
+conversation_show(struct request *rq, struct answer *an)
+{
+    return conversation_answer(rq, an, NULL);
+}
+
+/* ?after=NUMBER */
+struct page_ask {
+    int64_t after;
+};
+static const struct input page_inputs[] = {
+    INPUT(struct page_ask, after, INPUT_INT),
+};
+
+enum err
+conversation_answer(
+    struct request *rq, struct answer *an, const struct form *turning)
+{
+    struct conversation_loaded c;
+    struct conversation_page p = { .rq = rq, .c = &c };
+    struct statements_of_row *rows;
+    struct participant_count_row count;
+    struct ground_result ground;
+    struct tally_get_row tally;
+    struct job job = { 0 };
+    struct form form, translate;
+    struct input inputs[2];
+    enum err e = conversation_load_seen(rq, &c);
+    if (e == OK)
+        e = statements_of(rq->db, rq->arena,
+            (struct statements_of_in){ .conversation_id = c.head.id,
+                .lang = lang_code(rq->lang),
+                .n_rows = STATEMENTS_MAX },
+            &rows, &p.n_lines);
+    if (e == OK)
+        e = participant_count(rq->db, rq->arena,
+            (struct participant_count_in){
+                .conversation_id = c.head.id, .n_max = PARTICIPANTS_EXACT },
+            &count);
+    if (e == OK)
+        e = job_of(rq->db, rq->arena, c.head.id, &job);
+    if (e != OK)
+        return e;
+    e = ground_result_get(
+        rq->db, rq->arena, (struct ground_result_get_in){ c.head.id }, &ground);
+    p.has_ground = e == OK && ground.is_final && c.is_over;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    p.leads = conversation_leads(rq, &c);
+    e = tally_get(
+        rq->db, rq->arena, (struct tally_get_in){ c.head.id }, &tally);
+    if (e == OK) {
+        p.n_counted = tally.n_people;
+        p.n_helped = tally.n_helped;
+        p.n_paper = tally.n_paper;
+        p.n_message = tally.n_message;
+    } else if (e != ERR_NOT_FOUND)
+        return e;
+    e = helped_may(rq, &c, &p.may_help);
+    if (e != OK)
+        return e;
+    p.may_help &= c.is_open;
+    p.may_answer = c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"));
+    /* of very many, as many as were counted last */
+    p.n_people = p.n_counted > count.n ? p.n_counted : count.n;
+    struct page_ask ask = { 0 };
+    query_parse(rq, page_inputs, 1, &ask);
+    ptrdiff_t n = p.n_lines;
+    p.lines = arena_new(rq->arena, struct statement_line, n);
+    p.n_lines = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        bool is_said = text_is_known(rows[i].said);
+        bool is_in = text_is_equal(rows[i].status, TEXT("in"));
+        bool is_gone = text_is_equal(rows[i].status, TEXT("withdrawn"));
+        p.n_waiting += text_is_equal(rows[i].status, TEXT("waits"));
+        p.n_out += text_is_equal(rows[i].status, TEXT("out"));
+        if (rows[i].number <= ask.after || is_gone || (!p.leads && !is_in))
+            continue;
+        if (p.n_lines < STATEMENTS_ON_A_PAGE)
+            p.lines[p.n_lines++] = (struct statement_line){ .row = &rows[i],
+                .words = is_said ? rows[i].said : rows[i].words,
+                .lang = is_said ? lang_code(rq->lang) : rows[i].lang };
+        else if (!text_is_known(p.next))
+            p.next = request_with(rq, "after",
+                arena_print(rq->arena, "%lld",
+                    (long long)p.lines[p.n_lines - 1].row->number));
+    }
+    p.address = conversation_sub(rq->arena, c.head.id, "");
+    p.partnership = arena_print(rq->arena, "/partnership/%.*s",
+        TEXT_ARG(conversation_key(rq->arena, c.head.partnership_id)));
+    p.job = (struct job_part){ .rq = rq, .job = &job, .may_stop = p.leads };
+    answer_job(rq, an, &job);
+    words_inputs(rq, inputs);
+    form_open(rq, inputs, 2, &translate);
+    form_open(rq, NULL, 0, &form);
+    p.form = &form;
+    p.translate = &translate;
+    struct form turn;
+    conversation_turn_form(rq, &c, &turn);
+    p.turning = turning != NULL ? turning : &turn;
+    an->status = p.turning->n_errors > 0 ? 422 : 200;
+    struct view v = request_view(rq);
+    decide_conversation(&v, &p);
+    answer_page(rq, an,
+        (struct page){ .title = conversation_said(&c.head),
+            .section = "partnership",
+            .body = view_html(&v) });
+    return OK;
+}
+
+/* ---- In another language ------------------------------------------------- */
+
+struct wording_step {
+    int64_t conversation_id, thing_id, actor_id;
+    text lang, words;
+};
+
+static enum err
+wording_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct wording_step *w = arg;
+    struct statement s;
+    struct statement_words_find_row row;
+    enum err e = OK;
+    if (w->thing_id != w->conversation_id) {
+        e = statement_get(
+            writer, a, (struct statement_get_in){ .id = w->thing_id }, &s);
+        if (e == OK && s.conversation_id != w->conversation_id)
+            e = ERR_NOT_FOUND;
+    }
+    if (e == OK)
+        e = statement_words_find(writer, a,
+            (struct statement_words_find_in){
+                .thing_id = w->thing_id, .lang = w->lang },
+            &row);
+    if (e == OK)
+        e = statement_words_update(writer,
+            (struct statement_words_update_in){
+                .id = row.id, .words = w->words },
+            NULL);
+    else if (e == ERR_NOT_FOUND) {
+        int64_t id = key_new();
+        e = statement_words_insert(writer,
+            (struct statement_words_insert_in){ .id = id,
+                .code = conversation_key(a, id),
+                .thing_id = w->thing_id,
+                .lang = w->lang,
+                .words = w->words },
+            NULL);
+    }
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = w->actor_id,
+                             .action = TEXT("translate"),
+                             .kind = TEXT("statement"),
+                             .thing_id = w->thing_id })
+                   : e;
+}
+
+enum err
+statement_words_send(struct request *rq, struct answer *an)
+{
+    struct words_form given = { 0 };
+    struct form form;
+    struct input inputs[2];
+    words_inputs(rq, inputs);
+    enum err e = form_parse(rq, inputs, 2, &form, &given);
+    if (e == OK && form.n_errors > 0)
+        e = ERR_BAD_INPUT;
+    if (e != OK)
+        return e;
+    struct wording_step w = { .conversation_id = request_key(rq, 0),
+        .thing_id = request_key(rq, 1),
+        .actor_id = rq->actor.person_id,
+        .lang = given.lang,
+        .words = given.words };
+    e = db_write(rq->db, rq->arena, wording_step, &w);
+    if (e == OK)
+        answer_redirect(rq, an,
+            conversation_sub(rq->arena, w.conversation_id, "#statements"));
+    return e;
+}

@@ -1,0 +1,37 @@
+/* Inside this room: a statement can be heard, read aloud by a person in a
+ * language, and have a picture, so that children and people who do not read
+ * take part. Facilitators add both.
+ *
+ * People get wrong: a statement that is out is heard and seen no more. */
+#ifndef DECIDE_MEDIA_H
+#define DECIDE_MEDIA_H
+
+#include "decide/conversation/conversation.h"
+#include "decide/conversation/media.sql.h"
+
+enum { MEDIA_OF_ONE = 12, PICTURE_MAX = 300 << 10 };
+
+/* What goes with a statement on the page where it is answered: addresses, or
+ * not known. */
+struct media_shown {
+    text sound, picture, alt;
+};
+enum err media_load(struct request *rq, int64_t statement_id, text base,
+    text lang, struct media_shown *to);
+/* Inside a step: of a conversation that is gone for good. */
+enum err
+media_forget(struct db *writer, struct arena *a, int64_t conversation_id);
+
+struct media_page {
+    const struct conversation_loaded *c;
+    const struct statement_said_row *s;
+    text address; /* of the conversation */
+    struct statement_media *rows;
+    ptrdiff_t n_rows;
+    const struct form *form;
+};
+
+handler media_show, media_send, media_drop_send, media_file_show,
+    say_media_file_show;
+
+#endif

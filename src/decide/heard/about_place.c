@@ -1,0 +1,139 @@
+/* A page where whoever takes part says what they like about themselves, and
+ * what made it hard: the same for conversations and proposals. */
+#include "decide/heard/about_inside.h"
+#include "decide/heard/barrier.h"
+
+#include "decide/heard/about.html.h"
+#include "keep/audit.h"
+#include "keep/once.h"
+
+struct place_form {
+    struct about_given about;
+    struct barrier_given hard;
+};
+struct done_ask {
+    bool done;
+};
+static const struct input done_inputs[] = {
+    INPUT(struct done_ask, done, INPUT_BOOL),
+};
+enum { INPUTS = ABOUT_QUESTIONS_MAX + BARRIER_INPUTS };
+
+static enum err
+load(struct request *rq, const struct about_place *at, struct about *about,
+    struct input in[INPUTS], int *n)
+{
+    enum err e = about_load(rq, at->partnership_id, at->side_id, about);
+    if (e != OK)
+        return e;
+    *n = about_inputs(rq->arena, about, in, offsetof(struct place_form, about));
+    *n += barrier_inputs(in + *n, offsetof(struct place_form, hard));
+    return OK;
+}
+
+static enum err
+answer(struct request *rq, struct answer *an, const struct about_place *at,
+    const struct about *about, const struct form *form)
+{
+    struct barriers_shown offers;
+    struct done_ask ask = { 0 };
+    const struct form *sent = rq->form;
+    struct view v = request_view(rq);
+    if (rq->input->method == WEB_GET)
+        query_parse(rq, done_inputs, 1, &ask);
+    enum err e = barriers_load(rq, at->partnership_id, &offers);
+    if (e != OK)
+        return e;
+    rq->form = sent;
+    decide_about_answer(&v,
+        &(struct about_answer_page){ .title = at->title,
+            .address = at->address,
+            .back = at->back,
+            .about = about,
+            .form = form,
+            .offers = &offers,
+            .is_first = at->subject.id == 0,
+            .is_done = ask.done });
+    an->keeping = TEXT("no-store");
+    if (form->n_errors > 0)
+        an->status = 422;
+    answer_page(rq, an,
+        (struct page){ .title = say(&v, N_("Tell us about you, if you like")),
+            .body = view_html(&v) });
+    return OK;
+}
+
+enum err
+about_place_show(
+    struct request *rq, struct answer *an, const struct about_place *at)
+{
+    struct about about;
+    struct form form;
+    struct input *in = arena_new(rq->arena, struct input, INPUTS);
+    int n;
+    enum err e = load(rq, at, &about, in, &n);
+    if (e != OK)
+        return e;
+    form_open(rq, in, n, &form);
+    e = about_give(rq, &about, at->subject.id, &form);
+    if (e == OK)
+        e = barrier_give(rq, at->subject.id, &form);
+    return e == OK ? answer(rq, an, at, &about, &form) : e;
+}
+
+struct telling {
+    const struct about_place *at;
+    const struct about *about;
+    const struct place_form *given;
+    text token;
+};
+
+static enum err
+tell_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct telling *t = arg;
+    const struct about_subject *s = &t->at->subject;
+    const char *thing = text_is_equal(text_of(s->kind), TEXT("voice"))
+        ? "proposal"
+        : "conversation";
+    text first;
+    enum err e = once_take(writer, a, t->token, TEXT(""), &first);
+    if (e == ERR_CONFLICT)
+        return OK;
+    if (e == OK) /* who withdrew meanwhile is there no more */
+        e = t->at->check(writer, a, s);
+    if (e == OK)
+        e = about_take(writer, a, s, t->about, &t->given->about);
+    if (e == OK)
+        e = barrier_take(writer, a, s, &t->given->hard);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .action = TEXT("answer"),
+                             .kind = text_of(thing),
+                             .thing_id = s->thing_id,
+                             .is_nameless = true })
+                   : e;
+}
+
+enum err
+about_place_send(
+    struct request *rq, struct answer *an, const struct about_place *at)
+{
+    struct about about;
+    struct form *form = arena_new(rq->arena, struct form, 1);
+    struct place_form *given = arena_new(rq->arena, struct place_form, 1);
+    struct input *in = arena_new(rq->arena, struct input, INPUTS);
+    int n;
+    enum err e = load(rq, at, &about, in, &n);
+    if (e == OK)
+        e = form_parse(rq, in, n, form, given);
+    if (e != OK)
+        return e;
+    if (form->n_errors > 0 || at->subject.id == 0)
+        return answer(rq, an, at, &about, form);
+    struct telling t = { at, &about, given, form->token };
+    e = db_write_quietly(rq->db, rq->arena, tell_step, &t);
+    if (e == OK)
+        answer_redirect(rq, an,
+            arena_print(rq->arena, "%.*s?done=on", TEXT_ARG(at->address)));
+    return e;
+}

@@ -1,0 +1,250 @@
+/* What proposals keep about one person: handed out, erased; and what goes when
+ * a partnership is gone for good. */
+#include "decide/paragraph/paragraph.h"
+#include "decide/proposal/proposal_answer.h"
+#include "decide/proposal/proposal_list.sql.h"
+#include "decide/heard/about.h"
+#include "decide/heard/heard_count.h"
+
+#include "keep/bin.h"
+#include "keep/person_data.h"
+
+enum { ROWS = 100 };
+
+static enum err
+put_answers(
+    struct db *db, struct arena *a, int64_t id, int64_t voice, struct json *out)
+{
+    struct proposal_answers_row *answers;
+    struct proposal_objections_of_row *objections;
+    ptrdiff_t n, n_objections;
+    enum err e = proposal_answers(db, a,
+        (struct proposal_answers_in){
+            .proposal_id = id, .voice = voice, .n_rows = ROWS },
+        &answers, &n);
+    if (e == OK)
+        e = proposal_objections_of(db, a,
+            (struct proposal_objections_of_in){
+                .proposal_id = id, .voice = voice, .n_rows = ROWS },
+            &objections, &n_objections);
+    if (e != OK)
+        return e;
+    json_object(out);
+    person_put_key(out, "proposal", id);
+    json_name(out, "answers");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n; i++)
+        json_int(out, answers[i].value);
+    json_end(out);
+    json_name(out, "objections");
+    json_array(out);
+    for (ptrdiff_t i = 0; i < n_objections; i++) {
+        json_object(out);
+        person_put_text(out, "reason", objections[i].reason);
+        person_put_text(out, "mend", objections[i].mend);
+        json_end(out);
+    }
+    json_end(out);
+    e = about_export(db, a, voice, out);
+    json_end(out);
+    return e;
+}
+
+enum err
+proposal_export_person(
+    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+{
+    struct proposal_of_person_row *own;
+    struct proposal_voices_row *voices;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    json_name(out, "proposals_between_sides");
+    json_array(out);
+    while (e == OK && n == ROWS) {
+        e = proposal_of_person(db, a,
+            (struct proposal_of_person_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &own, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, own[i].name);
+            after = own[i].id;
+        }
+    }
+    json_end(out);
+    json_name(out, "proposals_led_for_safety");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        struct proposal_led_by_row *led;
+        e = proposal_led_by(db, a,
+            (struct proposal_led_by_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &led, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, led[i].name);
+            after = led[i].id;
+        }
+    }
+    json_end(out);
+    json_name(out, "challenges_of_lists");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        struct proposal_challenges_by_row *said;
+        e = proposal_challenges_by(db, a,
+            (struct proposal_challenges_by_in){ .person_id = person_id,
+                .has_person_id = true,
+                .after_id = after,
+                .n_rows = ROWS },
+            &said, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            json_text(out, said[i].words);
+            after = said[i].id;
+        }
+    }
+    json_end(out);
+    json_name(out, "answers_to_proposals");
+    json_array(out);
+    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+        e = proposal_voices(db, a,
+            (struct proposal_voices_in){
+                .person_id = person_id, .after_id = after, .n_rows = ROWS },
+            &voices, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = voices[i].proposal_id;
+            e = put_answers(
+                db, a, voices[i].proposal_id, voices[i].number, out);
+        }
+    }
+    json_end(out);
+    return e;
+}
+
+/* Their words go, and whose number it was; what is counted stays. */
+enum err
+proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+{
+    struct proposal_voices_row *voices;
+    ptrdiff_t n = ROWS;
+    int64_t after = 0;
+    enum err e = OK;
+    while (e == OK && n == ROWS) {
+        e = proposal_voices(writer, a,
+            (struct proposal_voices_in){
+                .person_id = person_id, .after_id = after, .n_rows = ROWS },
+            &voices, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            after = voices[i].proposal_id;
+            e = proposal_objection_forget(writer,
+                (struct proposal_objection_forget_in){
+                    .proposal_id = voices[i].proposal_id,
+                    .voice = voices[i].number },
+                NULL);
+            if (e == OK)
+                e = about_forget(writer, voices[i].number);
+        }
+    }
+    if (e == OK)
+        e = proposal_voice_forget(writer,
+            (struct proposal_voice_forget_in){ .person_id = person_id }, NULL);
+    if (e == OK)
+        e = proposal_unit_unsign(writer,
+            (struct proposal_unit_unsign_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    if (e == OK)
+        e = proposal_challenge_forget(writer,
+            (struct proposal_challenge_forget_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    if (e == OK)
+        e = proposal_unlead(writer,
+            (struct proposal_unlead_in){
+                .person_id = person_id, .has_person_id = true },
+            NULL);
+    return e == OK ? proposal_unsign(writer,
+                         (struct proposal_unsign_in){
+                             .person_id = person_id, .has_person_id = true },
+                         NULL)
+                   : e;
+}
+
+/* All that was kept of one: its list, its log, who answered and what. */
+static enum err
+remove_rows(struct db *writer, int64_t id)
+{
+    enum err e = proposal_remove_units(
+        writer, (struct proposal_remove_units_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_sides(
+            writer, (struct proposal_remove_sides_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_versions(
+            writer, (struct proposal_remove_versions_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_voices(
+            writer, (struct proposal_remove_voices_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_answers(
+            writer, (struct proposal_remove_answers_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_objections(
+            writer, (struct proposal_remove_objections_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_events(
+            writer, (struct proposal_remove_events_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_asking(
+            writer, (struct proposal_remove_asking_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_minutes(
+            writer, (struct proposal_remove_minutes_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_holders(
+            writer, (struct proposal_remove_holders_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_backers(
+            writer, (struct proposal_remove_backers_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_outreach(
+            writer, (struct proposal_remove_outreach_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_challenges(
+            writer, (struct proposal_remove_challenges_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_acts(
+            writer, (struct proposal_remove_acts_in){ id }, NULL);
+    return e == OK
+        ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
+        : e;
+}
+
+enum err
+proposal_forget_thing(struct db *writer, struct arena *a, int64_t id)
+{
+    enum { AT_ONCE = 50 };
+    struct proposal_of_partnership_row *rows;
+    ptrdiff_t n = AT_ONCE;
+    enum err e = OK;
+    if (id == 0) /* the network's own */
+        return OK;
+    while (e == OK && n == AT_ONCE) {
+        e = proposal_of_partnership(writer, a,
+            (struct proposal_of_partnership_in){
+                .partnership_id = id, .n_rows = AT_ONCE },
+            &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            e = bin_forget_thing(writer, a, rows[i].id);
+            if (e == OK)
+                e = heard_forget(writer, a, rows[i].id);
+            if (e == OK)
+                e = paragraph_forget_proposal(writer, a, rows[i].id);
+            if (e == OK)
+                e = remove_rows(writer, rows[i].id);
+        }
+    }
+    return e;
+}
