@@ -248,7 +248,7 @@ bad room_part_elsewhere match/match.c <<'END'
 #include "network/place/place.h"
 END
 bad room_part_order people/card/card.c <<'END'
-1: people/ stands before network/: it may not use it
+1: people/card/ stands before network/: it may not use it
 #include "network/network.h"
 END
 bad main_back_door main.c <<'END'
