@@ -62,7 +62,8 @@ static const struct option table[] = {
         "public seed that draws",
         "1" },
     { "format", "FORMAT",
-        "match, agreement, heard, panel, opinions: text, csv or json; mail: "
+        "match, groups, agreement, heard, panel, opinions: text, csv or json; "
+        "mail: "
         "text or json",
         NULL },
     { "waiting", NULL, "mail: those that wait; so it is unless said", NULL },

@@ -2,6 +2,7 @@
 #include "match/group_problem.h"
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/plain.h"
 
@@ -69,6 +70,27 @@ print_json(const struct group_problem *g, struct buf *out)
     buf_byte(out, '\n');
 }
 
+/* A line for each person, group after group. */
+static void
+print_csv(const struct group_problem *g, struct buf *out)
+{
+    const struct cp_groups_answer *an = &g->answer;
+    struct csv_writer w = csv_write(out);
+    csv_add(&w, TEXT("group"));
+    csv_add(&w, TEXT("value"));
+    csv_add(&w, TEXT("code"));
+    csv_end_row(&w);
+    for (ptrdiff_t k = 0; k < g->problem.n_groups; k++)
+        for (ptrdiff_t i = 0; i < g->people.n; i++) {
+            if (an->group_of[i] != k)
+                continue;
+            csv_add_int(&w, k + 1);
+            csv_add_int(&w, an->values[k]);
+            csv_add_for_people(&w, g->people.people[i].code);
+            csv_end_row(&w);
+        }
+}
+
 static void
 print_text(const struct group_problem *g, struct buf *out)
 {
@@ -103,14 +125,15 @@ cmd_groups(struct command_call *call, struct why *why)
     int64_t seed;
     text format = options_text(call->options, "format");
     bool is_json = text_is_equal(format, TEXT("json"));
+    bool is_csv = text_is_equal(format, TEXT("csv"));
     if (call->n_args != 1)
         return err_say(why, ERR_BAD_INPUT,
             "counterpart groups people.csv --size 3..5 [--rules FILE] [--seed "
-            "S] [--format text|json]");
-    if (!is_json && !text_is_empty(format) &&
+            "S] [--format text|csv|json]");
+    if (!is_json && !is_csv && !text_is_empty(format) &&
         !text_is_equal(format, TEXT("text")))
         return err_say(
-            why, ERR_BAD_INPUT, "--format of groups is text or json");
+            why, ERR_BAD_INPUT, "--format of groups is text, csv or json");
     enum err e = read_size(
         options_text(call->options, "size"), &g->least, &g->most, why);
     if (e == OK)
@@ -132,11 +155,13 @@ cmd_groups(struct command_call *call, struct why *why)
     struct buf out = buf_in(call->arena, 1 << 14);
     if (is_json)
         print_json(g, &out);
+    else if (is_csv)
+        print_csv(g, &out);
     else
         print_text(g, &out);
     for (text rest = buf_text(&out), line; !text_is_empty(rest);) {
         line = text_cut(rest, '\n', &rest);
-        if (is_json)
+        if (is_json || is_csv)
             printf("%.*s\n", TEXT_ARG(line));
         else
             plain_put_line(stdout, line);
