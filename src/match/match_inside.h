@@ -138,6 +138,10 @@ enum err match_say_impossible(
     const int64_t n_barred[CP_BAR_TIME + 1], struct why *why);
 void match_add_pair(struct match_round *r, const struct match_person *x,
     const struct match_person *y);
+/* After the pairs stand: who waits joins one as third, where all three allow
+ * it. */
+enum err match_add_thirds(
+    struct match_round *r, struct arena *a, struct why *why);
 /* match_sides.c */
 enum err match_solve_sides(
     struct match_round *r, struct arena *a, struct why *why);

@@ -278,10 +278,10 @@ key_of_pair(const struct match_round *r, ptrdiff_t pair)
     return (int64_t)a;
 }
 
-/* After the pairs stand, and each pair at most once: two exact steps. All
- * three at once would be NP-hard. */
-static enum err
-solve_trios(struct match_round *r, struct arena *a, struct why *why)
+/* Each pair at most once: two exact steps. All three at once would be
+ * NP-hard. */
+enum err
+match_add_thirds(struct match_round *r, struct arena *a, struct why *why)
 {
     ptrdiff_t n_a = r->n_waiting, n_b = r->n_pairs, n_left = 0;
     int32_t *scores = arena_new(a, int32_t, n_a * n_b + 1);
@@ -370,7 +370,7 @@ match_solve(struct match_round *r, const struct match_people *people,
             : r->n_sides > 2 ? match_solve_sides(r, a, why)
                              : solve_pairs(r, a, why);
     if (e == OK && r->n_waiting > 0 && r->n_pairs > 0)
-        e = solve_trios(r, a, why);
+        e = match_add_thirds(r, a, why);
     if (e == OK)
         sort_pairs(r);
     return e;

@@ -4,7 +4,7 @@
 #include "match/pair_mail.h"
 
 #include "match/match_routes.h"
-#include "match/pair_what.sql.h"
+#include "match/pair_repair.h"
 #include "people/people.h"
 
 /* From the day on which all said yes. */
@@ -45,11 +45,14 @@ go_on(struct db *writer, struct arena *a, const struct pair_acting *by,
         (struct repair_answer_remove_in){
             .pair_id = pair->row.id, .match_person_id = pair->people[gone].id },
         NULL);
+    struct round r;
     if (e == OK)
-        e = repair_two_go_on(writer,
-            (struct repair_two_go_on_in){
-                .id = pair->row.id, .a_id = left[0], .b_id = left[1] },
-            NULL);
+        e = round_load(writer, a, pair->row.round_id, &r);
+    if (e == OK)
+        e = repair_go_on(writer, a, &r, pair->row.id,
+            pair->row.has_third_id &&
+                pair->row.third_id == pair->people[gone].id,
+            left[0], left[1]);
     return e == OK ? pair_leave_step(writer, a, by, pair->row.id,
                          pair->people[gone].person_id)
                    : e;

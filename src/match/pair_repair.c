@@ -61,6 +61,15 @@ see_who_goes_on(const struct repair *rep, struct repair_gone *g)
     g->goes_on = true;
     g->a = left[is_swapped];
     g->b = left[!is_swapped];
+    g->score = p->score;
+    if (rep->gone_id == p->third_id)
+        return;
+    struct cp_score score;
+    const struct round_work *work = &rep->w.work;
+    const struct match_person *people = work->people.people;
+    cp_score_pair(&score, &people[round_work_find(work, g->a)].person,
+        &people[round_work_find(work, g->b)].person, &work->rules.score);
+    g->score = score.total;
 }
 
 /* NULL: it is not of who is gone. */
@@ -188,6 +197,30 @@ is_kept(const struct repair *rep, const int32_t *mate,
     return x >= 0 && mate[x] >= 0 && what_id(&rep->w, mate[x]) == p->b_id;
 }
 
+/* Who had somebody, as third or not, and has nobody then. Somebody of several
+ * pairs is counted with the first. */
+static ptrdiff_t
+count_lost(const struct repair *rep, const int32_t *mate)
+{
+    ptrdiff_t n = 0;
+    for (ptrdiff_t k = 0; k < rep->n_before; k++) {
+        const struct repair_pairs_row *p = &rep->before[k];
+        const int64_t ids[] = { p->a_id, p->b_id,
+            p->has_third_id ? p->third_id : rep->gone_id };
+        for (int i = 0; i < 3; i++) {
+            ptrdiff_t x = what_index(&rep->w, ids[i]);
+            bool has_one = ids[i] == rep->gone_id || (x >= 0 && mate[x] >= 0);
+            for (ptrdiff_t q = 0; !has_one && q < rep->n_before; q++)
+                if (has(&rep->before[q], ids[i]))
+                    has_one = q < k || stays(rep, &rep->before[q]) ||
+                        (gone_of(rep, &rep->before[q]) == NULL &&
+                            is_kept(rep, mate, &rep->before[q]));
+            n += !has_one;
+        }
+    }
+    return n;
+}
+
 /* What all of it means, those who stay counted in. */
 static void
 count(struct repair *rep, struct arena *a, const int32_t *before,
@@ -204,7 +237,7 @@ count(struct repair *rep, struct arena *a, const int32_t *before,
         .n_kept = r->n_kept,
         .n_changed = r->n_changed,
         .n_new = r->n_new,
-        .n_lost = r->n_lost };
+        .n_lost = count_lost(rep, mate) };
     rep->ends = arena_new(a, struct repair_pairs_row *, rep->n_before + 1);
     for (ptrdiff_t k = 0; k < rep->n_before; k++) {
         struct repair_pairs_row *p = &rep->before[k];
@@ -212,9 +245,11 @@ count(struct repair *rep, struct arena *a, const int32_t *before,
         c->total_now += p->score;
         lower(&c->worst_now, p->score);
         if (stays(rep, p)) {
+            const struct repair_gone *g = gone_of(rep, p);
+            int64_t score = g != NULL ? g->score : p->score;
             c->n_pairs++;
-            c->total += p->score;
-            lower(&c->worst, p->score);
+            c->total += score;
+            lower(&c->worst, score);
         } else if (gone_of(rep, p) == NULL && !is_kept(rep, mate, p)) {
             rep->ends[rep->n_ends++] = p;
         }
@@ -223,7 +258,7 @@ count(struct repair *rep, struct arena *a, const int32_t *before,
     for (ptrdiff_t i = 0; i < w->n; i++)
         if (mate[i] > i && mate[i] != before[i])
             c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, i),
-                what_id(w, mate[i]), what_score(w, i, mate[i]) };
+                what_id(w, mate[i]), 0, what_score(w, i, mate[i]) };
     c->is_as_now = c->n_shown == 0 && rep->n_ends == 0;
 }
 
@@ -278,19 +313,6 @@ repair_make(struct db *db, struct arena *a, const struct round *r,
 
 /* ---- Doing ------------------------------------------------------------- */
 
-/* "250;;42": a number each, empty where one did not answer. */
-static text
-list_of(struct arena *a, const int32_t *numbers, const bool *is_blank)
-{
-    struct buf b = buf_in(a, 60);
-    for (int i = 0; i < CP_ITEMS; i++) {
-        buf_add(&b, i > 0 ? TEXT(";") : TEXT(""));
-        if (is_blank == NULL || !is_blank[i])
-            buf_int(&b, numbers[i]);
-    }
-    return buf_text(&b);
-}
-
 static enum err
 put_pair(struct db *writer, struct arena *a, const struct repair *rep,
     const struct what_pair *p, int64_t now)
@@ -310,8 +332,8 @@ put_pair(struct db *writer, struct arena *a, const struct repair *rep,
             .origin = TEXT("repair"),
             .score = s.total,
             .wished = s.wished,
-            .points = list_of(a, s.points, NULL),
-            .fits = list_of(a, s.values, s.is_blank),
+            .points = round_numbers(a, s.points, NULL),
+            .fits = round_numbers(a, s.values, s.is_blank),
             .made_at = now },
         NULL);
 }
@@ -346,6 +368,36 @@ sideless(struct arena *a, text line)
     return arena_join(a, 3, (text[]){ code, TEXT(",gone,"), rest });
 }
 
+enum err
+repair_go_on(struct db *writer, struct arena *a, const struct round *r,
+    int64_t pair_id, bool is_third, int64_t a_id, int64_t b_id)
+{
+    struct cp_score s;
+    struct why why = { .text = "" };
+    if (is_third)
+        return repair_third_goes(
+            writer, (struct repair_third_goes_in){ .id = pair_id }, NULL);
+    enum err e = round_work_score(writer, a, r, a_id, b_id, &s, &why);
+    bool is_known = e == OK;
+    if (e == ERR_NOT_FOUND) { /* one of them was erased: nothing is said */
+        s = (struct cp_score){ .total = 0 };
+        e = OK;
+    }
+    text none = TEXT("");
+    return e == OK
+        ? repair_two_go_on(writer,
+              (struct repair_two_go_on_in){ .id = pair_id,
+                  .a_id = a_id,
+                  .b_id = b_id,
+                  .score = s.total,
+                  .wished = s.wished,
+                  .points = is_known ? round_numbers(a, s.points, NULL) : none,
+                  .fits = is_known ? round_numbers(a, s.values, s.is_blank)
+                                   : none },
+              NULL)
+        : e;
+}
+
 static enum err
 part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
     const struct repair_gone *g, const struct pair_acting *by)
@@ -359,10 +411,8 @@ part_with_pair(struct db *writer, struct arena *a, const struct repair *rep,
                 .pair_id = p->id, .match_person_id = rep->gone_id },
             NULL);
         if (e == OK)
-            e = repair_two_go_on(writer,
-                (struct repair_two_go_on_in){
-                    .id = p->id, .a_id = g->a, .b_id = g->b },
-                NULL);
+            e = repair_go_on(writer, a, rep->w.round, p->id,
+                rep->gone_id == p->third_id, g->a, g->b);
         return e == OK
             ? pair_leave_step(writer, a, by, p->id, rep->w.work.person_ids[i])
             : e;

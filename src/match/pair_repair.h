@@ -34,6 +34,7 @@ struct repair {
         struct repair_pairs_row *pair;
         bool goes_on;         /* without them */
         int64_t a, b;         /* then */
+        int64_t score;        /* of these two */
     } of_gone[REPAIR_OF_ONE]; /* theirs */
     int n_of_gone;
     bool is_shared; /* somebody may have several */
@@ -49,6 +50,10 @@ enum err repair_make(struct db *db, struct arena *a, const struct round *r,
 struct pair_acting;
 enum err repair_do(struct db *writer, struct arena *a, const struct repair *rep,
     const struct pair_acting *by);
+/* In a step: a trio goes on as the pair of these two. Was it the third who
+ * went? If not, what is said of the two is told anew. */
+enum err repair_go_on(struct db *writer, struct arena *a, const struct round *r,
+    int64_t pair_id, bool is_third, int64_t a_id, int64_t b_id);
 /* In a step: those who joined after it closed take part from now on. */
 enum err
 repair_let_in(struct db *writer, struct arena *a, const struct round *r);

@@ -175,33 +175,23 @@ what_open(struct db *db, struct arena *a, const struct round *r, struct what *w,
 
 /* ---- Against now ------------------------------------------------------- */
 
-static void
+static enum err
 compare(const struct what *w, struct arena *a, const struct what_answer *then,
-    const int32_t *scores, struct what_cost *c)
+    const struct match_rules *rules, struct what_cost *c, struct why *why)
 {
-    const int32_t *now = w->now.mate, *mate = then->mate;
-    *c = (struct what_cost){ .is_possible = true,
-        .n_pairs = then->n_pairs,
-        .n_pairs_now = w->now.n_pairs,
-        .worst = then->worst,
-        .worst_now = w->now.worst,
-        .total = then->total,
-        .total_now = w->now.total,
-        .pairs = arena_new(a, struct what_pair, w->n / 2 + 1) };
-    for (ptrdiff_t i = 0; i < w->n; i++) {
-        c->n_lost += now[i] >= 0 && mate[i] < 0;
-        if (mate[i] < i) /* nobody, or seen already */
-            continue;
-        c->n_kept += mate[i] == now[i];
-        if (mate[i] == now[i])
-            continue;
-        bool is_new = now[i] < 0 && now[mate[i]] < 0;
-        c->n_new += is_new;
-        c->n_changed += !is_new;
-        c->pairs[c->n_shown++] = (struct what_pair){ what_id(w, i),
-            what_id(w, mate[i]), scores[cell(w, i, mate[i])] };
-    }
-    c->is_as_now = c->n_changed == 0 && c->n_new == 0 && c->n_lost == 0;
+    struct match_round *before, *after;
+    enum err e = what_thirds(w, a, &w->work.rules, w->now.mate, &before, why);
+    if (e == OK)
+        e = what_thirds(w, a, rules, then->mate, &after, why);
+    if (e != OK)
+        return e;
+    what_compare(w, a, before, after, c);
+    /* a pin's score is nobody's choice: as the proposal counts */
+    c->worst = then->worst;
+    c->worst_now = w->now.worst;
+    c->total = then->total;
+    c->total_now = w->now.total;
+    return OK;
 }
 
 /* A round of more than two sides is solved anew: with a pin both leave it, and
@@ -276,29 +266,28 @@ what_price(struct what *w, struct arena *a, enum cp_assign_if what,
     if (w->is_shared)
         return what_price_shared(w, a, what, i, j, cost, why);
     enum err e = price_of(w, a, what, i, j, &is_possible, &then, why);
-    if (e == OK && is_possible)
-        compare(w, a, &then, w->scores, cost);
-    return e;
+    return e == OK && is_possible
+        ? compare(w, a, &then, &w->work.rules, cost, why)
+        : e;
 }
 
 enum err
 what_weights(struct what *w, struct arena *a, const int64_t weights[CP_ITEMS],
     struct what_cost *cost, struct why *why)
 {
-    struct cp_score_rules rules = w->work.rules.score;
+    struct match_rules *rules = arena_new(a, struct match_rules, 1);
     struct cp_assign_answer answer;
     struct what_answer then;
+    *rules = w->work.rules;
     for (int i = 0; i < CP_ITEMS; i++)
-        rules.weights[i] = (int32_t)weights[i];
+        rules->score.weights[i] = (int32_t)weights[i];
     if (w->is_shared)
-        return what_weights_shared(w, a, &rules, cost, why);
-    int32_t *scores = score_all(w, a, &rules);
+        return what_weights_shared(w, a, rules, cost, why);
+    int32_t *scores = score_all(w, a, &rules->score);
     struct cp_general_answer an;
     enum err e = w->is_among ? solve_among(w, a, scores, &an, &then, why)
                              : solve_two(w, a, scores, &answer, &then, why);
-    if (e == OK)
-        compare(w, a, &then, scores, cost);
-    return e;
+    return e == OK ? compare(w, a, &then, rules, cost, why) : e;
 }
 
 /* ---- One person -------------------------------------------------------- */

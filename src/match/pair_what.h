@@ -64,6 +64,7 @@ struct what_cost {
     ptrdiff_t n_kept, n_changed, n_new, n_lost;
     struct what_pair {
         int64_t a_id, b_id; /* of match_person */
+        int64_t third_id;   /* who joins them, or 0 */
         int64_t score;
     } * pairs; /* those that there are not now */
     ptrdiff_t n_shown;
@@ -91,6 +92,22 @@ bool what_is_better(const struct what_choice *x, const struct what_choice *y);
 enum err what_choices(struct what *w, struct arena *a, int64_t person_id,
     struct what_choice *choices, int *n, struct why *why);
 
+/* ---- pair_what_thirds.c: a pair may be three ---------------------------- */
+
+/* The pairs of `mate` and the pins, and who joins which as third, as finding
+ * pairs by `rules` would have it. */
+enum err what_thirds(const struct what *w, struct arena *a,
+    const struct match_rules *rules, const int32_t *mate,
+    struct match_round **round, struct why *why);
+/* From the pairs of `now` to those of `then`: all of `c`, worst and total over
+ * pins too. Who has somebody, as third or not, and then nobody is lost. */
+void what_compare(const struct what *w, struct arena *a,
+    const struct match_round *now, const struct match_round *then,
+    struct what_cost *c);
+/* Is somebody with whom; or NULL. */
+const struct match_pair *what_find_pair(const struct match_round *r,
+    const struct match_person *x, const struct match_person *y);
+
 /* ---- pair_what_shared.c: of a round in which somebody may have several ---
  * It is solved anew for each price, so such a round has WHAT_SHARED people at
  * most: else ERR_BAD_INPUT, and w->is_too_large. */
@@ -101,8 +118,7 @@ enum err
 what_price_shared(const struct what *w, struct arena *a, enum cp_assign_if what,
     ptrdiff_t i, ptrdiff_t j, struct what_cost *cost, struct why *why);
 enum err what_weights_shared(const struct what *w, struct arena *a,
-    const struct cp_score_rules *score, struct what_cost *cost,
-    struct why *why);
+    const struct match_rules *rules, struct what_cost *cost, struct why *why);
 enum err
 what_choices_shared(const struct what *w, struct arena *a, ptrdiff_t at,
     int max, struct what_choice *choices, int *n, struct why *why);

@@ -77,10 +77,17 @@ DELETE FROM match_rule
  WHERE round_id = :round_id AND kind = 'pin' AND (a_id = :id OR b_id = :id);
 
 -- One of three is gone, the other two go on.
+-- query: repair_third_goes none
+-- in:    id key
+UPDATE match_pair SET third_id = NULL, third_score = NULL WHERE id = :id;
+
+-- The third takes a place: what is said of the two is of these two.
 -- query: repair_two_go_on none
--- in:    id key, a_id key, b_id key
+-- in:    id key, a_id key, b_id key, score int, wished int, points text,
+--        fits text
 UPDATE match_pair SET a_id = :a_id, b_id = :b_id, third_id = NULL,
-       third_score = NULL
+       third_score = NULL, score = :score, wished = :wished, points = :points,
+       fits = :fits, penalty = NULL
  WHERE id = :id;
 
 -- query: repair_answer_remove none

@@ -38,90 +38,6 @@ what_open_shared(struct what *w, struct arena *a, struct why *why)
     return e;
 }
 
-/* ---- Against now ------------------------------------------------------- */
-
-static bool
-has_pair(const struct match_round *r, const struct match_person *x,
-    const struct match_person *y)
-{
-    for (ptrdiff_t k = 0; k < r->n_pairs; k++)
-        if ((r->pairs[k].a == x && r->pairs[k].b == y) ||
-            (r->pairs[k].a == y && r->pairs[k].b == x))
-            return true;
-    return false;
-}
-
-static int
-n_of(const struct match_round *r, const struct match_person *who)
-{
-    int n = 0;
-    for (ptrdiff_t k = 0; k < r->n_pairs; k++)
-        n += r->pairs[k].a == who || r->pairs[k].b == who;
-    return n;
-}
-
-static void
-measure(const struct match_round *r, int64_t *worst, int64_t *total)
-{
-    *worst = -1;
-    *total = 0;
-    for (ptrdiff_t k = 0; k < r->n_pairs; k++) {
-        int64_t score = r->pairs[k].score.total - r->pairs[k].penalty;
-        *total += score;
-        if (*worst < 0 || score < *worst)
-            *worst = score;
-    }
-}
-
-/* Does one of the two lose somebody for it? */
-static bool
-is_instead(const struct match_round *now, const struct match_round *then,
-    const struct match_pair *p)
-{
-    for (ptrdiff_t k = 0; k < now->n_pairs; k++) {
-        const struct match_pair *q = &now->pairs[k];
-        bool is_theirs =
-            q->a == p->a || q->b == p->a || q->a == p->b || q->b == p->b;
-        if (is_theirs && !has_pair(then, q->a, q->b))
-            return true;
-    }
-    return false;
-}
-
-static int64_t
-id_of(const struct what *w, const struct match_person *who)
-{
-    return w->work.ids[who - w->work.people.people];
-}
-
-static void
-compare(const struct what *w, struct arena *a, const struct match_round *then,
-    struct what_cost *c)
-{
-    const struct match_round *now = w->several;
-    *c = (struct what_cost){ .is_possible = true,
-        .n_pairs = then->n_pairs,
-        .n_pairs_now = now->n_pairs,
-        .pairs = arena_new(a, struct what_pair, then->n_pairs + 1) };
-    measure(then, &c->worst, &c->total);
-    measure(now, &c->worst_now, &c->total_now);
-    for (ptrdiff_t k = 0; k < then->n_pairs; k++) {
-        const struct match_pair *p = &then->pairs[k];
-        if (has_pair(now, p->a, p->b)) {
-            c->n_kept++;
-            continue;
-        }
-        bool is_changed = is_instead(now, then, p);
-        c->n_changed += is_changed;
-        c->n_new += !is_changed;
-        c->pairs[c->n_shown++] = (struct what_pair){ id_of(w, p->a),
-            id_of(w, p->b), p->score.total };
-    }
-    for (ptrdiff_t i = 0; i < w->n; i++)
-        c->n_lost += n_of(now, w->all[i]) > 0 && n_of(then, w->all[i]) == 0;
-    c->is_as_now = c->n_shown == 0 && c->n_pairs == c->n_pairs_now;
-}
-
 /* ---- Prices ------------------------------------------------------------ */
 
 static bool
@@ -187,21 +103,18 @@ what_price_shared(const struct what *w, struct arena *a, enum cp_assign_if what,
         return ERR_NOT_FOUND;
     enum err e = solve(w, a, rules, &then, why);
     if (e == OK)
-        compare(w, a, then, cost);
+        what_compare(w, a, w->several, then, cost);
     return e;
 }
 
 enum err
 what_weights_shared(const struct what *w, struct arena *a,
-    const struct cp_score_rules *score, struct what_cost *cost, struct why *why)
+    const struct match_rules *rules, struct what_cost *cost, struct why *why)
 {
-    struct match_rules *rules = arena_new(a, struct match_rules, 1);
     struct match_round *then;
-    *rules = w->work.rules;
-    rules->score = *score;
     enum err e = solve(w, a, rules, &then, why);
     if (e == OK)
-        compare(w, a, then, cost);
+        what_compare(w, a, w->several, then, cost);
     return e;
 }
 
@@ -215,11 +128,12 @@ best_of(const struct what *w, ptrdiff_t at, int max, ptrdiff_t *best)
     for (ptrdiff_t k = 0; k < w->n; k++) {
         if (w->sides[k] == w->sides[at] || what_score(w, at, k) < 0)
             continue;
-        bool is_now = has_pair(w->several, w->all[at], w->all[k]);
+        bool is_now = what_find_pair(w->several, w->all[at], w->all[k]) != NULL;
         int to = n < max ? n++ : max;
         for (; to > 0; to--) {
             ptrdiff_t o = best[to - 1];
-            bool is_o_now = has_pair(w->several, w->all[at], w->all[o]);
+            bool is_o_now =
+                what_find_pair(w->several, w->all[at], w->all[o]) != NULL;
             if (is_o_now > is_now ||
                 (is_o_now == is_now &&
                     what_score(w, at, o) >= what_score(w, at, k)))
@@ -256,7 +170,8 @@ what_choices_shared(const struct what *w, struct arena *a, ptrdiff_t at,
         struct what_choice x = {
             .id = what_id(w, best[k]),
             .score = what_score(w, at, best[k]),
-            .is_now = has_pair(w->several, w->all[at], w->all[best[k]]),
+            .is_now =
+                what_find_pair(w->several, w->all[at], w->all[best[k]]) != NULL,
             .pairs_change = c.n_pairs - c.n_pairs_now,
             .worst_change = have_worst ? c.worst - c.worst_now : 0,
             .total_change = c.total - c.total_now,

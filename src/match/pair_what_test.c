@@ -353,6 +353,98 @@ a_drop_out_changes_no_pair_that_was_offered(void **state)
 }
 
 static void
+who_joins_a_pair_as_third_is_not_said_to_have_nobody(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct scene c;
+        open_scene(&h, s, d, &c);
+        int64_t host =
+            house_key(&h, "match_person", "m-health-worker-liverpool");
+        int64_t officer = house_key(&h, "match_person", "m-officer-rachuonyo");
+        int64_t third = house_key(&h, "match_person", "m-promoter-homa-bay");
+        assert_int_equal(number(&h,
+                             arena_print(d->arena,
+                                 "SELECT count(*) FROM match_pair WHERE a_id = "
+                                 "%" PRId64 " AND b_id = %" PRId64
+                                 " AND third_id = %" PRId64,
+                                 host, officer, third)
+                                 .ptr),
+            1);
+        /* the same three, the other two of them first */
+        assert_int_equal(
+            house_get(&h,
+                at(&c, &h,
+                    "/what?if=weights&role=3&level=9&interests=2&language=1&"
+                    "give=4&goals=0&time=1")),
+            200);
+        house_says(&h, "one pair changed");
+        house_says(&h,
+            "Community health worker, Liverpool – Community health promoter, "
+            "Homa Bay – Community health officer, Rachuonyo");
+        house_is_silent_on(&h, "would have nobody");
+        /* her only host elsewhere: then the third is counted */
+        assert_int_equal(house_get(&h,
+                             at(&c, &h,
+                                 arena_print(d->arena, "/repair?gone=%.*s",
+                                     TEXT_ARG(key_of(&h, host)))
+                                     .ptr)),
+            200);
+        house_says(&h, "2 people would have nobody");
+        house_says(&h, "Do it: they take part no more");
+        house_close(&h);
+    }
+}
+
+static void
+two_of_three_who_go_on_are_told_why_these_two(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct scene c;
+        open_scene(&h, s, d, &c);
+        text gone =
+            key_of(&h, house_key(&h, "match_person", "m-officer-rachuonyo"));
+        int64_t third = house_key(&h, "match_person", "m-promoter-homa-bay");
+        assert_int_equal(
+            house_get(&h,
+                at(&c, &h,
+                    arena_print(d->arena, "/repair?gone=%.*s", TEXT_ARG(gone))
+                        .ptr)),
+            200);
+        house_says(&h, "all scores together 8,126 to 8,106");
+        text mark = mark_of(&h);
+        assert_int_equal(house_post(&h, at(&c, &h, "/repair"),
+                             arena_print(d->arena, "gone=%.*s&mark=%.*s",
+                                 TEXT_ARG(gone), TEXT_ARG(mark))
+                                 .ptr),
+            303);
+        text now = ask(&h,
+            arena_print(d->arena,
+                "SELECT score || ' of ' || points FROM match_pair WHERE "
+                "third_id IS NULL AND b_id = %" PRId64,
+                third)
+                .ptr);
+        now = arena_copy(d->arena, now);
+        /* as finding them anew has it */
+        assert_int_equal(house_post(&h, at(&c, &h, "/solve"), ""), 303);
+        text anew = ask(&h,
+            arena_print(d->arena,
+                "SELECT score || ' of ' || points FROM match_pair WHERE "
+                "b_id = %" PRId64,
+                third)
+                .ptr);
+        assert_true(text_starts_with(now, TEXT("830 of ")));
+        assert_true(text_is_equal(now, anew));
+        house_close(&h);
+    }
+}
+
+static void
 who_is_gone_stays_out_when_pairs_are_found_anew(void **state)
 {
     struct support *s = *state;
@@ -473,6 +565,8 @@ pair_what_test(void)
         support_test(each_person_has_a_page_of_whom_they_could_have),
         support_test(other_weights_are_tried_without_changing_anything),
         support_test(a_drop_out_changes_no_pair_that_was_offered),
+        support_test(who_joins_a_pair_as_third_is_not_said_to_have_nobody),
+        support_test(two_of_three_who_go_on_are_told_why_these_two),
         support_test(who_is_gone_stays_out_when_pairs_are_found_anew),
         support_test(who_comes_late_is_let_in_and_paired),
         support_test(the_next_round_has_those_who_wait_and_what_must_not_be),

@@ -183,6 +183,31 @@ round_work_load(struct db *db, struct arena *a, const struct round *r,
 }
 
 enum err
+round_work_score(struct db *db, struct arena *a, const struct round *r,
+    int64_t a_id, int64_t b_id, struct cp_score *score, struct why *why)
+{
+    struct round_work w = { .round = r };
+    struct entry entries[2];
+    const int64_t ids[] = { a_id, b_id };
+    enum err e = put_rules(db, a, r, &w.rules_text);
+    for (int i = 0; e == OK && i < 2; i++) {
+        struct round_input_get_row row;
+        e = round_input_get(
+            db, a, (struct round_input_get_in){ .id = ids[i] }, &row);
+        if (e == OK)
+            entries[i] = (struct entry){ .id = row.id, .line = row.line };
+    }
+    if (e == OK)
+        e = take_entries(&w, a, entries, 2, why);
+    if (e != OK)
+        return e;
+    const struct match_person *x = &w.people.people[round_work_find(&w, a_id)];
+    const struct match_person *y = &w.people.people[round_work_find(&w, b_id)];
+    cp_score_pair(score, &x->person, &y->person, &w.rules.score);
+    return OK;
+}
+
+enum err
 round_work_try(struct db *db, struct arena *a, const struct round *r,
     struct round_work *w, struct why *why)
 {
@@ -260,9 +285,9 @@ id_of(const struct round_work *w, const struct match_person *who)
     return w->ids[who - w->people.people];
 }
 
-/* "250;125;42": a number each, empty where one did not answer. */
-static text
-list_of(struct arena *a, const int32_t *numbers, const bool *is_blank)
+text
+round_numbers(
+    struct arena *a, const int32_t numbers[CP_ITEMS], const bool *is_blank)
 {
     struct buf b = buf_in(a, 60);
     for (int i = 0; i < CP_ITEMS; i++) {
@@ -287,8 +312,8 @@ save_pair(struct db *writer, struct arena *a, const struct round_work *w,
         .origin = p->is_pinned ? TEXT("pin") : TEXT("solve"),
         .score = p->score.total,
         .wished = p->score.wished,
-        .points = list_of(a, p->score.points, NULL),
-        .fits = list_of(a, p->score.values, p->score.is_blank),
+        .points = round_numbers(a, p->score.points, NULL),
+        .fits = round_numbers(a, p->score.values, p->score.is_blank),
         .has_third_score = p->third != NULL,
         .third_score = p->third_score,
         .made_at = now,

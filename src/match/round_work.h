@@ -51,6 +51,10 @@ enum err round_work_load(struct db *db, struct arena *a, const struct round *r,
 /* The same of a round that is not closed yet, from what is said now. */
 enum err round_work_try(struct db *db, struct arena *a, const struct round *r,
     struct round_work *w, struct why *why);
+/* The score of two of its people, as frozen: without loading the others.
+ * ERR_NOT_FOUND: one of them has no line. */
+enum err round_work_score(struct db *db, struct arena *a, const struct round *r,
+    int64_t a_id, int64_t b_id, struct cp_score *score, struct why *why);
 enum err
 round_work_solve(struct round_work *w, struct arena *a, struct why *why);
 /* The index in people.people of a row of match_person; -1. */
@@ -64,6 +68,10 @@ enum err round_freeze(struct db *writer, struct arena *a,
  * w is not what stands now (a rule came, somebody left). */
 enum err round_result_save(struct db *writer, struct arena *a,
     const struct round_work *w, int64_t actor_id, int64_t now);
+
+/* "250;;42": a number each, empty where one did not answer. */
+text round_numbers(
+    struct arena *a, const int32_t numbers[CP_ITEMS], const bool *is_blank);
 
 /* ---- round_waiting.c ----------------------------------------------------- */
 
