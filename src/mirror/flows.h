@@ -73,7 +73,7 @@ enum err flows_keep_rows(struct db *db, struct arena *a,
     const struct pathway_log *row, const struct cp_log *log,
     struct kept_file *file);
 /* So that walked_read reads those. */
-void flows_read_rows(struct pathway_log *row);
+void flows_read_rows(struct arena *a, struct pathway_log *row);
 /* Inside a step: what can be judged anew is. */
 enum err flows_ask_again(
     struct db *writer, struct arena *a, int64_t pathway_id, int64_t person_id);

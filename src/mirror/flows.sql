@@ -55,8 +55,9 @@ SELECT id, pathway_id, judged_hash, rows_file_id, rows_until FROM pathway_log
 -- in:    id key
 UPDATE pathway_log SET rows_file_id = NULL, rows_until = NULL WHERE id = :id;
 
--- What was found by a wording of the pathway: all but how the file was.
+-- What was found by a wording of the pathway: all but how the file was, and
+-- how long its steps took themselves.
 -- query: flows_forget_views none
 -- in:    log_id key
 DELETE FROM pathway_view
- WHERE log_id = :log_id AND kind NOT IN ('report', 'refused');
+ WHERE log_id = :log_id AND kind NOT IN ('report', 'refused', 'service');

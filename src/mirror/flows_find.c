@@ -3,6 +3,7 @@
 #include "mirror/flows_inside.h"
 
 #include "base/date.h"
+#include "base/sort.h"
 #include "engine/pathway/target.h"
 
 #include <stdlib.h>
@@ -129,10 +130,35 @@ by_cases(const void *x, const void *y)
     return a->from != b->from ? a->from - b->from : a->to - b->to;
 }
 
+static int
+by_stage(const void *context, const void *x, const void *y)
+{
+    int32_t a = *(const int32_t *)x, b = *(const int32_t *)y;
+    (void)context;
+    return (a > b) - (a < b);
+}
+
+/* At one time without an order stages come in their own: as in a summary. */
+static void
+order_stages(struct arena *a, const struct cp_log *log, int32_t *stage_of)
+{
+    int32_t *room = arena_new(a, int32_t, log->n_events);
+    for (int32_t c = 0; c < log->n_cases; c++)
+        for (int64_t i = log->starts[c], next; i < log->starts[c + 1];
+             i = next) {
+            for (next = i + 1; next < log->starts[c + 1] &&
+                 log->times[next] == log->times[i];)
+                next++;
+            if (next > i + 1)
+                sort(stage_of + i, room, (ptrdiff_t)(next - i),
+                    sizeof *stage_of, by_stage, NULL);
+        }
+}
+
 /* From stage to stage, what belongs to none left out, repeats one: as in a
  * summary. Twice: how many, then which. */
 static void
-go_ways(struct flows_release *r, const int32_t *of, struct flows_way *all,
+go_ways(struct flows_release *r, const int32_t *stage_of, struct flows_way *all,
     bool is_counted)
 {
     const struct cp_log *log = r->s->log;
@@ -142,7 +168,7 @@ go_ways(struct flows_release *r, const int32_t *of, struct flows_way *all,
         int32_t at = -1;
         int64_t since = 0;
         for (int64_t i = log->starts[c]; i < log->starts[c + 1]; i++) {
-            int32_t to = of[log->events[i]];
+            int32_t to = stage_of[i];
             if (to < 0 || to == at)
                 continue;
             struct flows_way *w = at < 0 ? NULL : &all[at * n + to];
@@ -179,7 +205,12 @@ find_ways(struct flows_release *r)
             if (stages->stages[k].takes[i])
                 of[i] = k;
     }
-    go_ways(r, of, all, false);
+    int32_t *stage_of = arena_new(r->arena, int32_t, log->n_events);
+    for (int64_t i = 0; i < log->n_events; i++)
+        stage_of[i] = of[log->events[i]];
+    if (log->is_any_order)
+        order_stages(r->arena, log, stage_of);
+    go_ways(r, stage_of, all, false);
     for (int32_t i = 0; i < n * n; i++) {
         all[i].from = i / n;
         all[i].to = i % n;
@@ -187,7 +218,7 @@ find_ways(struct flows_release *r)
         all[i].waits = arena_new(r->arena, struct flows_wait, all[i].n_waits);
         all[i].n_having = all[i].n_waits = 0;
     }
-    go_ways(r, of, all, true);
+    go_ways(r, stage_of, all, true);
     qsort(all, (size_t)(n * n), sizeof *all, by_cases);
     r->ways = all;
     while (r->n_ways < n * n && r->n_ways < FLOWS_WAYS_MAX &&

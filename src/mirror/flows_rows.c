@@ -108,9 +108,14 @@ flows_keep_rows(struct db *db, struct arena *a, const struct pathway_log *row,
 /* ---- Read again ------------------------------------------------------------
  */
 
+/* What was asked of the file is in the rows: who was begun and not completed
+ * is not among them, and births are ages. */
 void
-flows_read_rows(struct pathway_log *row)
+flows_read_rows(struct arena *a, struct pathway_log *row)
 {
+    struct cp_names names = walked_columns(a, row);
+    row->attributes = drawn_line_of(a, &names);
+    row->lifecycle_column = row->birth_column = row->classifier = (text){ 0 };
     row->file_id = row->rows_file_id;
     row->case_column = TEXT(CASE_COLUMN);
     row->activity_column = TEXT(STEP_COLUMN);

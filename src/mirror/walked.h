@@ -40,11 +40,14 @@ struct walked_read {
 enum err walked_read(struct db *db, struct arena *a,
     const struct pathway_log *row, int64_t piece_max, struct job_call *job,
     struct walked_read *to, struct why *why);
+/* By what to split it: what was asked for, and ages where there are births. */
+struct cp_names walked_columns(struct arena *a, const struct pathway_log *row);
 /* The first lines, as they stand: columns of the first, rows below. False: it
- * is no table (XES). */
+ * is no table (XES); does it say start and complete there? */
 bool walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
     text columns[WALKED_COLUMNS_MAX], int *n_columns,
-    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX], int *n_rows);
+    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX], int *n_rows,
+    bool *has_lifecycle);
 
 /* The job: reads, counts, judges, keeps. */
 enum err walked_run(struct job_call *call, struct why *why);
@@ -86,6 +89,11 @@ void walked_map(struct walked_views *to, const struct cp_log *log,
 const struct flows_set *walked_map_sets(const struct walked_views *to, int *n);
 void walked_map_keep(
     struct walked_views *to, const struct flows_release *release);
+/* walked_report.c: "report", how the file was; and "service", how long each
+ * step took itself, of a log that says start and complete. */
+void walked_report(struct walked_views *to, const struct cp_log *log,
+    const struct cp_log_report *report);
+void walked_service(struct walked_views *to, const struct cp_log *log);
 /* walked_find.c: "fit", "lost", "waits", "ways", and "by:COLUMN"; and what
  * others may see (flows.h). */
 void walked_find(struct walked_views *to, const struct cp_log *log,
@@ -121,9 +129,13 @@ struct walked_page {
     int n_columns;
     text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX];
     int n_rows;
+    const text *classifiers; /* of XES: what may name its steps */
+    int n_classifiers;
+    bool has_lifecycle; /* XES that says start and complete */
+    bool has_more; /* of what is asked rarely something is said */
     text trouble; /* what the first lines say is wrong; English */
     /* what was found */
-    const struct json_value *fit, *lost, *waits, *ways, *by, *report;
+    const struct json_value *fit, *lost, *waits, *ways, *by, *report, *service;
     text by_name, *by_names;
     const char *by_what; /* for what is made of one of its rows */
     int n_by;
@@ -142,15 +154,26 @@ text walked_say(struct view *v, text english);
 text walked_reason(struct view *v, const struct json_value *of);
 /* The same of the second field of each row. */
 text walked_say_rows(struct view *v, text csv);
+/* Inside the pages: the log, its pathway, and what the reader may. */
+enum err walked_load(struct request *rq, struct walked_page *p);
+/* `form` NULL: as it is when nobody sent one. */
+enum err walked_answer(struct request *rq, struct answer *an,
+    struct walked_page *p, struct form *form);
+void walked_give_columns(
+    struct request *rq, struct walked_page *p, struct form *form);
 void walked_send_form(struct request *rq, struct form *form);
 const struct json_value *
 walked_view_of(struct request *rq, int64_t log_id, text kind);
 text walked_wait(struct view *v, const struct json_value *of);
+/* The same of a step itself; registers of days know no less. */
+text walked_took(
+    struct view *v, const struct json_value *of, bool is_of_days);
 text walked_promise(struct view *v, const struct json_value *of);
 text walked_question(struct view *v, const struct json_value *of);
 text walked_finding(struct view *v, const struct json_value *of,
     const struct json_value *groups);
 int64_t walked_int(const struct json_value *of, const char *name);
+bool walked_is(const struct json_value *of, const char *name);
 text walked_percent(struct view *v, const struct json_value *of,
     const char *name);
 

@@ -8,7 +8,9 @@
 --   time_column text?, zone text?, day_order text, attributes text?,
 --   added_by key?, added_at time, n_events int, n_cases int, n_refused int,
 --   first_day text?, last_day text?, is_shown bool, judged_hash text?,
---   judged_at time?, rows_file_id key?, rows_until date?
+--   judged_at time?, rows_file_id key?, rows_until date?,
+--   lifecycle_column text?, birth_column text?, classifier text?,
+--   is_any_order bool
 
 -- query: pathway_log_get one
 -- in:    id key
@@ -16,7 +18,8 @@
 SELECT id, pathway_id, name, status, file_id, file_name, case_column,
        activity_column, time_column, zone, day_order, attributes, added_by,
        added_at, n_events, n_cases, n_refused, first_day, last_day,
-       is_shown, judged_hash, judged_at, rows_file_id, rows_until
+       is_shown, judged_hash, judged_at, rows_file_id, rows_until,
+       lifecycle_column, birth_column, classifier, is_any_order
   FROM pathway_log WHERE id = :id;
 
 -- query: pathway_log_insert none
@@ -24,11 +27,13 @@ SELECT id, pathway_id, name, status, file_id, file_name, case_column,
 INSERT INTO pathway_log (id, pathway_id, name, status, file_id, file_name,
     case_column, activity_column, time_column, zone, day_order, attributes,
     added_by, added_at, n_events, n_cases, n_refused, first_day, last_day,
-    is_shown, judged_hash, judged_at, rows_file_id, rows_until)
+    is_shown, judged_hash, judged_at, rows_file_id, rows_until,
+    lifecycle_column, birth_column, classifier, is_any_order)
 VALUES (:id, :pathway_id, :name, :status, :file_id, :file_name, :case_column,
     :activity_column, :time_column, :zone, :day_order, :attributes, :added_by,
     :added_at, :n_events, :n_cases, :n_refused, :first_day, :last_day,
-    :is_shown, :judged_hash, :judged_at, :rows_file_id, :rows_until)
+    :is_shown, :judged_hash, :judged_at, :rows_file_id, :rows_until,
+    :lifecycle_column, :birth_column, :classifier, :is_any_order)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: pathway_log_update none
@@ -41,7 +46,9 @@ UPDATE pathway_log SET pathway_id = :pathway_id, name = :name,
     n_events = :n_events, n_cases = :n_cases, n_refused = :n_refused,
     first_day = :first_day, last_day = :last_day, is_shown = :is_shown,
     judged_hash = :judged_hash, judged_at = :judged_at,
-    rows_file_id = :rows_file_id, rows_until = :rows_until
+    rows_file_id = :rows_file_id, rows_until = :rows_until,
+    lifecycle_column = :lifecycle_column, birth_column = :birth_column,
+    classifier = :classifier, is_any_order = :is_any_order
  WHERE id = :id;
 
 -- query: pathway_log_delete none

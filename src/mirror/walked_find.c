@@ -16,7 +16,6 @@ struct finding {
     struct walked_views *to;
     struct arena *arena;
     const struct cp_log *log;
-    const struct cp_log_report *report;
     const struct cp_zone *zone;
     const struct cp_pathway *pathway;
     struct pathway_found found;
@@ -71,39 +70,6 @@ put_shown(struct json *j, const char *name, int64_t n)
         json_int(j, n);
 }
 
-/* ---- How it was read ----------------------------------------------------- */
-
-static void
-find_report(struct finding *f)
-{
-    const struct cp_log_report *r = f->report;
-    struct buf b = buf_in(f->arena, 2000);
-    struct json j = json_write(&b);
-    json_object(&j);
-    put_int(&j, "rows", r->n_rows);
-    put_int(&j, "refused", r->n_refused);
-    put_int(&j, "ties", r->n_ties);
-    put_int(&j, "again", r->n_again);
-    put_int(&j, "single", r->n_single_cases);
-    put_int(&j, "outside", r->n_outside);
-    put_int(&j, "days_only", r->n_precision[CP_PRECISION_DAY]);
-    put_int(&j, "gap_weeks", r->n_gap_weeks);
-    json_name(&j, "is_cut");
-    json_bool(&j, r->is_cut);
-    json_name(&j, "reasons");
-    json_array(&j);
-    for (int i = 0; i < r->n_refusals; i++) {
-        json_object(&j);
-        put_text(&j, "phrase", text_of(r->refusals[i].phrase));
-        put_int(&j, "n", r->refusals[i].n);
-        put_int(&j, "line", r->refusals[i].first_line);
-        json_end(&j);
-    }
-    json_end(&j);
-    json_end(&j);
-    walked_keep(f->to, TEXT("report"), buf_text(&b));
-}
-
 /* ---- The usual ways ------------------------------------------------------ */
 
 static void
@@ -127,8 +93,17 @@ find_ways(struct finding *f)
         put_int(&j, "cases", n);
         json_name(&j, "steps");
         json_array(&j);
-        for (int64_t k = 0; k < one->n && k < 40; k++)
-            json_text(&j, walked_name(f->log->activities[one->events[k]]));
+        struct buf step = buf_in(f->arena, 200);
+        for (int64_t k = 0; k < one->n && k < 40; k++) {
+            if (k > 0 && cp_variant_is_tied(one, k)) {
+                buf_add(&step, TEXT(" + "));
+            } else if (k > 0) {
+                json_text(&j, buf_text(&step));
+                step = buf_in(f->arena, 200);
+            }
+            buf_add(&step, walked_name(f->log->activities[one->events[k]]));
+        }
+        json_text(&j, buf_text(&step));
         json_end(&j);
         json_end(&j);
     }
@@ -259,6 +234,16 @@ put_class(struct finding *f, struct json *j, const char *name, int target,
 }
 
 static void
+put_promise(struct json *j, const struct cp_pathway_target *t)
+{
+    put_text(j, "from", t->start);
+    put_text(j, "to", t->end);
+    put_int(j, "value", t->value);
+    put_int(j, "unit", t->unit);
+    put_text(j, "promised", t->percent);
+}
+
+static void
 find_promises(struct finding *f, struct cp_questions *questions)
 {
     const struct cp_pathway *p = f->pathway;
@@ -274,11 +259,7 @@ find_promises(struct finding *f, struct cp_questions *questions)
         int64_t kept = r->n[CP_TARGET_IN_TIME];
         int64_t all = kept + r->n[CP_TARGET_LATE] + r->n[CP_TARGET_NEVER];
         json_object(&j);
-        put_text(&j, "from", t->start);
-        put_text(&j, "to", t->end);
-        put_int(&j, "value", t->value);
-        put_int(&j, "unit", t->unit);
-        put_text(&j, "promised", t->percent);
+        put_promise(&j, t);
         put_class(f, &j, "in_time", i, CP_TARGET_IN_TIME);
         put_class(f, &j, "late", i, CP_TARGET_LATE);
         put_class(f, &j, "never", i, CP_TARGET_NEVER);
@@ -370,6 +351,8 @@ put_comparison(struct finding *f, struct json *j, const struct cp_comparison *c)
     json_object(j);
     put_text(j, "kind", text_of(word_of(c->question->kind)));
     put_text(j, "about", c->question->to);
+    if (c->question->kind == CP_ASK_TARGET)
+        put_promise(j, &f->pathway->targets[c->question->number]);
     json_name(j, "groups");
     json_array(j);
     bool is_any_hidden = !is_safe;
@@ -500,13 +483,13 @@ walked_find(struct walked_views *to, const struct cp_log *log,
     struct finding f = { .to = to,
         .arena = to->arena,
         .log = log,
-        .report = report,
         .zone = zone,
         .zone_name = zone_name,
         .pathway = p };
     struct cp_questions questions = cp_questions_begin(to->arena);
     f.found.log = *log;
-    find_report(&f);
+    walked_report(to, log, report);
+    walked_service(to, log);
     cp_variants_count(&f.found.variants, to->arena, log);
     if (p != NULL)
         judge(&f);

@@ -111,7 +111,8 @@ forget_how_read(struct walked_views *views)
 {
     int n = 0;
     for (int i = 0; i < views->n; i++)
-        if (!text_is_equal(views->view[i].kind, TEXT("report")))
+        if (!text_is_equal(views->view[i].kind, TEXT("report")) &&
+            !text_is_equal(views->view[i].kind, TEXT("service")))
             views->view[n++] = views->view[i];
     views->n = n;
 }
@@ -137,7 +138,7 @@ walked_run(struct job_call *call, struct why *why)
             "the file is gone: send it again to have it read again");
     from = *row;
     if (result.is_again)
-        flows_read_rows(&from);
+        flows_read_rows(a, &from);
     if (e == OK)
         e = walked_load_pathway(call->db, a, row->pathway_id, &pathway,
             &is_there, &row->judged_hash, &lang);

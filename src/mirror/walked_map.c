@@ -65,13 +65,16 @@ go(struct going *g)
     const struct cp_log *log = g->log;
     for (int32_t c = 0; c < log->n_cases; c++) {
         int32_t at = -1;
+        int64_t since = 0;
         for (int64_t i = log->starts[c]; i <= log->starts[c + 1]; i++) {
             bool is_end = i == log->starts[c + 1];
             int32_t to = is_end ? g->last : g->node_of[log->events[i]];
             if (to < 0 || (is_end && at < 0))
                 continue;
             int32_t from = at < 0 ? g->first : at;
-            int32_t way = from < 0 ? 0 : g->way_at[from * g->n + to];
+            bool is_tied = log->is_any_order && at >= 0 && !is_end &&
+                log->times[i] == since;
+            int32_t way = from < 0 || is_tied ? 0 : g->way_at[from * g->n + to];
             int32_t took[] = { to, at < 0 ? g->first : -1,
                 way > 0 ? g->n + way - 1 : -1 };
             for (int k = 0; k < 3; k++) {
@@ -84,6 +87,7 @@ go(struct going *g)
                 g->counts[x]++;
             }
             at = to;
+            since = is_end ? 0 : log->times[i];
         }
     }
 }

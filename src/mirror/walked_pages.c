@@ -10,7 +10,6 @@
 #include "mirror/walked.html.h"
 #include "os/entropy.h"
 #include "people/people.h"
-#include "text/zone.h"
 
 static text
 sub(struct arena *a, int64_t id, const char *what)
@@ -147,110 +146,6 @@ pathway_log_send(struct request *rq, struct answer *an)
     return e;
 }
 
-/* ---- How it is read ------------------------------------------------------ */
-
-struct read_form {
-    text who, what, when, zone, days, also, keep;
-};
-enum { N_READ = 7 };
-static const char *const keeps[] = { "no", "90", "365", NULL };
-static const char *const keep_words[] = {
-    N_("Delete them as soon as they are read"), N_("Keep them for 90 days"),
-    N_("Keep them for a year"), NULL
-};
-static const char *const days[] = { "", "day", "month", NULL };
-static const char *const day_words[] = { N_("As the column says"),
-    N_("03/04 is the 3rd of April"), N_("03/04 is March 4th"), NULL };
-
-static const struct input *
-read_inputs(struct request *rq, const struct walked_page *p)
-{
-    struct arena *a = rq->arena;
-    struct input *in = arena_new(a, struct input, N_READ);
-    const char **names = arena_new(a, const char *, p->n_columns + 1);
-    for (int i = 0; i < p->n_columns; i++)
-        names[i] = arena_c_string(a, p->columns[i]);
-    enum input_kind kind = p->n_columns > 0 ? INPUT_CHOICE : INPUT_TEXT;
-    const char *const *choices = p->n_columns > 0 ? names : NULL;
-    in[0] = (struct input)INPUT(struct read_form, who, kind, .choices = choices,
-        .choice_labels = choices, .label = N_("Who: the column with the case"));
-    in[1] = (struct input)INPUT(struct read_form, what, kind,
-        .choices = choices, .choice_labels = choices,
-        .label = N_("What: the column with the step"));
-    in[2] = (struct input)INPUT(struct read_form, when, kind,
-        .choices = choices, .choice_labels = choices,
-        .label = N_("When: the column with the time"));
-    in[3] = (struct input)INPUT(struct read_form, days, INPUT_CHOICE,
-        .choices = days + 1, .choice_labels = day_words + 1,
-        .label = N_("How days are written, where the column does not tell"));
-    in[4] = (struct input)INPUT(struct read_form, zone, INPUT_TEXT,
-        .label = N_("Time zone of its clocks"),
-        .hint = N_("Such as: Africa/Nairobi or Europe/Stockholm"));
-    in[5] = (struct input)INPUT(struct read_form, also, INPUT_TEXT, .max = 400,
-        .label = N_("Columns by which to look for differences"),
-        .hint = N_("With ; between them, such as: sex; age_group. No names, "
-                   "no numbers of persons, no free words."));
-    in[6] = (struct input)INPUT(struct read_form, keep, INPUT_CHOICE,
-        .choices = keeps, .choice_labels = keep_words,
-        .label = N_("The rows, without anybody's name"),
-        .hint = N_("With them the log is judged anew when the pathway is "
-                   "drawn otherwise. Only this program reads them."));
-    return in;
-}
-
-static void
-give_columns(struct request *rq, struct walked_page *p, struct form *form)
-{
-    struct walked_read *first = arena_new(rq->arena, struct walked_read, 1);
-    struct why why = { 0 };
-    const struct pathway_log *row = &p->row;
-    form_open(rq, read_inputs(rq, p), N_READ, form);
-    enum err e =
-        walked_read(rq->db, rq->arena, row, 256 * 1024, NULL, first, &why);
-    text found[3] = { row->case_column, row->activity_column,
-        row->time_column };
-    static const char *const names[3] = { "who", "what", "when" };
-    for (int i = 0; i < 3; i++) {
-        if (text_is_empty(found[i]) && e == OK)
-            found[i] = first->report.columns[i];
-        if (!text_is_empty(found[i]))
-            form_give(form, names[i], found[i]);
-    }
-    form_give(form, "zone", row->zone);
-    form_give(form, "also", row->attributes);
-    form_give(form, "days", row->day_order);
-    form_give(form, "keep", TEXT("no"));
-    if (e == ERR_BAD_INPUT)
-        p->trouble = arena_copy(rq->arena, text_of(why.text));
-}
-
-struct rules {
-    struct pathway_log row;
-    text token, address;
-    int64_t actor_id;
-};
-
-static enum err
-ask_reading(struct db *writer, struct arena *a, void *arg)
-{
-    struct rules *r = arg;
-    struct pathway_log now;
-    text first;
-    int64_t n;
-    enum err e = once_take(writer, a, r->token, r->address, &first);
-    if (e == ERR_CONFLICT)
-        return OK;
-    if (e == OK)
-        e = pathway_log_get(
-            writer, a, (struct pathway_log_get_in){ .id = r->row.id }, &now);
-    if (e == OK && !now.has_file_id)
-        e = ERR_CONFLICT; /* it was read meanwhile: what was found stands */
-    if (e == OK)
-        e = pathway_log_update(writer, &r->row, &n);
-    return e == OK ? job_ask(writer, a, "pathway_read", r->row.id, r->actor_id)
-                   : e;
-}
-
 /* ---- What is shown ------------------------------------------------------- */
 
 /* Is the pathway still what the log was judged by? And is the file that waits
@@ -278,8 +173,8 @@ look_at_version(struct request *rq, struct walked_page *p)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err
-load_walked(struct request *rq, struct walked_page *p)
+enum err
+walked_load(struct request *rq, struct walked_page *p)
 {
     enum err e = pathway_log_get(rq->db, rq->arena,
         (struct pathway_log_get_in){ .id = request_key(rq, 0) }, &p->row);
@@ -346,9 +241,13 @@ load_found(struct request *rq, struct walked_page *p)
     p->waits = walked_view_of(rq, id, TEXT("waits"));
     p->ways = walked_view_of(rq, id, TEXT("ways"));
     p->report = walked_view_of(rq, id, TEXT("report"));
+    p->service = walked_view_of(rq, id, TEXT("service"));
     struct told_story *story = arena_new(rq->arena, struct told_story, 1);
     struct view said = view_in(rq->arena, rq->lang, 0);
-    *story = told_story_of(&said, p->ways, map, p->waits, p->lost);
+    bool is_any_order =
+        p->report != NULL && walked_is(p->report, "is_any_order");
+    *story = told_story_of(/* what has no order is no story step by step */
+        &said, p->ways, is_any_order ? NULL : map, p->waits, p->lost);
     p->story = story;
     p->by_names = arena_new(rq->arena, text, 64);
     if (pathway_view_kinds(rq->db, rq->arena,
@@ -375,8 +274,8 @@ load_found(struct request *rq, struct walked_page *p)
         rq->arena, arena_print(rq->arena, "by&by=%.*s", (int)h.len, h.ptr));
 }
 
-static enum err
-answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
+enum err
+walked_answer(struct request *rq, struct answer *an, struct walked_page *p,
     struct form *form)
 {
     struct form fresh, button;
@@ -398,11 +297,8 @@ answer_walked(struct request *rq, struct answer *an, struct walked_page *p,
     const struct form *sent = rq->form;
     if (p->row.has_file_id && !p->is_gone && p->may_change &&
         !job_is_open(&p->job)) {
-        if (form == NULL) {
-            walked_peek(rq->db, rq->arena, &p->row, p->columns, &p->n_columns,
-                p->rows, &p->n_rows);
-            give_columns(rq, p, form = &fresh);
-        }
+        if (form == NULL)
+            walked_give_columns(rq, p, form = &fresh);
         p->form = form;
     }
     if (text_is_equal(p->row.status, TEXT("read")) ||
@@ -425,58 +321,8 @@ enum err
 walked_show(struct request *rq, struct answer *an)
 {
     struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
-    enum err e = load_walked(rq, p);
-    return e == OK ? answer_walked(rq, an, p, NULL) : e;
-}
-
-enum err
-walked_read_send(struct request *rq, struct answer *an)
-{
-    struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
-    struct read_form given = { 0 };
-    struct form form;
-    struct zone zone;
-    enum err e = load_walked(rq, p);
-    if (e == OK && !p->may_change)
-        e = ERR_DENIED;
-    if (e == OK && p->is_gone) {
-        an->status = 409; /* the page says what to do */
-        return answer_walked(rq, an, p, NULL);
-    }
-    if (e == OK && !p->row.has_file_id)
-        e = ERR_CONFLICT;
-    if (e != OK)
-        return e;
-    walked_peek(rq->db, rq->arena, &p->row, p->columns, &p->n_columns, p->rows,
-        &p->n_rows);
-    e = form_parse(rq, read_inputs(rq, p), N_READ, &form, &given);
-    if (e != OK)
-        return e;
-    struct view v = view_in(rq->arena, rq->lang, 0);
-    if (!text_is_empty(given.zone) &&
-        zone_load(&zone, rq->arena, given.zone) != OK)
-        form_error(&form, "zone",
-            say(&v, N_("there is no such time zone; one is Africa/Nairobi")));
-    if (form.n_errors > 0)
-        return answer_walked(rq, an, p, &form);
-    struct rules r = { .row = p->row,
-        .token = form.token,
-        .address = p->address,
-        .actor_id = rq->actor.person_id };
-    r.row.case_column = given.who;
-    r.row.activity_column = given.what;
-    r.row.time_column = given.when;
-    r.row.zone = given.zone;
-    r.row.day_order = text_is_empty(given.days) ? TEXT("") : given.days;
-    r.row.attributes = given.also;
-    int64_t kept_days;
-    r.row.rows_until = text_parse_int(given.keep, &kept_days)
-        ? flows_rows_day(rq->arena, rq->now, kept_days)
-        : (text){ 0 };
-    e = db_write(rq->db, rq->arena, ask_reading, &r);
-    if (e == OK)
-        answer_redirect(rq, an, p->address);
-    return e;
+    enum err e = walked_load(rq, p);
+    return e == OK ? walked_answer(rq, an, p, NULL) : e;
 }
 
 enum err
@@ -484,7 +330,7 @@ walked_refused(struct request *rq, struct answer *an)
 {
     struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
     struct pathway_view_get_row row;
-    enum err e = load_walked(rq, p);
+    enum err e = walked_load(rq, p);
     if (e == OK)
         e = pathway_view_get(rq->db, rq->arena,
             (struct pathway_view_get_in){
@@ -530,7 +376,7 @@ walked_again_send(struct request *rq, struct answer *an)
 {
     struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
     struct form form;
-    enum err e = load_walked(rq, p);
+    enum err e = walked_load(rq, p);
     if (e == OK)
         e = form_parse(rq, NULL, 0, &form, NULL);
     if (e == OK && (form.n_errors > 0 || !p->may_change))
@@ -570,7 +416,7 @@ enum err
 walked_remove_send(struct request *rq, struct answer *an)
 {
     struct walked_page *p = arena_new(rq->arena, struct walked_page, 1);
-    enum err e = load_walked(rq, p);
+    enum err e = walked_load(rq, p);
     if (e == OK && !p->may_change)
         e = ERR_DENIED;
     if (e == OK)

@@ -2,6 +2,7 @@
 #include "mirror/walked.h"
 
 #include "base/csv.h"
+#include "engine/pathway/log_filter.h"
 #include "keep/file.h"
 #include "mirror/pathway_read.h"
 #include "os/clock.h"
@@ -117,12 +118,42 @@ push_all(struct reading *r, struct db *db, const struct kept_file *file)
     return e;
 }
 
+struct cp_names
+walked_columns(struct arena *a, const struct pathway_log *row)
+{
+    struct cp_names given = drawn_names(a, row->attributes);
+    text *names = arena_new(a, text, given.n + 1);
+    int n = 0;
+    bool has_age = text_is_empty(row->birth_column);
+    for (int i = 0; i < given.n; i++) {
+        if (!text_is_empty(row->birth_column) &&
+            text_is_equal(given.names[i], row->birth_column))
+            continue;
+        has_age |= text_is_equal(given.names[i], TEXT("age"));
+        names[n++] = given.names[i];
+    }
+    n = n < WALKED_ATTRIBUTES_MAX ? n : WALKED_ATTRIBUTES_MAX;
+    if (!has_age) /* rather than the last of too many */
+        names[n < WALKED_ATTRIBUTES_MAX ? n++ : n - 1] = TEXT("age");
+    return (struct cp_names){ .names = names, .n = n };
+}
+
+/* A field that was left empty is no column. */
+static text
+column(text given)
+{
+    return text_is_empty(given) ? (text){ 0 } : given;
+}
+
 static void
 set_rules(struct reading *r, const struct pathway_log *row)
 {
     r->rules = (struct cp_log_rules){ .case_column = row->case_column,
         .activity_column = row->activity_column,
         .time_column = row->time_column,
+        .lifecycle_column = column(row->lifecycle_column),
+        .birth_column = column(row->birth_column),
+        .classifier = column(row->classifier),
         .day_order = text_is_equal(row->day_order, TEXT("day")) ? CP_DAY_FIRST
             : text_is_equal(row->day_order, TEXT("month"))      ? CP_MONTH_FIRST
                                                            : CP_DAYS_SETTLE,
@@ -130,10 +161,10 @@ set_rules(struct reading *r, const struct pathway_log *row)
         .refuse = refuse,
         .context = r,
         .name_case = name_case };
-    struct cp_names wanted = drawn_names(r->arena, row->attributes);
+    struct cp_names wanted = walked_columns(r->arena, row);
     struct cp_attribute_wish *wishes =
         arena_new(r->arena, struct cp_attribute_wish, wanted.n);
-    for (int i = 0; i < wanted.n && i < WALKED_ATTRIBUTES_MAX; i++)
+    for (int i = 0; i < wanted.n; i++)
         wishes[r->rules.n_attributes++].column = wanted.names[i];
     r->rules.attributes = wishes;
 }
@@ -182,6 +213,13 @@ walked_read(struct db *db, struct arena *a, const struct pathway_log *row,
         pathway_put_sentence(&b, first->phrase, TEXT("..."));
         e = err_say(why, e, "no row could be used; line %lld: %.*s",
             (long long)first->first_line, TEXT_ARG(buf_text(&b)));
+    } else if (e == ERR_BAD_INPUT && to->report.n_left_out > 0) {
+        e = err_say(why, e, "nothing in the column \"%.*s\" says complete",
+            TEXT_ARG(row->lifecycle_column));
+    }
+    if (e == OK && row->is_any_order) {
+        struct cp_log tied = to->log;
+        cp_log_untie(&to->log, a, &tied);
     }
     gunzip_close(r.packed);
     sodium_memzero(r.secret, sizeof r.secret);
@@ -237,7 +275,8 @@ peek_push(void *context, text piece)
 bool
 walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
     text columns[WALKED_COLUMNS_MAX], int *n_columns,
-    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX], int *n_rows)
+    text rows[WALKED_PREVIEW_ROWS][WALKED_COLUMNS_MAX], int *n_rows,
+    bool *has_lifecycle)
 {
     struct peek p = { .bytes = arena_room(a, PEEK_MAX) };
     struct peeking k = { &p, a };
@@ -256,8 +295,12 @@ walked_peek(struct db *db, struct arena *a, const struct pathway_log *row,
     arena_close(&pieces);
     gunzip_close(p.packed);
     text all = { p.bytes, p.n };
-    if (e != OK || text_starts_with(text_trim(all), TEXT("<")))
+    if (text_starts_with(all, TEXT("\xef\xbb\xbf")))
+        all = text_slice(all, 3, all.len);
+    if (e != OK || text_starts_with(text_trim(all), TEXT("<"))) {
+        *has_lifecycle = text_find(all, TEXT("lifecycle:transition")) >= 0;
         return false;
+    }
     csv_open(r, a);
     csv_feed(r, all);
     for (int i = -1; i < WALKED_PREVIEW_ROWS; i++) {

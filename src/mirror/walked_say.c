@@ -39,6 +39,12 @@ static const struct sentence sentences[] = {
     { "there is no column \"%s\"", N_("there is no column \"%s\""), false },
     { "two columns are called \"%s\"", N_("two columns are called \"%s\""),
         false },
+    { "nothing in the column \"%s\" says complete",
+        N_("nothing in the column \"%s\" says complete: choose another, or "
+           "none"),
+        false },
+    { "no classifier with keys is called %s",
+        N_("the file has no steps' names called %s"), false },
     { "there is no time zone \"%s\"", N_("there is no time zone \"%s\""),
         false },
     { "more than 400 columns", N_("more than 400 columns"), false },

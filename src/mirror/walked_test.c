@@ -81,6 +81,8 @@ what_a_reader_of_logs_says_is_said_in_the_language_of_the_page(void **state)
         "the packed file is damaged, about 12 bytes from its beginning",
         "more than 4000 MB come out of the packed file",
         "no row could be used; line 3: \"...\" is no time",
+        "nothing in the column \"<b>\" says complete",
+        "no classifier with keys is called \"a\"; there is \"b\", \"c\"",
         "there is not enough memory for this" };
     struct arena a;
     (void)state;

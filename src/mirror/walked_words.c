@@ -2,6 +2,13 @@
 #include "mirror/flow_svg.h"
 #include "mirror/walked.h"
 
+bool
+walked_is(const struct json_value *of, const char *name)
+{
+    const struct json_value *v = json_find(of, text_of(name));
+    return v != NULL && v->is_true;
+}
+
 int64_t
 walked_int(const struct json_value *of, const char *name)
 {
@@ -20,6 +27,15 @@ walked_percent(struct view *v, const struct json_value *of, const char *name)
         return TEXT("\u2026");
     return arena_print(v->arena, "%.*s %%",
         TEXT_ARG(lang_decimal(v->lang, v->arena, x->real * 100, 0)));
+}
+
+text
+walked_took(struct view *v, const struct json_value *of, bool is_of_days)
+{
+    const int64_t day_us = 86'400'000'000;
+    return is_of_days && walked_int(of, "wait_us") < day_us
+        ? say(v, N_("less than a day"))
+        : walked_wait(v, of);
 }
 
 text
@@ -57,6 +73,9 @@ walked_question(struct view *v, const struct json_value *of)
         return say(v, N_("were seen to the end"));
     if (text_is_equal(kind, TEXT("lost")))
         return say(v, N_("were lost"));
+    if (text_is_equal(kind, TEXT("promise")) &&
+        json_find(of, TEXT("promised")) != NULL)
+        about = arg_text(walked_promise(v, of));
     if (text_is_equal(kind, TEXT("promise")))
         return say_with(v, N_("had the promise kept: %s"), 1, &about);
     return say_with(v, N_("went as it was meant: %s"), 1, &about);
