@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { V = CP_OPINION_VECTORS };
+enum { V = CP_OPINION_VECTORS, NEAR_CELLS = 1 << 17 };
 
 /* ---- The sheet -------------------------------------------------------------
  */
@@ -138,28 +138,73 @@ is_square_less(const struct cp_sheet *s)
         squares / 2 + 100 * side * side < 100 * 4 * cells + 1e6;
 }
 
+/* Adds to the lines from `first` until `until`, of each row what it answered
+ * there with all before it; so few lines that they stay near. */
+static void
+add_lines(double *square, double *row, const struct cp_sheet *s,
+    const double *centre, const int32_t *weights, int32_t first, int32_t until)
+{
+    ptrdiff_t c = s->n_columns;
+    for (int32_t r = 0; r < s->n_rows; r++) {
+        double w = weights == NULL ? 1 : weights[r];
+        const int32_t *of = s->of + s->starts[r];
+        const int8_t *values = s->values + s->starts[r];
+        ptrdiff_t n = s->starts[r + 1] - s->starts[r], k = 0;
+        if (!(w > 0))
+            continue;
+        for (; k < n && of[k] < first; k++)
+            row[k] = values[k] - centre[of[k]];
+        for (; k < n && of[k] < until; k++) {
+            double *restrict line = square + c * of[k];
+            row[k] = values[k] - centre[of[k]];
+            double x = w * row[k];
+            for (ptrdiff_t l = 0; l <= k; l++)
+                line[of[l]] += x * row[l];
+        }
+    }
+}
+
 static double *
 square_of(struct arena *a, const struct cp_sheet *s,
     const struct cp_opinion_map *m, const int32_t *weights)
 {
     ptrdiff_t c = s->n_columns;
     double *square = arena_new(a, double, c *c);
-    for (int32_t r = 0; r < s->n_rows; r++) {
-        double w = weights == NULL ? 1 : weights[r];
-        int64_t from = s->starts[r], to = s->starts[r + 1];
-        if (!(w > 0))
-            continue;
-        for (int64_t k = from; k < to; k++) {
-            double *line = square + c * s->of[k];
-            double x = w * (s->values[k] - m->centre[s->of[k]]);
-            for (int64_t l = from; l <= k; l++)
-                line[s->of[l]] += x * (s->values[l] - m->centre[s->of[l]]);
-        }
+    double *row = arena_new(a, double, c);
+    for (int32_t first = 0, until; first < s->n_columns; first = until) {
+        int64_t n_cells = 0;
+        for (until = first; until < s->n_columns && n_cells < NEAR_CELLS;)
+            n_cells += ++until;
+        add_lines(square, row, s, m->centre, weights, first, until);
     }
     for (ptrdiff_t i = 0; i < c; i++)
         for (ptrdiff_t j = 0; j < i; j++)
             square[j * c + i] = square[i * c + j];
     return square;
+}
+
+/* Four lines at a time, so that no sum waits for itself; each of them is added
+ * up from its first column to its last. */
+static void
+times_square(const double *square, ptrdiff_t c, const double *in, double *out)
+{
+    ptrdiff_t i = 0;
+    for (; i + 4 <= c; i += 4) {
+        const double *line = square + i * c;
+        double sum[4][V] = { 0 };
+        for (ptrdiff_t j = 0; j < c; j++)
+            for (int l = 0; l < 4; l++)
+                for (int k = 0; k < V; k++)
+                    sum[l][k] += line[l * c + j] * in[V * j + k];
+        memcpy(out + V * i, sum, sizeof sum);
+    }
+    for (; i < c; i++) {
+        double sum[V] = { 0 };
+        for (ptrdiff_t j = 0; j < c; j++)
+            for (int k = 0; k < V; k++)
+                sum[k] += square[i * c + j] * in[V * j + k];
+        memcpy(out + V * i, sum, sizeof sum);
+    }
 }
 
 void
@@ -168,18 +213,11 @@ cp_opinion_map_times(
 {
     const struct cp_sheet *s = w->sheet;
     ptrdiff_t c = s->n_columns;
-    memset(out, 0, (size_t)(V * c) * sizeof *out);
     if (w->square != NULL) {
-        for (ptrdiff_t i = 0; i < c; i++) {
-            const double *line = w->square + i * c;
-            double sum[V] = { 0 };
-            for (ptrdiff_t j = 0; j < c; j++)
-                for (int k = 0; k < V; k++)
-                    sum[k] += line[j] * in[V * j + k];
-            memcpy(out + V * i, sum, sizeof sum);
-        }
+        times_square(w->square, c, in, out);
         return;
     }
+    memset(out, 0, (size_t)(V * c) * sizeof *out);
     for (int32_t r = 0; r < s->n_rows; r++) {
         double sum[V] = { 0 };
         double weight = w->weights == NULL ? 1 : w->weights[r];
