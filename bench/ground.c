@@ -56,7 +56,7 @@ measure(struct arena *a, ptrdiff_t n, int32_t n_units, uint64_t most)
         least = took < least ? took : least;
     }
     struct why why = { 0 };
-    if (n <= 100 && !cp_ground_check(lines, &of, counts, NULL, n, &why)) {
+    if (n <= 100 && !cp_ground_check(a, lines, &of, counts, NULL, n, &why)) {
         fprintf(stderr, "%s\n", why.text);
         exit(1);
     }

@@ -47,7 +47,7 @@ ground_find(struct ground_count *g, struct why *why)
         return e;
     opinions_find_ground(o);
     bool *is_out = o->votes.is_out;
-    if (!cp_ground_check(o->ground, &o->asked, o->counts, is_out,
+    if (!cp_ground_check(g->arena, o->ground, &o->asked, o->counts, is_out,
             o->votes.n_statements, why))
         return ERR_CONFLICT;
     return opinions_hide(o, why);

@@ -100,10 +100,12 @@ ptrdiff_t cp_ground_list(int32_t *to, struct arena *a,
 /* The definition spelt out, in fractions as long as they fit: labels, scores,
  * pairs and p of all lines.
  *
+ * Memory  scratch in the arena, given back: 16 bytes an answer of the unit
+ *         that has most
  * Errors  false, and why
  * Cost    pairs of units times answers, a statement; statements squared
  * Source  the definition */
-bool cp_ground_check(const struct cp_ground_line *lines,
+bool cp_ground_check(struct arena *a, const struct cp_ground_line *lines,
     const struct cp_ground_units *of, const struct cp_votes_count *counts,
     const bool *is_out, ptrdiff_t n_statements, struct why *why);
 

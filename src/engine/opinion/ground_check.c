@@ -42,16 +42,35 @@ clear(int64_t yes, int64_t no)
     return fabs(tail - 0.1) < 1e-9 ? -1 : tail < 0.1;
 }
 
-static double
-log_choose(int64_t n, int64_t k)
+/* What is asked of, and the logarithm of each factorial, made once. */
+struct asking {
+    const struct cp_ground_units *of;
+    const struct cp_votes_count *counts;
+    ptrdiff_t n_statements;
+    double *logs;
+};
+
+static void
+make_logs(struct asking *q, struct arena *a)
 {
-    return math_log_gamma((double)n + 1) - math_log_gamma((double)k + 1) -
-        math_log_gamma((double)(n - k) + 1);
+    int64_t most = 0;
+    for (ptrdiff_t i = 0; i < q->of->n_units * q->n_statements; i++)
+        if (q->counts[i].agree + (int64_t)q->counts[i].disagree > most)
+            most = q->counts[i].agree + (int64_t)q->counts[i].disagree;
+    q->logs = arena_new(a, double, 2 * most + 1);
+    for (int64_t n = 0; n <= 2 * most; n++)
+        q->logs[n] = math_log_gamma((double)n + 1);
+}
+
+static double
+log_choose(const struct asking *q, int64_t n, int64_t k)
+{
+    return q->logs[n] - q->logs[k] - q->logs[n - k];
 }
 
 /* Fisher's p: every table with these margins, its chance beside this one's. */
 static double
-fisher(int64_t a, int64_t b, int64_t c, int64_t d)
+fisher(const struct asking *q, int64_t a, int64_t b, int64_t c, int64_t d)
 {
     int64_t n1 = a + b, n2 = c + d, yes = a + c;
     int64_t from = yes > n2 ? yes - n2 : 0, to = yes < n1 ? yes : n1;
@@ -63,10 +82,10 @@ fisher(int64_t a, int64_t b, int64_t c, int64_t d)
         }
         return (double)sum / (double)choose(n1 + n2, yes);
     }
-    double own = log_choose(n1, a) + log_choose(n2, c), sum = 0;
-    double all = log_choose(n1 + n2, yes);
+    double own = log_choose(q, n1, a) + log_choose(q, n2, c), sum = 0;
+    double all = log_choose(q, n1 + n2, yes);
     for (int64_t k = from; k <= to; k++) {
-        double ways = log_choose(n1, k) + log_choose(n2, yes - k);
+        double ways = log_choose(q, n1, k) + log_choose(q, n2, yes - k);
         sum += ways <= own + 1e-7 ? math_exp(ways - all) : 0;
     }
     return fmin(sum, 1);
@@ -78,11 +97,11 @@ struct said {
 };
 
 static struct said
-said_by(const struct cp_ground_units *of, const struct cp_votes_count *counts,
-    ptrdiff_t n_statements, ptrdiff_t statement, int32_t unit)
+said_by(const struct asking *q, ptrdiff_t statement, int32_t unit)
 {
-    const struct cp_votes_count *c = &counts[unit * n_statements + statement];
-    struct said s = { c->agree, c->disagree, c->all, of->sizes[unit], false,
+    const struct cp_votes_count *c =
+        &q->counts[unit * q->n_statements + statement];
+    struct said s = { c->agree, c->disagree, c->all, q->of->sizes[unit], false,
         false };
     s.counts = s.all >= 5 || (s.all >= 1 && s.all == s.size);
     s.compares = s.counts && s.yes + s.no >= 5;
@@ -97,13 +116,11 @@ struct found {
 };
 
 static void
-look_at_units(struct found *f, const struct cp_ground_units *of,
-    const struct cp_votes_count *counts, ptrdiff_t n_statements,
-    ptrdiff_t statement)
+look_at_units(struct found *f, const struct asking *q, ptrdiff_t statement)
 {
     double low = 2, high = -1;
-    for (int32_t u = 0; u < of->n_units; u++) {
-        struct said s = said_by(of, counts, n_statements, statement, u);
+    for (int32_t u = 0; u < q->of->n_units; u++) {
+        struct said s = said_by(q, statement, u);
         if (!s.counts)
             continue;
         int is_for = s.all == s.size ? s.yes > s.no : clear(s.yes, s.no);
@@ -119,26 +136,24 @@ look_at_units(struct found *f, const struct cp_ground_units *of,
         low = fmin(low, share);
         high = fmax(high, share);
         for (int32_t v = 0; v < u; v++) {
-            struct said t = said_by(of, counts, n_statements, statement, v);
+            struct said t = said_by(q, statement, v);
             if (!t.compares)
                 continue;
             f->n_pairs++;
-            f->least_p = fmin(f->least_p, fisher(t.yes, t.no, s.yes, s.no));
+            f->least_p = fmin(f->least_p, fisher(q, t.yes, t.no, s.yes, s.no));
         }
     }
     f->gap = high - low;
 }
 
 static void
-look_at_sides(struct found *f, const struct cp_ground_units *of,
-    const struct cp_votes_count *counts, ptrdiff_t n_statements,
-    ptrdiff_t statement)
+look_at_sides(struct found *f, const struct asking *q, ptrdiff_t statement)
 {
-    for (int32_t side = 0; side < of->n_sides; side++) {
+    for (int32_t side = 0; side < q->of->n_sides; side++) {
         double yes = 1, no = 1, n = 0;
-        for (int32_t u = 0; u < of->n_units; u++) {
-            struct said s = said_by(of, counts, n_statements, statement, u);
-            if (of->sides[u] != side || !s.counts)
+        for (int32_t u = 0; u < q->of->n_units; u++) {
+            struct said s = said_by(q, statement, u);
+            if (q->of->sides[u] != side || !s.counts)
                 continue;
             yes *= (double)(s.yes + 1) / (double)(s.all + 2);
             no *= (double)(s.no + 1) / (double)(s.all + 2);
@@ -153,10 +168,9 @@ look_at_sides(struct found *f, const struct cp_ground_units *of,
 }
 
 static struct found
-find(const struct cp_ground_units *of, const struct cp_votes_count *counts,
-    ptrdiff_t n_statements, ptrdiff_t statement)
+find(const struct asking *q, ptrdiff_t statement)
 {
-    struct found f = { .is_asked = of->n_sides > 0,
+    struct found f = { .is_asked = q->of->n_sides > 0,
         .all_for = true,
         .all_against = true,
         .all_more = true,
@@ -164,8 +178,8 @@ find(const struct cp_ground_units *of, const struct cp_votes_count *counts,
         .score = 1,
         .against = 1,
         .least_p = 1 };
-    look_at_units(&f, of, counts, n_statements, statement);
-    look_at_sides(&f, of, counts, n_statements, statement);
+    look_at_units(&f, q, statement);
+    look_at_sides(&f, q, statement);
     return f;
 }
 
@@ -175,20 +189,29 @@ is_near(double x, double y)
     return (isnan(x) && isnan(y)) || fabs(x - y) <= 1e-9 * (1 + fabs(y));
 }
 
-/* Holm: the greatest of (as many as have no smaller p) times p, over those that
- * are no greater. */
-static double
-holm(const struct cp_ground_line *lines, ptrdiff_t n, ptrdiff_t at)
+/* Each p times how many are no smaller. */
+static double *
+make_times(struct arena *a, const struct cp_ground_line *lines, ptrdiff_t n)
 {
-    double greatest = 0;
+    double *times = arena_new(a, double, n);
     for (ptrdiff_t i = 0; i < n; i++) {
         int64_t n_left = 0;
-        if (isnan(lines[i].p) || lines[i].p > lines[at].p)
-            continue;
         for (ptrdiff_t k = 0; k < n; k++)
             n_left += !isnan(lines[k].p) && lines[k].p >= lines[i].p;
-        greatest = fmax(greatest, (double)n_left * lines[i].p);
+        times[i] = (double)n_left * lines[i].p;
     }
+    return times;
+}
+
+/* Holm: the greatest of those over all that are no greater. */
+static double
+holm(const struct cp_ground_line *lines, const double *times, ptrdiff_t n,
+    ptrdiff_t at)
+{
+    double greatest = 0;
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (lines[i].p <= lines[at].p)
+            greatest = fmax(greatest, times[i]);
     return fmin(greatest, 1);
 }
 
@@ -208,31 +231,41 @@ label_of(const struct found *f, double p_adjusted)
                        : CP_GROUND_MIXED;
 }
 
+static const char *
+what_is_wrong(const struct asking *q, const struct cp_ground_line *lines,
+    const double *times, ptrdiff_t s)
+{
+    const struct cp_ground_line *l = &lines[s];
+    struct found f = find(q, s);
+    bool has_pair = f.n_pairs > 0;
+    double p = has_pair ? fmin(1, f.least_p * (double)f.n_pairs) : NAN;
+    double adjusted = has_pair ? holm(lines, times, q->n_statements, s) : NAN;
+    return !is_near(l->score, f.is_asked ? f.score : NAN)    ? "score"
+        : !is_near(l->against, f.is_asked ? f.against : NAN) ? "score against"
+        : !is_near(l->p, p)                                  ? "p"
+        : !is_near(l->gap, has_pair ? f.gap : NAN)           ? "gap"
+        : !is_near(l->p_adjusted, adjusted)                  ? "adjusted p"
+        : !f.is_edge && l->label != label_of(&f, l->p_adjusted) ? "label"
+                                                                : NULL;
+}
+
 bool
-cp_ground_check(const struct cp_ground_line *lines,
+cp_ground_check(struct arena *a, const struct cp_ground_line *lines,
     const struct cp_ground_units *of, const struct cp_votes_count *counts,
     const bool *is_out, ptrdiff_t n_statements, struct why *why)
 {
-    for (ptrdiff_t s = 0; s < n_statements; s++) {
-        const struct cp_ground_line *l = &lines[s];
-        if (is_out != NULL && is_out[s])
-            continue;
-        struct found f = find(of, counts, n_statements, s);
-        bool has_pair = f.n_pairs > 0;
-        double p = has_pair ? fmin(1, f.least_p * (double)f.n_pairs) : NAN;
-        double adjusted = has_pair ? holm(lines, n_statements, s) : NAN;
-        const char *wrong = !is_near(l->score, f.is_asked ? f.score : NAN)
-            ? "score"
-            : !is_near(l->against, f.is_asked ? f.against : NAN)
-            ? "score against"
-            : !is_near(l->p, p)                        ? "p"
-            : !is_near(l->gap, has_pair ? f.gap : NAN) ? "gap"
-            : !is_near(l->p_adjusted, adjusted)        ? "adjusted p"
-            : !f.is_edge && l->label != label_of(&f, l->p_adjusted) ? "label"
-                                                                    : NULL;
+    struct arena_mark mark = arena_mark(a);
+    struct asking q = { of, counts, n_statements, NULL };
+    const double *times = make_times(a, lines, n_statements);
+    enum err e = OK;
+    make_logs(&q, a);
+    for (ptrdiff_t s = 0; e == OK && s < n_statements; s++) {
+        const char *wrong = is_out != NULL && is_out[s]
+            ? NULL
+            : what_is_wrong(&q, lines, times, s);
         if (wrong != NULL)
-            return err_say(why, ERR_CONFLICT, "statement %td: %s", s, wrong) ==
-                OK;
+            e = err_say(why, ERR_CONFLICT, "statement %td: %s", s, wrong);
     }
-    return true;
+    arena_rewind(a, mark);
+    return e == OK;
 }

@@ -174,7 +174,7 @@ known_conversations_have_their_labels_and_lists(void **state)
         is_list(&a, &c, member(expected, "list_disagreement"),
             CP_GROUND_DISAGREEMENT);
         if (!cp_ground_check(
-                c.lines, &c.of, c.counts, NULL, c.n_statements, &why))
+                &a, c.lines, &c.of, c.counts, NULL, c.n_statements, &why))
             fail_msg("%s", why.text);
     }
     assert_int_equal(n, 4);
@@ -307,7 +307,7 @@ drawn_answers_break_nothing(void **state)
         draw(&r, &c);
         cp_ground(c.lines, &a, &c.of, c.counts, NULL, c.n_statements);
         if (!cp_ground_check(
-                c.lines, &c.of, c.counts, NULL, c.n_statements, &why))
+                &a, c.lines, &c.of, c.counts, NULL, c.n_statements, &why))
             fail_msg("%d: %s", i, why.text);
         for (ptrdiff_t s = 0; s < c.n_statements; s++) {
             assert_true(isnan(c.lines[s].score) ||
