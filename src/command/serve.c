@@ -28,6 +28,7 @@ const struct menu_item house_menu[] = {
     { "place", "/place", N_("Places"), MENU_ALL },
     { "partner", "/partner", N_("Find a partner"), MENU_ALL },
     { "call", "/call", N_("Workshops"), MENU_ALL },
+    { "deciding", "/deciding", N_("Being decided"), MENU_ALL },
     { "about", "/about", N_("About"), MENU_ALL },
     { "join", "/join", N_("Join"), MENU_VISITOR },
     { "sign-in", "/sign-in", N_("Sign in"), MENU_VISITOR },

@@ -18,6 +18,7 @@
 #include "decide/ground/ground.h"
 #include "decide/ground/ground_sign.h"
 #include "decide/ground/moderation.h"
+#include "decide/proposal/deciding.h"
 #include "decide/proposal/proposal.h"
 #include "decide/paragraph/proposal_text.h"
 #include "decide/proposal/proposal_log.h"
@@ -67,13 +68,15 @@ static const struct sheet *const decide_sheets[] = {
 };
 
 static const struct route decide_routes[] = {
+    ROUTE(GET, "/deciding", deciding_show, ANYONE,
+        "What is being decided in the network now"),
     /* proposals: the text */
-    ROUTE_OF(GET, "/partnership/:key/proposals", proposals_within_show, GUEST,
-        "partnership", "Its proposals"),
+    ROUTE_OF(GET, "/partnership/:key/proposals", proposals_within_show, ANYONE,
+        "partnership", "Its proposals, but drafts, which are its people's"),
     ROUTE_OF(POST, "/partnership/:key/proposals", proposals_within_send, SIDE,
         "partnership", "Draft a proposal"),
     ROUTE_OF(GET, "/partnership/:key/proposals.csv", proposals_within_csv,
-        GUEST, "partnership", "Its proposals, as CSV"),
+        ANYONE, "partnership", "Its proposals, as CSV"),
     ROUTE_OF(GET, "/agree/:key", proposal_show, ANYONE, "proposal",
         "A proposal: its text, who must say yes, what came of it"),
     ROUTE_OF(GET, "/agree/:key/result.csv", proposal_csv, ANYONE, "proposal",
@@ -233,8 +236,9 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/conversation/:key/ground/open", ground_open_send,
         FACILITATOR, "conversation", "Open the result to anybody, or not"),
     /* conversations: being let in, answering */
-    ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, GUEST,
-        "partnership", "Its conversations"),
+    ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, ANYONE,
+        "partnership",
+        "Its conversations; of who has no role, what the network is asked"),
     ROUTE_OF(POST, "/partnership/:key/conversations", conversations_send,
         FACILITATOR, "partnership", "Begin a conversation"),
     ROUTE(GET, "/conversation/:key", conversation_show, PERSON,

@@ -181,11 +181,11 @@ const struct door_link decide_links[] = {
     { .on = "partnership",
         .label = N_("Proposals"),
         .path = "/partnership/%/proposals",
-        .least = WHO_GUEST },
+        .least = WHO_ANYONE },
     { .on = "partnership",
         .label = N_("Conversations"),
         .path = "/partnership/%/conversations",
-        .least = WHO_GUEST },
+        .least = WHO_ANYONE },
     /* voices */
     { .on = "partnership",
         .label = N_("Voices"),
@@ -199,7 +199,7 @@ const struct door_link decide_links[] = {
     { .on = "partnership",
         .label = N_("Panels drawn by lot"),
         .path = "/partnership/%/panels",
-        .least = WHO_GUEST },
+        .least = WHO_ANYONE },
     /* who was heard */
     { .on = "me",
         .label = N_("What you need so that you can take part"),

@@ -165,12 +165,17 @@ enum err vote_refuse(struct request *rq, struct answer *an, bool by_slip,
 /* ---- What the templates are given ---------------------------------------- */
 
 struct conversations_page {
+    struct request *rq;
     struct thing partnership;
     text address, make;
     struct conversations_of_row *rows;
     ptrdiff_t n_rows;
     const struct form *form; /* NULL: they may not */
 };
+/* Its page; of who has no role there, what was shown of it to anybody. */
+text conversation_list_address(
+    struct request *rq, int64_t partnership_id,
+    const struct conversations_of_row *row);
 struct statement_line {
     const struct statements_of_row *row;
     text words, lang;

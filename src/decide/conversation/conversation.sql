@@ -60,9 +60,11 @@ SELECT u.name AS title, u.conversation_id AS within_id,
 -- query: conversations_of many
 -- in:    partnership_id key, lang text, n_rows int
 -- out:   id key, name text, lang text, opened_to text, status text,
---        closes_on date, is_illustrative bool, said text?
+--        closes_on date, is_illustrative bool, shown_on date?, said text?
 SELECT c.id, c.name, c.lang, c.opened_to, c.status, c.closes_on,
        c.is_illustrative,
+       (SELECT o.opened_on FROM ground_open o
+         WHERE o.conversation_id = c.id) AS shown_on,
        (SELECT w.words FROM statement_words w
          WHERE w.thing_id = c.id AND w.lang = :lang) AS said
   FROM conversation c WHERE c.partnership_id = :partnership_id

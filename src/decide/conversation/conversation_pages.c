@@ -95,6 +95,31 @@ make_inputs(struct request *rq, int64_t partnership_id,
     return e;
 }
 
+/* That something is asked of the whole network, and what was shown to anybody,
+ * everybody may see in the list. What people said in it is another matter:
+ * its page asks who may. */
+static bool
+is_listed_for(const struct request *rq, const struct conversations_of_row *row,
+    int64_t partnership_id)
+{
+    if (text_is_equal(row->status, TEXT("draft")))
+        return actor_may(&rq->actor, WHO_FACILITATOR, &partnership_id, 1);
+    return text_is_equal(row->opened_to, TEXT("network")) ||
+        text_is_known(row->shown_on) ||
+        actor_may(&rq->actor, WHO_GUEST, &partnership_id, 1);
+}
+
+text
+conversation_list_address(struct request *rq, int64_t partnership_id,
+    const struct conversations_of_row *row)
+{
+    bool is_inside = actor_may(&rq->actor, WHO_GUEST, &partnership_id, 1) ||
+        (rq->actor.person_id != 0 &&
+            text_is_equal(row->opened_to, TEXT("network")));
+    bool is_shown = !is_inside && text_is_known(row->shown_on);
+    return conversation_sub(rq->arena, row->id, is_shown ? "/ground" : "");
+}
+
 static enum err
 answer_list(struct request *rq, struct answer *an, struct form *form)
 {
@@ -117,9 +142,10 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
     bool leads = actor_may(&rq->actor, WHO_FACILITATOR, &id, 1);
     ptrdiff_t kept = 0;
     for (ptrdiff_t i = 0; i < p.n_rows; i++)
-        if (leads || !text_is_equal(p.rows[i].status, TEXT("draft")))
+        if (is_listed_for(rq, &p.rows[i], id))
             p.rows[kept++] = p.rows[i];
     p.n_rows = kept;
+    p.rq = rq;
     p.address = thing_address(rq->arena, &p.partnership);
     p.make = arena_print(rq->arena, "/partnership/%.*s/conversations",
         TEXT_ARG(conversation_key(rq->arena, id)));

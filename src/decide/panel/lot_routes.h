@@ -5,11 +5,11 @@
 #define LOT_ROUTES                                                             \
     ROUTE(GET, "/panels", lots_register_show, ANYONE,                          \
         "Panels that were drawn by lot, or will be"),                          \
-        ROUTE_OF(GET, "/partnership/:key/panels", lots_show, GUEST,            \
+        ROUTE_OF(GET, "/partnership/:key/panels", lots_show, ANYONE,           \
             "partnership", "Its panels drawn by lot"),                         \
         ROUTE_OF(POST, "/partnership/:key/panels", lots_send, FACILITATOR,     \
             "partnership", "Begin a panel"),                                   \
-        ROUTE_OF(GET, "/partnership/:key/panels.csv", lots_csv, GUEST,         \
+        ROUTE_OF(GET, "/partnership/:key/panels.csv", lots_csv, ANYONE,        \
             "partnership", "Its panels, as CSV"),                              \
         ROUTE_OF(GET, "/panel/:key", lot_show, ANYONE, "panel",                \
             "A panel: what it is for, its quotas, its draws and how to check " \

@@ -105,7 +105,6 @@ struct proposal_page {
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;
     int n_heard;
-    bool may_list; /* those of its partnership */
     bool may_lead, may_answer, is_open, may_close;
     const struct form *button;
     const struct form *amend_form;                /* NULL: not now */

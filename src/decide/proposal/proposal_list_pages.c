@@ -54,6 +54,19 @@ static const struct input list_inputs[] = {
     INPUT(struct list_ask, after, INPUT_KEY),
 };
 
+/* A draft is its partnership's; what is laid open is everybody's. */
+static ptrdiff_t
+keep_seen(struct request *rq, int64_t partnership_id,
+    struct proposal_of_partnership_row *rows, ptrdiff_t n)
+{
+    ptrdiff_t kept = 0;
+    bool is_inside = actor_may(&rq->actor, WHO_GUEST, &partnership_id, 1);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (is_inside || !text_is_equal(rows[i].status, TEXT("draft")))
+            rows[kept++] = rows[i];
+    return kept;
+}
+
 /* Those of a partnership, or of them those that have these words. */
 static enum err
 load_list(struct request *rq, int64_t id, struct proposal_list_page *p,
@@ -63,11 +76,15 @@ load_list(struct request *rq, int64_t id, struct proposal_list_page *p,
     struct proposals_found_row *found;
     query_parse(rq, list_inputs, 2, &ask);
     text words = search_words(rq->arena, TEXT("proposal"), ask.q);
-    if (!text_is_known(words))
-        return proposal_of_partnership(rq->db, rq->arena,
+    if (!text_is_known(words)) {
+        enum err e = proposal_of_partnership(rq->db, rq->arena,
             (struct proposal_of_partnership_in){
                 .partnership_id = id, .n_rows = PROPOSALS_MAX },
             rows, &p->n_rows);
+        if (e == OK)
+            p->n_rows = keep_seen(rq, id, *rows, p->n_rows);
+        return e;
+    }
     enum err e = proposals_found(rq->db, rq->arena,
         (struct proposals_found_in){ .words = words,
             .partnership_id = id,
@@ -83,6 +100,7 @@ load_list(struct request *rq, int64_t id, struct proposal_list_page *p,
             .status = found[i].status,
             .closes_on = found[i].closes_on,
             .result = found[i].result };
+    p->n_rows = keep_seen(rq, id, *rows, p->n_rows);
     return OK;
 }
 
@@ -142,6 +160,7 @@ proposals_within_csv(struct request *rq, struct answer *an)
         &rows, &n);
     if (e != OK)
         return e;
+    n = keep_seen(rq, request_key(rq, 0), rows, n);
     struct buf out = buf_in(rq->arena, 8192);
     struct csv_writer w = csv_write(&out);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)

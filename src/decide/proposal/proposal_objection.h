@@ -29,7 +29,7 @@ struct proposal_objection_page {
     ptrdiff_t n_acts;
     const struct proposal_backed_by_row *backed;
     ptrdiff_t n_backed;
-    bool may_list; /* proposals of its partnership */
+    bool may_list; /* propose something new in its partnership */
     bool may_lead, is_lead, is_closed, is_over, is_not_agreed;
     const struct form *button, *respond_form;
     const struct form *act_form, *late_form; /* NULL: not now */

@@ -148,7 +148,7 @@ look(struct request *rq, struct proposal_objection_page *p)
     int64_t things[] = { row->id, row->partnership_id };
     p->address = proposal_sub(rq->arena, row->id, "");
     p->may_lead = actor_may(&rq->actor, WHO_FACILITATOR, things, 2);
-    p->may_list = actor_may(&rq->actor, WHO_GUEST, things, 2);
+    p->may_list = actor_may(&rq->actor, WHO_SIDE, things, 2);
     p->is_lead = proposal_is_lead(row, rq->actor.person_id);
     p->is_closed = text_is_equal(row->status, TEXT("closed"));
     p->is_over = text_is_equal(row->status, TEXT("ended"));

@@ -56,7 +56,6 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
     p.is_open = proposal_is_open(row, today);
     int64_t things[] = { id, row->partnership_id };
     p.may_lead = actor_may(&rq->actor, WHO_FACILITATOR, things, 2);
-    p.may_list = actor_may(&rq->actor, WHO_GUEST, things, 2);
     for (ptrdiff_t i = 0; i < p.p->n_units; i++)
         p.may_answer |= proposal_may_answer(&rq->actor, &p.p->units[i]);
     bool is_closed = text_is_equal(row->status, TEXT("closed"));

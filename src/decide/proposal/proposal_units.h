@@ -30,6 +30,7 @@ struct proposal_units_page {
     struct proposal_whole *p;
     struct proposal_asking asking;
     text address; /* of the proposal */
+    text sign_in, partnership; /* of who is not signed in */
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;
     const struct proposal_unit *units; /* of this page */

@@ -210,7 +210,12 @@ look(struct request *rq, struct proposal_units_page *p)
     int64_t things[] = { row->id, row->partnership_id };
     query_parse(rq, units_inputs, 2, &ask);
     p->asked = ask.answer;
+    char key[KEY_LENGTH];
     p->address = proposal_sub(rq->arena, row->id, "");
+    p->sign_in = arena_print(
+        rq->arena, "/sign-in?then=%.*s", TEXT_ARG(request_address(rq)));
+    p->partnership = arena_print(rq->arena, "/partnership/%.*s",
+        TEXT_ARG(key_print(row->partnership_id, key)));
     p->may_lead = actor_may(&rq->actor, WHO_FACILITATOR, things, 2);
     for (ptrdiff_t i = 0; i < p->p->n_units; i++)
         p->may_answer |= proposal_may_answer(&rq->actor, &p->p->units[i]);
