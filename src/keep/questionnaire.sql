@@ -35,6 +35,13 @@ UPDATE questionnaire SET code = :code, name = :name, name_sort = :name_sort,
     is_repeated = :is_repeated, is_open = :is_open
  WHERE id = :id;
 
+-- query: questionnaire_named many
+-- in:    from text, until text, n_rows int
+-- out:   id key, name text
+SELECT id, name FROM questionnaire
+ WHERE name_sort >= :from AND name_sort < :until
+ ORDER BY name_sort, id LIMIT :n_rows;
+
 -- query: questionnaire_each each
 -- out:   key key, code text, name text, kind text, language text,
 --        answered_by text, is_repeated bool, is_open bool

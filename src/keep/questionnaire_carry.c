@@ -75,6 +75,7 @@ const struct sheet questionnaire_sheet = {
     .get = &questionnaire_get_query,
     .insert = &questionnaire_insert_query,
     .update = &questionnaire_update_query,
+    .named = &questionnaire_named_query,
     .each = &questionnaire_each_query,
 };
 
