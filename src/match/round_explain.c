@@ -261,11 +261,12 @@ round_explain(struct view *v, struct round_explained *x)
         bool is_blank = !text_parse_int(fit, &value);
         if (!text_parse_int(text_trim(text_cut(points, ';', &points)), &n))
             n = 0;
+        /* a part may have got the point that is over: who is alike in it has
+         * all of it, and that is what it says */
+        int64_t max = all == 0 ? 0 : CP_SCORE_BASE * weights[i] / all;
         x->parts[i] = (struct round_part){ .word = round_item_words[i],
             .points = n,
-            .max = all == 0
-                ? 0 /* rounded up: a part may get the point that is over */
-                : (CP_SCORE_BASE * weights[i] + all - 1) / all,
+            .max = max > 0 && n > max ? n : max,
             .is_blank = is_blank,
             .said = is_blank || is_gone ? (text){ NULL, 0 }
                                         : say_item(e, i, value) };

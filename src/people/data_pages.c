@@ -36,7 +36,7 @@ static const struct {
     { "ends_on", N_("Until") },
     { "files", N_("Documents") },
     { "from", N_("From") },
-    { "given_at", N_("Agreed") },
+    { "given_at", N_("Consent given") },
     { "has_password", N_("Has a password") },
     { "held_on", N_("Day") },
     { "how", N_("How") },
