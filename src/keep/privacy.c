@@ -121,6 +121,8 @@ const struct privacy_table privacy_tables[] = {
     { "one_time_link", PRIVACY_SIGN_IN },
     { "organisation", PRIVACY_NONE },
     { "page", PRIVACY_NONE },
+    { "pace_sum", PRIVACY_NONE },
+    { "pace_window", PRIVACY_NONE },
     { "panel", PRIVACY_NONE },
     { "panel_answer", PRIVACY_ANSWER },
     { "panel_attendance", PRIVACY_ANSWER },

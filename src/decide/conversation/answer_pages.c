@@ -5,7 +5,9 @@
 #include "base/key.h"
 #include "decide/conversation/answer.html.h"
 #include "decide/conversation/media.h"
+#include "decide/conversation/pace.h"
 #include "engine/opinion/ask.h"
+#include "os/clock.h"
 #include "people/people.h"
 
 /* ---- What comes next ----------------------------------------------------- */
@@ -96,7 +98,7 @@ choose(struct request *rq, const struct answering *x, int64_t *id,
 
 struct vote_form {
     int64_t statement, unit;
-    text vote;
+    text vote, shown;
 };
 static const char *const votes[] = { "agree", "disagree", "pass", NULL };
 static const struct input vote_inputs[] = {
@@ -104,6 +106,7 @@ static const struct input vote_inputs[] = {
     INPUT(struct vote_form, unit, INPUT_KEY),
     INPUT(struct vote_form, vote, INPUT_CHOICE, .is_required = true,
         .choices = votes, .label = N_("Your answer")),
+    INPUT(struct vote_form, shown, INPUT_TEXT, .max = 80),
 };
 enum { N_VOTE = sizeof vote_inputs / sizeof *vote_inputs };
 
@@ -146,6 +149,7 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
         p.sound = media.sound;
         p.picture = media.picture;
         p.alt = media.alt;
+        p.shown = pace_shown(rq, id, now_ms());
     }
     if (e != OK)
         return e;
@@ -222,7 +226,15 @@ save(struct request *rq, struct answering *x, const struct vote_form *given,
         e = ERR_NO_ROOM;
     if (e == OK && is_slip)
         x->base = arena_print(rq->arena, "/say/%.*s", TEXT_ARG(receipt));
-    return e;
+    struct pace_note note = { .conversation_id = x->c.head.id,
+        .unit_id = x->unit_id,
+        .participant_id = step.made_id,
+        .is_new = x->participant_id == 0 };
+    note.is_timed =
+        pace_read(rq, given->statement, given->shown, now_ms(), &note.is_quick);
+    return e == OK && pace_note(&note, rq->now)
+        ? pace_flush(rq->db, rq->arena, rq->now, 0)
+        : e;
 }
 
 static enum err

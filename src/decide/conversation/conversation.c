@@ -2,6 +2,7 @@
 #include "decide/conversation/conversation.h"
 
 #include "base/key.h"
+#include "decide/conversation/pace.h"
 #include "decide/heard/heard_count.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
@@ -176,5 +177,5 @@ conversation_sweep(struct db *db, struct arena *a, int64_t now)
     for (ptrdiff_t i = 0; e == OK && i < n; i++)
         e = db_write(
             db, a, shut_step, &(struct over){ rows[i].id, day_of(a, now) });
-    return e;
+    return e == OK ? pace_sweep(db, a, now) : e;
 }

@@ -54,6 +54,9 @@ text conversation_said(const struct conversation_head_row *head);
 text conversation_said_lang(
     const struct request *rq, const struct conversation_head_row *head);
 
+/* How many have answered, in tens, as a sentence. */
+text conversation_people(struct request *rq, int64_t n);
+
 /* What is wrong with a statement as it was typed: N_(); NULL: nothing. */
 const char *statement_trouble(text words);
 /* The same, and whether it is in that language and without words that hurt. */
@@ -188,8 +191,8 @@ struct conversation_page {
     struct request *rq;
     const struct conversation_loaded *c;
     bool leads, may_answer, may_help;
-    int64_t n_people;
-    int64_t n_counted, n_helped, n_paper, n_message; /* as last counted */
+    text people, ways; /* how many, and how, as sentences without small numbers;
+                          ways may be not known */
     struct statement_line *lines;
     ptrdiff_t n_lines, n_waiting, n_out;
     text next; /* address of the next page of statements, or not known */
@@ -206,6 +209,7 @@ struct answer_page_of {
     text words, lang;
     bool is_enough, is_asking_unit, has_own;
     text sound, picture, alt; /* of s; or not known */
+    text shown;               /* when, for pace_read */
     text person;  /* signed in, and here with a slip; or not known */
     int own_vote; /* of s, when has_own */
     int n_answered, n_all;

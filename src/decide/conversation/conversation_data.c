@@ -9,6 +9,7 @@
 
 #include "decide/conversation/helped.h"
 #include "decide/conversation/media.h"
+#include "decide/conversation/pace.h"
 #include "keep/person_data.h"
 #include "people/people.h"
 
@@ -131,6 +132,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
         e = helped_forget(writer, id);
     if (e == OK)
         e = media_forget(writer, a, id);
+    if (e == OK)
+        e = pace_forget(writer, id);
     if (e == OK)
         e = asks_delete(writer, (struct asks_delete_in){ id }, NULL);
     if (e == OK)

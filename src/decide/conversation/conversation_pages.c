@@ -366,6 +366,41 @@ static const struct input page_inputs[] = {
     INPUT(struct page_ask, after, INPUT_INT),
 };
 
+/* In tens: two looks would tell of whoever answered between them, and the
+ * number itself of a small group, beside the result. */
+text
+conversation_people(struct request *rq, int64_t n)
+{
+    struct view v = request_view(rq);
+    if (n == 0)
+        return say(&v, N_("Nobody has answered yet."));
+    if (n < 10)
+        return say(&v, N_("Fewer than ten people have answered."));
+    return say_with(&v, N_("At least %d people have answered."), 1,
+        (struct phrase_arg[]){ arg_int(n / 10 * 10) });
+}
+
+/* Of ten and more, in tens; of fewer nothing is said. */
+static text
+say_ways(struct request *rq, const struct tally_get_row *t)
+{
+    struct view v = request_view(rq);
+    const char *const phrases[] = {
+        N_("At least %d were helped by somebody who wrote it down."),
+        N_("At least %d answered on paper."),
+        N_("At least %d answered by short message.")
+    };
+    int64_t n[] = { t->n_helped, t->n_paper, t->n_message };
+    text all = { 0 };
+    for (int i = 0; i < 3; i++)
+        if (n[i] >= 10)
+            all = arena_print(rq->arena, "%.*s%s%.*s", TEXT_ARG(all),
+                text_is_known(all) ? " " : "",
+                TEXT_ARG(say_with(&v, phrases[i], 1,
+                    (struct phrase_arg[]){ arg_int(n[i] / 10 * 10) })));
+    return all;
+}
+
 enum err
 conversation_answer(
     struct request *rq, struct answer *an, const struct form *turning)
@@ -403,12 +438,9 @@ conversation_answer(
     p.leads = conversation_leads(rq, &c);
     e = tally_get(
         rq->db, rq->arena, (struct tally_get_in){ c.head.id }, &tally);
-    if (e == OK) {
-        p.n_counted = tally.n_people;
-        p.n_helped = tally.n_helped;
-        p.n_paper = tally.n_paper;
-        p.n_message = tally.n_message;
-    } else if (e != ERR_NOT_FOUND)
+    if (e == ERR_NOT_FOUND)
+        tally = (struct tally_get_row){ 0 };
+    else if (e != OK)
         return e;
     e = helped_may(rq, &c, &p.may_help);
     if (e != OK)
@@ -416,7 +448,9 @@ conversation_answer(
     p.may_help &= c.is_open;
     p.may_answer = c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"));
     /* of very many, as many as were counted last */
-    p.n_people = p.n_counted > count.n ? p.n_counted : count.n;
+    p.people = conversation_people(
+        rq, tally.n_people > count.n ? tally.n_people : count.n);
+    p.ways = say_ways(rq, &tally);
     struct page_ask ask = { 0 };
     query_parse(rq, page_inputs, 1, &ask);
     ptrdiff_t n = p.n_lines;

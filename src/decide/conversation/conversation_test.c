@@ -147,7 +147,8 @@ nothing_says_who_answered_or_when(void **state)
         /* whoever looks after it sees numbers of people, and no answer */
         house_enter(&h, t.c.lead);
         assert_int_equal(house_get(&h, talk_at(&h, &t, "").ptr), 200);
-        house_says(&h, "1 person has answered");
+        house_says(&h, "Fewer than ten people have answered.");
+        house_is_silent_on(&h, "1 person has answered");
         house_is_silent_on(&h, "asha");
         house_close(&h);
     }

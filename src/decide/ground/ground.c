@@ -2,6 +2,7 @@
  * writes what may be shown. */
 #include "decide/ground/ground_sign.h"
 
+#include "decide/conversation/pace.h"
 #include "os/entropy.h"
 #include "people/people.h"
 #include "os/clock.h"
@@ -497,8 +498,11 @@ count_step(struct db *writer, struct arena *a, void *arg)
     enum err e = OK;
     if (s->writes_all)
         e = write_all(writer, a, s->g);
-    if (e == OK && text_is_equal(s->g->row.status, TEXT("closed")))
+    if (e == OK && text_is_equal(s->g->row.status, TEXT("closed"))) {
         e = write_labels(writer, s);
+        if (e == OK)
+            e = pace_close(writer, a, s->g->id, now_s());
+    }
     if (e == OK)
         e = signs_write(writer, a, s->g->id, s->signs);
     return e == OK ? look_put(writer,
@@ -556,8 +560,11 @@ conversation_ground_run(struct job_call *call, struct why *why)
     int32_t *labels = NULL;
     enum err e = conversation_get(
         call->db, call->arena, (struct conversation_get_in){ g.id }, &row);
-    if (e == OK && text_is_equal(row.status, TEXT("closed")))
+    bool is_closed = e == OK && text_is_equal(row.status, TEXT("closed"));
+    if (is_closed)
         e = answer_count_closed(call->db, call->arena, g.id);
+    if (e == OK)
+        e = pace_flush(call->db, call->arena, now_s(), is_closed ? g.id : 0);
     if (e == OK)
         e = ground_read(&g);
     if (e == OK)
@@ -568,7 +575,7 @@ conversation_ground_run(struct job_call *call, struct why *why)
         opinions_find_ground(g.o); /* labels alone, to compare with */
     if (e == OK)
         e = signs_find(&g, signs);
-    if (e == OK && text_is_equal(row.status, TEXT("closed")))
+    if (e == OK && is_closed)
         e = signs_without(&g, signs, &labels);
     step.labels = labels;
     return e == OK ? job_finish(call, count_step, &step) : e;

@@ -303,7 +303,7 @@ signs_find(struct ground_count *g, struct signs *to)
     }
     for (int32_t u = 0; u < g->o->units.n; u++)
         find_batches(&l, u);
-    return OK;
+    return signs_find_pace(g, to);
 }
 
 /* ---- With and without ---------------------------------------------------- */
@@ -325,7 +325,7 @@ signs_without(
     if (e != OK)
         return e;
     for (int k = 0; k < signs->n; k++) {
-        bool is_fine = false;
+        bool is_fine = signs->all[k].is_at == NULL; /* nobody is known */
         for (ptrdiff_t r = 0; r < n_rows; r++)
             is_fine |= text_is_equal(rows[r].kind, signs->all[k].kind) &&
                 text_is_equal(rows[r].about, signs->all[k].about) &&
@@ -371,7 +371,13 @@ signs_write(struct db *writer, struct arena *a, int64_t conversation_id,
                 .kind = signs->all[k].kind,
                 .about = signs->all[k].about,
                 .n_people = signs->all[k].n_people,
-                .has_n_people = signs->all[k].n_people >= UNIT_LEAST },
+                .has_n_people = signs->all[k].n_people >= UNIT_LEAST,
+                .n_answers = signs->all[k].n_answers,
+                .has_n_answers = signs->all[k].is_at == NULL,
+                .n_windows = signs->all[k].n_windows,
+                .has_n_windows = signs->all[k].is_at == NULL,
+                .n_usual = signs->all[k].n_usual,
+                .has_n_usual = signs->all[k].is_at == NULL },
             NULL);
     return e == OK
         ? sign_tidy(writer, (struct sign_tidy_in){ conversation_id }, NULL)

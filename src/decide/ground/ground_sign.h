@@ -2,9 +2,10 @@
  * the job, shown to who looks after a conversation as a sign and a number;
  * nothing is dropped by them, and somebody says what they mean.
  *
- * What is kept has a day and no time. So many who come on one day are found,
- * and in the last tenth of the days; ten minutes that bring a flood, and
- * answers faster than somebody can read, are not, and the page says so.
+ * An answer has a day and no time. Ten minutes that bring a flood, and answers
+ * faster than somebody can read, are found in sums (conversation/pace.h): so
+ * nobody knows whose they were, there is no result without them, and the page
+ * says so.
  *
  * People get wrong: whose answers a sign stands at is in no table and on no
  * page. It is found anew each time, in the job's memory. */
@@ -22,10 +23,12 @@ enum {
 };
 
 struct sign {
-    text kind;  /* copied alike day late batch helped */
-    text about; /* a day, a sheet's key, a community's key; or empty */
+    text kind;  /* copied alike day late batch helped; and of nobody: flood
+                   rush quick */
+    text about; /* a day, a sheet's key, a community's key, a time; or empty */
     int64_t n_people;
-    bool *is_at; /* by person */
+    bool *is_at;                           /* by person; NULL: nobody knows */
+    int64_t n_answers, n_windows, n_usual; /* of those of nobody */
 };
 struct signs {
     struct sign all[SIGNS_MAX];
@@ -33,6 +36,8 @@ struct signs {
 };
 /* Memory  the arena: a byte a person and sign */
 enum err signs_find(struct ground_count *g, struct signs *to);
+/* Those of nobody: full windows and quick answers. */
+enum err signs_find_pace(struct ground_count *g, struct signs *to);
 /* Labels without those at whom a sign stands that was not explained; by
  * statement: -1: the same. NULL: no sign stands. */
 enum err signs_without(

@@ -11,11 +11,15 @@ SELECT l.id, l.participant_id, l.linked_on,
  ORDER BY l.id LIMIT :n_rows;
 
 -- query: sign_put none
--- in:    id key, conversation_id key, kind text, about text, n_people int?
-INSERT INTO ground_sign (id, conversation_id, kind, about, n_people, is_found)
-VALUES (:id, :conversation_id, :kind, :about, :n_people, 1)
+-- in:    id key, conversation_id key, kind text, about text, n_people int?,
+--        n_answers int?, n_windows int?, n_usual int?
+INSERT INTO ground_sign (id, conversation_id, kind, about, n_people, is_found,
+    n_answers, n_windows, n_usual)
+VALUES (:id, :conversation_id, :kind, :about, :n_people, 1, :n_answers,
+    :n_windows, :n_usual)
 ON CONFLICT (conversation_id, kind, about) DO UPDATE
-   SET n_people = :n_people, is_found = 1;
+   SET n_people = :n_people, is_found = 1, n_answers = :n_answers,
+       n_windows = :n_windows, n_usual = :n_usual;
 
 -- query: sign_lose none
 -- in:    conversation_id key
@@ -31,9 +35,10 @@ DELETE FROM ground_sign
 -- query: signs_of many
 -- in:    conversation_id key, n_rows int
 -- out:   id key, kind text, about text, n_people int?, is_found bool,
---        verdict text?, reason text?, decided_on date?, name text?, seen text?
+--        verdict text?, reason text?, decided_on date?, n_answers int?,
+--        n_windows int?, n_usual int?, name text?, seen text?
 SELECT g.id, g.kind, g.about, g.n_people, g.is_found, g.verdict, g.reason,
-       g.decided_on,
+       g.decided_on, g.n_answers, g.n_windows, g.n_usual,
        (SELECT p.name FROM people_door_person p WHERE p.id = g.decided_by)
            AS name,
        (SELECT p.seen FROM people_door_person p WHERE p.id = g.decided_by)

@@ -3,9 +3,60 @@
 #include "decide/ground/ground_sign.h"
 
 #include "base/key.h"
+#include "decide/conversation/pace.h"
 #include "decide/ground/ground_sign.html.h"
 #include "keep/audit.h"
 #include "people/people.h"
+
+/* Of which community, or of all. */
+static text
+say_of(struct request *rq, struct view *v, text key)
+{
+    struct sign_unit_row unit;
+    int64_t id;
+    return key_parse(key, &id) &&
+            sign_unit(rq->db, rq->arena, (struct sign_unit_in){ id }, &unit) ==
+                OK
+        ? unit.name
+        : say(v, N_("all communities together"));
+}
+
+/* What was found in sums, and of nobody. */
+static text
+say_paced(struct request *rq, struct view *v, const struct signs_of_row *r)
+{
+    int64_t at = 0;
+    text unit = r->about, when = text_cut(unit, ' ', &unit);
+    if (text_is_equal(r->kind, TEXT("quick")))
+        return say_with(v,
+            N_("%1$s: %2$d of %3$d answers came within two seconds after the "
+               "statement was shown, faster than anybody reads it."),
+            3,
+            (struct phrase_arg[]){ arg_text(say_of(rq, v, r->about)),
+                arg_int(r->n_answers), arg_int(r->n_usual) });
+    (void)text_parse_int(when, &at);
+    bool is_rush = text_is_equal(r->kind, TEXT("rush"));
+    struct phrase_arg args[] = { arg_text(say_of(rq, v, unit)),
+        arg_text(lang_time(v->lang, rq->arena, at)),
+        arg_int(r->n_windows * (PACE_WINDOW_S / 60)),
+        arg_int(is_rush ? r->n_answers : r->n_people), arg_int(r->n_usual) };
+    if (r->n_usual < 1) /* less than one: no number says it well */
+        return say_with(v,
+            is_rush
+                ? N_("%1$s: %4$d answers within %3$d minutes, from %2$s (UTC). "
+                     "On other days hardly any come in ten minutes.")
+                : N_("%1$s: %4$d people began within %3$d minutes, from %2$s "
+                     "(UTC). On other days hardly anybody comes in ten "
+                     "minutes."),
+            5, args);
+    return say_with(v,
+        is_rush
+            ? N_("%1$s: %4$d answers within %3$d minutes, from %2$s (UTC). On "
+                 "other days about %5$d come in ten minutes.")
+            : N_("%1$s: %4$d people began within %3$d minutes, from %2$s "
+                 "(UTC). On other days about %5$d come in ten minutes."),
+        5, args);
+}
 
 static text
 say_what(struct request *rq, struct view *v, const struct signs_of_row *r)
@@ -27,6 +78,8 @@ say_what(struct request *rq, struct view *v, const struct signs_of_row *r)
         return say_with(v,
             N_("On day %s many more came than on the days before."), 1,
             (struct phrase_arg[]){ arg_text(r->about) });
+    if (r->has_n_windows)
+        return say_paced(rq, v, r);
     if (!key_parse(r->about, &id) ||
         sign_sheet(rq->db, rq->arena, (struct sign_sheet_in){ id }, &sheet) !=
             OK ||
@@ -72,7 +125,9 @@ struct sign_form {
 static const char *const verdicts[] = { "fine", "flagged", NULL };
 static const char *const verdict_words[] = {
     N_("There is a reason: they count as all others do"),
-    N_("It stands: the result is read without them too"), NULL
+    N_("It stands: where it is known whose answers they are, the result is "
+       "read without them too"),
+    NULL
 };
 static const struct input sign_inputs[] = {
     INPUT(struct sign_form, verdict, INPUT_CHOICE, .is_required = true,

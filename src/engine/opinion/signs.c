@@ -169,6 +169,40 @@ cp_signs_floods(
     return n_floods;
 }
 
+double
+cp_signs_other_days(
+    struct arena *a, const int64_t *of_day, ptrdiff_t n_days, ptrdiff_t day)
+{
+    if (n_days < 3)
+        return 0;
+    struct arena_mark mark = arena_mark(a);
+    int64_t *others = arena_new(a, int64_t, n_days);
+    ptrdiff_t n_others = 0;
+    for (ptrdiff_t d = 0; d < n_days; d++)
+        if (d != day)
+            others[n_others++] = of_day[d];
+    double m = median(a, others, n_others);
+    arena_rewind(a, mark);
+    return m;
+}
+
+double
+cp_signs_usual(struct arena *a, const int64_t *of_day, ptrdiff_t n_days,
+    ptrdiff_t day, int64_t n)
+{
+    enum { WINDOWS = (int)(DAY_MS / CP_SIGNS_FLOOD_MS), FIRST = 36 };
+    double usual_n = n_days < 3
+        ? (double)(of_day[day] - n) / FIRST
+        : cp_signs_other_days(a, of_day, n_days, day) / WINDOWS;
+    return usual_n < 1.0 / WINDOWS ? 1.0 / WINDOWS : usual_n;
+}
+
+double
+cp_signs_window(int64_t n, double usual_n, int64_t n_looked)
+{
+    return fmin(1, cp_signs_poisson(n, usual_n) * (double)n_looked);
+}
+
 bool
 cp_signs_is_late_swarm(const int64_t *first, ptrdiff_t n, int64_t opened,
     int64_t closed, bool *is_late)

@@ -50,6 +50,32 @@ double cp_signs_poisson(int64_t n, double mean);
 int32_t cp_signs_floods(
     struct arena *a, const int64_t *times, ptrdiff_t n, int64_t **floods);
 
+/* The same where only sums are kept, for nobody's times are: how many a window
+ * of ten minutes has on the days but this one, by their median; on the first
+ * days, when others are fewer than two, what this day brought beside the window
+ * `n`, over six hours of it. At least one a day.
+ *
+ * Cost    sorts the days
+ * Source  by itself; the law of floods above, and of all other days, since
+ *         whoever looks back knows these too
+ * Check   signs_test.c: the median by counting */
+double cp_signs_usual(struct arena *a, const int64_t *of_day, ptrdiff_t n_days,
+    ptrdiff_t day, int64_t n);
+
+/* People sleep, and come when they are free: so full windows that come every
+ * day are no flood. The median of what `of_day` has on the other days; 0, when
+ * others are fewer than two.
+ * Source  by itself
+ * Check   signs_test.c */
+double cp_signs_other_days(
+    struct arena *a, const int64_t *of_day, ptrdiff_t n_days, ptrdiff_t day);
+
+/* How often a window as full as this, or fuller, would be among all that were
+ * looked at: the law times their number, at most 1. Under 0.01 is a sign.
+ * Source  Poisson's law; Bonferroni's inequality
+ * Check   signs_test.c */
+double cp_signs_window(int64_t n, double usual, int64_t n_looked);
+
 /* Do more than 30 % of all come in the last tenth of the time? Who came then is
  * marked, so that labels can be found without them.
  *

@@ -193,6 +193,37 @@ slips_are_read_with_blanks_and_either_case(void **state)
     }
 }
 
+/* 4 of 10 days bring 72, 4 bring 144, one 1,000, and the one looked at. */
+static void
+a_full_window_is_seen_against_the_other_days(void **state)
+{
+    struct arena a;
+    int64_t days[] = { 72, 144, 72, 1000, 144, 5000, 72, 144, 72, 144 };
+    (void)state;
+    arena_open(&a, 1 << 20);
+    /* the median of nine is 144: one a window, whatever the day itself had */
+    assert_true(fabs(cp_signs_usual(&a, days, 10, 5, 900) - 1) < 1e-12);
+    /* without it one more low day is needed: 72 and 144 lie in the middle */
+    assert_true(fabs(cp_signs_usual(&a, days, 9, 5, 0) - 0.75) < 1e-12);
+    /* two days: what else came that day, in six hours of it */
+    assert_true(fabs(cp_signs_usual(&a, days, 2, 1, 36) - 3) < 1e-12);
+    /* and nothing before is one a day */
+    assert_true(fabs(cp_signs_usual(&a, days, 1, 0, 72) - 1.0 / 144) < 1e-12);
+    /* and of full windows of a day */
+    assert_true(cp_signs_other_days(&a, days, 10, 5) == 144);
+    assert_true(cp_signs_other_days(&a, days, 10, 1) == 144);
+    assert_true(cp_signs_other_days(&a, days, 3, 1) == 72);
+    assert_true(cp_signs_other_days(&a, days, 2, 1) == 0);
+    /* 1 - 1/e, 1 - 2.5/e: the law by hand */
+    assert_true(fabs(cp_signs_window(1, 1, 1) - 0.63212055882855767) < 1e-12);
+    assert_true(fabs(cp_signs_window(3, 1, 2) - 0.16060279414278833) < 1e-12);
+    assert_true(cp_signs_window(1, 1, 1000) == 1);
+    /* ten where one is usual, in a month of windows of five communities */
+    assert_true(cp_signs_window(10, 1, 30 * 144 * 6) < 0.01);
+    assert_true(cp_signs_window(8, 1, 30 * 144 * 6) > 0.01);
+    arena_close(&a);
+}
+
 static void
 slips_are_refused_whole_on_a_doubt(void **state)
 {
@@ -222,6 +253,7 @@ signs_test(void)
         cmocka_unit_test(fast_hands_are_seen_by_the_median),
         cmocka_unit_test(a_batch_is_seen_when_it_differs_from_its_unit),
         cmocka_unit_test(slips_are_read_with_blanks_and_either_case),
+        cmocka_unit_test(a_full_window_is_seen_against_the_other_days),
         cmocka_unit_test(slips_are_refused_whole_on_a_doubt),
     };
     return cmocka_run_group_tests_name(
