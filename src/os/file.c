@@ -278,6 +278,29 @@ file_folder_of(text path)
     return at == 1 ? TEXT("/") : text_slice(path, 0, at - 1);
 }
 
+/* A device, a pipe, a terminal: a file renamed over it would take its place,
+ * and of /dev/null for everybody. So too what stands for a descriptor of ours,
+ * such as /dev/stdout, even where that leads to a plain file. */
+static bool
+is_written_through(const char *path)
+{
+    struct stat st;
+    char leads_to[8] = { 0 };
+    if (stat(path, &st) != 0)
+        return false;
+    if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return true;
+    return readlink(path, leads_to, sizeof leads_to - 1) > 0 &&
+        strncmp(leads_to, "/proc/", 6) == 0;
+}
+
+static enum err
+open_through(struct file_new *f, struct why *why)
+{
+    f->fd = open(f->path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+    return f->fd < 0 ? say(why, "write to", f->path) : OK;
+}
+
 enum err
 file_new_open(struct file_new *f, text path, struct why *why)
 {
@@ -286,12 +309,15 @@ file_new_open(struct file_new *f, text path, struct why *why)
     enum err e = path_of(&p, path, why);
     if (e != OK)
         return e;
+    memcpy(f->path, p.s, sizeof f->path);
+    f->temporary[0] = '\0';
+    if (is_written_through(p.s))
+        return open_through(f, why);
     text folder = file_folder_of(path);
     bool has_slash = text_has_byte(path, '/');
     text name = has_slash ? text_slice(path, folder.len + 1, path.len) : path;
     if (has_slash && folder.len == 1 && folder.ptr[0] == '/')
         name = text_slice(path, 1, path.len);
-    memcpy(f->path, p.s, sizeof f->path);
     int n = snprintf(f->temporary, sizeof f->temporary, "%.*s/.%.*s.XXXXXX.new",
         TEXT_ARG(folder), TEXT_ARG(name));
     if (n < 0 || n >= (int)sizeof f->temporary)
@@ -307,7 +333,8 @@ file_new_drop(struct file_new *f)
         return;
     close(f->fd);
     f->fd = -1;
-    unlink(f->temporary);
+    if (f->temporary[0] != '\0')
+        unlink(f->temporary);
 }
 
 static int
@@ -331,6 +358,11 @@ enum err
 file_new_keep(struct file_new *f, struct why *why)
 {
     require(f->fd >= 0);
+    if (f->temporary[0] == '\0') {
+        bool is_closed = close(f->fd) == 0;
+        f->fd = -1;
+        return is_closed ? OK : say(why, "write", f->path);
+    }
     bool is_written = fsync(f->fd) == 0;
     if (!is_written || rename(f->temporary, f->path) != 0) {
         enum err e = say(why, "write", f->path);

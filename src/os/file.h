@@ -22,7 +22,9 @@ enum err file_read_plain( /* see file_open_plain */
 
 /* Whole or not there: a temporary file beside it is written, synced and
  * renamed over it, and the folder is synced. Only this user may read it:
- * what we write holds people's data. */
+ * what we write holds people's data. What is there and is no plain file, a
+ * pipe or a device, is written to and stays what it is; whoever reads it may
+ * have had a part of it when that fails. */
 enum err file_write(text path, text all, struct why *why);
 /* The same in pieces: open, write to the fd, then keep or drop. A program
  * that is killed in between leaves `.NAME.XXXXXX.new` behind. */

@@ -136,6 +136,62 @@ a_file_is_written_in_the_folder_we_are_in(void **state)
     assert_true(text_is_equal(file_folder_of(TEXT("a/x")), TEXT("a")));
 }
 
+/* A pipe and the device of nothing stay what they are. Whoever runs the tests
+ * as root would lose the machine's own, so it is one beside our files. */
+static void
+what_is_no_plain_file_is_written_through(void **state)
+{
+    struct place *p = *state;
+    struct why why = { 0 };
+    struct stat st;
+    struct file_new f;
+    char got[16] = { 0 };
+    text pipe = in(p, "pipe"), link = in(p, "out");
+    const char *name = arena_c_string(&p->arena, pipe);
+    assert_int_equal(mkfifo(name, 0600), 0);
+    int fd = open(name, O_RDWR | O_CLOEXEC); /* or the writer would wait */
+    assert_true(fd >= 0);
+    assert_int_equal(file_write(pipe, TEXT("through"), &why), OK);
+    assert_int_equal(read(fd, got, sizeof got), 7);
+    assert_string_equal(got, "through");
+    assert_int_equal(file_new_open(&f, pipe, &why), OK);
+    file_new_drop(&f);
+    assert_int_equal(lstat(name, &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    /* by a link, and as /dev/stdout is one to a descriptor */
+    assert_int_equal(symlink(name, arena_c_string(&p->arena, link)), 0);
+    assert_int_equal(file_write(link, TEXT("link"), &why), OK);
+    assert_int_equal(read(fd, got, sizeof got), 4);
+    assert_int_equal(lstat(arena_c_string(&p->arena, link), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    close(fd);
+    text plain = in(p, "plain"), all;
+    fd = open(
+        arena_c_string(&p->arena, plain), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    text own = in(p, "own");
+    assert_int_equal(
+        symlink(arena_c_string(
+                    &p->arena, arena_print(&p->arena, "/proc/self/fd/%d", fd)),
+            arena_c_string(&p->arena, own)),
+        0);
+    assert_int_equal(file_write(own, TEXT("said"), &why), OK);
+    assert_int_equal(file_read(plain, &p->arena, 100, &all, &why), OK);
+    assert_true(text_is_equal(all, TEXT("said")));
+    assert_int_equal(lstat(arena_c_string(&p->arena, own), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    close(fd);
+    /* and a link to a plain file is replaced, as ever: what a stranger put
+     * there leads to nothing of ours */
+    text planted = in(p, "planted");
+    assert_int_equal(symlink(arena_c_string(&p->arena, plain),
+                         arena_c_string(&p->arena, planted)),
+        0);
+    assert_int_equal(file_write(planted, TEXT("new"), &why), OK);
+    assert_int_equal(file_read(plain, &p->arena, 100, &all, &why), OK);
+    assert_true(text_is_equal(all, TEXT("said")));
+}
+
 static void
 a_failure_says_what_and_why(void **state)
 {
@@ -323,6 +379,7 @@ file_test(void)
         TEST(a_file_that_tells_no_size_is_read),
         TEST(a_file_being_written_is_not_seen_until_kept),
         TEST(a_file_is_written_in_the_folder_we_are_in),
+        TEST(what_is_no_plain_file_is_written_through),
         TEST(a_failure_says_what_and_why),
         TEST(a_folder_is_listed_in_order),
         TEST(an_unnamed_file_leaves_nothing),
