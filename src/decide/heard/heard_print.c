@@ -22,13 +22,44 @@ name_of(const struct heard_question *q, int32_t g)
     return g < q->n_groups ? q->groups[g] : LAST[g - q->n_groups];
 }
 
+/* How a question stands: nobody was asked it, nobody said anything, or not. Of
+ * what nobody was asked no group is missing more than another. */
+enum stand { SAID, NOBODY_ASKED, NOBODY_SAID };
+
+static enum stand
+stand_of(const struct heard *h, int32_t i)
+{
+    const struct cp_heard_line *lines = h->shown.lines[i];
+    int32_t n = h->questions[i].n_groups;
+    for (int32_t g = 0; g < n; g++)
+        if (lines[g].is_hidden || lines[g].n > 0)
+            return SAID;
+    if (lines[n].is_hidden || lines[n].n > 0)
+        return NOBODY_SAID;
+    return lines[n + 1].is_hidden ? NOBODY_SAID : NOBODY_ASKED;
+}
+
+static const char *
+verdict_of(const struct heard *h, int32_t i, int32_t g)
+{
+    const struct cp_heard_line *l = &h->shown.lines[i][g];
+    enum stand stand = stand_of(h, i);
+    return stand == NOBODY_ASKED ? "NOBODY_ASKED"
+        : stand == NOBODY_SAID   ? "NOBODY_SAID"
+        : l->has_verdict         ? heard_verdict_word(l->is.verdict)
+                                 : NULL;
+}
+
 /* ---- JSON
  * ---------------------------------------------------------------------- */
 
 static void
-json_line(struct json *j, const struct heard_question *q, int32_t g,
-    const struct cp_heard_line *l)
+json_line(struct json *j, const struct heard *h, int32_t i, int32_t g)
 {
+    const struct heard_question *q = &h->questions[i];
+    const struct cp_heard_line *l = &h->shown.lines[i][g];
+    const char *verdict = verdict_of(h, i, g);
+    bool has_ratio = l->has_ratio && stand_of(h, i) == SAID;
     json_object(j);
     json_name(j, "group");
     json_text(j, name_of(q, g));
@@ -41,15 +72,13 @@ json_line(struct json *j, const struct heard_question *q, int32_t g,
         json_name(j, "population_share");
         json_real(j, q->shares[g]);
         json_name(j, "ratio");
-        json_real(j, l->has_ratio ? l->is.ratio : NAN);
+        json_real(j, has_ratio ? l->is.ratio : NAN);
         json_name(j, "low");
-        json_real(j, l->has_ratio ? l->is.low : NAN);
+        json_real(j, has_ratio ? l->is.low : NAN);
         json_name(j, "high");
-        json_real(j, l->has_ratio ? l->is.high : NAN);
+        json_real(j, has_ratio ? l->is.high : NAN);
         json_name(j, "verdict");
-        json_text(j,
-            l->has_verdict ? text_of(heard_verdict_word(l->is.verdict))
-                           : (text){ 0 });
+        json_text(j, verdict == NULL ? (text){ 0 } : text_of(verdict));
     }
     json_end(j);
 }
@@ -105,7 +134,7 @@ heard_print_json(const struct heard *h, struct buf *out)
         json_name(&j, "groups");
         json_array(&j);
         for (int32_t g = 0; g < q->n_groups + 2; g++)
-            json_line(&j, q, g, &h->shown.lines[i][g]);
+            json_line(&j, h, i, g);
         json_end(&j);
         json_end(&j);
     }
@@ -149,12 +178,12 @@ heard_print_csv(const struct heard *h, struct buf *out)
             else
                 csv_add_int(&w, l->n);
             csv_real(&w, g < q->n_groups, q->shares[g]);
-            csv_real(&w, l->has_ratio && h->n_people > 0, l->is.ratio);
-            csv_real(&w, l->has_ratio, l->is.low);
-            csv_real(&w, l->has_ratio, l->is.high);
-            csv_add(&w,
-                l->has_verdict ? text_of(heard_verdict_word(l->is.verdict))
-                               : TEXT(""));
+            bool has_ratio = l->has_ratio && stand_of(h, i) == SAID;
+            csv_real(&w, has_ratio, l->is.ratio);
+            csv_real(&w, has_ratio, l->is.low);
+            csv_real(&w, has_ratio, l->is.high);
+            const char *verdict = g < q->n_groups ? verdict_of(h, i, g) : NULL;
+            csv_add(&w, verdict == NULL ? TEXT("") : text_of(verdict));
             csv_add_for_people(&w, q->source);
             csv_add_for_people(&w, q->year);
             csv_end_row(&w);
@@ -175,9 +204,10 @@ say_count(const struct cp_heard_line *l, struct buf *out)
 }
 
 static void
-say_line(const struct heard_question *q, int32_t g,
-    const struct cp_heard_line *l, struct buf *out)
+say_line(const struct heard *h, int32_t i, int32_t g, struct buf *out)
 {
+    const struct heard_question *q = &h->questions[i];
+    const struct cp_heard_line *l = &h->shown.lines[i][g];
     buf_add(out, TEXT("  "));
     buf_add(out, name_of(q, g));
     buf_add(out, TEXT(": "));
@@ -187,7 +217,7 @@ say_line(const struct heard_question *q, int32_t g,
         if (l->has_ratio && l->is.ratio >= 0)
             buf_print(out, ", %.2f times their part (%.2f to %.2f)",
                 l->is.ratio, l->is.low, l->is.high);
-        if (l->has_verdict) {
+        if (l->has_verdict && stand_of(h, i) == SAID) {
             static const char *const words[] = { ", nobody was heard",
                 ", heard too little", ", heard more than their part",
                 ", too few to say", ", about right" };
@@ -202,8 +232,12 @@ static void
 say_gaps(const struct heard *h, struct buf *out)
 {
     int n = 0;
+    bool is_any_said = false;
     for (int32_t i = 0; i < h->n_questions; i++)
-        for (int32_t g = 0; g < h->questions[i].n_groups; g++) {
+        is_any_said |= stand_of(h, i) == SAID;
+    for (int32_t i = 0; i < h->n_questions; i++)
+        for (int32_t g = 0;
+             g < h->questions[i].n_groups && stand_of(h, i) == SAID; g++) {
             const struct cp_heard_line *l = &h->shown.lines[i][g];
             bool is_nobody = !l->is_hidden && l->n == 0;
             if (!is_nobody &&
@@ -218,7 +252,11 @@ say_gaps(const struct heard *h, struct buf *out)
             buf_add(out, h->questions[i].groups[g]);
             buf_byte(out, '\n');
         }
-    if (n == 0)
+    if (!is_any_said)
+        buf_add(out,
+            TEXT("Who is missing cannot be said: nobody said anything of "
+                 "themselves.\n"));
+    else if (n == 0)
         buf_add(out, TEXT("No gap that can be told.\n"));
 }
 
@@ -246,8 +284,12 @@ heard_print_text(const struct heard *h, struct buf *out)
             buf_byte(out, ')');
         }
         buf_byte(out, '\n');
+        if (stand_of(h, i) == NOBODY_ASKED)
+            buf_add(out, TEXT("  nobody was asked this\n"));
+        else if (stand_of(h, i) == NOBODY_SAID)
+            buf_add(out, TEXT("  nobody said this of themselves\n"));
         for (int32_t g = 0; g < q->n_groups + 2; g++)
-            say_line(q, g, &h->shown.lines[i][g], out);
+            say_line(h, i, g, out);
     }
     if (h->one >= 0 && h->shown.cross_hidden == NULL)
         buf_add(out,
