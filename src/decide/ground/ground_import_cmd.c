@@ -12,7 +12,7 @@
 #include "os/file.h"
 #include "people/people.h"
 
-enum { SMALL = 64 << 20, AT_ONCE = 500 };
+enum { SMALL = 64 << 20, PIECE = 1 << 20, AT_ONCE = 500 };
 
 struct coming {
     struct command_call *call;
@@ -35,21 +35,33 @@ read_file(
         c->arena, SMALL, all, why);
 }
 
+/* Of any length: a piece at a time; what stays are the answers. */
 static enum err
 read_votes(struct coming *c, text folder, struct why *why)
 {
-    text all;
     struct why what = { 0 };
     const char *name = "votes.csv";
-    enum err e = read_file(c, folder, name, &all, why);
+    int fd;
+    ptrdiff_t n = 1;
+    char *piece = arena_room(c->arena, PIECE);
+    enum err e = file_open(
+        &fd, arena_print(c->arena, "%.*s/%s", TEXT_ARG(folder), name), why);
     if (e == ERR_NOT_FOUND) {
         name = "participants-votes.csv";
-        e = read_file(c, folder, name, &all, why);
+        e = file_open(
+            &fd, arena_print(c->arena, "%.*s/%s", TEXT_ARG(folder), name), why);
     }
     if (e != OK)
         return e;
     cp_votes_open(&c->reader, c->arena);
-    e = cp_votes_feed(&c->reader, all, &what);
+    while (e == OK && n > 0) {
+        e = file_get(fd, piece, PIECE, &n);
+        if (e != OK)
+            (void)err_say(&what, e, "it cannot be read");
+        else if (n > 0)
+            e = cp_votes_feed(&c->reader, (text){ piece, n }, &what);
+    }
+    file_close(fd);
     if (e == OK)
         e = cp_votes_finish(&c->reader, &c->votes, &what);
     if (e != OK)
