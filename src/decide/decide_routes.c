@@ -444,6 +444,8 @@ static const struct route decide_routes[] = {
         "The register: what was decided, how, and what stands against it"),
     ROUTE(GET, "/decisions.csv", decisions_csv, ANYONE,
         "The same as CSV, 1,000 rows at most"),
+    ROUTE(GET, "/decisions.atom", decisions_feed, ANYONE,
+        "What is public of it as a feed (Atom), 50 entries at most"),
     ROUTE_OF(GET, "/decision/:key", decision_show, ANYONE, "decision",
         "A decision: its text, who said what, what stands against it"),
     ROUTE_OF(GET, "/partnership/:key/forum", forum_within_show, ANYONE,

@@ -283,6 +283,7 @@ struct page {
     const char *section; /* which entry of the menu is current, or NULL */
     html body;
     text csv; /* address of the same list as CSV, or not known */
+    text feed; /* address of what is new in it as Atom, or not known */
     bool is_wide;
     const char *script; /* one of src/web/asset, which the page does without
                            as well; or NULL, as for nearly all pages */

@@ -86,7 +86,7 @@ struct register_page {
     const struct form *form; /* filters */
     struct register_line *rows;
     ptrdiff_t n_rows;
-    text next;
+    text next, feed;
     text partnership, partnership_name; /* of this one alone; or not known */
     text action;                        /* of the form that filters */
     bool is_review; /* those that are to be looked at again */
@@ -127,7 +127,7 @@ enum err register_answer(struct request *rq, struct answer *an,
 enum err
 decision_has_voice(struct db *db, struct arena *a, int64_t id, bool *has);
 
-handler decisions_show, decisions_csv, decisions_within_show,
+handler decisions_show, decisions_csv, decisions_feed, decisions_within_show,
     decisions_within_send, decision_show, decision_body_send,
     decision_correct_send, decision_review_send;
 

@@ -235,6 +235,34 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
    AND (t.decided_on, t.id) < (:before_on, :before_id)
  ORDER BY t.decided_on DESC, t.id DESC LIMIT :n_rows;
 
+-- What a feed needs of the newest; those that are not public are left out.
+-- query: decision_feed many
+-- in:    n_rows int
+-- out:   id key, name text, decided_on date, how text, result text,
+--        partnership_name text?, why_private text?, is_illustrative bool,
+--        corrected_on date?
+SELECT t.id, t.name, t.decided_on, t.how, t.result,
+       p.name AS partnership_name, t.why_private, t.is_illustrative,
+       (SELECT max(c.made_on) FROM decision_correction c
+         WHERE c.decision_id = t.id) AS corrected_on
+  FROM decision t
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ ORDER BY t.decided_on DESC, t.id DESC LIMIT :n_rows;
+
+-- query: decision_feed_within many
+-- in:    partnership_id key, n_rows int
+-- out:   id key, name text, decided_on date, how text, result text,
+--        partnership_name text?, why_private text?, is_illustrative bool,
+--        corrected_on date?
+SELECT t.id, t.name, t.decided_on, t.how, t.result,
+       p.name AS partnership_name, t.why_private, t.is_illustrative,
+       (SELECT max(c.made_on) FROM decision_correction c
+         WHERE c.decision_id = t.id) AS corrected_on
+  FROM decision t
+  LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE t.partnership_id = :partnership_id
+ ORDER BY t.decided_on DESC, t.id DESC LIMIT :n_rows;
+
 -- query: decision_list_partnership many
 -- in:    partnership_id key, from_on date, before_on date, before_id key,
 --        n_rows int

@@ -224,12 +224,17 @@ register_answer(struct request *rq, struct answer *an, int64_t partnership_id,
         text_is_known(ask.how) || text_is_known(ask.result);
     if (sent != NULL)
         rq->form = sent;
+    p.feed = ask.within == 0
+        ? TEXT("/decisions.atom")
+        : arena_print(rq->arena, "/decisions.atom?within=%.*s",
+              TEXT_ARG(key_print(ask.within, key)));
     struct view v = request_view(rq);
     decide_decision_register(&v, &p);
     bool is_one = partnership_id != 0;
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Decisions")),
             .body = view_html(&v),
+            .feed = p.feed,
             .csv = arena_print(rq->arena, "/decisions.csv%s%.*s%s%.*s",
                 is_one || !text_is_empty(rq->query) ? "?" : "",
                 TEXT_ARG(rq->query),

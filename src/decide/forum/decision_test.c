@@ -269,6 +269,63 @@ a_voice_below_it_is_found(void **state)
     }
 }
 
+static void
+the_feed_is_of_what_is_public(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        open_register(&h, s, d, &c);
+        /* not from a form: what XML cannot have, and what would end a tag */
+        support_exec(s, d->url,
+            "UPDATE decision SET name = 'Ten \a<b>&\" days' "
+            "WHERE code = 'b'");
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, "/en/decisions"), 200);
+        house_says(&h, "href=\"/en/decisions.atom\"");
+        assert_int_equal(house_get(&h, "/en/decisions.atom"), 200);
+        assert_true(text_is_equal(house_header(&h, "Content-Type"),
+            TEXT("application/atom+xml; charset=utf-8")));
+        house_says(&h, "<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+        house_says(&h, "<title>Ten &lt;b&gt;&amp;&quot; days</title>");
+        house_says(&h, "<title>Open &lt;hours&gt;</title>");
+        house_says(&h, "<updated>2026-04-07T00:00:00Z</updated>");
+        /* of what is not public not even its day, for nobody */
+        house_is_silent_on(&h, "Who is paid");
+        house_is_silent_on(&h, "2026-03-07");
+        text before = arena_copy(d->arena, h.body);
+        house_enter(&h, c.people[0]);
+        assert_int_equal(house_get(&h, "/en/decisions.atom"), 200);
+        assert_true(text_is_equal(h.body, before)); /* the same for all */
+        house_is_silent_on(&h, "Who is paid");
+        /* a correction is something new */
+        support_exec(s, d->url,
+            "INSERT INTO decision_correction (id, decision_id, number, "
+            "made_on, reason, before) SELECT 77, id, 1, '2026-06-01', 'r', "
+            "'b' FROM decision WHERE code = 'a'");
+        assert_int_equal(house_get(&h, "/en/decisions.atom"), 200);
+        house_says(&h, "<updated>2026-06-01T00:00:00Z</updated>");
+        /* of one partnership, and of one that is none */
+        char key[KEY_LENGTH];
+        assert_int_equal(
+            house_get(&h,
+                arena_print(d->arena, "/en/decisions.atom?within=%.*s",
+                    TEXT_ARG(key_print(house_key(&h, "partnership", "p"), key)))
+                    .ptr),
+            200);
+        house_says(&h, "<title>No parking</title>");
+        assert_int_equal(
+            house_get(&h,
+                arena_print(d->arena, "/en/decisions.atom?within=%.*s",
+                    TEXT_ARG(key_print(house_key(&h, "decision", "a"), key)))
+                    .ptr),
+            404);
+        house_close(&h);
+    }
+}
+
 int
 decision_test(void)
 {
@@ -279,6 +336,7 @@ decision_test(void)
         support_test(a_correction_keeps_the_words_before_it),
         support_test(what_a_body_decided_stands_beside_it),
         support_test(a_voice_below_it_is_found),
+        support_test(the_feed_is_of_what_is_public),
     };
     return cmocka_run_group_tests_name("decide/decision", tests, NULL, NULL);
 }

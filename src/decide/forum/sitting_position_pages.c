@@ -287,7 +287,6 @@ why_not_this(const struct sitting_whole *m, const struct position_form *g,
     const struct proposal_unit *u)
 {
     int64_t hands = g->n_agree + g->n_live + g->n_object + g->n_unsure;
-    int64_t others = m->row.has_n_others ? m->row.n_others : 0;
     if (u->is_role &&
         (!u->has_role_person_id ||
             (u->role_person_id != m->row.chair_id &&
@@ -297,9 +296,12 @@ why_not_this(const struct sitting_whole *m, const struct position_form *g,
                   "its minute.");
     if (u->is_role && hands > 0)
         return N_("An organisation answers by its position, not by hands.");
-    if (!u->is_role && hands > of_side(m, u->side_id, true) + others)
-        return N_("There are more hands than people of its side who were "
-                  "there, with others without a seat.");
+    /* others without a seat are a number that somebody typed, of no side */
+    if (!u->is_role && hands > of_side(m, u->side_id, true))
+        return N_("There are more hands than people of its side who had a "
+                  "seat and were there. Others who were there are a number "
+                  "alone: they are of no side, and their hands count for "
+                  "none.");
     return NULL;
 }
 
