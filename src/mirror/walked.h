@@ -174,6 +174,8 @@ text walked_finding(struct view *v, const struct json_value *of,
     const struct json_value *groups);
 int64_t walked_int(const struct json_value *of, const char *name);
 bool walked_is(const struct json_value *of, const char *name);
+/* A step of "fit" with nothing to be seen: all of it is 0, and none hidden. */
+bool walked_is_still(const struct json_value *step);
 text walked_percent(struct view *v, const struct json_value *of,
     const char *name);
 

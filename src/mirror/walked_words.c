@@ -18,6 +18,17 @@ walked_int(const struct json_value *of, const char *name)
                                                : (int64_t)v->real;
 }
 
+bool
+walked_is_still(const struct json_value *step)
+{
+    static const char *const parts[] = { "skipped", "extra", "out_of_order",
+        "stopped" };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (walked_int(step, parts[i]) != 0)
+            return false;
+    return true;
+}
+
 text
 walked_percent(struct view *v, const struct json_value *of, const char *name)
 {
