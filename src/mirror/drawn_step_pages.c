@@ -64,7 +64,7 @@ load_step(struct request *rq, struct drawn *d, struct cp_pathway_item **step,
     *step = e == OK && ask.n > 0 && ask.n < INT32_MAX
         ? drawn_step(&d->pathway, (int)ask.n)
         : NULL;
-    return e == OK && *step == NULL ? ERR_NOT_FOUND : e;
+    return e;
 }
 
 static enum err
@@ -96,6 +96,8 @@ pathway_step(struct request *rq, struct answer *an)
     struct form form;
     struct step_ask ask;
     enum err e = load_step(rq, &d, &step, &ask);
+    if (e == OK && step == NULL)
+        e = ERR_NOT_FOUND;
     if (e != OK)
         return e;
     ask.of = d.hash;
@@ -118,6 +120,22 @@ say_late(struct request *rq, struct answer *an, struct form *form)
                "another step now: open it again from there")));
 }
 
+/* Somebody took it out while this was typed: which stands there still. */
+static enum err
+answer_gone(struct request *rq, struct answer *an, const struct drawn *d,
+    const struct step_ask *ask, struct form *form)
+{
+    struct view v = view_in(rq->arena, rq->lang, 0);
+    struct cp_pathway_item none = { .name =
+                                        say(&v, N_("A step that is gone")) };
+    an->status = 409;
+    form_error(form, "stage",
+        say(&v,
+            N_("somebody took this step out meanwhile: draw it again if it "
+               "is to stay, and write this there")));
+    return answer_step(rq, an, d, &none, ask, form);
+}
+
 enum err
 pathway_step_send(struct request *rq, struct answer *an)
 {
@@ -135,6 +153,9 @@ pathway_step_send(struct request *rq, struct answer *an)
         e = form_parse(rq, step_inputs, N_STEP, &form, &given);
     if (e != OK)
         return e;
+    if (step == NULL)
+        return text_is_empty(ask.of) ? ERR_NOT_FOUND
+                                     : answer_gone(rq, an, &d, &ask, &form);
     for (int i = 0; i < N_KEPT; i++) {
         const text *typed = (const text *)((const char *)&given + kept[i].at);
         step->attributes[kept[i].attribute] = drawn_names(rq->arena, *typed);
