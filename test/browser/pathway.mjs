@@ -34,24 +34,56 @@ async function mustFit(page, name) {
 const rows = ['Kuzungumza na mhamasishaji', 'Kituo cha afya', 'Usajili', 'Uchunguzi wa awali',
   'Kipimo cha damu; Picha; Sampuli', 'Utambuzi', 'Rufaa', 'Ushauri', 'Matibabu', 'Ufuatiliaji'];
 
+// What drawing costs somebody who has never seen the page: words to read, words
+// to type, and taps; in seconds at a slow hand's 100 and 15 words a minute.
+const cost = { read: 0, typed: 0, taps: 0, fields: 0 };
+const countWords = (text) => text.split(/\s+/).filter((word) => /\p{L}|\d/u.test(word)).length;
+async function reads(page) {
+  cost.read += countWords(await page.locator('main').innerText());
+}
+async function types(page, name, words) {
+  cost.typed += countWords(words);
+  cost.taps++;
+  cost.fields++;
+  await page.fill(`[name=${name}]`, words);
+}
+async function chooses(page, name, value) {
+  cost.taps += 2;
+  cost.fields++;
+  await page.selectOption(`[name=${name}]`, value);
+}
+async function taps(it) {
+  cost.taps++;
+  await it.click();
+}
+
 async function drawing(page, site) {
   await test('ten rows are drawn on a phone in Swahili, without a script', async () => {
     await page.goto(`${site.base}/sw/partnership?q=gishu`);
     await page.locator('main').getByRole('link', { name: /Uasin Gishu/ }).first().click();
-    await page.getByRole('link', { name: 'Njia za huduma kando kwa kando' }).click();
-    await page.fill('[name=name]', 'Saratani ya shingo ya kizazi');
-    await page.selectOption('[name=side]', { label: 'Uasin Gishu County' });
-    await page.getByRole('button').last().click();
-    for (let i = 0; i < rows.length; i++) await page.fill(`[name=r${i + 1}_names]`, rows[i]);
-    await page.locator('summary').nth(4).click();
-    await page.selectOption('[name=r5_kind]', 'any');
-    await page.getByRole('button', { name: 'Onyesha picha', exact: true }).last().click();
+    await taps(page.getByRole('link', { name: 'Njia za huduma kando kwa kando' }));
+    await reads(page);
+    await types(page, 'name', 'Saratani ya shingo ya kizazi');
+    await chooses(page, 'side', { label: 'Uasin Gishu County' });
+    await taps(page.getByRole('button').last());
+    await reads(page);
+    for (let i = 0; i < rows.length; i++) await types(page, `r${i + 1}_names`, rows[i]);
+    await taps(page.locator('summary').nth(4));
+    await chooses(page, 'r5_kind', 'any');
+    await taps(page.getByRole('button', { name: 'Onyesha picha', exact: true }).last());
     must(await page.locator('svg.flow-map').count() === 1, 'there is no picture');
     await mustFit(page, 'pathway-draw');
-    await page.locator('button[value=save]').click();
+    await taps(page.locator('button[value=save]'));
     mustBe(await page.locator('ol.steps a').count(), 12, 'the steps that are said in words');
     await mustFit(page, 'pathway-drawn');
     await mustPassAxe(page);
+  });
+  await test('who draws ten rows for the first time needs less than five minutes', async () => {
+    const seconds = 60 * (cost.read / 100 + cost.typed / 15) + 2 * cost.taps;
+    console.log(`ten rows: ${cost.fields} fields, ${cost.taps} taps, ${cost.typed} words to type, `
+      + `${cost.read} to read: ${Math.round(seconds)} s`);
+    must(cost.fields >= 13, 'not all of it was counted');
+    must(seconds < 300, `drawing ten rows takes ${Math.round(seconds)} s`);
   });
 }
 
