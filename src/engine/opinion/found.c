@@ -1,7 +1,6 @@
-#include "engine/opinion/found.h"
-
 #include "base/random.h"
 #include "base/sort.h"
+#include "engine/opinion/found_inside.h"
 
 #include <math.h>
 #include <string.h>
@@ -146,6 +145,7 @@ draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
     uint64_t state = seed ^ (uint64_t)(round + 1) << 40;
     struct random r = random_from(random_split(&state));
     struct cp_opinion_map map;
+    struct cp_cloud cloud;
     double centres[2 * G];
     for (int32_t i = 0; i < n; i++)
         weights[random_below(&r, (uint64_t)n)]++;
@@ -154,9 +154,11 @@ draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
             .seed = seed,
             .precision = 1e-6,
             .start = f->map.vectors });
+    cp_cloud_of(&cloud, a, map.points, weights, n);
     for (int w = 0; w < f->n_tries; w++) {
-        cp_found_means(a, map.points, weights, n, f->tries[w].k, STARTS_DRAWN,
-            state, centres, of);
+        int32_t k = f->tries[w].k;
+        cp_cloud_part(&cloud, k, STARTS_DRAWN, state, centres);
+        cp_cloud_label(&cloud, map.points, n, k, centres, of);
         alike[w] = cp_found_alike(ways[w].of, of, n);
     }
     arena_rewind(a, mark);
@@ -245,6 +247,30 @@ take(struct cp_found *f, struct arena *a, const struct cp_votes *v,
     cp_found_tell(f, a, v);
 }
 
+/* Everybody into each number of groups that is tried. */
+static void
+part(struct cp_found *f, struct arena *a, struct way *ways, uint64_t seed)
+{
+    struct cp_cloud cloud;
+    int32_t n = f->n_in, most = 2 + n / 12;
+    for (int32_t k = 2; k <= G && k <= most; k++)
+        ways[f->n_tries++].of = arena_new(a, int32_t, n);
+    struct arena_mark mark = arena_mark(a);
+    cp_cloud_of(&cloud, a, f->map.points, NULL, n);
+    for (int i = 0; i < f->n_tries; i++) {
+        struct cp_found_try *t = &f->tries[i];
+        int32_t sizes[G] = { 0 };
+        t->k = i + 2;
+        t->spread = cp_cloud_part(&cloud, t->k, STARTS, seed, ways[i].centres);
+        cp_cloud_label(
+            &cloud, f->map.points, n, t->k, ways[i].centres, ways[i].of);
+        number_groups(&ways[i], n, t->k, sizes);
+        t->smallest = sizes[t->k - 1];
+        t->median = t->tenth = NAN;
+    }
+    arena_rewind(a, mark);
+}
+
 void
 cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
     const struct cp_found_rules *given)
@@ -264,19 +290,7 @@ cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
     cp_sheet_of(&to->sheet, a, v, to->is_in);
     cp_opinion_map_of(&to->map, a, &to->sheet,
         &(struct cp_opinion_map_rules){ .seed = rules.seed });
-    int32_t most = 2 + to->n_in / 12;
-    for (int32_t k = 2; k <= G && k <= most; k++) {
-        struct cp_found_try *t = &to->tries[to->n_tries];
-        struct way *w = &ways[to->n_tries++];
-        int32_t sizes[G] = { 0 };
-        w->of = arena_new(a, int32_t, to->n_in);
-        t->k = k;
-        t->spread = cp_found_means(a, to->map.points, NULL, to->n_in, k, STARTS,
-            rules.seed, w->centres, w->of);
-        number_groups(w, to->n_in, k, sizes);
-        t->smallest = sizes[k - 1];
-        t->median = t->tenth = NAN;
-    }
+    part(to, a, ways, rules.seed);
     measure_silhouettes(to, a, v, ways, rules.seed);
     to->n_resamples = rules.resamples;
     if (find_stable(to, a, ways, &rules))

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "engine/opinion/exact.h"
+#include "engine/opinion/found_inside.h"
 #include "engine/opinion/polis.h"
 #include "engine/opinion/votes_read.h"
 #include "support/known.h"
@@ -125,6 +126,47 @@ means_find_the_best_of_all_ways(void **state)
     }
     assert_true(n_best >= 58);
     arena_close(&a);
+}
+
+/* Points of a grid, so that many are as near to one centre as to another. */
+static void
+a_tree_of_points_sums_what_point_by_point_is_nearest(void **state)
+{
+    enum { N = 3000, K = 5 };
+    struct random r = random_from(12);
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        struct arena a;
+        struct cp_cloud c;
+        double centres[2 * K], got[CP_FOUND_GROUPS][3];
+        double wanted[CP_FOUND_GROUPS][3] = { 0 };
+        arena_open(&a, 1 << 24);
+        int32_t n = 1 + (int32_t)random_below(&r, N), *of, *weights;
+        double *points = arena_new(&a, double, 2 * (ptrdiff_t)n);
+        weights = arena_new(&a, int32_t, n);
+        of = arena_new(&a, int32_t, n);
+        for (int32_t i = 0; i < 2 * n; i++)
+            points[i] = round % 2 == 0 ? (double)random_below(&r, 9)
+                                       : random_real(&r) * 31 - 7;
+        for (int32_t i = 0; i < n; i++)
+            weights[i] = (int32_t)random_below(&r, 4);
+        for (int i = 0; i < 2 * K; i++)
+            centres[i] = points[random_below(&r, 2 * (uint64_t)n)];
+        cp_cloud_of(&c, &a, points, weights, n);
+        cp_cloud_sum(&c, K, centres, got);
+        cp_cloud_label(&c, points, n, K, centres, of);
+        for (int32_t i = n - 1, at = c.n; i >= 0; i--) {
+            if (weights[i] == 0)
+                continue;
+            at--;
+            known_is_near(c.x[at], points[2 * i], 1e-10);
+            wanted[of[i]][0] += weights[i] * c.x[at];
+            wanted[of[i]][1] += weights[i] * c.y[at];
+            wanted[of[i]][2] += weights[i];
+        }
+        assert_memory_equal(got, wanted, sizeof got);
+        arena_close(&a);
+    }
 }
 
 static void
@@ -461,6 +503,7 @@ found_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(likeness_is_that_of_all_pairs),
         cmocka_unit_test(means_find_the_best_of_all_ways),
+        cmocka_unit_test(a_tree_of_points_sums_what_point_by_point_is_nearest),
         cmocka_unit_test(silhouettes_are_those_of_the_definition),
         cmocka_unit_test(three_planted_groups_are_found),
         cmocka_unit_test(no_groups_are_found_in_noise),
