@@ -23,6 +23,7 @@
 #include "decide/paragraph/proposal_text.h"
 #include "decide/proposal/proposal_log.h"
 #include "decide/proposal/proposal_objection.h"
+#include "decide/conversation/made_answer.h"
 #include "decide/proposal/proposal_sheet.h"
 #include "decide/paragraph/proposal_words.h"
 #include "decide/proposal/proposal_units.h"
@@ -64,6 +65,8 @@ static const struct sheet *const decide_sheets[] = {
     &decision_sheet,
     &decision_line_sheet,
     &decision_body_sheet,
+    /* made up, for an example */
+    &made_answer_sheet,
     NULL,
 };
 

@@ -79,6 +79,7 @@ const struct privacy_table privacy_tables[] = {
     { "join_request_note", PRIVACY_REQUEST },
     { "listening", PRIVACY_NONE },
     { "listing", PRIVACY_NONE },
+    { "made_answer", PRIVACY_NONE },
     { "listing_letter", PRIVACY_MATCH },
     { "listing_line", PRIVACY_NONE },
     { "listing_tag", PRIVACY_NONE },

@@ -81,6 +81,24 @@ conversation_leads(
         (int64_t[]){ c->head.id, c->head.partnership_id }, 2);
 }
 
+bool
+conversation_is_theirs(
+    const struct request *rq, const struct conversation_loaded *c)
+{
+    bool is_person = rq->actor.person_id != 0;
+    return is_person &&
+        (text_is_equal(c->head.opened_to, TEXT("network")) ||
+            actor_may(&rq->actor, WHO_GUEST,
+                (int64_t[]){ c->head.id, c->head.partnership_id }, 2));
+}
+
+text
+conversation_back(const struct request *rq, const struct conversation_loaded *c)
+{
+    return conversation_sub(
+        rq->arena, c->head.id, conversation_is_theirs(rq, c) ? "" : "/ground");
+}
+
 /* ---- Statements ---------------------------------------------------------- */
 
 const char *const statement_reasons[] = { "names", "hurts", "off", "double",

@@ -47,6 +47,11 @@ conversation_load_seen(struct request *rq, struct conversation_loaded *to);
 bool conversation_leads(
     const struct request *rq, const struct conversation_loaded *c);
 
+/* Its page; for whoever may see no more than its result, that. */
+text conversation_back(
+    const struct request *rq, const struct conversation_loaded *c);
+bool conversation_is_theirs(
+    const struct request *rq, const struct conversation_loaded *c);
 text conversation_key(struct arena *a, int64_t id);
 text conversation_sub(struct arena *a, int64_t id, const char *what);
 /* The question as this reader reads it, and what it is written in. */

@@ -1,6 +1,7 @@
 /* What conversations keep about one person: handed out, erased; and what goes
  * with a partnership that is gone for good. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/made_answer.h"
 #include "decide/ground/ground.h"
 #include "decide/ground/moderation.h"
 
@@ -128,6 +129,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = conversation_forget_counts(
             writer, (struct conversation_forget_counts_in){ id }, NULL);
+    if (e == OK)
+        e = made_forget(writer, (struct made_forget_in){ id }, NULL);
     if (e == OK)
         e = helped_forget(writer, id);
     if (e == OK)

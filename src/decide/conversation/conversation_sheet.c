@@ -3,6 +3,7 @@
  * they may take it back. */
 #include "decide/conversation/conversation.h"
 
+#include "decide/conversation/made_answer.h"
 #include "decide/heard/heard_count.h"
 #include "network/network.h"
 #include "os/entropy.h"
@@ -65,8 +66,14 @@ conversation_rule(struct db *db, struct arena *a, const void *row, enum err *e)
     if (old.partnership_id != x->partnership_id)
         return SHEET_SAYS(
             "partnership", "a conversation stays where people were asked");
-    if (x->is_illustrative)
-        return NULL;
+    if (x->is_illustrative) {
+        bool are_made_up = false;
+        *e = made_answers_are_there(db, a, x->id, &are_made_up);
+        return *e == OK && are_made_up && !is_closed
+            ? SHEET_SAYS("status",
+                  "its answers were made up: it is not opened to people")
+            : NULL;
+    }
     if (!text_is_equal(old.status, x->status))
         return SHEET_SAYS(
             "status", "a conversation is opened and closed on its own page");

@@ -1,6 +1,7 @@
 /* A conversation is opened, closed, and opened again. */
 #include "decide/conversation/conversation.h"
 
+#include "decide/conversation/made_answer.h"
 #include "decide/heard/heard_count.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
@@ -113,6 +114,14 @@ reopen_step(struct db *writer, struct arena *a, void *arg)
         return e;
     if (!text_is_equal(row.status, TEXT("closed")))
         return refuse(t, NULL, N_("It is not open yet."));
+    bool are_made_up = false;
+    e = made_answers_are_there(writer, a, t->id, &are_made_up);
+    if (e != OK)
+        return e;
+    if (are_made_up)
+        return refuse(t, NULL,
+            N_("Its answers were made up for an example: it is not opened to "
+               "people, whose answers would stand among them."));
     if (text_compare(t->closes_on, t->today) <= 0)
         return refuse(t, "closes_on",
             N_("Tomorrow at the earliest, so that people have time."));

@@ -2,6 +2,7 @@
  * writes what may be shown. */
 #include "decide/ground/ground_sign.h"
 
+#include "decide/conversation/made_answer.h"
 #include "decide/conversation/pace.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -495,9 +496,7 @@ static enum err
 count_step(struct db *writer, struct arena *a, void *arg)
 {
     struct count_step *s = arg;
-    enum err e = OK;
-    if (s->writes_all)
-        e = write_all(writer, a, s->g);
+    enum err e = s->writes_all ? write_all(writer, a, s->g) : OK;
     if (e == OK && text_is_equal(s->g->row.status, TEXT("closed"))) {
         e = write_labels(writer, s);
         if (e == OK)
@@ -505,6 +504,8 @@ count_step(struct db *writer, struct arena *a, void *arg)
     }
     if (e == OK)
         e = signs_write(writer, a, s->g->id, s->signs);
+    if (e == OK)
+        e = made_answers_end(writer, a, &s->g->row);
     return e == OK ? look_put(writer,
                          (struct look_put_in){ .id = key_new(),
                              .conversation_id = s->g->id,

@@ -445,7 +445,10 @@ ground_show(struct request *rq, struct answer *an)
     struct conversation_loaded c;
     bool is_public;
     enum err e = ground_load(rq, &c, &is_public);
-    text back = conversation_sub(rq->arena, c.head.id, "");
+    text back = conversation_is_theirs(rq, &c)
+        ? conversation_sub(rq->arena, c.head.id, "")
+        : arena_print(rq->arena, "/partnership/%.*s/conversations",
+              TEXT_ARG(conversation_key(rq->arena, c.head.partnership_id)));
     return e == OK ? answer_ground(rq, an, &c, back,
                          conversation_sub(rq->arena, c.head.id, "/ground"),
                          conversation_leads(rq, &c), is_public)
