@@ -191,9 +191,16 @@ HUNT   := $(patsubst %,$(B)/hunt/%,$(FUZZ))
 # a target may need a part of a tool: test/fuzz/NAME_fuzz.c says so by
 # including it
 
-$(B)/fuzz/%-replay: $(B)/obj/test/fuzz/%_fuzz.o $(B)/obj/test/fuzz/replay.o \
-    $(OBJ)
+# Of the program a target takes what it calls, out of an archive: a hunt counts
+# what each input reached over all that is linked, so that a reader beside the
+# whole program is tried a tenth as often.
+$(B)/fuzz/all.a: $(OBJ)
 	@mkdir -p $(@D)
+	@rm -f $@
+	@ar rcsT $@ $^
+
+$(B)/fuzz/%-replay: $(B)/obj/test/fuzz/%_fuzz.o $(B)/obj/test/fuzz/replay.o \
+    $(B)/fuzz/all.a
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 replay: $(REPLAY)
@@ -206,7 +213,7 @@ replay: $(REPLAY)
 # each for FUZZ_S seconds, in a build of its own
 FUZZ_S ?= 60
 hunt-all: $(HUNT)
-$(B)/hunt/%: $(B)/obj/test/fuzz/%_fuzz.o $(OBJ)
+$(B)/hunt/%: $(B)/obj/test/fuzz/%_fuzz.o $(B)/fuzz/all.a
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
@@ -244,7 +251,8 @@ fuzz:
 	@$(MAKE) -s B=$(B)/hunted CC=clang SAN_O=-O1 \
 	    SAN=fuzzer-no-link,address,undefined hunt-all
 	@for f in $(FUZZ); do mkdir -p $(B)/found/$$f; \
-	  $(B)/hunted/hunt/$$f -max_total_time=$(FUZZ_S) -print_final_stats=1 \
+	  $(B)/hunted/hunt/$$f -max_total_time=$(FUZZ_S) -entropic=0 \
+	    -print_final_stats=1 \
 	    -artifact_prefix=$(B)/found/ $(B)/found/$$f test/fuzz/corpus/$$f \
 	    2> $(B)/found/$$f.log || { tail -n 30 $(B)/found/$$f.log; exit 1; }; \
 	  echo "$$f: nothing found in $(FUZZ_S) s"; done
