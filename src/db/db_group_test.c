@@ -118,7 +118,6 @@ static void
 run_in_line_from(struct support_db *d, struct member *m, int n, int first_id)
 {
     struct db_ticket turn = { 0 };
-    condition_open(&turn.wake);
     db_take_turn(d->home, &turn, true);
     for (int i = 0; i < n; i++) {
         m[i].home = d->home;
@@ -131,7 +130,100 @@ run_in_line_from(struct support_db *d, struct member *m, int n, int first_id)
     db_give_turn(d->home);
     for (int i = 0; i < n; i++)
         thread_join(&m[i].thread);
-    condition_close(&turn.wake);
+}
+
+/* A thread that waits for the turn, and writes down when it had it. */
+struct waiter {
+    struct thread thread;
+    struct db_home *home;
+    struct db_ticket ticket;
+    atomic_int *n_had, had_at;
+};
+
+static void
+run_waiter(void *arg)
+{
+    struct waiter *w = arg;
+    db_take_turn(w->home, &w->ticket, false);
+    w->had_at = ++*w->n_had;
+    db_give_turn(w->home);
+}
+
+static bool
+insists(struct waiter *w)
+{
+    mutex_lock(&w->home->lock);
+    bool is_so = w->ticket.waits == TURN_INSISTS;
+    mutex_unlock(&w->home->lock);
+    return is_so;
+}
+
+static void
+who_lost_the_turn_to_one_that_runs_has_it_next(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    atomic_int n_had = 0;
+    struct db_ticket mine = { 0 };
+    struct waiter w = { .home = d->home, .n_had = &n_had };
+    db_take_turn(d->home, &mine, true);
+    assert_int_equal(
+        thread_start(&w.thread, "waiter", run_waiter, &w, NULL), OK);
+    while (n_waiting(d->home) == 0)
+        sleep_ms(1);
+    /* given and taken again at once, until the woken one came too late */
+    while (w.had_at == 0 && !insists(&w)) {
+        db_give_turn(d->home);
+        db_take_turn(d->home, &mine, true);
+        sleep_ms(1);
+    }
+    bool has_lost = w.had_at == 0;
+    db_give_turn(d->home);
+    db_take_turn(d->home, &mine, true);
+    int i_had = ++n_had;
+    db_give_turn(d->home);
+    thread_join(&w.thread);
+    assert_true(!has_lost || w.had_at < i_had);
+    assert_int_equal(w.had_at + i_had, 3);
+    assert_int_equal(n_waiting(d->home), 0);
+}
+
+enum { TAKES = 2000 };
+struct taker {
+    struct thread thread;
+    struct db_home *home;
+    int *n; /* no atomic: the turn is what guards it */
+};
+
+static void
+take_often(void *arg)
+{
+    struct taker *t = arg;
+    struct db_ticket ticket = { 0 };
+    for (int i = 0; i < TAKES; i++) {
+        db_take_turn(t->home, &ticket, false);
+        ++*t->n;
+        db_give_turn(t->home);
+    }
+}
+
+static void
+the_turn_is_one_threads_at_a_time(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    struct taker t[6];
+    int n = 0;
+    for (int i = 0; i < 6; i++) {
+        t[i].home = d->home;
+        t[i].n = &n;
+        assert_int_equal(
+            thread_start(&t[i].thread, "taker", take_often, &t[i], NULL), OK);
+    }
+    for (int i = 0; i < 6; i++)
+        thread_join(&t[i].thread);
+    assert_int_equal(n, 6 * TAKES);
+    assert_false(d->home->is_held);
 }
 
 static void
@@ -355,6 +447,8 @@ db_group_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(those_who_wait_share_one_commit),
+        support_test(who_lost_the_turn_to_one_that_runs_has_it_next),
+        support_test(the_turn_is_one_threads_at_a_time),
         support_test(a_commit_of_quiet_steps_alone_does_not_count),
         support_test(whoever_fails_fails_alone),
         support_test(a_full_disk_is_told_to_all_whose_step_it_took),

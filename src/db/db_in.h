@@ -52,12 +52,12 @@ enum db_end { DB_COUNTED, DB_QUIET, DB_REHEARSED };
 struct db_owed;
 struct db_ticket {
     struct db_ticket *next;
-    struct condition wake;
-    bool has_turn;
+    struct latch turn; /* woken: see `waits`, which the lock guards */
+    enum { TURN_ASLEEP, TURN_TRIES, TURN_INSISTS, TURN_TAKEN } waits;
     bool is_alone; /* shares no transaction */
     struct db_ticket *next_member;
     struct db_owed *in; /* where it is a member, until it is done */
-    bool is_done;       /* the transaction is on the disk, or failed: `e` */
+    struct latch done;  /* the transaction is on the disk, or failed: `e` */
     enum err e;
     struct why why;
 };
@@ -270,8 +270,6 @@ void db_recover_group(struct db *db);
 struct db_parked *db_tell_members(
     struct db_owed *owed, enum err e, const struct why *why);
 void db_tell_parked(struct db_parked *parked, enum err e, const char *why);
-/* Until the ticket's transaction is on the disk, or failed. */
-void db_await(struct db_home *home, struct db_ticket *t);
 
 /* park.c */
 

@@ -17,6 +17,10 @@
  * Who may defer (park.c) does not sleep, and leaves the transaction open also
  * when nobody waits: then nobody has the turn, and park.c sees to the commit.
  *
+ * The turn is not handed to who sleeps, as long as somebody runs who wants it:
+ * or each step waits for a thread to wake. Who was woken in vain once has it
+ * next.
+ *
  * `lock` guards who has the turn and who waits; what belongs to the writer and
  * to the open transaction belongs to whoever has the turn.
  */
@@ -31,16 +35,28 @@ enum {
 
 /* ---- turns --------------------------------------------------------------- */
 
-/* With the lock. */
+/* With the lock: the first has the turn. */
+static void
+leave_line(struct db_home *home)
+{
+    struct db_ticket *t = home->first_waiting;
+    home->first_waiting = t->next;
+    if (home->first_waiting == NULL)
+        home->last_waiting = NULL;
+    t->waits = TURN_TAKEN;
+}
+
 static void
 take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
 {
     t->next = NULL;
-    t->has_turn = false;
     t->is_alone = is_alone;
+    t->waits = TURN_ASLEEP;
+    latch_lower(&t->turn);
+    mutex_lock(&home->lock);
     if (!home->is_held) {
         home->is_held = true;
-        t->has_turn = true;
+        t->waits = TURN_TAKEN;
     } else {
         if (home->last_waiting == NULL)
             home->first_waiting = t;
@@ -48,32 +64,44 @@ take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
             home->last_waiting->next = t;
         home->last_waiting = t;
     }
-    while (!t->has_turn)
-        condition_wait(&t->wake, &home->lock);
+    while (t->waits != TURN_TAKEN) {
+        mutex_unlock(&home->lock);
+        latch_wait(&t->turn);
+        mutex_lock(&home->lock);
+        if (t->waits == TURN_TAKEN)
+            break;
+        latch_lower(&t->turn);
+        if (home->is_held) {
+            t->waits = TURN_INSISTS;
+        } else {
+            home->is_held = true;
+            leave_line(home);
+        }
+    }
+    mutex_unlock(&home->lock);
 }
 
-/* With the lock. */
+/* With the lock, which it gives away: who is woken does not wait for it. */
 static void
-give_turn(struct db_home *home)
+give_turn_unlock(struct db_home *home)
 {
     struct db_ticket *next = home->first_waiting;
-    if (next == NULL) {
-        home->is_held = false;
-        return;
-    }
-    home->first_waiting = next->next;
-    if (home->first_waiting == NULL)
-        home->last_waiting = NULL;
-    next->has_turn = true;
-    condition_wake_one(&next->wake);
+    bool is_woken = next != NULL && next->waits != TURN_TRIES;
+    home->is_held = next != NULL && next->waits == TURN_INSISTS;
+    if (home->is_held)
+        leave_line(home);
+    else if (is_woken)
+        next->waits = TURN_TRIES;
+    mutex_unlock(&home->lock);
+    if (is_woken)
+        latch_raise(&next->turn);
 }
 
 void
 db_give_turn(struct db_home *home)
 {
     mutex_lock(&home->lock);
-    give_turn(home);
-    mutex_unlock(&home->lock);
+    give_turn_unlock(home);
 }
 
 /* ---- the open transaction ------------------------------------------------ */
@@ -167,8 +195,7 @@ db_tell_members(struct db_owed *owed, enum err e, const struct why *why)
         t->e = e;
         if (e != OK)
             t->why = *why;
-        t->is_done = true;
-        condition_wake_one(&t->wake); /* from here on it may be gone */
+        latch_raise(&t->done); /* from here on it may be gone */
         t = next;
     }
     return parked;
@@ -182,15 +209,6 @@ db_tell_parked(struct db_parked *parked, enum err e, const char *why)
         parked->told(parked, e, why);
         parked = next;
     }
-}
-
-void
-db_await(struct db_home *home, struct db_ticket *t)
-{
-    mutex_lock(&home->lock);
-    while (!t->is_done)
-        condition_wait(&t->wake, &home->lock);
-    mutex_unlock(&home->lock);
 }
 
 static void
@@ -224,9 +242,7 @@ db_end_group(struct db_home *home, bool is_whole)
 void
 db_take_turn(struct db_home *home, struct db_ticket *t, bool is_alone)
 {
-    mutex_lock(&home->lock);
     take_turn(home, t, is_alone);
-    mutex_unlock(&home->lock);
     if (is_alone && home->group.is_open)
         end_group(home, true, false);
 }
@@ -249,7 +265,7 @@ static void
 join_group(struct db_home *home, struct db_ticket *t)
 {
     struct db_owed *owed = &home->group.owed;
-    t->is_done = false;
+    latch_lower(&t->done);
     t->in = owed;
     t->next_member = owed->members;
     owed->members = t;
@@ -279,8 +295,7 @@ end_turn(struct db *db, enum err e, bool is_rehearsal, bool has_jumped)
         g->has_deferred = g->has_deferred || is_deferred;
         if (is_deferred)
             db_committer_expect(home);
-        give_turn(home);
-        mutex_unlock(&home->lock);
+        give_turn_unlock(home);
     } else {
         mutex_unlock(&home->lock);
         db_end_group(home, is_whole);
@@ -288,7 +303,7 @@ end_turn(struct db *db, enum err e, bool is_rehearsal, bool has_jumped)
     if (is_deferred)
         return e;
     if (is_member)
-        db_await(home, t);
+        latch_wait(&t->done);
     if (is_member && t->e != OK) {
         db->why = t->why;
         e = t->e;

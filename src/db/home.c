@@ -65,7 +65,6 @@ db_connect_as(
         .arena = arena,
         .shard = (int)(entropy_bits() % DB_N_SHARDS) };
     arena_open(&db->scratch, DB_SCRATCH_SIZE);
-    condition_open(&db->ticket.wake);
     enum err e = home->dialect == DB_SQLITE ? lite_open(db, is_writer, why)
                                             : pg_open(db, why);
     if (e != OK) {
@@ -92,7 +91,6 @@ db_disconnect(struct db *db)
         lite_close(db);
     else
         pg_close(db);
-    condition_close(&db->ticket.wake);
     arena_close(&db->scratch);
     struct arena arena = db->arena; /* db itself lies in it */
     arena_close(&arena);

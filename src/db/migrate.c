@@ -267,11 +267,9 @@ db_migrate_list(struct db_home *home, const struct db_migration *list,
     enum err e;
     if (home->dialect == DB_SQLITE) {
         struct db_ticket turn = { 0 };
-        condition_open(&turn.wake);
         db_take_turn(home, &turn, true);
         e = migrate(home->writer, list, &n, why);
         db_give_turn(home);
-        condition_close(&turn.wake);
     } else {
         struct db *db;
         e = db_connect(&db, home, why);

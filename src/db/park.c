@@ -45,13 +45,13 @@ db_settle(struct db *db)
     if (!db->is_owed)
         return OK;
     mutex_lock(&home->lock);
-    bool is_open = !t->is_done && t->in == &home->group.owed;
+    bool is_open = !latch_is_raised(&t->done) && t->in == &home->group.owed;
     mutex_unlock(&home->lock);
     if (is_open) {
         db_take_turn(home, t, true); /* which ends what is open */
         db_give_turn(home);
     }
-    db_await(home, t);
+    latch_wait(&t->done);
     db->is_owed = t->e != OK;
     if (db->is_owed)
         db->why = t->why;
@@ -83,7 +83,7 @@ db_park(struct db *db, struct db_parked *parked)
     struct db_ticket *t = &db->ticket;
     require(db->is_owed);
     mutex_lock(&db->home->lock);
-    bool is_done = t->is_done;
+    bool is_done = latch_is_raised(&t->done);
     if (!is_done) {
         leave_members(t);
         parked->next = t->in->parked;
@@ -206,7 +206,7 @@ db_rest(struct db *db)
     struct db_home *home = db->home;
     mutex_lock(&home->lock);
     bool is_mine = home->group.owed.parked != NULL && !home->is_held &&
-        !home->committer.is_syncing;
+        home->first_waiting == NULL && !home->committer.is_syncing;
     if (is_mine)
         home->is_held = true;
     mutex_unlock(&home->lock);
@@ -270,7 +270,6 @@ start_committer(struct db_home *home, struct why *why)
     enum err e = take_over_sync(home, &wal);
     if (e != OK)
         return err_say(why, e, "%s: %s", home->file, home->writer->why.text);
-    condition_open(&k->ticket.wake);
     mutex_lock(&home->lock);
     e = thread_start(&k->thread, "db-commit", commit_late_ones, home, why);
     k->is_running = e == OK;
@@ -286,12 +285,10 @@ db_defer_open(struct db_home *home, struct why *why)
     enum err e = OK;
     if (home->dialect != DB_SQLITE)
         return OK;
-    condition_open(&t.wake);
     db_take_turn(home, &t, true);
     if (!home->committer.is_running)
         e = start_committer(home, why);
     db_give_turn(home);
-    condition_close(&t.wake);
     return e;
 }
 
@@ -306,7 +303,6 @@ db_committer_stop(struct db_home *home)
     condition_wake_one(&k->changed);
     mutex_unlock(&home->lock);
     thread_join(&k->thread);
-    condition_close(&k->ticket.wake);
     k->wal = NULL;
     k->is_running = false;
     require(home->group.owed.parked == NULL);

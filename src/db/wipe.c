@@ -13,7 +13,6 @@ static enum err
 wipe_lite(struct db_home *home, struct why *why)
 {
     struct db_ticket turn = { 0 };
-    condition_open(&turn.wake);
     db_take_turn(home, &turn, true);
     int code = sqlite3_wal_checkpoint_v2(
         home->writer->lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -24,7 +23,6 @@ wipe_lite(struct db_home *home, struct why *why)
         ignore(err_say(why, e, "%s", home->writer->why.text));
     db_recover(home->writer);
     db_give_turn(home);
-    condition_close(&turn.wake);
     return e;
 }
 

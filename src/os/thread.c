@@ -1,9 +1,12 @@
 #include "os/thread.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 static void *
 begin(void *arg)
@@ -109,6 +112,45 @@ void
 condition_wake_all(struct condition *c)
 {
     require(pthread_cond_broadcast(&c->it) == 0);
+}
+
+/* ---- latches ------------------------------------------------------------- */
+
+enum { LATCH_LOW, LATCH_RAISED, LATCH_SLEPT_ON };
+
+void
+latch_lower(struct latch *l)
+{
+    atomic_store_explicit(&l->state, LATCH_LOW, memory_order_relaxed);
+}
+
+/* The kernel is given the address alone: if the latch is gone by then, at worst
+ * somebody else's wait ends without a wake, which every futex allows for. */
+void
+latch_raise(struct latch *l)
+{
+    if (atomic_exchange_explicit(
+            &l->state, LATCH_RAISED, memory_order_acq_rel) == LATCH_SLEPT_ON)
+        (void)syscall(
+            SYS_futex, &l->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+bool
+latch_is_raised(const struct latch *l)
+{
+    return atomic_load_explicit(&l->state, memory_order_acquire) ==
+        LATCH_RAISED;
+}
+
+void
+latch_wait(struct latch *l)
+{
+    uint32_t low = LATCH_LOW;
+    atomic_compare_exchange_strong_explicit(&l->state, &low, LATCH_SLEPT_ON,
+        memory_order_acq_rel, memory_order_acquire);
+    while (!latch_is_raised(l))
+        (void)syscall(SYS_futex, &l->state, FUTEX_WAIT_PRIVATE, LATCH_SLEPT_ON,
+            NULL, NULL, 0);
 }
 
 void

@@ -9,6 +9,8 @@
 #include "base/err.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
 
 struct thread {
     pthread_t id;
@@ -45,6 +47,18 @@ bool
 condition_wait_until(struct condition *c, struct mutex *m, int64_t until_ns);
 void condition_wake_one(struct condition *c);
 void condition_wake_all(struct condition *c);
+
+/* One thread waits until another says so, once. Who waits takes no lock when it
+ * wakes, and the latch may be gone as soon as it was raised: so it can stand in
+ * what belongs to the waiter. A release: what was written before the raise is
+ * seen after the wait. */
+struct latch {
+    _Atomic uint32_t state;
+};
+void latch_lower(struct latch *l); /* before others know of it */
+void latch_raise(struct latch *l);
+bool latch_is_raised(const struct latch *l);
+void latch_wait(struct latch *l);
 
 struct once {
     pthread_once_t it;

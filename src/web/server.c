@@ -172,5 +172,6 @@ server_stop(struct server *s)
         s, PHASE_WORK, monotonic_ns() + ROOM_FOR_FLUSH_MS * 1'000'000);
     MHD_stop_daemon(s->daemon);
     watch_stop(s);
+    condition_close(&s->pool.changed);
     mutex_close(&s->pool.lock);
 }

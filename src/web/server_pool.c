@@ -13,9 +13,10 @@ pool_put(struct server *s, struct conn *c)
         /* Before a worker can see it: a resume that comes first is lost. */
         MHD_suspend_connection(c->mhd);
         p->ring[(p->first + p->n_waiting++) % p->ring_size] = c;
-        condition_wake_one(&p->changed);
     }
     mutex_unlock(&p->lock);
+    if (has_room)
+        condition_wake_one(&p->changed); /* who wakes finds the lock free */
     return has_room;
 }
 
@@ -205,6 +206,6 @@ pool_join(struct server *s)
         thread_join(&p->workers[i].thread);
         arena_close(&p->workers[i].arena);
     }
-    condition_close(&p->changed);
-    /* The lock stays: the I/O thread still asks whether there is room. */
+    /* The lock and the condition stay: the I/O thread still asks whether there
+     * is room, and may be about to wake one. */
 }
