@@ -3,10 +3,10 @@
 # rows, a partnership, a posted form; on SQLite and on PostgreSQL, in networks
 # of three sizes; beside nginx, which sends the same bytes out of a file.
 #
-#     bench/pages.sh [-s SECONDS] [-r ROUNDS] [PEOPLE...]
+#     bench/pages.sh [-p] [-s SECONDS] [-r ROUNDS] [PEOPLE...]
 #     script/with-postgres bench/pages.sh ...      PostgreSQL too
 #
-# needs wrk and nginx. "kept": the page comes from the cache of pages; "made":
+# -p: the posted form alone. needs wrk and nginx. "kept": the page comes from the cache of pages; "made":
 # the reader has a cookie, so that it is made anew each time, query, template
 # and compression. Client and server share the cores: rates are lower bounds,
 # and what others run shows in them. Each figure is the median of the rounds,
@@ -16,8 +16,10 @@
 set -u
 seconds=3
 rounds=3
-while getopts s:r: o; do
+posts_only=
+while getopts ps:r: o; do
     case $o in
+    p) posts_only=yes ;;
     s) seconds=$OPTARG ;;
     r) rounds=$OPTARG ;;
     *) exit 2 ;;
@@ -218,8 +220,11 @@ requests_kept() { # DB
         awk '/^[0-9]+ requests$/ { n = $1 } END { print n + 0 }'
 }
 
-# Each round beside one of nginx with the partnership's page
+# Each round beside one of nginx with the partnership's page, both over as many
+# connections as keep the server busy while the disk writes: with 32 the figure
+# is the disk's.
 measure_post() { # DB
+    connections=128
     take "$url$partnership"
     start_nginx "$tmp/body" gzip
     : > "$tmp/posted"
@@ -237,6 +242,7 @@ measure_post() { # DB
     done
     stop "$front"
     kept=$(($(requests_kept "$1") - before_all))
+    connections=32
     # what was on its way when wrk stopped may be kept too
     [ "$kept" -ge "$answered" ] ||
         wrong "$answered forms were answered and $kept kept"
@@ -248,11 +254,13 @@ measure_all() { # DB
     partnership=$(curl -s "$url/en/partnership" |
         grep -o '/en/partnership/[^"?]*-[0-9a-z]*' | head -n1)
     [ -n "$partnership" ] || wrong "there is no partnership"
-    measure "front page" /en/
-    measure "organisations, 30 rows" /en/organisation
-    measure "partnerships" /en/partnership
-    measure "a partnership" "$partnership"
-    measure_person "$1"
+    if [ -z "$posts_only" ]; then
+        measure "front page" /en/
+        measure "organisations, 30 rows" /en/organisation
+        measure "partnerships" /en/partnership
+        measure "a partnership" "$partnership"
+        measure_person "$1"
+    fi
     measure_post "$1"
     stop "$server"
 }
