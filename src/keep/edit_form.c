@@ -237,7 +237,12 @@ edit_value(const struct edit *ed, const struct edit_field *f, const void *row,
         memcpy(&id, row_member_const(row, field), sizeof id);
         return key_print(id, arena_new(a, char, KEY_LENGTH));
     }
-    return row_print(a, field, row);
+    text value = row_print(a, field, row);
+    /* nothing was chosen yet, of a thing that is new */
+    return f->column->kind == SHEET_INT && f->column->min > 0 &&
+            text_is_equal(value, TEXT("0"))
+        ? TEXT("")
+        : value;
 }
 
 const char *

@@ -59,7 +59,8 @@ struct group_set {
     struct match_group *groups;
     ptrdiff_t n_groups;
     bool is_confirmed, is_proposed;
-    text address; /* "/groups/KEY" */
+    text address;              /* "/groups/KEY" */
+    const struct asked *asked; /* group_words; NULL: tags stand as they are */
 };
 
 /* ---- group_work.c ------------------------------------------------------- */
@@ -73,6 +74,8 @@ enum err group_set_problem(struct arena *a, struct group_set *set,
 /* The groups that stand, as an answer with its values. False: none stand. */
 bool group_set_answer(
     struct arena *a, const struct group_set *set, struct group_problem *g);
+/* From now on what people answered is said in their questionnaire's words. */
+enum err group_words(struct db *db, struct arena *a, struct group_set *set);
 /* What rules that were said in the open a group breaks: sentences. */
 int group_broken(struct view *v, const struct group_set *set,
     const struct group_problem *g, ptrdiff_t group, text *to, int max);

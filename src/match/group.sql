@@ -70,6 +70,14 @@ SELECT t.id AS key, t.code, r1.code AS partnership, t.name, r2.code AS round,
 SELECT id FROM match_group_set WHERE partnership_id = :id
  ORDER BY name_sort, id LIMIT :n_rows;
 
+-- In which words people of this partnership answered last.
+-- query: match_group_words one
+-- in:    partnership_id key
+-- out:   questionnaire_id key?
+SELECT questionnaire_id FROM match_round
+ WHERE partnership_id = :partnership_id AND questionnaire_id IS NOT NULL
+ ORDER BY name_sort DESC, id DESC LIMIT 1;
+
 -- query: match_group_set_of_round many
 -- in:    id key, n_rows int
 -- out:   id key

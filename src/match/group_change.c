@@ -167,6 +167,8 @@ group_move_show(struct request *rq, struct answer *an)
     struct move_form given = { 0 };
     bool stands;
     enum err e = group_set_open(rq, &s.p, &s.g, &stands);
+    if (e == OK)
+        e = group_words(rq->db, rq->arena, s.p.set);
     if (e != OK)
         return e;
     s.now = stands ? s.g : NULL;

@@ -60,6 +60,8 @@ group_set_answer_page(struct request *rq, struct answer *an,
         (struct round_list_in){
             .partnership_id = set->row.partnership_id, .n_rows = 50 },
         &p->rounds, &p->n_rounds);
+    if (e == OK && set->asked == NULL)
+        e = group_words(rq->db, rq->arena, set);
     if (e == OK)
         e = job_of(rq->db, rq->arena, set->row.id, &p->job);
     if (e != OK)
@@ -311,6 +313,8 @@ group_show(struct request *rq, struct answer *an)
         return OK;
     p.set = arena_new(rq->arena, struct group_set, 1);
     e = group_set_load(rq->db, rq->arena, p.group.set_id, p.set);
+    if (e == OK)
+        e = group_words(rq->db, rq->arena, p.set);
     if (e == OK)
         e = load_names(rq, &p);
     if (e == OK)

@@ -2,6 +2,7 @@
 #include "match/group.h"
 
 #include "base/csv.h"
+#include "match/round_explain.h"
 #include "match/round_work.h"
 #include "os/entropy.h"
 
@@ -85,6 +86,24 @@ group_set_load(
     take_apart(a, set);
     set->address = arena_print(a, "/groups/%.*s", TEXT_ARG(match_key(a, id)));
     return OK;
+}
+
+enum err
+group_words(struct db *db, struct arena *a, struct group_set *set)
+{
+    struct match_group_words_row found;
+    enum err e = match_group_words(db, a,
+        (struct match_group_words_in){
+            .partnership_id = set->row.partnership_id },
+        &found);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    struct round_row row = { .has_questionnaire_id = found.has_questionnaire_id,
+        .questionnaire_id = found.questionnaire_id };
+    struct asked *asked;
+    e = round_asked(db, a, &row, &asked);
+    set->asked = asked;
+    return e;
 }
 
 static text
@@ -381,7 +400,7 @@ count_tag(struct view *v, const struct group_set *set, int64_t position,
 /* Words that at least `least` of them have. */
 static text
 shared_words(struct view *v, const struct group_set *set, int64_t position,
-    enum group_field field, int64_t least)
+    enum group_field field, const char *question, int64_t least)
 {
     struct buf said = buf_in(v->arena, 100), seen = buf_in(v->arena, 100);
     int n = 0;
@@ -398,7 +417,7 @@ shared_words(struct view *v, const struct group_set *set, int64_t position,
                 continue;
             buf_print(&seen, ";%.*s", TEXT_ARG(folded));
             buf_add(&said, n++ > 0 ? TEXT(", ") : TEXT(""));
-            buf_add(&said, word);
+            buf_add(&said, round_tag_said(v, set->asked, question, word));
         }
     }
     return buf_text(&said);
@@ -434,9 +453,11 @@ group_why(struct view *v, const struct group_set *set, int64_t position,
     int64_t n_organisations =
         count_different(set, position, GROUP_ORGANISATION, &size);
     int64_t half = size < 4 ? 2 : (size + 1) / 2;
-    text ground = shared_words(v, set, position, GROUP_INTERESTS, half);
-    text goals = shared_words(v, set, position, GROUP_GOALS, half);
-    text languages = shared_words(v, set, position, GROUP_LANGUAGES, size);
+    text ground =
+        shared_words(v, set, position, GROUP_INTERESTS, "interests", half);
+    text goals = shared_words(v, set, position, GROUP_GOALS, "goals", half);
+    text languages =
+        shared_words(v, set, position, GROUP_LANGUAGES, "languages", size);
     if (!text_is_empty(ground))
         add_said(&s,
             say_with(v, N_("Most care about: %s."), 1,
