@@ -66,8 +66,9 @@ group_people_send(struct request *rq, struct answer *an)
     if (text_is_known(s.settled))
         return group_sent_refuse(rq, an, &s, s.settled);
     if (given.file.is_given && given.file.size > GROUP_FILE_BYTES)
-        return group_sent_refuse(
-            rq, an, &s, say(&v, N_("This file is too large.")));
+        return group_sent_refuse(rq, an, &s,
+            say_with(&v, N_("More than %d people: make two sets of them."), 1,
+                (struct phrase_arg[]){ phrase_arg(GROUP_PEOPLE_MAX) }));
     if (given.file.is_given)
         e = read_upload(rq, &given, &csv);
     if (e == OK && text_is_empty(csv))

@@ -14,6 +14,9 @@
 #include "match/round.h"
 #include "match/round_data.h"
 
+/* More than any list may have, so that it is the page that says how many. */
+enum { LISTS_MAX = 16 << 20 };
+
 static const struct route match_routes[] = {
     /* rounds */
     ROUTE_OF(GET, "/partnership/:key/rounds", round_list_show, GUEST,
@@ -53,7 +56,7 @@ static const struct route match_routes[] = {
         .handler = round_upload_send,
         .who = WHO_FACILITATOR,
         .of = "match_round",
-        .body_max = 2 << 20,
+        .body_max = LISTS_MAX,
         .help = "Try the list, or save it" },
     ROUTE_OF(GET, "/round/:key/wishes", round_wishes_show, GUEST, "match_round",
         "Whom I would like"),
@@ -203,8 +206,13 @@ static const struct route match_routes[] = {
         "match_group_set", "Who is in it, beside whom it is about"),
     ROUTE_OF(GET, "/round/:key/who", round_against_show, GUEST, "match_round",
         "Who is in its pairs, beside whom it is about"),
-    ROUTE_OF(POST, "/groups/:key/people", group_people_send, FACILITATOR,
-        "match_group_set", "Take people from a file"),
+    { .method = WEB_POST,
+        .path = "/groups/:key/people",
+        .handler = group_people_send,
+        .who = WHO_FACILITATOR,
+        .of = "match_group_set",
+        .body_max = LISTS_MAX,
+        .help = "Take people from a file" },
     ROUTE_OF(POST, "/groups/:key/round", group_round_send, FACILITATOR,
         "match_group_set", "Take the people of a round"),
     ROUTE_OF(POST, "/groups/:key/rule", group_rule_send, FACILITATOR,
