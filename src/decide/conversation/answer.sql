@@ -290,11 +290,40 @@ SELECT statement_id, unit_id, agree, disagree, pass FROM answer_count
  WHERE conversation_id = :conversation_id
  ORDER BY statement_id, unit_id LIMIT :n_rows;
 
--- All answers, somebody's together.
--- query: answers_each each
--- in:    conversation_id key
--- out:   participant_id key, statement_id key, vote int, unit_id key, way text
-SELECT a.participant_id, a.statement_id, a.vote, p.unit_id, p.way
+-- For those who count all answers, some people at a time.
+-- query: answer_people many
+-- in:    conversation_id key, after_id key, n_rows int
+-- out:   id key, unit_id key, way text
+SELECT id, unit_id, way FROM participant
+ WHERE conversation_id = :conversation_id AND id > :after_id
+ ORDER BY id LIMIT :n_rows;
+
+-- Theirs, when their keys leave :n_keys free, which their answers' have: the
+-- table is read as it lies, and not by an index (+).
+-- query: answers_beside each
+-- in:    conversation_id key, after_id key, until_id key, n_keys int
+-- out:   participant_id key, statement_id key, vote int
+-- sqlite:
+SELECT a.participant_id, a.statement_id, a.vote
+  FROM participant p JOIN answer a
+    ON a.id > p.id AND a.id < p.id + :n_keys AND +a.participant_id = p.id
+ WHERE p.conversation_id = :conversation_id AND p.id > :after_id
+   AND p.id <= :until_id
+ ORDER BY p.id;
+-- postgresql:
+SELECT a.participant_id, a.statement_id, a.vote
+  FROM participant p JOIN answer a
+    ON a.id > p.id AND a.id < p.id + :n_keys AND a.participant_id = p.id
+ WHERE p.conversation_id = :conversation_id AND p.id > :after_id
+   AND p.id <= :until_id
+ ORDER BY p.id;
+
+-- Of any keys.
+-- query: answers_apart each
+-- in:    conversation_id key, after_id key, until_id key
+-- out:   participant_id key, statement_id key, vote int
+SELECT a.participant_id, a.statement_id, a.vote
   FROM participant p JOIN answer a ON a.participant_id = p.id
- WHERE p.conversation_id = :conversation_id
+ WHERE p.conversation_id = :conversation_id AND p.id > :after_id
+   AND p.id <= :until_id
  ORDER BY p.id;

@@ -21,7 +21,7 @@ struct place {
 struct counted {
     int64_t agree, disagree, pass;
 };
-struct counting {
+struct answer_counting {
     struct conversation row;
     struct conversation_units_row *units;
     ptrdiff_t n_units;
@@ -29,8 +29,6 @@ struct counting {
     ptrdiff_t n_statements;
     struct place *by_id; /* statements, by key */
     struct counted *of;  /* unit, then statement */
-    int64_t last_participant;
-    ptrdiff_t last_unit;
     struct tally_put_in tally;
     int64_t began_ns;
 };
@@ -44,7 +42,7 @@ place_compare(const void *a, const void *b)
 }
 
 static ptrdiff_t
-statement_at(const struct counting *c, int64_t id)
+statement_at(const struct answer_counting *c, int64_t id)
 {
     ptrdiff_t low = 0, high = c->n_statements;
     while (low < high) {
@@ -58,35 +56,37 @@ statement_at(const struct counting *c, int64_t id)
                                                            : -1;
 }
 
-static enum err
-count_one(void *context, const struct answers_each_row *row)
+enum err
+answer_count_row(struct answer_counting *c, const struct answer_row *row)
 {
-    struct counting *c = context;
-    if (row->participant_id != c->last_participant) {
-        c->last_participant = row->participant_id;
-        c->last_unit = -1;
-        for (ptrdiff_t u = 0; u < c->n_units; u++)
-            if (c->units[u].id == row->unit_id)
-                c->last_unit = u;
-        c->tally.n_people++;
-        c->tally.n_helped += text_is_equal(row->way, TEXT("helped"));
-        c->tally.n_paper += text_is_equal(row->way, TEXT("paper"));
-        c->tally.n_message += text_is_equal(row->way, TEXT("message"));
-    }
-    ptrdiff_t s = statement_at(c, row->statement_id);
-    if (s < 0 || c->last_unit < 0)
+    ptrdiff_t unit = 0;
+    while (unit < c->n_units && c->units[unit].id != row->unit_id)
+        unit++;
+    c->tally.n_people++;
+    c->tally.n_helped += text_is_equal(row->way, TEXT("helped"));
+    c->tally.n_paper += text_is_equal(row->way, TEXT("paper"));
+    c->tally.n_message += text_is_equal(row->way, TEXT("message"));
+    if (unit == c->n_units)
         return OK;
-    struct counted *to = &c->of[c->last_unit * c->n_statements + s];
-    to->agree += row->vote > 0;
-    to->disagree += row->vote < 0;
-    to->pass += row->vote == 0;
-    c->tally.n_answers++;
+    struct counted *of = &c->of[unit * c->n_statements];
+    for (int32_t k = 0; k < row->n; k++) {
+        of[row->of[k]].agree += row->votes[k] > 0;
+        of[row->of[k]].disagree += row->votes[k] < 0;
+        of[row->of[k]].pass += row->votes[k] == 0;
+    }
+    c->tally.n_answers += row->n;
     return OK;
+}
+
+static enum err
+count_one(void *context, const struct answer_row *row)
+{
+    return answer_count_row(context, row);
 }
 
 /* Hands are numbers beside the answers: nobody stands behind them. */
 static enum err
-count_hands(struct db *db, struct arena *a, struct counting *c)
+count_hands(struct db *db, struct arena *a, struct answer_counting *c)
 {
     struct hand_count *rows;
     ptrdiff_t n;
@@ -108,8 +108,9 @@ count_hands(struct db *db, struct arena *a, struct counting *c)
 }
 
 static enum err
-count_all(struct db *db, struct arena *a, int64_t id, struct counting *c)
+begin(struct db *db, struct arena *a, int64_t id, struct answer_counting *c)
 {
+    c->began_ns = monotonic_ns();
     enum err e =
         conversation_get(db, a, (struct conversation_get_in){ id }, &c->row);
     if (e == OK)
@@ -129,15 +130,25 @@ count_all(struct db *db, struct arena *a, int64_t id, struct counting *c)
     for (ptrdiff_t s = 0; s < c->n_statements; s++)
         c->by_id[s] = (struct place){ c->statements[s].id, (int32_t)s };
     qsort(c->by_id, (size_t)c->n_statements, sizeof *c->by_id, place_compare);
-    e = answers_each(
-        db, a, (struct answers_each_in){ .conversation_id = id }, count_one, c);
-    return e == OK ? count_hands(db, a, c) : e;
+    return OK;
+}
+
+static enum err
+end(struct db *db, struct arena *a, struct answer_counting *c)
+{
+    enum err e = count_hands(db, a, c);
+    int64_t now = now_s();
+    c->tally.id = c->row.id;
+    c->tally.counted_at = now - now % 60;
+    c->tally.took_ms = (monotonic_ns() - c->began_ns) / 1'000'000;
+    c->tally.is_final = text_is_equal(c->row.status, TEXT("closed"));
+    return e;
 }
 
 /* ---- Kept ---------------------------------------------------------------- */
 
 static text
-say_asks(struct arena *a, const struct counting *c, ptrdiff_t unit)
+say_asks(struct arena *a, const struct answer_counting *c, ptrdiff_t unit)
 {
     struct buf b = buf_in(a, 24 * c->n_statements + 1);
     for (ptrdiff_t s = 0; s < c->n_statements; s++) {
@@ -165,7 +176,7 @@ say_asks(struct arena *a, const struct counting *c, ptrdiff_t unit)
 }
 
 static enum err
-write_asks(struct db *writer, struct arena *a, const struct counting *c)
+write_asks(struct db *writer, struct arena *a, const struct answer_counting *c)
 {
     enum err e = OK;
     for (ptrdiff_t u = 0; e == OK && u < c->n_units; u++)
@@ -179,7 +190,7 @@ write_asks(struct db *writer, struct arena *a, const struct counting *c)
 }
 
 static enum err
-write_counts(struct db *writer, const struct counting *c)
+write_counts(struct db *writer, const struct answer_counting *c)
 {
     enum err e = conversation_forget_counts(
         writer, (struct conversation_forget_counts_in){ c->row.id }, NULL);
@@ -204,7 +215,7 @@ write_counts(struct db *writer, const struct counting *c)
 static enum err
 write_all(struct db *writer, struct arena *a, void *arg)
 {
-    struct counting *c = arg;
+    struct answer_counting *c = arg;
     struct conversation now;
     enum err e = conversation_get(
         writer, a, (struct conversation_get_in){ c->row.id }, &now);
@@ -218,31 +229,45 @@ write_all(struct db *writer, struct arena *a, void *arg)
     return e;
 }
 
-static enum err
-count(struct db *db, struct arena *a, int64_t id, struct counting *c)
+enum err
+answer_count_begin(struct db *db, struct arena *a, int64_t conversation_id,
+    struct answer_counting **to)
 {
-    c->began_ns = monotonic_ns();
-    enum err e = count_all(db, a, id, c);
-    int64_t now = now_s();
-    c->tally.id = id;
-    c->tally.counted_at = now - now % 60;
-    c->tally.took_ms = (monotonic_ns() - c->began_ns) / 1'000'000;
-    c->tally.is_final = text_is_equal(c->row.status, TEXT("closed"));
-    return e;
+    struct tally_get_row tally;
+    enum err e =
+        tally_get(db, a, (struct tally_get_in){ conversation_id }, &tally);
+    *to = NULL;
+    if (e == OK && tally.is_final)
+        return OK; /* what was counted at the close stays */
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *to = arena_new(a, struct answer_counting, 1);
+    return begin(db, a, conversation_id, *to);
 }
 
 enum err
-answer_count_closed(struct db *db, struct arena *a, int64_t conversation_id)
+answer_count_end(struct db *db, struct arena *a, struct answer_counting *c)
 {
-    struct tally_get_row tally;
-    struct counting *c = arena_new(a, struct counting, 1);
-    enum err e =
-        tally_get(db, a, (struct tally_get_in){ conversation_id }, &tally);
-    if (e == OK && tally.is_final)
-        return OK; /* what was counted at the close stays */
-    if (e == OK || e == ERR_NOT_FOUND)
-        e = count(db, a, conversation_id, c);
+    enum err e = end(db, a, c);
     return e == OK ? db_write(db, a, write_all, c) : e;
+}
+
+static enum err
+count(struct db *db, struct arena *a, int64_t id, struct answer_counting *c)
+{
+    enum err e = begin(db, a, id, c);
+    int64_t *ids = arena_new(a, int64_t, c->n_statements + 1);
+    for (ptrdiff_t s = 0; s < c->n_statements; s++)
+        ids[s] = c->statements[s].id;
+    if (e == OK)
+        e = answers_read(&(struct answer_reader){ .db = db,
+            .arena = a,
+            .conversation_id = id,
+            .statement_ids = ids,
+            .n_statements = c->n_statements,
+            .each = count_one,
+            .context = c });
+    return e == OK ? end(db, a, c) : e;
 }
 
 static enum err
@@ -259,7 +284,8 @@ enum err
 conversation_count_run(struct job_call *call, struct why *why)
 {
     (void)why;
-    struct counting *c = arena_new(call->arena, struct counting, 1);
+    struct answer_counting *c =
+        arena_new(call->arena, struct answer_counting, 1);
     enum err e = count(call->db, call->arena, call->thing_id, c);
     if (e == OK && !text_is_equal(c->row.status, TEXT("open")))
         return job_finish(call, nothing, NULL);

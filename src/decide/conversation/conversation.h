@@ -147,12 +147,46 @@ enum err answer_link(struct db *db, struct arena *a, int64_t conversation_id,
 enum err
 answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id);
 
+/* Everybody's answers, in the order of their keys: who answered nothing is
+ * left out. ERR_BUSY: `slice` said no.
+ *
+ * Memory  20 KB of the arena, and what `slice` takes; scratch given back
+ * Cost    0.3 microseconds an answer on SQLite */
+enum { ANSWER_SLICE = 1000 };
+struct answer_row {
+    int64_t participant_id, unit_id;
+    text way;
+    int32_t n;
+    const int32_t *of; /* statements, ascending */
+    const int8_t *votes;
+};
+struct answer_reader {
+    struct db *db;
+    struct arena *arena;
+    int64_t conversation_id;
+    const int64_t *statement_ids;
+    ptrdiff_t n_statements; /* at most STATEMENTS_MAX */
+    /* Inside a query: takes no room. */
+    enum err (*each)(void *context, const struct answer_row *row);
+    /* Before each ANSWER_SLICE people, with how many came; NULL: never. */
+    bool (*slice)(void *context, int64_t n_people);
+    void *context;
+};
+enum err answers_read(const struct answer_reader *r);
+
 /* Rows of answer_count are written once, when a conversation has closed, from
  * the answers that are there then; withdrawing later changes them no more.
  * While it is open there are none: conversation_ask has what the choice of the
- * next statement needs, as of the last count. */
+ * next statement needs, as of the last count. Whoever reads all answers anyway
+ * gives each row to it; `to` is NULL, and nothing is to be done, when that was
+ * counted before. */
+struct answer_counting;
+enum err answer_count_begin(struct db *db, struct arena *a,
+    int64_t conversation_id, struct answer_counting **to);
 enum err
-answer_count_closed(struct db *db, struct arena *a, int64_t conversation_id);
+answer_count_row(struct answer_counting *c, const struct answer_row *row);
+enum err
+answer_count_end(struct db *db, struct arena *a, struct answer_counting *c);
 /* After an answer: now and then a job counts, behind the page. */
 enum err answer_count_if_due(struct request *rq, int64_t conversation_id);
 enum err conversation_count_run(struct job_call *call, struct why *why);

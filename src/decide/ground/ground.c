@@ -563,7 +563,7 @@ conversation_ground_run(struct job_call *call, struct why *why)
         call->db, call->arena, (struct conversation_get_in){ g.id }, &row);
     bool is_closed = e == OK && text_is_equal(row.status, TEXT("closed"));
     if (is_closed)
-        e = answer_count_closed(call->db, call->arena, g.id);
+        e = answer_count_begin(call->db, call->arena, g.id, &g.counting);
     if (e == OK)
         e = pace_flush(call->db, call->arena, now_s(), is_closed ? g.id : 0);
     if (e == OK)

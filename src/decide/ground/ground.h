@@ -44,6 +44,7 @@ struct ground_count {
     int32_t *unit_of; /* of each, in `o` */
     int64_t side_ids[UNIT_SIDES_MAX];
     bool *was_answered; /* by statement: is it in the sealed votes? */
+    struct answer_counting *counting; /* is given each row too; NULL */
     struct opinions *o;
 };
 

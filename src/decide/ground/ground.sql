@@ -2,22 +2,6 @@
 
 -- ---- What is counted -----------------------------------------------------------
 
--- query: ground_people many
--- in:    conversation_id key, after_id key, n_rows int
--- out:   id key, unit_id key
-SELECT id, unit_id FROM participant
- WHERE conversation_id = :conversation_id AND id > :after_id
- ORDER BY id LIMIT :n_rows;
-
--- query: ground_answers each
--- in:    conversation_id key, after_id key, until_id key
--- out:   participant_id key, statement_id key, vote int
-SELECT a.participant_id, a.statement_id, a.vote
-  FROM participant p JOIN answer a ON a.participant_id = p.id
- WHERE p.conversation_id = :conversation_id AND p.id > :after_id
-   AND p.id <= :until_id
- ORDER BY p.id;
-
 -- query: ground_statements many
 -- in:    conversation_id key, n_rows int
 -- out:   id key, number int, status text

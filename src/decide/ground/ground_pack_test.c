@@ -92,6 +92,56 @@ the_sealed_pack_gives_the_same_groups_again(void **state)
     }
 }
 
+/* Keys of participants that leave no room for their answers' are older. */
+static void
+answers_are_read_alike_however_their_keys_are(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct ground_cast t;
+        struct random r = random_from(6);
+        struct arena a;
+        arena_open(&a, 1 << 26);
+        ground_cast_make(&h, s, d, &t, "Kendu Bay", "Toxteth", 9);
+        for (int i = 0; i < 12; i++)
+            for (int j = 9; j >= 1; j--)
+                if (random_below(&r, 3) > 0)
+                    ground_cast_vote(&h, &t, i, i % 2, j, i % 3 - 1);
+        struct ground_count now = { .db = d->db, .arena = &a, .id = t.id };
+        struct ground_count then = now;
+        assert_int_equal(ground_read(&now), OK);
+        support_exec(s, d->url,
+            "INSERT INTO participant (id, conversation_id, unit_id, way) "
+            "SELECT "
+            "id + 1, conversation_id, unit_id, way FROM participant");
+        support_exec(s, d->url,
+            "UPDATE answer SET participant_id = participant_id + 1, id = id + "
+            "1000000");
+        support_exec(s, d->url,
+            "UPDATE participant_link SET participant_id = participant_id + 1");
+        support_exec(s, d->url,
+            "DELETE FROM participant WHERE id NOT IN (SELECT participant_id "
+            "FROM answer)");
+        assert_int_equal(ground_read(&then), OK);
+        const struct cp_votes *v = &now.o->votes, *w = &then.o->votes;
+        assert_int_equal(v->n_people, 12);
+        assert_int_equal(w->n_people, 12);
+        for (int i = 0; i < 12; i++) {
+            assert_int_equal(now.people[i] % (1 << ANSWER_BITS), 0);
+            assert_int_equal(then.people[i], now.people[i] + 1);
+            assert_int_equal(then.unit_of[i], now.unit_of[i]);
+            assert_int_equal(v->starts[i + 1], w->starts[i + 1]);
+        }
+        size_t n = (size_t)v->starts[12];
+        assert_memory_equal(v->of, w->of, n * sizeof *v->of);
+        assert_memory_equal(v->values, w->values, n);
+        arena_close(&a);
+        house_close(&h);
+    }
+}
+
 static const struct option table[] = {
     { "turned", NULL, "agree is -1", NULL },
     { "output", "FILE", "where it goes", NULL },
@@ -149,6 +199,7 @@ ground_pack_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(the_sealed_pack_gives_the_same_groups_again),
+        support_test(answers_are_read_alike_however_their_keys_are),
         support_test(what_polis_exported_comes_in_and_is_counted),
     };
     return cmocka_run_group_tests_name("decide/ground_pack", tests, NULL, NULL);

@@ -2,25 +2,19 @@
  * files: votes, communities, and what each answered. */
 #include "decide/ground/ground.h"
 
-#include "base/sort.h"
+#include <string.h>
 
-enum { SLICE = 1000 };
+enum { PEOPLE_MOST = 1 << 24 };
 
-struct slice {
+struct reading {
     struct ground_count *g;
-    const struct ground_people_row *people;
-    int64_t *ids;     /* of statements, in order of keys */
-    int32_t *columns; /* and where they stand in `o` */
-    int8_t *row;      /* what one person answered; NONE */
-    int64_t n_cells, room;
-    int64_t who; /* of the row; 0: nobody yet */
-    ptrdiff_t at;
+    int64_t n_all; /* people, with those who answered nothing */
+    int64_t n_cells, cells_room;
     int64_t *starts;
     int32_t *of;
     int8_t *values;
-    int32_t n_people;
+    int32_t n_people, people_room;
 };
-enum { NONE = 2 };
 
 /* ---- Communities --------------------------------------------------------- */
 
@@ -92,159 +86,89 @@ unit_at(const struct ground_count *g, int64_t unit_id)
 
 /* ---- Votes --------------------------------------------------------------- */
 
-/* A person's row is whole: only what was answered is kept. */
-static void
-end_row(struct slice *s)
+/* What grows leaves its old half behind in the arena. */
+static void *
+grown(struct arena *a, const void *old, int64_t n, int64_t room, int64_t size)
 {
-    const struct ground_count *g = s->g;
-    int64_t from = s->n_cells;
-    if (s->who == 0)
-        return;
-    for (ptrdiff_t j = 0; j < g->n_statements; j++)
-        if (s->row[j] != NONE) {
-            s->of[s->n_cells] = (int32_t)j;
-            s->values[s->n_cells++] = s->row[j];
-            g->was_answered[j] = true;
-            s->row[j] = NONE;
-        }
-    if (s->n_cells == from)
-        return;
-    while (s->people[s->at].id != s->who)
-        s->at++;
-    g->people[s->n_people] = s->who;
-    g->unit_of[s->n_people] = unit_at(g, s->people[s->at].unit_id);
-    s->starts[++s->n_people] = s->n_cells;
+    char *to = arena_take(a, size, 8, room);
+    if (n > 0)
+        memcpy(to, old, (size_t)(n * size));
+    return to;
+}
+
+/* As much as a slice of people can answer. */
+static void
+make_room(struct reading *x)
+{
+    struct ground_count *g = x->g;
+    struct arena *a = g->arena;
+    int32_t n = x->n_people, n_people = n + ANSWER_SLICE + 1;
+    int64_t n_cells = x->n_cells + ANSWER_SLICE * g->n_statements;
+    if (n_people > x->people_room) {
+        x->people_room += n_people;
+        x->starts = grown(a, x->starts, n > 0 ? n + 1 : 0, x->people_room, 8);
+        g->people = grown(a, g->people, n, x->people_room, 8);
+        g->unit_of = grown(a, g->unit_of, n, x->people_room, 4);
+    }
+    if (n_cells > x->cells_room) {
+        x->cells_room += n_cells;
+        x->of = grown(a, x->of, x->n_cells, x->cells_room, 4);
+        x->values = grown(a, x->values, x->n_cells, x->cells_room, 1);
+    }
 }
 
 static enum err
-add_answer(void *context, const struct ground_answers_row *row)
+add_person(void *context, const struct answer_row *row)
 {
-    struct slice *s = context;
-    ptrdiff_t low = 0, high = s->g->n_statements;
-    if (row->participant_id != s->who) {
-        end_row(s);
-        s->who = row->participant_id;
+    struct reading *x = context;
+    struct ground_count *g = x->g;
+    for (int32_t k = 0; k < row->n; k++) {
+        x->of[x->n_cells] = row->of[k];
+        x->values[x->n_cells++] = row->votes[k];
+        g->was_answered[row->of[k]] = true;
     }
-    while (low + 1 < high) {
-        ptrdiff_t middle = (low + high) / 2;
-        if (s->ids[middle] <= row->statement_id)
-            low = middle;
-        else
-            high = middle;
-    }
-    if (high > low && s->ids[low] == row->statement_id)
-        s->row[s->columns[low]] = (int8_t)row->vote;
-    return OK;
+    g->people[x->n_people] = row->participant_id;
+    g->unit_of[x->n_people] = unit_at(g, row->unit_id);
+    x->starts[++x->n_people] = x->n_cells;
+    return g->counting == NULL ? OK : answer_count_row(g->counting, row);
 }
 
-static int
-by_id(const void *context, const void *x, const void *y)
+static bool
+begin_slice(void *context, int64_t n_people)
 {
-    const struct ground_statements_row *rows = context;
-    int64_t a = rows[*(const int32_t *)x].id, b = rows[*(const int32_t *)y].id;
-    return (a > b) - (a < b);
-}
-
-/* Who is there. */
-static enum err
-read_people(
-    struct ground_count *g, struct ground_people_row **all, ptrdiff_t *n_all)
-{
-    struct ground_people_row *rows;
-    int64_t after = 0;
-    ptrdiff_t n = SLICE, n_room = 4 * SLICE;
-    enum err e = OK;
-    struct arena_mark mark;
-    *n_all = 0;
-    *all = arena_new(g->arena, struct ground_people_row, n_room);
-    while (e == OK && n == SLICE) {
-        if (*n_all + SLICE > n_room) {
-            struct ground_people_row *more =
-                arena_new(g->arena, struct ground_people_row, 2 * n_room);
-            for (ptrdiff_t i = 0; i < *n_all; i++)
-                more[i] = (*all)[i];
-            *all = more;
-            n_room *= 2;
-        }
-        mark = arena_mark(g->arena);
-        e = ground_people(g->db, g->arena,
-            (struct ground_people_in){
-                .conversation_id = g->id, .after_id = after, .n_rows = SLICE },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            (*all)[(*n_all)++] = rows[i];
-            after = rows[i].id;
-        }
-        arena_rewind(g->arena, mark);
-    }
-    return e;
-}
-
-/* As much as a thousand people can answer. */
-static void
-make_room(struct slice *s)
-{
-    int64_t more = SLICE * s->g->n_statements;
-    if (s->n_cells + more <= s->room)
-        return;
-    s->room = 2 * s->room + more;
-    int32_t *of = arena_new(s->g->arena, int32_t, s->room);
-    int8_t *values = arena_new(s->g->arena, int8_t, s->room);
-    for (int64_t k = 0; k < s->n_cells; k++) {
-        of[k] = s->of[k];
-        values[k] = s->values[k];
-    }
-    s->of = of;
-    s->values = values;
+    struct reading *x = context;
+    double share = 0.3 * (double)n_people / (double)(x->n_all + 1);
+    make_room(x);
+    return x->g->call == NULL || job_go_on(x->g->call, share);
 }
 
 static enum err
 read_votes(struct ground_count *g)
 {
-    struct arena *a = g->arena;
-    struct slice s = { .g = g };
-    struct ground_people_row *people;
-    int32_t *room;
-    ptrdiff_t n_people;
-    enum err e = read_people(g, &people, &n_people);
-    if (e != OK)
-        return e;
-    s.people = people;
-    s.ids = arena_new(a, int64_t, g->n_statements + 1);
-    s.columns = arena_new(a, int32_t, g->n_statements + 1);
-    room = arena_new(a, int32_t, g->n_statements + 1);
-    s.row = arena_new(a, int8_t, g->n_statements + 1);
-    for (ptrdiff_t j = 0; j < g->n_statements; j++) {
-        s.columns[j] = (int32_t)j;
-        s.row[j] = NONE;
-    }
-    sort(s.columns, room, g->n_statements, sizeof *room, by_id, g->statements);
+    struct reading x = { .g = g };
+    struct participant_count_row n;
+    int64_t *ids = arena_new(g->arena, int64_t, g->n_statements + 1);
     for (ptrdiff_t j = 0; j < g->n_statements; j++)
-        s.ids[j] = g->statements[s.columns[j]].id;
-    s.starts = arena_new(a, int64_t, n_people + 1);
-    g->people = arena_new(a, int64_t, n_people + 1);
-    g->unit_of = arena_new(a, int32_t, n_people + 1);
-    for (ptrdiff_t from = 0; e == OK && from < n_people; from += SLICE) {
-        ptrdiff_t last = from + SLICE < n_people ? from + SLICE : n_people;
-        make_room(&s);
-        struct arena_mark mark = arena_mark(a);
-        e = ground_answers(g->db, a,
-            (struct ground_answers_in){ .conversation_id = g->id,
-                .after_id = from == 0 ? 0 : people[from - 1].id,
-                .until_id = people[last - 1].id },
-            add_answer, &s);
-        end_row(&s);
-        s.who = 0;
-        arena_rewind(a, mark);
-        if (e == OK && g->call != NULL &&
-            !job_go_on(g->call, 0.3 * (double)last / (double)n_people))
-            e = ERR_BUSY;
-    }
-    g->o->votes.n_people = s.n_people;
-    g->o->votes.starts = s.starts;
-    g->o->votes.of = s.of;
-    g->o->votes.values = s.values;
-    g->o->votes.n_rows = s.n_cells;
+        ids[j] = g->statements[j].id;
+    enum err e = participant_count(g->db, g->arena,
+        (struct participant_count_in){
+            .conversation_id = g->id, .n_max = PEOPLE_MOST },
+        &n);
+    x.n_all = e == OK ? n.n : 0;
+    if (e == OK)
+        e = answers_read(&(struct answer_reader){ .db = g->db,
+            .arena = g->arena,
+            .conversation_id = g->id,
+            .statement_ids = ids,
+            .n_statements = g->n_statements,
+            .each = add_person,
+            .slice = begin_slice,
+            .context = &x });
+    g->o->votes.n_people = x.n_people;
+    g->o->votes.starts = x.starts;
+    g->o->votes.of = x.of;
+    g->o->votes.values = x.values;
+    g->o->votes.n_rows = x.n_cells;
     return e;
 }
 
@@ -324,6 +248,8 @@ ground_read(struct ground_count *g)
             !text_is_equal(g->statements[j].status, TEXT("in"));
     }
     e = read_votes(g);
+    if (e == OK && g->counting != NULL)
+        e = answer_count_end(g->db, a, g->counting);
     if (e == OK)
         e = read_counts(g);
     /* places in the order of keys of chance: as the sealed pack names them */
