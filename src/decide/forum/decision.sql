@@ -237,7 +237,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 
 -- What a feed needs of the newest; those that are not public are left out.
 -- query: decision_feed many
--- in:    n_rows int
+-- in:    from_on date, n_rows int
 -- out:   id key, name text, decided_on date, how text, result text,
 --        partnership_name text?, why_private text?, is_illustrative bool,
 --        corrected_on date?
@@ -247,6 +247,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result,
          WHERE c.decision_id = t.id) AS corrected_on
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
+ WHERE t.decided_on >= :from_on
  ORDER BY t.decided_on DESC, t.id DESC LIMIT :n_rows;
 
 -- query: decision_feed_within many

@@ -104,7 +104,9 @@ load_rows(struct request *rq, int64_t within, struct decision_feed_row **rows,
     struct decision_feed_within_row *of;
     if (within == 0)
         return decision_feed(rq->db, rq->arena,
-            (struct decision_feed_in){ .n_rows = FEED_LOOKED_AT }, rows, n);
+            (struct decision_feed_in){
+                .from_on = TEXT("0000-00-00"), .n_rows = FEED_LOOKED_AT },
+            rows, n);
     enum err e = decision_feed_within(rq->db, rq->arena,
         (struct decision_feed_within_in){
             .partnership_id = within, .n_rows = FEED_LOOKED_AT },
