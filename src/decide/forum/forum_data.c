@@ -1,6 +1,7 @@
 /* What groups and meetings keep about one person: handed out, erased; and what
  * goes when a thing is gone for good. */
 #include "decide/forum/sitting.h"
+#include "decide/heard/heard_count.h"
 
 #include "keep/person_data.h"
 
@@ -156,9 +157,10 @@ sitting_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 enum err
 sitting_forget_thing(struct db *writer, struct arena *a, int64_t id)
 {
-    (void)a;
     enum err e = sitting_there_clear(
         writer, (struct sitting_there_clear_in){ id }, NULL);
+    if (e == OK)
+        e = heard_forget(writer, a, id);
     return e == OK ? sitting_seats_remove(
                          writer, (struct sitting_seats_remove_in){ id }, NULL)
                    : e;

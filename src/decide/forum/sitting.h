@@ -14,6 +14,7 @@
 #define DECIDE_SITTING_H
 
 #include "decide/forum/sitting.sql.h"
+#include "decide/heard/heard_brief.h"
 #include "decide/forum/forum.h"
 
 enum {
@@ -73,6 +74,7 @@ struct sitting_paper {
     bool is_late;
 };
 struct sitting_page {
+    struct heard_brief heard;
     struct sitting_whole *m;
     text address, group, partnership, partnership_name, times;
     text chair, keeper; /* not known: nobody, or not for this reader */
@@ -94,8 +96,20 @@ struct sitting_named { /* who agreed to be named */
     const struct forum_seat_shown *seat;
     const struct forum_holder_shown *holder;
 };
+struct sitting_question { /* that people are asked about themselves */
+    text name, address;
+};
+struct sitting_about_page {
+    const struct sitting_whole *m;
+    text question, why, address, send;
+    int64_t n_people; /* who were there */
+    bool is_published;
+    const struct form *form;
+};
 struct sitting_there_page {
     const struct sitting_whole *m;
+    const struct sitting_question *questions;
+    int n_questions;
     text address;
     struct sitting_named *named;
     int n_named;
@@ -119,14 +133,20 @@ struct sitting_position_page {
     const struct form *form;
 };
 
+/* What people are asked about themselves, each with the page where it is typed
+ * how many of each group were there. */
+enum err sitting_questions(struct request *rq, const struct sitting_whole *m,
+    const struct sitting_question **to, int *n);
+
 /* The day of the later meeting at which this reader may have its minutes
  * approved; not known: none, or not this reader. */
 enum err sitting_may_approve(
     struct request *rq, const struct sitting_whole *m, text *on);
 
-handler sitting_show, sitting_ics, sitting_there_show, sitting_there_send,
-    sitting_keep_show, sitting_keep_send, sitting_approve_send,
-    sitting_item_show, sitting_item_send, sitting_item_decide_send,
-    sitting_call_send, sitting_position_show, sitting_position_send;
+handler sitting_show, sitting_ics, sitting_about_show, sitting_about_send,
+    sitting_there_show, sitting_there_send, sitting_keep_show,
+    sitting_keep_send, sitting_approve_send, sitting_item_show,
+    sitting_item_send, sitting_item_decide_send, sitting_call_send,
+    sitting_position_show, sitting_position_send;
 
 #endif

@@ -138,6 +138,8 @@ sitting_show(struct request *rq, struct answer *an)
         e = name_of(rq, &p, m.row.has_chair_id, m.row.chair_id, &p.chair);
     if (e == OK)
         e = name_of(rq, &p, m.row.has_keeper_id, m.row.keeper_id, &p.keeper);
+    if (e == OK)
+        e = heard_brief_load(rq, m.row.id, m.g->row.partnership_id, &p.heard);
     if (e != OK)
         return e;
     p.address = sitting_sub(rq->arena, m.row.id, "");

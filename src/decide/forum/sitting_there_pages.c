@@ -109,6 +109,9 @@ answer_there(struct request *rq, struct answer *an,
         .m = m, .address = sitting_sub(rq->arena, m->row.id, ""), .form = form
     };
     struct input in[N_THERE];
+    enum err e = sitting_questions(rq, m, &p.questions, &p.n_questions);
+    if (e != OK)
+        return e;
     p.named = arena_new(rq->arena, struct sitting_named, NAMED_MAX);
     p.n_named = named_of(m, p.named);
     if (form == NULL) {

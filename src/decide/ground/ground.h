@@ -11,6 +11,7 @@
 #define DECIDE_GROUND_H
 
 #include "decide/conversation/conversation.h"
+#include "decide/heard/heard_brief.h"
 #include "decide/ground/ground.sql.h"
 #include "decide/ground/opinions.h"
 
@@ -121,6 +122,7 @@ struct ground_group_said {
 struct sign_line;
 struct ground_page {
     struct request *rq;
+    struct heard_brief heard;
     const struct conversation_loaded *c;
     struct ground_result result;
     text back, base; /* base: ".../ground" */

@@ -372,6 +372,8 @@ answer_ground(struct request *rq, struct answer *an,
     enum err e = job_of(rq->db, rq->arena, c->head.id, &job);
     if (e == OK)
         e = read_all(&p, &ask);
+    if (e == OK)
+        e = heard_brief_load(rq, c->head.id, c->head.partnership_id, &p.heard);
     if (e != OK)
         return e;
     p.job = (struct job_part){ .rq = rq, .job = &job, .may_stop = leads };

@@ -239,6 +239,9 @@ about_forget_of(struct db *writer, int64_t thing_id)
 {
     enum err e = about_thing_forget(
         writer, (struct about_thing_forget_in){ thing_id }, NULL);
+    if (e == OK)
+        e = about_tallies_forget(
+            writer, (struct about_tallies_forget_in){ thing_id }, NULL);
     return e == OK ? barrier_thing_forget(writer,
                          (struct barrier_thing_forget_in){ thing_id }, NULL)
                    : e;

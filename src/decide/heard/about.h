@@ -87,6 +87,7 @@ struct about_subject {
     int64_t id;       /* a key of chance: see above */
     int64_t thing_id; /* the conversation, proposal, panel, meeting; of what is
                          said the partnership */
+    const void *context; /* of whoever checks it in the step; or NULL */
 };
 /* Inside a step: said anew. What is left open goes where it was said before.
  * Once or twice is the same. The caller writes the audit row, nameless. */

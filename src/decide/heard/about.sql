@@ -237,3 +237,27 @@ SELECT partnership_id FROM network_door_side WHERE id = :id;
 -- out:   id key, name text, position int
 SELECT id, name, position FROM network_door_side
  WHERE partnership_id = :partnership_id ORDER BY position LIMIT :n_rows;
+
+-- ---- Counted on paper at a meeting --------------------------------------------
+
+-- query: about_tallies many
+-- in:    thing_id key, question_id key, n_rows int
+-- out:   group_id key?, n int
+SELECT group_id, n FROM about_tally
+ WHERE thing_id = :thing_id AND question_id = :question_id
+ ORDER BY group_id LIMIT :n_rows;
+
+-- query: about_tally_insert none
+-- in:    id key, thing_id key, question_id key, group_id key?, n int
+INSERT INTO about_tally (id, thing_id, question_id, group_id, n)
+VALUES (:id, :thing_id, :question_id, :group_id, :n)
+ON CONFLICT (id) DO NOTHING;
+
+-- query: about_tally_forget none
+-- in:    thing_id key, question_id key
+DELETE FROM about_tally
+ WHERE thing_id = :thing_id AND question_id = :question_id;
+
+-- query: about_tallies_forget none
+-- in:    thing_id key
+DELETE FROM about_tally WHERE thing_id = :thing_id;

@@ -93,9 +93,12 @@ tell_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct telling *t = arg;
     const struct about_subject *s = &t->at->subject;
-    const char *thing = text_is_equal(text_of(s->kind), TEXT("voice"))
-        ? "proposal"
-        : "conversation";
+    static const char *const things[][2] = { { "voice", "proposal" },
+        { "volunteer", "panel" }, { "said", "partnership" } };
+    const char *thing = "conversation";
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+        if (text_is_equal(text_of(s->kind), text_of(things[i][0])))
+            thing = things[i][1];
     text first;
     enum err e = once_take(writer, a, t->token, TEXT(""), &first);
     if (e == ERR_CONFLICT)

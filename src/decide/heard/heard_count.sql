@@ -133,7 +133,13 @@ SELECT CASE WHEN c.status = 'closed' THEN 1 ELSE 0 END AS is_over
   FROM conversation c WHERE c.id = :id
 UNION ALL
 SELECT CASE WHEN p.status = 'ended' THEN 1 ELSE 0 END AS is_over
-  FROM proposal p WHERE p.id = :id;
+  FROM proposal p WHERE p.id = :id
+UNION ALL
+SELECT CASE WHEN s.status = 'held' THEN 1 ELSE 0 END AS is_over
+  FROM sitting s WHERE s.id = :id
+UNION ALL
+SELECT CASE WHEN n.status IN ('draft', 'open') THEN 0 ELSE 1 END AS is_over
+  FROM panel n WHERE n.id = :id;
 
 -- Is that number a voice, and on which side?
 -- query: heard_voice many
@@ -150,6 +156,53 @@ SELECT u.side_id FROM proposal_answer a
   JOIN proposal_unit u ON u.proposal_id = a.proposal_id AND u.number = a.unit
  WHERE a.proposal_id = :proposal_id AND a.voice = :voice
  ORDER BY u.number LIMIT :n_rows;
+
+-- ---- By which way -------------------------------------------------------------
+
+-- query: heard_way_insert none
+-- in:    id key, release_id key, way text, n int?
+INSERT INTO heard_way (id, release_id, way, n)
+VALUES (:id, :release_id, :way, :n)
+ON CONFLICT DO NOTHING;
+
+-- query: heard_ways many
+-- in:    release_id key, n_rows int
+-- out:   way text, n int?
+SELECT way, n FROM heard_way
+ WHERE release_id = :release_id ORDER BY way LIMIT :n_rows;
+
+-- query: heard_ways_forget none
+-- in:    release_id key
+DELETE FROM heard_way WHERE release_id = :release_id;
+
+-- Of a conversation, or of a panel.
+-- query: heard_ways_of many
+-- in:    thing_id key, n_rows int
+-- out:   way text, n int
+SELECT way, count(*) AS n FROM participant
+ WHERE conversation_id = :thing_id GROUP BY way
+UNION ALL
+SELECT way, count(*) AS n FROM panel_volunteer
+ WHERE panel_id = :thing_id AND standing <> 'gone' GROUP BY way
+ ORDER BY way LIMIT :n_rows;
+
+-- Of a meeting: who had a seat there, and others.
+-- query: heard_sitting_people one
+-- in:    id key
+-- out:   n int
+SELECT CAST(COALESCE((SELECT sum(t.n_there) FROM sitting_seat t
+                       WHERE t.sitting_id = s.id), 0)
+            + COALESCE(s.n_others, 0) AS BIGINT) AS n
+  FROM sitting s WHERE s.id = :id;
+
+-- Who told something, by side; of what was taken back nobody.
+-- query: heard_voice_people many
+-- in:    partnership_id key, n_rows int
+-- out:   side_id key, n int
+SELECT v.side_id, count(DISTINCT COALESCE(l.person_id, l.id)) AS n
+  FROM voice v JOIN voice_link l ON l.voice_id = v.id
+ WHERE v.partnership_id = :partnership_id AND v.status <> 'withdrawn'
+ GROUP BY v.side_id ORDER BY v.side_id LIMIT :n_rows;
 
 -- ---- Gaps --------------------------------------------------------------------
 

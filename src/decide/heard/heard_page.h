@@ -34,6 +34,7 @@ struct heard_cross_shown {
 struct heard_missing { /* of which group who is missing */
     text question, group;
     bool is_nobody;
+    bool is_few; /* while it is open: nobody, or fewer than 5 */
 };
 struct heard_one {
     const struct heard_release *row;
@@ -47,6 +48,8 @@ struct heard_one {
     struct heard_cross_shown cross;
     const struct heard_barriers_row *barriers;
     ptrdiff_t n_barriers;
+    const struct heard_ways_row *ways; /* self, helped, ... */
+    ptrdiff_t n_ways;
 };
 /* What was published of it, in the reader's words. */
 enum err heard_load(struct request *rq, const struct heard_release *row,
@@ -86,6 +89,7 @@ struct heard_page {
 /* "0.6 (0.3 to 1.1)" times its part, and the verdict: N_(). */
 text heard_ratio(struct view *v, const struct heard_lines_row *row);
 const char *heard_verdict_phrase(int64_t verdict);
+const char *heard_way_phrase(text way);
 text heard_percent(struct view *v, double share);
 /* "12 of 60", "not shown". */
 text heard_count_said(struct view *v, const struct heard_lines_row *row);

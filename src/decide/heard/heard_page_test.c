@@ -138,13 +138,148 @@ while_it_is_open_gaps_are_said_and_no_number(void **state)
         assert_int_equal(
             heard_sweep(d->db, d->arena, now_s() + 8 * 86'400), OK);
         assert_int_equal(see(&h, c.one), 200);
-        house_says(&h, "Nobody yet: 75 or older");
+        house_says(&h, "Nobody, or fewer than 5, yet: 75 or older");
         house_says(&h, "The numbers are shown when it has closed");
+        /* no number is kept, either */
+        assert_int_equal(board_cast_count(&h,
+                             "SELECT count(*) FROM heard_line WHERE n IS NOT "
+                             "NULL OR ratio IS NOT NULL OR n_of > 0"),
+            0);
         house_is_silent_on(&h, "7 of 38");
         house_is_silent_on(&h, "Why late");
         assert_int_equal(
             see(&h, arena_print(d->arena, "%.*s/table.csv", TEXT_ARG(c.one))),
             404);
+        house_close(&h);
+    }
+}
+
+static void
+come(struct house *h, int from, int n, const char *group)
+{
+    for (int i = from; i < from + n; i++) {
+        run(h,
+            arena_print(h->d->arena,
+                "INSERT INTO participant (id, conversation_id, unit_id, way) "
+                "SELECT %d, conversation_id, id, 'self' FROM conversation_unit "
+                "WHERE position = %d",
+                7001 + i, i % 2)
+                .ptr);
+        run(h,
+            arena_print(h->d->arena,
+                "INSERT INTO about_answer SELECT %d, 'participant', %d, "
+                "(SELECT id FROM conversation), question_id, id FROM "
+                "about_group WHERE code = '%s'",
+                9001 + i, 7001 + i, group)
+                .ptr);
+    }
+}
+
+/* Whoever reads the page each week finds nobody by what changes. */
+static void
+from_week_to_week_nobody_is_found(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        const int64_t day_s = 86'400;
+        cast_open(&h, s, d, &c, 40, 0);
+        assert_int_equal(heard_sweep(d->db, d->arena, now_s() + 8 * day_s), OK);
+        house_enter(&h, 0);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "Nobody, or fewer than 5, yet: 75 or older");
+        text before = arena_copy(d->arena, h.body);
+        /* one comes of whom nobody had come; then four, and others */
+        come(&h, 40, 1, "old");
+        assert_int_equal(
+            heard_sweep(d->db, d->arena, now_s() + 16 * day_s), OK);
+        assert_int_equal(see(&h, c.one), 200);
+        assert_true(text_is_equal(h.body, before));
+        come(&h, 41, 3, "old");
+        come(&h, 44, 8, "mid");
+        assert_int_equal(
+            heard_sweep(d->db, d->arena, now_s() + 24 * day_s), OK);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "Nobody, or fewer than 5, yet: 75 or older");
+        /* six of them, but nine people: not yet; with one more it is said */
+        come(&h, 52, 2, "old");
+        come(&h, 54, 7, "mid");
+        assert_int_equal(
+            heard_sweep(d->db, d->arena, now_s() + 32 * day_s), OK);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "Nobody, or fewer than 5, yet: 75 or older");
+        come(&h, 61, 1, "mid");
+        assert_int_equal(
+            heard_sweep(d->db, d->arena, now_s() + 40 * day_s), OK);
+        assert_int_equal(see(&h, c.one), 200);
+        house_is_silent_on(&h, "fewer than 5, yet: 75 or older");
+        house_close(&h);
+    }
+}
+
+static void
+opened_again_a_few_are_not_the_difference(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        cast_open(&h, s, d, &c, 47, 6);
+        run(&h,
+            "UPDATE about_answer SET group_id = (SELECT id FROM "
+            "about_group WHERE code = 'mid') WHERE id IN (9046, 9047)");
+        text close = arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page));
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
+        int64_t was =
+            board_cast_count(&h, "SELECT n FROM heard_line WHERE place = 0");
+        assert_int_equal(was, 7);
+        /* forty more, of whom one is young: 7 becomes 8, and is not said */
+        run(&h, "UPDATE conversation SET status = 'open'");
+        come(&h, 47, 1, "young");
+        come(&h, 48, 39, "mid");
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n FROM heard_line WHERE place = 0"),
+            7);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n_people FROM heard_release"), 47);
+        /* and with five more it is */
+        run(&h, "UPDATE conversation SET status = 'open'");
+        come(&h, 87, 5, "young");
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT n FROM heard_line WHERE place = 0"),
+            13);
+        house_close(&h);
+    }
+}
+
+static void
+helpers_are_compared_with_those_who_came_by_themselves(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct heard_cast c;
+        cast_open(&h, s, d, &c, 40, 0);
+        run(&h, "UPDATE participant SET way = 'helped' WHERE id < 7009");
+        run(&h, "UPDATE participant SET way = 'paper' WHERE id > 7038");
+        text close = arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page));
+        assert_int_equal(house_post(&h, close.ptr, "reason=Done"), 303);
+        /* two on paper are not shown, nor what would give them away */
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM heard_way WHERE n < 5"),
+            0);
+        assert_true(board_cast_count(&h,
+                        "SELECT count(*) FROM heard_way WHERE n IS NULL") >= 2);
+        house_enter(&h, 0);
+        assert_int_equal(see(&h, c.one), 200);
+        house_says(&h, "on paper: not shown");
+        house_says(&h, "with somebody who wrote it down for them: ");
         house_close(&h);
     }
 }
@@ -202,7 +337,7 @@ where_nobody_said_anything_nobody_is_missing(void **state)
         assert_int_equal(
             heard_sweep(d->db, d->arena, now_s() + 8 * 86'400), OK);
         assert_int_equal(see(&h, c.one), 200);
-        house_says(&h, "Nothing can be said of this:");
+        house_says(&h, "Nothing can be said of this yet:");
         house_is_silent_on(&h, "Nobody yet");
         house_is_silent_on(&h, "40 people");
         text close = arena_print(d->arena, "%.*s/close", TEXT_ARG(c.talk_page));
@@ -338,6 +473,9 @@ heard_page_test(void)
     const struct CMUnitTest tests[] = {
         support_test(the_gap_stands_first_and_everybody_can_read_it),
         support_test(while_it_is_open_gaps_are_said_and_no_number),
+        support_test(from_week_to_week_nobody_is_found),
+        support_test(opened_again_a_few_are_not_the_difference),
+        support_test(helpers_are_compared_with_those_who_came_by_themselves),
         support_test(at_the_close_it_is_counted_once_and_for_all),
         support_test(where_nobody_said_anything_nobody_is_missing),
         support_test(a_few_are_not_shown_on_page_or_in_file),

@@ -18,6 +18,19 @@ heard_verdict_phrase(int64_t verdict)
     return verdict >= 0 && verdict < 5 ? words[verdict] : N_("not shown");
 }
 
+const char *
+heard_way_phrase(text way)
+{
+    static const char *const ways[] = { "self", "helped", "paper", "message" };
+    static const char *const words[] = { N_("by themselves"),
+        N_("with somebody who wrote it down for them"), N_("on paper"),
+        N_("by a short message") };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (text_is_equal(way, text_of(ways[i])))
+            return words[i];
+    return N_("from a list");
+}
+
 text
 heard_percent(struct view *v, double share)
 {
@@ -70,14 +83,16 @@ static void
 add_missing(struct heard_one *to, const struct heard_question_shown *q,
     const struct heard_shown_line *line)
 {
-    bool is_nobody = line->row->has_n && line->row->n == 0;
+    bool is_nobody = to->is_final && line->row->has_n && line->row->n == 0;
+    bool is_few = !to->is_final && line->row->has_verdict &&
+        line->row->verdict == CP_HEARD_NOBODY;
     bool is_under =
         line->row->has_verdict && line->row->verdict == CP_HEARD_UNDER;
-    if ((!is_nobody && !is_under) || !line->row->has_group_id ||
+    if ((!is_nobody && !is_few && !is_under) || !line->row->has_group_id ||
         to->n_missing == HEARD_SAID_MAX)
         return;
-    to->missing[to->n_missing++] =
-        (struct heard_missing){ q->question->name, line->name, is_nobody };
+    to->missing[to->n_missing++] = (struct heard_missing){ q->question->name,
+        line->name, is_nobody, is_few };
 }
 
 /* Where nobody said anything of themselves, no group is missing more than
@@ -148,6 +163,13 @@ name_thing(struct request *rq, struct heard_one *to)
     to->title = say(&v, kind == NULL ? N_("Something") : kind->word);
     if (e == ERR_NOT_FOUND)
         return OK;
+    if (e == OK && text_is_equal(to->row->kind, TEXT("partnership"))) {
+        to->title = say(&v, N_("Voices"));
+        to->address = arena_print(rq->arena, "/partnership/%.*s/voices",
+            TEXT_ARG(about_key(rq->arena, to->row->thing_id)));
+        to->is_named = true;
+        return OK;
+    }
     if (e == OK && thing_may_see(&rq->actor, &t)) {
         to->title = t.title;
         to->address = thing_address(rq->arena, &t);
@@ -163,7 +185,8 @@ heard_load(struct request *rq, const struct heard_release *row,
     struct heard_lines_row *rows;
     struct heard_cells_row *cells;
     struct heard_barriers_row *hard;
-    ptrdiff_t n, n_cells, n_hard;
+    struct heard_ways_row *ways;
+    ptrdiff_t n, n_cells, n_hard, n_ways;
     *to = (struct heard_one){ .row = row,
         .is_final = !text_is_known(row->next_on),
         .questions = arena_new(rq->arena, struct heard_question_shown, all->n),
@@ -180,7 +203,12 @@ heard_load(struct request *rq, const struct heard_release *row,
     heard_barriers_ask(&batch,
         (struct heard_barriers_in){ .release_id = row->id, .n_rows = BARRIERS },
         &hard, &n_hard);
+    heard_ways_ask(&batch,
+        (struct heard_ways_in){ .release_id = row->id, .n_rows = BARRIERS },
+        &ways, &n_ways);
     enum err e = request_ask_now(rq, &batch);
+    to->ways = ways;
+    to->n_ways = e == OK ? n_ways : 0;
     to->barriers = hard;
     to->n_barriers = e == OK ? n_hard : 0;
     if (e == OK)

@@ -14,6 +14,7 @@
 
 #include "base/json.h"
 #include "decide/panel/lot.sql.h"
+#include "decide/heard/heard_brief.h"
 #include "decide/panel/lot_sheet.sql.h"
 #include "engine/panel/list.h"
 #include "keep/consent.h"
@@ -240,6 +241,7 @@ struct lot_register_page {
     ptrdiff_t n_rows;
 };
 struct lot_page {
+    struct heard_brief heard;
     struct thread_block thread;
     struct request *rq;
     const struct lot *l;

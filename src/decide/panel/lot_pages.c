@@ -85,6 +85,8 @@ load_more(struct request *rq, struct lot_page *p)
     }
     if (e == OK)
         e = thread_finish(rq, "panel", l->row.id, &p->thread);
+    if (e == OK)
+        e = heard_brief_load(rq, l->row.id, l->row.partnership_id, &p->heard);
     p->job = (struct job_part){ .rq = rq, .job = job, .may_stop = p->leads };
     return e;
 }

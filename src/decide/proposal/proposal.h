@@ -12,6 +12,7 @@
 #define DECIDE_PROPOSAL_H
 
 #include "decide/decide_routes.h"
+#include "decide/heard/heard_brief.h"
 #include "decide/proposal/proposal.sql.h"
 #include "decide/proposal/proposal_objection.sql.h"
 #include "engine/agreement/life.h"
@@ -97,6 +98,7 @@ struct proposal_list_page {
 struct paragraphs_shown;
 struct proposal_text_head;
 struct proposal_page {
+    struct heard_brief heard;
     struct proposal_whole *p;
     const struct paragraphs_shown *text;
     const struct proposal_text_head *head;

@@ -78,6 +78,9 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
     if (e != OK)
         return e;
     p.head = head;
+    e = heard_brief_load(rq, id, row->partnership_id, &p.heard);
+    if (e != OK)
+        return e;
     p.decides = proposal_decides(row->level);
     p.is_lead = proposal_is_lead(row, rq->actor.person_id);
     if (p.is_lead && is_closed) {

@@ -1,6 +1,7 @@
 /* A voice: loaded for a reader; kept, changed and taken back in a step. */
 #include "decide/voice/voice.h"
 
+#include "decide/heard/about.h"
 #include "base/date.h"
 #include "base/key.h"
 #include "decide/heard/access.h"
@@ -360,6 +361,24 @@ drop_sound(struct db *writer, struct arena *a, struct voice *row)
     return e;
 }
 
+/* What they said about themselves goes with the last that they told. */
+static enum err
+forget_about(struct db *writer, struct arena *a, const struct voice_link *link)
+{
+    struct voice_about_shared_row *rows;
+    ptrdiff_t n = 0;
+    if (!link->has_about_id)
+        return OK;
+    enum err e = voice_link_set_about(writer,
+        (struct voice_link_set_about_in){ .voice_id = link->voice_id }, NULL);
+    if (e == OK)
+        e = voice_about_shared(writer, a,
+            (struct voice_about_shared_in){
+                .about_id = link->about_id, .has_about_id = true, .n_rows = 1 },
+            &rows, &n);
+    return e == OK && n == 0 ? about_forget(writer, link->about_id) : e;
+}
+
 enum err
 voice_withdraw(
     struct db *writer, struct arena *a, int64_t voice_id, int64_t now)
@@ -390,6 +409,8 @@ voice_withdraw(
     if (e == OK)
         e = voice_link_of(
             writer, a, (struct voice_link_of_in){ voice_id }, &link);
+    if (e == OK)
+        e = forget_about(writer, a, &link);
     for (int i = 0; e == OK && kinds[i] != NULL; i++)
         e = consent_withdraw(
             writer, a, voice_consent(&link, kinds[i]), now - now % 86'400);

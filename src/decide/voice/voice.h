@@ -268,7 +268,8 @@ handler voices_show, voices_csv, listening_send, voice_show, voice_read_send,
     voice_sort_send, voice_end_send, voice_words_send, voice_sound_show,
     voice_tell_show, voice_tell_send, voice_helped_show, voice_helped_send,
     voice_own_show, voice_own_change_send, voice_own_withdraw_send,
-    voice_own_correct_send, voice_own_sound_show, tell_show, tell_send,
+    voice_own_correct_send, voice_own_sound_show, voice_about_show,
+    voice_about_send, tell_about_show, tell_about_send, tell_show, tell_send,
     tell_change_send, tell_withdraw_send, tell_correct_send, tell_sound_show,
     receipt_show, receipt_send, voices_mine_show;
 

@@ -166,48 +166,71 @@ SELECT s.id, s.name, s.position,
 
 -- shape: voice_link
 --   id key, voice_id key, person_id key?, slip_id key?, receipt text?,
---   guardian text?, name text?, linked_on date
+--   guardian text?, name text?, linked_on date, about_id key?
 
 -- query: voice_link_insert none
 -- in:    voice_link
 INSERT INTO voice_link (id, voice_id, person_id, slip_id, receipt, guardian,
-    name, linked_on)
+    name, linked_on, about_id)
 VALUES (:id, :voice_id, :person_id, :slip_id, :receipt, :guardian, :name,
-    :linked_on)
+    :linked_on, :about_id)
 ON CONFLICT DO NOTHING;
 
 -- query: voice_link_of one
 -- in:    voice_id key
 -- out:   voice_link
-SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on
+SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on,
+       about_id
   FROM voice_link WHERE voice_id = :voice_id;
 
 -- query: voice_link_by_slip one
 -- in:    slip_id key?
 -- out:   voice_link
-SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on
+SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on,
+       about_id
   FROM voice_link WHERE slip_id = :slip_id;
 
 -- query: voice_link_by_receipt one
 -- in:    receipt text?
 -- out:   voice_link
-SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on
+SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on,
+       about_id
   FROM voice_link WHERE receipt = :receipt;
 
 -- query: voice_link_by_guardian one
 -- in:    guardian text?
 -- out:   voice_link
-SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on
+SELECT id, voice_id, person_id, slip_id, receipt, guardian, name, linked_on,
+       about_id
   FROM voice_link WHERE guardian = :guardian;
 
 -- query: voice_link_set_name none
 -- in:    voice_id key, name text?
 UPDATE voice_link SET name = :name WHERE voice_id = :voice_id;
 
+-- query: voice_link_set_about none
+-- in:    voice_id key, about_id key?
+UPDATE voice_link SET about_id = :about_id WHERE voice_id = :voice_id;
+
+-- Under which key somebody with an account said something about themselves.
+-- query: voice_about_of many
+-- in:    person_id key?, partnership_id key, n_rows int
+-- out:   about_id key?
+SELECT l.about_id FROM voice_link l JOIN voice v ON v.id = l.voice_id
+ WHERE l.person_id = :person_id AND v.partnership_id = :partnership_id
+   AND l.about_id IS NOT NULL
+ ORDER BY l.id LIMIT :n_rows;
+
+-- query: voice_about_shared many
+-- in:    about_id key?, n_rows int
+-- out:   voice_id key
+SELECT voice_id FROM voice_link WHERE about_id = :about_id
+ ORDER BY id LIMIT :n_rows;
+
 -- Nobody is it any more, but for the codes, which say "taken back".
 -- query: voice_link_unname none
 -- in:    voice_id key
-UPDATE voice_link SET name = NULL, person_id = NULL
+UPDATE voice_link SET name = NULL, person_id = NULL, about_id = NULL
  WHERE voice_id = :voice_id;
 
 -- query: voice_link_delete none
@@ -218,9 +241,9 @@ DELETE FROM voice_link WHERE voice_id = :voice_id;
 -- in:    person_id key?, after_id key, n_rows int
 -- out:   id key, voice_id key, said_on date, words text, lang text,
 --        status text, shown_to text, outcome text?, outcome_words text?,
---        thanks text?, name text?, partnership_name text
+--        thanks text?, name text?, about_id key?, partnership_name text
 SELECT l.id, l.voice_id, v.said_on, v.words, v.lang, v.status, v.shown_to,
-       v.outcome, v.outcome_words, v.thanks, l.name,
+       v.outcome, v.outcome_words, v.thanks, l.name, l.about_id,
        p.name AS partnership_name
   FROM voice_link l JOIN voice v ON v.id = l.voice_id
   JOIN network_door_partnership p ON p.id = v.partnership_id

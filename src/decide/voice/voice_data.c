@@ -2,6 +2,8 @@
  * partnership or a theme that is gone for good; and who is told of news. */
 #include "decide/voice/voice.h"
 
+#include "decide/heard/about.h"
+#include "decide/heard/heard_count.h"
 #include "keep/person_data.h"
 #include "keep/search.h"
 #include "keep/thread.h"
@@ -146,6 +148,8 @@ voice_export_person(
                 person_put_text(out, "outcome", r->outcome);
             if (text_is_known(r->outcome_words))
                 person_put_text(out, "outcome_words", r->outcome_words);
+            if (r->has_about_id)
+                e = about_export(db, a, r->about_id, out);
             json_end(out);
             after = r->id;
         }
@@ -250,6 +254,8 @@ voice_forget_thing(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = voice_lead_forget(
             writer, (struct voice_lead_forget_in){ id }, NULL);
+    if (e == OK) /* of a partnership: what who told said of themselves */
+        e = heard_forget(writer, a, id);
     return e == OK
         ? listening_forget(writer, (struct listening_forget_in){ id }, NULL)
         : e;
