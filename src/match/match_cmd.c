@@ -41,6 +41,32 @@ read_sides(text between, text sides[MATCH_SIDES_MAX], struct why *why)
                         "between them");
 }
 
+/* Who is of none of the sides: said beside the answer, for a side that is
+ * written otherwise would else leave them out in silence. */
+static void
+say_left_out(struct arena *a, const struct match_people *people,
+    const text sides[static MATCH_SIDES_MAX])
+{
+    const struct match_person *first = NULL;
+    long long n = 0;
+    for (ptrdiff_t i = 0; i < people->n; i++) {
+        const struct match_person *x = &people->people[i];
+        bool is_of_one = false;
+        for (int k = 0; k < MATCH_SIDES_MAX && !text_is_empty(sides[k]); k++)
+            is_of_one = is_of_one || text_is_equal(x->side, sides[k]);
+        n += !is_of_one;
+        first = is_of_one || first != NULL ? first : x;
+    }
+    if (first == NULL)
+        return;
+    fprintf(stderr, "counterpart: ");
+    plain_put_line(stderr,
+        arena_print(a,
+            "%lld of this file are on no side that --between names, such as "
+            "\"%.*s\" on \"%.*s\": they take no part",
+            n, TEXT_ARG(first->code), TEXT_ARG(first->side)));
+}
+
 static enum err
 cmd_match(struct command_call *call, struct why *why)
 {
@@ -78,6 +104,7 @@ cmd_match(struct command_call *call, struct why *why)
     if (e != OK)
         return e;
     require(round.n_violations == 0);
+    say_left_out(call->arena, &people, round.sides);
     struct buf out = buf_in(call->arena, 1 << 16);
     if (is_json) {
         match_print_json(&round, &out);
