@@ -37,6 +37,10 @@ struct pair_why {
     int n_parts;
     text questions[8]; /* to begin with */
     int n_questions;
+    text third, across; /* of three: who joined, and whom they have for it */
+    struct round_part third_parts[CP_ITEMS];
+    int n_third_parts;
+    int64_t third_points;
 };
 
 /* ---- One pair --- */
@@ -51,6 +55,10 @@ struct pair {
 };
 /* In the view's language; the score is that of the first two. */
 void pair_explain(struct view *v, const struct round_row *round,
+    const struct asked *asked, const struct pair *pair, struct pair_why *why);
+/* Of three, after pair_explain: why the third, beside who is on another side.
+ * Nothing when one of them has left. */
+enum err pair_explain_third(struct view *v, struct db *db,
     const struct asked *asked, const struct pair *pair, struct pair_why *why);
 /* Errors  ERR_NOT_FOUND */
 enum err pair_load(struct db *db, struct arena *a, int64_t id,

@@ -144,6 +144,10 @@ pair_page_answer(struct request *rq, struct answer *an, struct pair_forms given)
     p.address = pair_address(rq->arena, id);
     if (has_round)
         pair_explain(&v, &round, asked, &p.pair, &p.why);
+    if (has_round && p.is_whole)
+        e = pair_explain_third(&v, rq->db, asked, &p.pair, &p.why);
+    if (e != OK)
+        return e;
     match_pair(&v, &p);
     struct form *all[] = { given.answer, given.meeting, given.reflect,
         given.end };

@@ -159,3 +159,43 @@ pair_explain(struct view *v, const struct round_row *round,
     read_line(v->arena, t.y->line, t.of_y);
     ask_all(&t);
 }
+
+enum err
+pair_explain_third(struct view *v, struct db *db, const struct asked *asked,
+    const struct pair *pair, struct pair_why *why)
+{
+    struct arena *a = v->arena;
+    const struct pair_people_row *third = NULL, *across = NULL;
+    struct round r;
+    struct cp_score score;
+    struct why fault = { .text = "" };
+    for (ptrdiff_t i = 0; pair->row.has_third_id && i < pair->n_people; i++)
+        if (pair->people[i].id == pair->row.third_id)
+            third = &pair->people[i];
+    for (ptrdiff_t i = 0; third != NULL && i < pair->n_people; i++)
+        if (across == NULL && pair->people[i].position != third->position)
+            across = &pair->people[i];
+    if (across == NULL)
+        return OK;
+    enum err e = round_load(db, a, pair->row.round_id, &r);
+    if (e == OK)
+        e = round_work_score(db, a, &r, across->id, third->id, &score, &fault);
+    if (e != OK)
+        return e == ERR_NOT_FOUND || e == ERR_BAD_INPUT ? OK : e;
+    struct round_explained x = { .round = &r.row,
+        .asked = asked,
+        .a_name = across->name,
+        .b_name = third->name,
+        .a_line = across->line,
+        .b_line = third->line,
+        .points = round_numbers(a, score.points, NULL),
+        .fits = round_numbers(a, score.values, score.is_blank) };
+    round_explain(v, &x);
+    for (int i = 0; i < CP_ITEMS; i++)
+        if (x.parts[i].max > 0)
+            why->third_parts[why->n_third_parts++] = x.parts[i];
+    why->third = third->name;
+    why->across = across->name;
+    why->third_points = score.total - score.wished;
+    return OK;
+}
