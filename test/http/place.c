@@ -41,7 +41,8 @@ drop_database(const struct place *p, struct bytes *why)
 }
 
 static bool
-make_database(struct place *p, const char *slug, struct bytes *why)
+make_database(
+    struct place *p, const char *slug, bool has_example, struct bytes *why)
 {
     if (p->server_url == NULL) {
         snprintf(p->db, sizeof p->db, "%s/network.db", p->dir);
@@ -54,9 +55,9 @@ make_database(struct place *p, const char *slug, struct bytes *why)
     }
     char sql[256];
     snprintf(sql, sizeof sql,
-        "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' "
-        "LOCALE 'C.UTF-8'",
-        p->db_name);
+        "CREATE DATABASE %s TEMPLATE %s ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+        p->db_name,
+        has_example && p->like != NULL ? p->like->db_name : "template0");
     if (!drop_database(p, why) || !ask_postgres(p, sql, why)) {
         return false;
     }
@@ -131,11 +132,16 @@ place_make(struct place *p, const char *folder, const char *slug,
     snprintf(p->dir, sizeof p->dir, "%.400s/%.100s", folder, slug);
     struct bytes said = { 0 };
     char line[4096];
-    snprintf(line, sizeof line, "rm -rf '%s' && mkdir -p '%s'", p->dir, p->dir);
-    bool is_ok =
-        place_command(p, line, &said) == 0 && make_database(p, slug, why);
+    int n = snprintf(
+        line, sizeof line, "rm -rf '%s' && mkdir -p '%s'", p->dir, p->dir);
+    if (has_example && p->like != NULL && p->server_url == NULL) {
+        snprintf(line + n, sizeof line - (size_t)n,
+            " && cp -p '%s' '%s/network.db'", p->like->db, p->dir);
+    }
+    bool is_ok = place_command(p, line, &said) == 0 &&
+        make_database(p, slug, has_example, why);
     is_ok = is_ok && make_mail_server(p, why);
-    if (is_ok && has_example) {
+    if (is_ok && has_example && p->like == NULL) {
         snprintf(line, sizeof line, "'%s' import '%s' --db '%s'", p->binary,
             p->example, p->db);
         bytes_clear(&said);
@@ -180,9 +186,9 @@ place_serve(struct place *p, int i, struct bytes *why)
     if (p->port[i] != 0) { /* started again: where it was */
         snprintf(address, sizeof address, "127.0.0.1:%d", p->port[i]);
     }
-    int n = snprintf(line, sizeof line,
-        "exec '%s' serve --db '%s' --listen %s %s", p->binary, p->db, address,
-        p->arguments);
+    int n =
+        snprintf(line, sizeof line, "exec '%s' serve --db '%s' --listen %s %s",
+            p->binary, p->db, address, p->arguments);
     if (p->has_mail_server) {
         snprintf(line + n, sizeof line - (size_t)n,
             " --mail-server smtp://127.0.0.1:%d --mail-from 'Our network "

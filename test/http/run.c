@@ -1,11 +1,13 @@
 /* Runs scenarios in plain text against the real server.
  *
- *     run [--folder DIR] [--postgresql URL] BINARY EXAMPLE FILE...
+ *     run [--folder DIR] [--postgresql URL] [--beside N] BINARY EXAMPLE FILE...
  *
- * Each file has a fresh database with the example network in it, and a server
- * of its own on a free port. A line that begins with '#' says something to
- * the reader. A test begins with its name; the first thing that is not as
- * the file says ends that test, and the next one goes on in the same server.
+ * Each file has a fresh database with the example network in it (of several
+ * files: a copy of one that was imported once), and a server of its own on a
+ * free port. N files are run at a time. A line that begins with '#' says
+ * something to the reader. A test begins with its name; the first thing that is
+ * not as the file says ends that test, and the next one goes on in the same
+ * server.
  *
  *     == a visitor asks to join
  *     as anna                         whose cookies (kept until the file ends)
@@ -374,6 +376,32 @@ run_file(struct run *r, const char *folder)
     fclose(f);
 }
 
+struct usual { /* the same for each file */
+    const char *binary, *example, *folder, *server_url;
+    const struct place *like;
+};
+
+static struct ran
+run_one(const char *file, void *context)
+{
+    const struct usual *usual = context;
+    struct run *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return (struct ran){ .n_failed = 1 };
+    }
+    r->wire.fd = -1;
+    r->file = file;
+    r->place = (struct place){ .binary = usual->binary,
+        .example = usual->example,
+        .server_url = usual->server_url,
+        .like = usual->like };
+    run_file(r, usual->folder);
+    wire_close(&r->wire);
+    struct ran ran = { r->n_passed, r->n_failed };
+    free(r); /* what its bytes hold goes with the process */
+    return ran;
+}
+
 static bool
 absolute(const char *path, char *out)
 {
@@ -389,18 +417,20 @@ main(int argc, char **argv)
 {
     static char binary[PATH_MAX], example[PATH_MAX], folder[PATH_MAX];
     const char *url = NULL, *into = "build/test/http";
-    int i = 1;
+    int i = 1, n_beside = 1;
     for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
         if (strcmp(argv[i], "--postgresql") == 0) {
             url = argv[i + 1];
         } else if (strcmp(argv[i], "--folder") == 0) {
             into = argv[i + 1];
+        } else if (strcmp(argv[i], "--beside") == 0) {
+            n_beside = atoi(argv[i + 1]);
         }
     }
     if (argc - i < 3) {
         fprintf(stderr,
-            "run [--folder DIR] [--postgresql URL] BINARY EXAMPLE "
-            "FILE...\n");
+            "run [--folder DIR] [--postgresql URL] [--beside N] BINARY "
+            "EXAMPLE FILE...\n");
         return 2;
     }
     if (!absolute(into, folder) || !absolute(argv[i], binary) ||
@@ -409,23 +439,25 @@ main(int argc, char **argv)
     }
     signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    int n_passed = 0, n_failed = 0;
-    for (i += 2; i < argc; i++) {
-        struct run *r = calloc(1, sizeof *r);
-        if (r == NULL) {
-            return 2;
+    i += 2;
+    struct usual usual = { binary, example, folder, url, NULL };
+    struct place like = {
+        .binary = binary, .example = example, .server_url = url
+    };
+    struct bytes why = { 0 };
+    if (argc - i > 1) {
+        if (!place_make(&like, folder, "like", true, &why)) {
+            printf("%s\n0 passed, 1 failed\n", why.at);
+            return 1;
         }
-        r->wire.fd = -1;
-        r->file = argv[i];
-        r->place.binary = binary;
-        r->place.example = example;
-        r->place.server_url = url;
-        run_file(r, folder);
-        wire_close(&r->wire);
-        n_passed += r->n_passed;
-        n_failed += r->n_failed;
-        free(r); /* what its bytes hold goes with the process */
+        usual.like = &like;
     }
-    printf("%d passed, %d failed\n", n_passed, n_failed);
-    return n_failed > 0 ? 1 : 0;
+    struct ran ran =
+        run_beside(argv + i, argc - i, n_beside, folder, run_one, &usual);
+    if (usual.like != NULL && !place_end(&like, &why)) {
+        printf("%s\n", why.at);
+        ran.n_failed++;
+    }
+    printf("%d passed, %d failed\n", ran.n_passed, ran.n_failed);
+    return ran.n_failed > 0 ? 1 : 0;
 }

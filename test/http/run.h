@@ -65,6 +65,7 @@ struct place {
     const char *binary;     /* absolute */
     const char *example;    /* absolute */
     const char *server_url; /* of PostgreSQL, or NULL: SQLite */
+    const struct place *like; /* whose database a copy is made of, or NULL */
     char dir[512];
     char db[768];
     char db_name[64];
@@ -75,7 +76,8 @@ struct place {
     struct smtpd mail_server;
     char mails[600]; /* the folder */
 };
-/* Each fills `why` and returns false when it did not work. */
+/* Each fills `why` and returns false when it did not work. With the example:
+ * a copy of `like`, where there is one. */
 bool place_make(struct place *p, const char *folder, const char *slug,
     bool has_example, struct bytes *why);
 bool place_serve(struct place *p, int i, struct bytes *why);
@@ -146,6 +148,17 @@ begin_request(struct run *r, const char *method, size_t n, const char *target);
 void request_line(struct run *r, char *line);
 /* `HTTP 200`: the request goes off, its answer is read and looked at. */
 void expect_status(struct run *r, const char *expected);
+
+/* ---- beside.c: files, so many at a time ---------------------------------- */
+
+struct ran {
+    int n_passed, n_failed;
+};
+/* Each in a process of its own; what they say comes whole and in order, in
+ * folder/said-N meanwhile. */
+struct ran run_beside(char **files, int n_files, int n_at_a_time,
+    const char *folder, struct ran (*run_one)(const char *file, void *context),
+    void *context);
 
 /* ---- expect.c: everything said about an answer or an output -------------- */
 

@@ -40,8 +40,11 @@ if [ $# -eq 0 ]; then
 fi
 [ -e "$1" ] || { echo "no scenario"; exit "${self:-0}"; }
 
+# They wait more than they compute, mostly for what a server does behind.
+beside=$(($(nproc) + 2))
 if [ $kind = postgresql ]; then
-    exec "$runner" --folder "$into/$kind" --postgresql "$CP_TEST_PG" \
-        "$b/counterpart" example "$@"
+    exec "$runner" --folder "$into/$kind" --beside "$beside" \
+        --postgresql "$CP_TEST_PG" "$b/counterpart" example "$@"
 fi
-exec "$runner" --folder "$into/$kind" "$b/counterpart" example "$@"
+exec "$runner" --folder "$into/$kind" --beside "$beside" "$b/counterpart" \
+    example "$@"
