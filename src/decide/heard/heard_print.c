@@ -293,8 +293,8 @@ heard_print_text(const struct heard *h, struct buf *out)
     }
     if (h->one >= 0 && h->shown.cross_hidden == NULL)
         buf_add(out,
-            TEXT("\nThe two together cannot be shown so that nobody is "
-                 "found.\n"));
+            TEXT("\nThe two together are not shown: a number of it is "
+                 "small.\n"));
     else if (h->one >= 0)
         buf_add(out, TEXT("\nThe two together: with --format json.\n"));
 }

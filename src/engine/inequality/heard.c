@@ -157,34 +157,26 @@ shares_of(const struct release *r, int32_t question)
 /* ---- Two questions together
  * ---------------------------------------------------- */
 
-/* The margins of the two together are the lines of each, and stay as they are:
- * where more of them would have to be hidden, the two are not shown. */
+/* All of it or nothing: what is hidden of a table is found, now and then, by
+ * who knows by which rule it is hidden; of a table that is not there, that it
+ * is not says nothing that the lines do not
+ * (docs/decisions/0032-two-together-whole-or-not.md). */
 static void
-hide_cross(struct release *r)
+show_cross(struct release *r)
 {
     const struct cp_heard_wish *w = r->wish;
     int32_t rows = n_lines(r, w->one), columns = n_lines(r, w->two);
-    ptrdiff_t n = ((ptrdiff_t)rows + 1) * (columns + 1);
-    bool *must = arena_new(r->arena, bool, n);
-    struct cp_hidden h;
-    struct cp_hide_table t = { .cells = w->cross,
-        .n_rows = rows,
-        .n_columns = columns,
-        .threshold = w->cross_threshold,
-        .must_hide = must };
     for (int32_t i = 0; i < rows; i++)
-        must[cp_hide_at(&t, i, columns)] = r->hidden[w->one][i];
+        if (r->hidden[w->one][i])
+            return;
     for (int32_t j = 0; j < columns; j++)
-        must[cp_hide_at(&t, rows, j)] = r->hidden[w->two][j];
-    bool is_safe = cp_hide(&h, r->arena, &t, NULL) == OK &&
-        !h.is_hidden[cp_hide_at(&t, rows, columns)];
-    for (int32_t i = 0; i < rows && is_safe; i++)
-        is_safe =
-            h.is_hidden[cp_hide_at(&t, i, columns)] == r->hidden[w->one][i];
-    for (int32_t j = 0; j < columns && is_safe; j++)
-        is_safe = h.is_hidden[cp_hide_at(&t, rows, j)] == r->hidden[w->two][j];
-    if (is_safe)
-        r->to->cross_hidden = h.is_hidden;
+        if (r->hidden[w->two][j])
+            return;
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)rows * columns; i++)
+        if (cp_hide_count(w->cross[i], w->cross_threshold))
+            return;
+    r->to->cross_hidden =
+        arena_new(r->arena, bool, ((ptrdiff_t)rows + 1) * (columns + 1));
 }
 
 /* ---- Verdicts of what is hidden
@@ -319,7 +311,7 @@ cp_heard_release(struct cp_heard_shown *to, struct arena *a,
             hide_question(&r, d);
     }
     if (wish->one >= 0 && !to->is_total_hidden)
-        hide_cross(&r);
+        show_cross(&r);
     for (int32_t d = 0; d < wish->n_questions; d++)
         fill_lines(&r, d);
     return e;

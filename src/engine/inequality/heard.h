@@ -75,9 +75,9 @@ struct cp_heard_shown {
     int64_t *n_said; /* by question: all but the last two lines */
     int64_t *n_of; /* of how many its shares are; -1: none may be told */
     bool is_total_hidden;         /* so few took part that nothing is shown */
-    /* (groups + 3) by (groups + 3), totals last; NULL: not asked for, or the
-     * two together cannot be shown so that nobody is found with the lines of
-     * each as they are */
+    /* (groups + 3) by (groups + 3), totals last, none of them hidden; NULL: not
+     * asked for, or a line of one is hidden, or a number of the two together
+     * is small: then nothing of it is shown */
     bool *cross_hidden;
 };
 
@@ -86,11 +86,11 @@ struct cp_heard_shown {
  * Errors  ERR_BAD_INPUT  questions of different numbers of people, a table that
  *                        does not add up, a threshold below 2
  *         ERR_NO_ROOM    more groups than that
- * Cost    of a question its lines; of two together that of cp_hide
+ * Cost    of a question its lines; of two together its numbers
  * Source  by itself (0027): of all tables that come out as one page, a hidden
  *         line is at least two numbers, and a small one 1 and threshold - 1;
- *         of two questions together hide.h
- * Check   all tables of up to 5 lines; cp_heard_check; cp_hide_check */
+ *         two questions together are shown whole or not at all (0032)
+ * Check   all tables of up to 5 lines, and of 3 by 3; cp_heard_check */
 enum err cp_heard_release(struct cp_heard_shown *to, struct arena *a,
     const struct cp_heard_wish *wish, struct why *why);
 

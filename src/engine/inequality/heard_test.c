@@ -124,39 +124,19 @@ draw(struct random *r, struct drawn *d)
 }
 
 static void
-the_two_together_give_nothing_away(
-    struct arena *a, const struct drawn *d, const struct cp_heard_shown *shown)
+the_two_together_are_shown_whole(
+    const struct drawn *d, const struct cp_heard_shown *shown)
 {
     int32_t rows = d->questions[0].n_groups + 2;
     int32_t columns = d->questions[1].n_groups + 2;
-    struct cp_hide_table t = { .cells = d->cross,
-        .n_rows = rows,
-        .n_columns = columns,
-        .threshold = CP_HEARD_CROSS_THRESHOLD };
-    for (int32_t i = 0; i <= rows; i++)
-        for (int32_t j = 0; j <= columns; j++) {
-            struct cp_hide_bounds b =
-                cp_hide_bounds(a, &t, shown->cross_hidden, i, j);
-            int64_t n = 0;
-            for (int32_t x = i == rows ? 0 : i; x < (i == rows ? rows : i + 1);
-                 x++)
-                for (int32_t y = j == columns ? 0 : j;
-                     y < (j == columns ? columns : j + 1); y++)
-                    n += d->cross[x * columns + y];
-            if (shown->cross_hidden[cp_hide_at(&t, i, j)])
-                assert_true(b.least < b.greatest);
-            else
-                assert_false(cp_hide_count(n, t.threshold));
-            if (cp_hide_count(n, t.threshold))
-                assert_true(b.least <= 1 && b.greatest >= t.threshold - 1);
-        }
-    /* and each by itself says no more than the two together */
+    for (int32_t i = 0; i < rows * columns; i++)
+        assert_false(cp_hide_count(d->cross[i], d->wish.cross_threshold));
+    for (int32_t i = 0; i < (rows + 1) * (columns + 1); i++)
+        assert_false(shown->cross_hidden[i]);
     for (int32_t i = 0; i < rows; i++)
-        assert_int_equal(shown->lines[0][i].is_hidden,
-            shown->cross_hidden[cp_hide_at(&t, i, columns)]);
+        assert_false(shown->lines[0][i].is_hidden);
     for (int32_t j = 0; j < columns; j++)
-        assert_int_equal(shown->lines[1][j].is_hidden,
-            shown->cross_hidden[cp_hide_at(&t, rows, j)]);
+        assert_false(shown->lines[1][j].is_hidden);
 }
 
 static void
@@ -186,7 +166,7 @@ nothing_hidden_can_be_solved_for_in_a_thousand_tables(void **state)
         }
         n_refused += d.wish.one >= 0 && shown.cross_hidden == NULL;
         if (shown.cross_hidden != NULL) {
-            the_two_together_give_nothing_away(&a, &d, &shown);
+            the_two_together_are_shown_whole(&d, &shown);
             n_crossed++;
         }
         arena_rewind(&a, mark);
@@ -195,8 +175,130 @@ nothing_hidden_can_be_solved_for_in_a_thousand_tables(void **state)
                   "crossed, %d not shown\n",
         n_hidden, n_shown, n_told, n_crossed, n_refused);
     assert_true(n_hidden > 1000 && n_shown > 1000 && n_told > 100);
-    assert_true(n_crossed > 40 && n_refused > 40);
+    assert_true(n_crossed > 10 && n_refused > 40);
     arena_close(&a);
+}
+
+/* ---- All tables of two questions together
+ * ------------------------------------ */
+
+/* What is known of each number by somebody who knows the program: by the lines
+ * alone, and by whether the two together are there, and what they say. */
+enum { CELLS = 9, SEEN = 1 << 19 };
+struct seen_cross {
+    uint64_t signs;
+    int64_t least[CELLS], greatest[CELLS];
+    bool is_used;
+};
+struct crossing {
+    struct seen_cross *lines, *pages;
+    struct arena arena;
+    int64_t threshold, cross_threshold, cells[CELLS], n_shown, n_not;
+    bool is_second; /* all have been seen: now they are looked at */
+};
+
+static uint64_t
+sign(uint64_t all, int64_t n)
+{
+    all = (all ^ ((uint64_t)n + 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+    return all ^ all >> 31;
+}
+
+static struct seen_cross *
+note(struct seen_cross *all, uint64_t signs, const struct crossing *c)
+{
+    uint64_t at = signs % SEEN;
+    while (all[at].is_used && all[at].signs != signs)
+        at = (at + 1) % SEEN;
+    struct seen_cross *s = &all[at];
+    for (int i = 0; i < CELLS; i++) {
+        int64_t n = c->cells[i];
+        if (!s->is_used || n < s->least[i])
+            s->least[i] = n;
+        if (!s->is_used || n > s->greatest[i])
+            s->greatest[i] = n;
+    }
+    s->is_used = true;
+    s->signs = signs;
+    return s;
+}
+
+static void
+look_at_crossing(struct crossing *c)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    int64_t counts[2][3] = { 0 };
+    const double shares[] = { 1 };
+    struct cp_heard_shown shown;
+    uint64_t lines = 1;
+    for (int i = 0; i < CELLS; i++) {
+        counts[0][i / 3] += c->cells[i];
+        counts[1][i % 3] += c->cells[i];
+    }
+    struct cp_heard_question q[] = { { counts[0], shares, 1 },
+        { counts[1], shares, 1 } };
+    assert_int_equal(cp_heard_release(&shown, &c->arena,
+                         &(struct cp_heard_wish){ q, 2, c->threshold, 0, 1,
+                             c->cells, c->cross_threshold },
+                         NULL),
+        OK);
+    lines = sign(lines,
+        shown.is_total_hidden ? -1
+                              : counts[0][0] + counts[0][1] + counts[0][2]);
+    for (int d = 0; d < 2; d++)
+        for (int g = 0; g < 3; g++) {
+            const struct cp_heard_line *l = &shown.lines[d][g];
+            lines = sign(lines, l->is_hidden ? -1 : l->n);
+            lines = sign(lines, l->has_verdict ? (int64_t)l->is.verdict : -1);
+            lines = sign(lines, shown.n_of[d]);
+        }
+    uint64_t page = sign(lines, shown.cross_hidden != NULL);
+    for (int i = 0; i < CELLS && shown.cross_hidden != NULL; i++)
+        page = sign(page, c->cells[i]);
+    const struct seen_cross *by_lines = note(c->lines, lines, c),
+                            *by_page = note(c->pages, page, c);
+    for (int i = 0; i < CELLS && c->is_second; i++) {
+        bool is_small = cp_hide_count(c->cells[i], c->cross_threshold);
+        bool is_known = by_page->least[i] == by_page->greatest[i];
+        assert_false(is_small && shown.cross_hidden != NULL);
+        if (is_small && is_known)
+            assert_true(by_lines->least[i] == by_lines->greatest[i]);
+    }
+    c->n_shown += shown.cross_hidden != NULL;
+    c->n_not += shown.cross_hidden == NULL;
+    arena_rewind(&c->arena, mark);
+}
+
+static void
+each_crossing(struct crossing *c, int at, int64_t left)
+{
+    for (c->cells[at] = 0; c->cells[at] <= left; c->cells[at]++)
+        if (at == CELLS - 1)
+            look_at_crossing(c);
+        else
+            each_crossing(c, at + 1, left - c->cells[at]);
+}
+
+static void
+two_together_that_are_not_shown_say_nothing(void **state)
+{
+    static const struct {
+        int64_t n, threshold, cross_threshold;
+    } cases[] = { { 9, 3, 3 }, { 9, 3, 4 }, { 10, 2, 3 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct crossing c = { .threshold = cases[i].threshold,
+            .cross_threshold = cases[i].cross_threshold };
+        arena_open(&c.arena, (ptrdiff_t)1 << 28);
+        c.lines = arena_new(&c.arena, struct seen_cross, SEEN);
+        c.pages = arena_new(&c.arena, struct seen_cross, SEEN);
+        for (int pass = 0; pass < 2; pass++) {
+            c.is_second = pass == 1;
+            each_crossing(&c, 0, cases[i].n);
+        }
+        assert_true(c.n_shown > 100 && c.n_not > 40'000);
+        arena_close(&c.arena);
+    }
 }
 
 /* ---- Whoever knows the program
@@ -425,6 +527,7 @@ heard_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_intervals_are_met_to_a_billionth),
         cmocka_unit_test(nothing_hidden_can_be_solved_for_in_a_thousand_tables),
+        cmocka_unit_test(two_together_that_are_not_shown_say_nothing),
         cmocka_unit_test(
             not_even_whoever_knows_the_program_finds_a_small_number),
         cmocka_unit_test(a_small_group_takes_another_with_it),
