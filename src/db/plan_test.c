@@ -65,6 +65,8 @@ static const struct allowed {
         "counts one conversation, at its close" },
     { "heard_proposal_people", DB_SQLITE, "USE TEMP B-TREE FOR GROUP BY",
         "counts one proposal, at its close" },
+    { "panel_days_of", DB_SQLITE, "USE TEMP B-TREE FOR ORDER BY",
+        "sorts the volunteers of one panel" },
     { "heard_ways_of", DB_SQLITE, "USE TEMP B-TREE FOR GROUP BY",
         "counts one conversation, at its close" },
     { "heard_ways_of", DB_SQLITE, "USE TEMP B-TREE FOR ORDER BY",

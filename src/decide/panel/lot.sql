@@ -228,6 +228,14 @@ DELETE FROM panel_answer WHERE volunteer_id = :volunteer_id;
 SELECT volunteer_id, feature, value FROM panel_answer
  WHERE panel_id = :panel_id ORDER BY volunteer_id, feature LIMIT :n_rows;
 
+-- Who is in it still, and on which day they came.
+-- query: panel_days_of many
+-- in:    panel_id key, n_rows int
+-- out:   id key, ticket int, household text?, linked_on date
+SELECT v.id, v.ticket, v.household, l.linked_on
+  FROM panel_volunteer v JOIN panel_link l ON l.volunteer_id = v.id
+ WHERE v.panel_id = :panel_id ORDER BY v.id LIMIT :n_rows;
+
 -- ---- Lists --------------------------------------------------------------------
 
 -- shape: panel_list

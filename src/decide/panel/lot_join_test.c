@@ -82,6 +82,48 @@ of_a_household_one_is_drawn_at_most(void **state)
 }
 
 static void
+tickets_alike_are_seen_by_who_looks_after_it(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct lot_cast t;
+        lot_cast_open(&h, s, d, &t, "&has_households=on");
+        assert_int_equal(lot_cast_post(&h, &t, "/open", ""), 303);
+        text page = arena_print(d->arena, "/en/panel/%.*s/people",
+            TEXT_ARG(lot_key(d->arena, t.id)));
+        house_enter(&h, t.c.asha);
+        assert_int_equal(lot_cast_post(&h, &t, "/volunteer",
+                             "said1=1&lang=en&is_understood=on"),
+            303);
+        int64_t asha =
+            board_cast_count(&h, "SELECT ticket FROM panel_volunteer");
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_is_silent_on(&h, "may be of one household");
+        house_enter(&h, t.c.bjorn);
+        assert_int_equal(lot_cast_post(&h, &t, "/volunteer",
+                             "said1=1&lang=en&is_understood=on"),
+            303);
+        assert_true(house_get(&h, page.ptr) != 200);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_says(&h, "may be of one household");
+        house_says(&h, arena_print(d->arena, "%lld", (long long)asha).ptr);
+        /* they say it: it is no question any more */
+        house_enter(&h, t.c.bjorn);
+        text fields = arena_print(d->arena,
+            "said1=1&lang=en&is_understood=on&household=%lld", (long long)asha);
+        assert_int_equal(lot_cast_post(&h, &t, "/volunteer", fields.ptr), 303);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_is_silent_on(&h, "may be of one household");
+        house_close(&h);
+    }
+}
+
+static void
 one_person_volunteers_once_with_an_account_or_a_slip(void **state)
 {
     struct support *s = *state;
@@ -260,6 +302,7 @@ lot_join_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(of_a_household_one_is_drawn_at_most),
+        support_test(tickets_alike_are_seen_by_who_looks_after_it),
         support_test(one_person_volunteers_once_with_an_account_or_a_slip),
         support_test(nothing_says_who_volunteered_beside_what_they_said),
         support_test(who_leaves_after_the_freeze_is_blank_in_the_kept_file),

@@ -77,6 +77,8 @@ answer_people(struct request *rq, struct answer *an, struct form *wrong,
                     text_is_known(given.after) ? given.after : TEXT(""),
                 .n_rows = SHOWN + 1 },
             &p->rows, &p->n_rows);
+    if (e == OK)
+        e = lot_alikes(rq->db, rq->arena, l, &p->alikes);
     if (e != OK)
         return e;
     p->rq = rq;
