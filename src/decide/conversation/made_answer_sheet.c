@@ -259,8 +259,9 @@ made_found(struct db *writer, struct arena *a, const void *row)
         e = answer_withdraw(writer, a, old.participant_id);
     if (e == OK && read_row(writer, a, x, c.partnership_id, &made, &e) != NULL)
         e = ERR_CONFLICT; /* a statement that another file changed */
-    struct about_subject subject = { "participant", participant_key(),
-        x->conversation_id };
+    struct about_subject subject = { .kind = "participant",
+        .id = participant_key(),
+        .thing_id = x->conversation_id };
     if (e == OK)
         e = put_answers(writer, a, x, &made, subject.id);
     if (e == OK)
