@@ -13,6 +13,9 @@ struct drawn_beside_page {
     int n_others;
     struct cp_lists lists;
 };
+/* "first contact (Clinic visit / Emergency admission)": the name of a group says
+ * little of what is in it. */
+text drawn_beside_name(struct arena *a, const struct cp_list_row *row);
 /* "Liverpool alone has it", or which rule is another. */
 text drawn_beside_words(struct view *v, const struct drawn_beside_page *p,
     const struct cp_list_pair *pair);

@@ -28,6 +28,15 @@ rule(struct view *v, const struct drawn_beside_page *p, bool is_in_first,
 }
 
 text
+drawn_beside_name(struct arena *a, const struct cp_list_row *row)
+{
+    return text_is_empty(row->parts)
+        ? row->name
+        : arena_print(
+              a, "%.*s (%.*s)", TEXT_ARG(row->name), TEXT_ARG(row->parts));
+}
+
+text
 drawn_beside_words(struct view *v, const struct drawn_beside_page *p,
     const struct cp_list_pair *x)
 {

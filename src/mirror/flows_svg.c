@@ -9,6 +9,7 @@
 #define raw(v, s) out_raw((v), (s), (ptrdiff_t)sizeof(s) - 1)
 
 enum { WIDTH = 340, NAME = 20, BAR = 16, GAP = 12, SCALE = 190, LABEL = 108 };
+enum { SHORT = 14 }; /* bytes that stand before a bar */
 
 static void
 put_int(struct view *v, const char *before, int64_t x)
@@ -146,7 +147,7 @@ flows_chart(struct request *rq, const struct flows_page *p)
         put_words(&v, 0, y + 14, shorten(&v, r->to, 44));
         y += NAME;
         for (int end = 0; end < 2; end++, y += BAR) {
-            put_words(&v, 0, y + BAR - 4, shorten(&v, p->ends[end].name, 16));
+            put_words(&v, 0, y + BAR - 4, shorten(&v, p->ends[end].name, SHORT));
             put_bar(&v, p, end, "c", y, r->x[end], r->n[end]);
         }
         y += GAP;
@@ -170,7 +171,7 @@ flows_equity(struct request *rq, const struct flows_page *p)
         for (int g = 0; g < p->n_groups; g++, y += BAR) {
             const struct flows_group *of = &p->groups[g];
             put_words(
-                &v, 0, y + BAR - 4, shorten(&v, flows_group_name(&v, of), 16));
+                &v, 0, y + BAR - 4, shorten(&v, flows_group_name(&v, of), SHORT));
             put_bar(&v, p, of->end, "e", y, of->came[k], of->n);
         }
         y += GAP;

@@ -158,8 +158,9 @@ flows_list_sentence(
     d.other.head.side_name = p->ends[1].name;
     const struct cp_list_row *row =
         pair->rows[0] != NULL ? pair->rows[0] : pair->rows[1];
+    text name = drawn_beside_name(v->arena, row);
     return arena_join(v->arena, 3,
-        (text[]){ row->name, TEXT(": "), drawn_beside_words(v, &d, pair) });
+        (text[]){ name, TEXT(": "), drawn_beside_words(v, &d, pair) });
 }
 
 /* ---- Made of it -----------------------------------------------------------

@@ -199,6 +199,31 @@ ask_reading(struct db *writer, struct arena *a, void *arg)
                    : e;
 }
 
+/* Of a table it is known at once which columns there are; "case:sex" may be
+ * called "sex" there, and back. */
+static void
+find_columns(
+    struct view *v, const struct walked_page *p, struct form *form, text also)
+{
+    struct cp_names names = drawn_names(v->arena, also);
+    for (int i = 0; i < names.n && p->n_columns > 0; i++) {
+        text name = text_starts_with(names.names[i], TEXT("case:"))
+            ? text_slice(names.names[i], 5, names.names[i].len)
+            : names.names[i];
+        bool is_there = p->n_columns == WALKED_COLUMNS_MAX; /* or more */
+        for (int c = 0; c < p->n_columns; c++) {
+            text column = p->columns[c];
+            if (text_starts_with(column, TEXT("case:")))
+                column = text_slice(column, 5, column.len);
+            is_there |= text_is_equal(text_trim(column), name);
+        }
+        struct phrase_arg arg = arg_text(names.names[i]);
+        if (!is_there && !text_is_equal(name, TEXT("age")))
+            form_error(form, "also",
+                say_with(v, N_("there is no column \"%s\""), 1, &arg));
+    }
+}
+
 enum err
 walked_read_send(struct request *rq, struct answer *an)
 {
@@ -227,6 +252,7 @@ walked_read_send(struct request *rq, struct answer *an)
         zone_load(&zone, rq->arena, given.zone) != OK)
         form_error(&form, "zone",
             say(&v, N_("there is no such time zone; one is Africa/Nairobi")));
+    find_columns(&v, p, &form, given.also);
     p->has_more = has_more(&form);
     if (form.n_errors > 0)
         return walked_answer(rq, an, p, &form);

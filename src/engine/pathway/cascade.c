@@ -53,7 +53,7 @@ put_steps(struct buf *to, const struct cp_pathway_item *item)
     for (int i = 0; i < item->n_items; i++) {
         if (i > 0)
             buf_add(to,
-                item->kind == CP_PATHWAY_ONE_OF ? TEXT(" or ") : TEXT(", "));
+                item->kind == CP_PATHWAY_ONE_OF ? TEXT(" / ") : TEXT(", "));
         put_steps(to, item->items[i]);
     }
 }

@@ -84,7 +84,7 @@ each_case_is_lost_open_or_closed(void **state)
     cp_stages_of(&stages, &a, &p, &log);
     assert_int_equal(stages.n, 4); /* what may be left out is none */
     assert_true(text_is_equal(stages.stages[1].name, TEXT("Blood, Scan")));
-    assert_true(text_is_equal(stages.stages[3].name, TEXT("Well or Died")));
+    assert_true(text_is_equal(stages.stages[3].name, TEXT("Well / Died")));
     cp_staged_of(&staged, &a, &p, &stages, &log, &rules);
     assert_int_equal(staged.lost_after_days, 90);
     cp_cascade_count(&c, &a, &stages, &staged, NULL, -1);

@@ -66,10 +66,11 @@ add_row(struct flat *f, const struct cp_pathway_item *item, bool may_skip,
         .may_skip = may_skip || item->may_skip,
         .may_repeat = may_repeat || item->may_repeat,
         .promise = TEXT("") };
-    row->name = text_is_known(item->label)
-        ? item->label
-        : joined(f->arena, names, n,
-              item->kind == CP_PATHWAY_ONE_OF ? " or " : ", ");
+    text parts = joined(
+        f->arena, names, n, item->kind == CP_PATHWAY_ONE_OF ? " / " : ", ");
+    bool has_label = text_is_known(item->label);
+    row->name = has_label ? item->label : parts;
+    row->parts = has_label ? parts : TEXT("");
     row->code =
         stage->n > 0 ? stage->names[0] : joined(f->arena, codes, n, "\n");
 }

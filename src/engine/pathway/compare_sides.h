@@ -68,6 +68,7 @@ enum cp_pair_kind {
 /* A row of a list, flattened: a step, or a group whose parts have no order. */
 struct cp_list_row {
     text name; /* as it is shown */
+    text parts; /* of a group that has a name: what is in it; or empty */
     text code; /* by which it is the same */
     enum cp_pathway_kind kind;
     bool may_skip, may_repeat;
