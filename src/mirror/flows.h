@@ -145,6 +145,7 @@ enum err flows_find_board(
 bool flows_may_make(struct request *rq, const char *kind, int64_t within_id);
 
 /* Of a comparison's row, and of a line of the lists. */
+text flows_promise(struct view *v, text line);
 text flows_what(struct view *v, const struct cp_shared *r);
 text flows_sentence(
     struct view *v, const struct flows_page *p, const struct cp_shared *r);

@@ -350,9 +350,19 @@ one_log_shows_a_year_beside_another(void **state)
         struct house h = { .s = s, .d = d };
         struct cast c;
         cast_open(&h, s, d, &c);
+        house_import(&h, "text/pathway/hb.en.md",
+            "# List\n\nVisit [stage: contact]\nTest [stage: test]\n"
+            "Treat [stage: treatment]\n\n"
+            "within 40 days 80%: Visit -> Test\n");
         (void)add_log(&h, c.hb, "Two years",
             journeys(d->arena, ours, 200, 120, 80), NULL);
         house_enter(&h, c.c.asha);
+        text sv = arena_print(d->arena, "/sv%.*s",
+            TEXT_ARG(text_slice(c.flows, 3, c.flows.len)));
+        assert_int_equal(house_get(&h, sv.ptr), 200);
+        house_says(&h,
+            "Från Visit till Test inom 40 dagar, för 80 av 100 personer");
+        house_is_silent_on(&h, "within 40 days");
         assert_int_equal(house_get(&h, c.flows.ptr), 200);
         house_says(&h, "2023");
         house_says(&h, "100 cases");

@@ -24,6 +24,37 @@ flows_group_name(struct view *v, const struct flows_group *g)
     return text_is_empty(g->name) ? say(v, N_("others")) : g->name;
 }
 
+/* "within 14 days 80%: first contact -> Diagnosis" in words; another line stays
+ * as it is. */
+text
+flows_promise(struct view *v, text line)
+{
+    static const char *const units[] = { "minute", "hour", "day", "week" };
+    static const enum cp_pathway_unit are[] = { CP_PATHWAY_MINUTE,
+        CP_PATHWAY_HOUR, CP_PATHWAY_DAY, CP_PATHWAY_WEEK };
+    struct cp_pathway_target t = { 0 };
+    text rest, names, unit, percent;
+    if (!text_starts_with(line, TEXT("within ")) ||
+        text_find(line, TEXT(" [from:")) >= 0)
+        return line;
+    text rule = text_cut(text_slice(line, 7, line.len), ':', &names);
+    bool is_read = text_parse_int(text_cut(rule, ' ', &rest), &t.value);
+    unit = text_cut(rest, ' ', &percent);
+    if (percent.len > 0 && percent.ptr[percent.len - 1] == '%')
+        t.percent = text_slice(percent, 0, percent.len - 1);
+    ptrdiff_t at = text_find(names, TEXT(" -> "));
+    if (!is_read || at < 0)
+        return line;
+    t.start = text_trim(text_slice(names, 0, at));
+    t.end = text_trim(text_slice(names, at + 4, names.len));
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (text_starts_with(unit, text_of(units[i]))) {
+            t.unit = are[i];
+            return drawn_promise_words(v, &t);
+        }
+    return line;
+}
+
 text
 flows_what(struct view *v, const struct cp_shared *r)
 {
@@ -39,6 +70,7 @@ flows_what(struct view *v, const struct cp_shared *r)
     case CP_SHARED_TARGET:
     case CP_SHARED_KINDS: break;
     }
+    args[1] = arg_text(flows_promise(v, r->to));
     return say_with(v, N_("had the promise kept: %s"), 1, args + 1);
 }
 

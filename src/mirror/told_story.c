@@ -5,7 +5,7 @@
 #include "engine/pathway/map.h"
 #include "mirror/flow_svg.h"
 
-enum { STEPS_MAX = 20, LINES_MAX = STEPS_MAX + 12 };
+enum { STEPS_MAX = 20, LINES_MAX = STEPS_MAX + 12, USUAL_PART = 10 };
 
 static const struct json_value *
 nth(const struct json_value *array, int64_t n)
@@ -216,8 +216,12 @@ told_story_of(struct view *v, const struct json_value *ways,
     const struct json_value *way = all == NULL ? NULL : all->first;
     struct shown shown = read_map(v->arena, map);
     text names[STEPS_MAX];
+    int64_t n_all = lost == NULL ? -1 : walked_int(lost, "cases");
+    int64_t n_took = way == NULL ? 0 : walked_int(way, "cases");
     int n = 0;
-    if (way != NULL && walked_int(way, "cases") >= WALKED_LEAST) {
+    /* the way of one in thirty is nobody's usual way, and often the shortest */
+    if (n_took >= WALKED_LEAST &&
+        (map == NULL || n_all < 0 || n_took * USUAL_PART >= n_all)) {
         const struct json_value *steps = json_find(way, TEXT("steps"));
         for (const struct json_value *step = steps == NULL ? NULL
                                                            : steps->first;

@@ -249,16 +249,6 @@ put_class(struct finding *f, struct json *j, const char *name, int target,
 }
 
 static void
-put_promise(struct json *j, const struct cp_pathway_target *t)
-{
-    put_text(j, "from", t->start);
-    put_text(j, "to", t->end);
-    put_int(j, "value", t->value);
-    put_int(j, "unit", t->unit);
-    put_text(j, "promised", t->percent);
-}
-
-static void
 find_promises(struct finding *f, struct cp_questions *questions)
 {
     const struct cp_pathway *p = f->pathway;
@@ -274,7 +264,11 @@ find_promises(struct finding *f, struct cp_questions *questions)
         int64_t kept = r->n[CP_TARGET_IN_TIME];
         int64_t all = kept + r->n[CP_TARGET_LATE] + r->n[CP_TARGET_NEVER];
         json_object(&j);
-        put_promise(&j, t);
+        put_text(&j, "from", t->start);
+        put_text(&j, "to", t->end);
+        put_int(&j, "value", t->value);
+        put_int(&j, "unit", t->unit);
+        put_text(&j, "promised", t->percent);
         put_class(f, &j, "in_time", i, CP_TARGET_IN_TIME);
         put_class(f, &j, "late", i, CP_TARGET_LATE);
         put_class(f, &j, "never", i, CP_TARGET_NEVER);
@@ -366,8 +360,6 @@ put_comparison(struct finding *f, struct json *j, const struct cp_comparison *c)
     json_object(j);
     put_text(j, "kind", text_of(word_of(c->question->kind)));
     put_text(j, "about", c->question->to);
-    if (c->question->kind == CP_ASK_TARGET)
-        put_promise(j, &f->pathway->targets[c->question->number]);
     json_name(j, "groups");
     json_array(j);
     bool is_any_hidden = !is_safe;

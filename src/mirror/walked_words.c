@@ -1,6 +1,6 @@
 /* What was found in a log, in words. */
 #include "mirror/flow_svg.h"
-#include "mirror/walked.h"
+#include "mirror/flows.h"
 
 bool
 walked_is(const struct json_value *of, const char *name)
@@ -84,9 +84,8 @@ walked_question(struct view *v, const struct json_value *of)
         return say(v, N_("were seen to the end"));
     if (text_is_equal(kind, TEXT("lost")))
         return say(v, N_("were lost"));
-    if (text_is_equal(kind, TEXT("promise")) &&
-        json_find(of, TEXT("promised")) != NULL)
-        about = arg_text(walked_promise(v, of));
+    if (text_is_equal(kind, TEXT("promise")))
+        about = arg_text(flows_promise(v, word_of(of, "about")));
     if (text_is_equal(kind, TEXT("promise")))
         return say_with(v, N_("had the promise kept: %s"), 1, &about);
     return say_with(v, N_("went as it was meant: %s"), 1, &about);
