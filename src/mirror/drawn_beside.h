@@ -13,7 +13,7 @@ struct drawn_beside_page {
     int n_others;
     struct cp_lists lists;
 };
-/* "first contact (Clinic visit / Emergency admission)": the name of a group says
+/* "first contact (Clinic visit / Emergency admission)": a name of a group says
  * little of what is in it. */
 text drawn_beside_name(struct arena *a, const struct cp_list_row *row);
 /* "Liverpool alone has it", or which rule is another. */

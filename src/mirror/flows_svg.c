@@ -147,7 +147,8 @@ flows_chart(struct request *rq, const struct flows_page *p)
         put_words(&v, 0, y + 14, shorten(&v, r->to, 44));
         y += NAME;
         for (int end = 0; end < 2; end++, y += BAR) {
-            put_words(&v, 0, y + BAR - 4, shorten(&v, p->ends[end].name, SHORT));
+            put_words(
+                &v, 0, y + BAR - 4, shorten(&v, p->ends[end].name, SHORT));
             put_bar(&v, p, end, "c", y, r->x[end], r->n[end]);
         }
         y += GAP;
@@ -170,8 +171,8 @@ flows_equity(struct request *rq, const struct flows_page *p)
         y += NAME;
         for (int g = 0; g < p->n_groups; g++, y += BAR) {
             const struct flows_group *of = &p->groups[g];
-            put_words(
-                &v, 0, y + BAR - 4, shorten(&v, flows_group_name(&v, of), SHORT));
+            put_words(&v, 0, y + BAR - 4,
+                shorten(&v, flows_group_name(&v, of), SHORT));
             put_bar(&v, p, of->end, "e", y, of->came[k], of->n);
         }
         y += GAP;
