@@ -131,6 +131,7 @@ struct flows_page {
     int n_groups;
     html picture, chart, equity;
     struct flows_board board; /* to put something on */
+    bool lacks_board; /* the reader's own side has none */
     bool may_ask, may_act;
 };
 text flows_address(

@@ -304,8 +304,10 @@ find_board(struct request *rq, struct flows_page *p)
 {
     enum err e = OK;
     for (int i = 0; e == OK && i < p->n_ends && p->board.id == 0; i++)
-        if (p->ends[i].is_own)
+        if (p->ends[i].is_own) {
             e = flows_find_board(rq, p->ends[i].row.side_id, &p->board);
+            p->lacks_board = p->board.id == 0;
+        }
     return e;
 }
 

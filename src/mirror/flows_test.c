@@ -152,6 +152,7 @@ a_log_is_shown_as_long_as_its_side_says_so(void **state)
         house_is_silent_on(&h, "Register");
         /* its page is nobody else's, shown or not; and theirs to show alone */
         assert_int_equal(house_get(&h, log.ptr), 404);
+        house_says(&h, "or it is for others alone, such as another side");
         assert_int_equal(
             house_post(&h, board_cast_at(&h, log, "/show").ptr, ""), 404);
         house_enter(&h, c.c.other_lead);

@@ -123,8 +123,8 @@ static const struct trouble_words troubles[] = {
     { 403, N_("This is not open to you"),
         N_("You may not see or do this here.") },
     { 404, N_("There is no such page"),
-        N_("The address may be mistyped, or what stood here was taken "
-           "away.") },
+        N_("The address may be mistyped, what stood here was taken away, or "
+           "it is for others alone, such as another side.") },
     { 405, N_("This cannot be done here"),
         N_("The page is there, but not for what was asked of it.") },
     { 409, N_("Somebody else was first"),
