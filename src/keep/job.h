@@ -74,8 +74,9 @@ enum err job_stop(
 bool job_go_on(struct job_call *call, double share_frac);
 /* The same as a hook of an engine: `context` is the struct job_call. */
 bool job_hook(void *context, double share_frac);
-/* The result's own step; in its transaction the job is done. ERR_BUSY, and
- * nothing is written: it was stopped, or is another's. */
+/* The result's own step; in its transaction the job is done. Waits two minutes
+ * for a file that another process holds. ERR_BUSY, and nothing is written: it
+ * was stopped, or is another's. */
 enum err job_finish(struct job_call *call, db_step *step, void *arg);
 
 /* ---- Showing ------------------------------------------------------------- */

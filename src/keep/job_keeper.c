@@ -11,7 +11,12 @@
 
 #define ARENA_BYTES ((ptrdiff_t)1 << 30)
 #define SECOND_NS INT64_C(1'000'000'000)
-enum { LOOK_MS = 500, TROUBLE_MS = 10'000, SCRATCH_BYTES = 4 << 20 };
+enum {
+    WAIT_S = 120,
+    LOOK_MS = 500,
+    TROUBLE_MS = 10'000,
+    SCRATCH_BYTES = 4 << 20
+};
 
 struct job_keeper {
     struct db_home *home;
@@ -35,6 +40,7 @@ struct job_run {
     int64_t told_ns;
     bool is_taken, is_lost; /* lost: stopped, or another's */
     bool is_done;
+    bool was_met; /* the result's step was begun: a try in vain is its answer */
     const char *status; /* what becomes of it */
     struct why why;
     db_step *step;
@@ -139,6 +145,7 @@ finish(struct db *writer, struct arena *scratch, void *arg)
 {
     struct job_run *run = arg;
     int64_t n = 0;
+    run->was_met = true;
     enum err e = job_settle(writer,
         (struct job_settle_in){ .id = run->row.id,
             .n_tries = run->n_tries,
@@ -154,9 +161,17 @@ enum err
 job_finish(struct job_call *call, db_step *step, void *arg)
 {
     struct job_run *run = call->run;
+    int64_t until = monotonic_ns() + WAIT_S * SECOND_NS;
+    enum err e;
     run->step = step;
     run->arg = arg;
-    enum err e = db_write(call->db, call->arena, finish, run);
+    /* a large import by another process holds a file for half a minute, and
+     * more than the work itself may be lost by not waiting for that */
+    do {
+        run->was_met = false;
+        e = db_write(call->db, call->arena, finish, run);
+    } while (e == ERR_BUSY && !run->was_met && monotonic_ns() < until &&
+        !atomic_load(&run->keeper->is_stopping));
     run->is_done = e == OK;
     return e;
 }

@@ -2,6 +2,7 @@
 #include "keep/job.h"
 
 #include "base/buf.h"
+#include "db/db_in.h" /* lint: a test shortens a wait */
 #include "keep/job_inside.h"
 #include "os/clock.h"
 #include "os/log.h"
@@ -403,6 +404,44 @@ erase_step(struct db *writer, struct arena *a, void *arg)
 }
 
 static void
+hold_a_while(void *arg)
+{
+    struct support_db *d = arg;
+    support_exec(work.s, d->url,
+        "BEGIN IMMEDIATE; CREATE TABLE held AS WITH RECURSIVE c (x) AS "
+        "(SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000) "
+        "SELECT count(*) AS n FROM c; DROP TABLE held; COMMIT");
+}
+
+/* A large import, say: longer than one writer waits for another. */
+static void
+a_result_waits_for_a_file_that_another_process_holds(void **state)
+{
+    struct support *s = *state;
+    struct support_db *d = &s->dbs[0];
+    struct arena process;
+    struct thread holder;
+    struct job_keeper *keeper;
+    arena_open(&process, 1 << 20);
+    begin(s, d, WORK_SAYS_NOTHING);
+    ask_for(d, 500);
+    assert_int_equal(job_keeper_start(&keeper, &process, d->home, NULL), OK);
+    while (atomic_load(&work.n_runs) == 0)
+        sleep_ms(5);
+    d->home->busy_ms = 20; /* in place of 5000 */
+    assert_int_equal(
+        thread_start(&holder, "holder", hold_a_while, d, NULL), OK);
+    sleep_ms(50);
+    atomic_store(&work.what, WORK_WRITES);
+    thread_join(&holder);
+    wait_for(d, 500, JOB_DONE);
+    job_keeper_stop(keeper);
+    assert_int_equal(atomic_load(&work.n_runs), 1);
+    arena_close(&process);
+    end();
+}
+
+static void
 who_asked_is_handed_out_and_erased(void **state)
 {
     struct support *s = *state;
@@ -438,6 +477,7 @@ job_test(void)
         support_test(a_stop_of_the_program_leaves_its_work_to_the_next_start),
         support_test(what_says_nothing_stays_with_a_process_that_lives),
         support_test(of_two_processes_one_does_it),
+        support_test(a_result_waits_for_a_file_that_another_process_holds),
         support_test(who_asked_is_handed_out_and_erased),
     };
     return cmocka_run_group_tests_name("keep/job", tests, NULL, NULL);
