@@ -32,9 +32,9 @@ find_groups(struct ground_count *g, struct why *why)
     struct cp_found_rules rules = { .seed = (uint64_t)o->seed,
         .goes_on = g->call == NULL ? NULL : goes_on,
         .context = g->call };
-    cp_found_of(&o->found, g->arena, &v, &rules);
-    if (o->found.outcome == CP_FOUND_STOPPED)
-        return ERR_BUSY;
+    enum err e = opinions_find_groups(&o->found, g->arena, &v, &rules, 0, why);
+    if (e != OK || o->found.outcome == CP_FOUND_STOPPED)
+        return e == OK ? ERR_BUSY : e;
     return cp_found_check(&o->found, &v) == 0
         ? OK
         : err_say(why, ERR_CONFLICT, "the groups do not follow from the votes");

@@ -67,6 +67,12 @@ void opinions_hash(
  * secret can try out votes against it. */
 void opinions_commit(char to[65], text salt, const char hash[65]);
 
+/* As cp_found_of, by so many threads (0: the cores, for a conversation that is
+ * large): the same bytes. ERR_NO_ROOM. */
+enum err opinions_find_groups(struct cp_found *f, struct arena *a,
+    const struct cp_votes *v, const struct cp_found_rules *rules,
+    int n_threads, struct why *why);
+
 /* opinions_ground.c: all lines. */
 void opinions_find_ground(struct opinions *o);
 /* The labels in capitals, as results carry them; and in words. */

@@ -254,8 +254,10 @@ find_groups(struct opinions *o, struct why *why)
         cp_polis_of(
             &o->polis, o->arena, &o->votes, &(struct cp_polis_rules){ 0 });
     } else {
-        cp_found_of(&o->found, o->arena, &o->votes,
-            &(struct cp_found_rules){ .seed = (uint64_t)o->seed });
+        enum err e = opinions_find_groups(&o->found, o->arena, &o->votes,
+            &(struct cp_found_rules){ .seed = (uint64_t)o->seed }, 0, why);
+        if (e != OK)
+            return e;
         require(cp_found_check(&o->found, &o->votes) == 0);
     }
     opinions_find_ground(o);

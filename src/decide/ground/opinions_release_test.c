@@ -3,6 +3,7 @@
 #include "decide/ground/opinions.h"
 
 #include "base/random.h"
+#include "support/known.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -296,6 +297,58 @@ what_is_printed_is_the_same_in_any_room(void **state)
     arena_close(&a);
 }
 
+/* ---- By threads -----------------------------------------------------------
+ */
+
+static bool
+stops_at_seven(void *context, int32_t done, int32_t of)
+{
+    (void)context;
+    (void)of;
+    return done < 7;
+}
+
+static void
+groups_are_the_same_by_any_number_of_threads(void **state)
+{
+    static const char *const names[] = { "planted_three_votes.csv",
+        "noise_votes.csv" };
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct arena a;
+        struct cp_votes_reader reader;
+        struct cp_votes v;
+        struct cp_found alone, f;
+        struct cp_found_rules rules = { .seed = 3, .resamples = 30 };
+        struct why why = { 0 };
+        arena_open(&a, 1 << 28);
+        cp_votes_open(&reader, &a);
+        assert_int_equal(
+            cp_votes_feed(&reader,
+                known_text(&a, "test/oracle/opinion/", names[i]), &why),
+            OK);
+        assert_int_equal(cp_votes_finish(&reader, &v, &why), OK);
+        cp_found_of(&alone, &a, &v, &rules);
+        for (int n = 1; n <= 4; n++) {
+            assert_int_equal(
+                opinions_find_groups(&f, &a, &v, &rules, n, &why), OK);
+            assert_int_equal(f.k, alone.k);
+            assert_int_equal(f.k, i == 0 ? 3 : 0);
+            assert_memory_equal(f.tries, alone.tries, sizeof f.tries);
+            assert_memory_equal(f.groups, alone.groups, sizeof f.groups);
+            assert_memory_equal(f.group_of, alone.group_of,
+                (size_t)v.n_people * sizeof *f.group_of);
+            assert_memory_equal(
+                f.alike, alone.alike, 30 * (size_t)f.n_tries * sizeof *f.alike);
+        }
+        rules.goes_on = stops_at_seven;
+        assert_int_equal(opinions_find_groups(&f, &a, &v, &rules, 2, &why), OK);
+        assert_int_equal(f.outcome, CP_FOUND_STOPPED);
+        assert_int_equal(f.k, 0);
+        arena_close(&a);
+    }
+}
+
 int
 opinions_release_test(void)
 {
@@ -303,6 +356,7 @@ opinions_release_test(void)
         cmocka_unit_test(nothing_hidden_can_be_worked_out),
         cmocka_unit_test(a_label_gives_no_small_number_away),
         cmocka_unit_test(what_is_printed_is_the_same_in_any_room),
+        cmocka_unit_test(groups_are_the_same_by_any_number_of_threads),
     };
     return cmocka_run_group_tests_name(
         "decide/opinions_release", tests, NULL, NULL);

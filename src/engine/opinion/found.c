@@ -40,14 +40,9 @@ find_who_is_in(struct cp_found *f, const struct cp_votes *v)
  * ----------------------------------------------------
  */
 
-struct way {
-    int32_t *of; /* by row */
-    double centres[2 * G];
-};
-
 /* Groups by size, the largest first, then by their lowest key. */
 static void
-number_groups(struct way *w, int32_t n, int32_t k, int32_t sizes[G])
+number_groups(struct cp_found_way *w, int32_t n, int32_t k, int32_t sizes[G])
 {
     int32_t first[G], count[G] = { 0 }, place[G];
     double centres[2 * G];
@@ -95,29 +90,29 @@ by_hash(const void *context, const void *x, const void *y)
 
 /* Over everybody, or over some whose keys' hashes are lowest. */
 static void
-measure_silhouettes(struct cp_found *f, struct arena *a,
-    const struct cp_votes *v, const struct way *ways, uint64_t seed)
+measure_silhouettes(
+    struct cp_found *f, struct arena *a, const struct cp_votes *v)
 {
     struct arena_mark mark = arena_mark(a);
     int32_t n = f->n_in;
     const int32_t *of[WAYS];
     double silhouettes[WAYS], *points = f->map.points;
     for (int w = 0; w < f->n_tries; w++)
-        of[w] = ways[w].of;
+        of[w] = f->ways[w].of;
     if (n > MANY_PEOPLE) {
         struct hashed *all = arena_new(a, struct hashed, n);
         struct hashed *room = arena_new(a, struct hashed, n);
         for (int32_t r = 0; r < n; r++)
-            all[r] =
-                (struct hashed){ hash_of(v->people[f->sheet.people[r]], seed),
-                    r };
+            all[r] = (struct hashed){
+                hash_of(v->people[f->sheet.people[r]], f->rules.seed), r
+            };
         sort(all, room, n, sizeof *all, by_hash, NULL);
         n = SOME_PEOPLE;
         points = arena_new(a, double, 2 * SOME_PEOPLE);
         for (int w = 0; w < f->n_tries; w++) {
             int32_t *some = arena_new(a, int32_t, SOME_PEOPLE);
             for (int32_t i = 0; i < n; i++)
-                some[i] = ways[w].of[all[i].row];
+                some[i] = f->ways[w].of[all[i].row];
             of[w] = some;
         }
         for (int32_t i = 0; i < n; i++)
@@ -135,14 +130,13 @@ measure_silhouettes(struct cp_found *f, struct arena *a,
  */
 
 /* The same people, drawn with replacement; the map and the groups anew. */
-static void
-draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
-    uint64_t seed, int32_t round, double *alike)
+void
+cp_found_draw(const struct cp_found *f, struct arena *a, int32_t round)
 {
     struct arena_mark mark = arena_mark(a);
     int32_t n = f->n_in;
     int32_t *weights = arena_new(a, int32_t, n), *of = arena_new(a, int32_t, n);
-    uint64_t state = seed ^ (uint64_t)(round + 1) << 40;
+    uint64_t state = f->rules.seed ^ (uint64_t)(round + 1) << 40;
     struct random r = random_from(random_split(&state));
     struct cp_opinion_map map;
     struct cp_cloud cloud;
@@ -151,7 +145,7 @@ draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
         weights[random_below(&r, (uint64_t)n)]++;
     cp_opinion_map_of(&map, a, &f->sheet,
         &(struct cp_opinion_map_rules){ .weights = weights,
-            .seed = seed,
+            .seed = f->rules.seed,
             .precision = 1e-6,
             .start = f->map.vectors });
     cp_cloud_of(&cloud, a, map.points, weights, n);
@@ -159,7 +153,8 @@ draw_again(struct cp_found *f, struct arena *a, const struct way *ways,
         int32_t k = f->tries[w].k;
         cp_cloud_part(&cloud, k, STARTS_DRAWN, state, centres);
         cp_cloud_label(&cloud, map.points, n, k, centres, of);
-        alike[w] = cp_found_alike(ways[w].of, of, n);
+        f->alike[(ptrdiff_t)w * f->n_resamples + round] =
+            cp_found_alike(f->ways[w].of, of, n);
     }
     arena_rewind(a, mark);
 }
@@ -172,32 +167,23 @@ by_size(const void *context, const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static bool
-find_stable(struct cp_found *f, struct arena *a, const struct way *ways,
-    const struct cp_found_rules *rules)
+static void
+judge(struct cp_found *f, struct arena *a)
 {
     int32_t n = f->n_resamples;
-    double *alike = arena_new(a, double, (ptrdiff_t)WAYS *n + 1);
+    struct arena_mark mark = arena_mark(a);
     double *room = arena_new(a, double, n + 1);
-    for (int32_t round = 0; round < n; round++) {
-        double some[WAYS];
-        if (rules->goes_on != NULL && !rules->goes_on(rules->context, round, n))
-            return false;
-        draw_again(f, a, ways, rules->seed, round, some);
-        for (int w = 0; w < f->n_tries; w++)
-            alike[w * n + round] = some[w];
-    }
     for (int w = 0; w < f->n_tries && n > 0; w++) {
         struct cp_found_try *t = &f->tries[w];
-        double *mine = alike + (ptrdiff_t)w * n;
+        double *mine = f->alike + (ptrdiff_t)w * n;
         sort(mine, room, n, sizeof *mine, by_size, NULL);
         t->median = (mine[(n - 1) / 2] + mine[n / 2]) / 2;
         t->tenth = mine[(n + 9) / 10 - 1];
-        t->passes = t->median >= rules->least_median &&
-            t->tenth >= rules->least_tenth &&
-            t->smallest >= rules->least_in_group;
+        t->passes = t->median >= f->rules.least_median &&
+            t->tenth >= f->rules.least_tenth &&
+            t->smallest >= f->rules.least_in_group;
     }
-    return true;
+    arena_rewind(a, mark);
 }
 
 /* ---- The whole -------------------------------------------------------------
@@ -225,8 +211,7 @@ filled_in(const struct cp_found_rules *rules, int64_t n_votes)
 }
 
 static void
-take(struct cp_found *f, struct arena *a, const struct cp_votes *v,
-    const struct way *ways)
+take(struct cp_found *f, struct arena *a, const struct cp_votes *v)
 {
     int best = -1;
     for (int w = 0; w < f->n_tries; w++)
@@ -238,33 +223,34 @@ take(struct cp_found *f, struct arena *a, const struct cp_votes *v,
         return;
     f->k = f->tries[best].k;
     for (int32_t r = 0; r < f->n_in; r++) {
-        f->group_of[f->sheet.people[r]] = ways[best].of[r];
-        f->groups[ways[best].of[r]].size++;
+        f->group_of[f->sheet.people[r]] = f->ways[best].of[r];
+        f->groups[f->ways[best].of[r]].size++;
     }
     for (int32_t g = 0; g < f->k; g++)
-        memcpy(f->groups[g].centre, ways[best].centres + 2 * (ptrdiff_t)g,
+        memcpy(f->groups[g].centre, f->ways[best].centres + 2 * (ptrdiff_t)g,
             sizeof f->groups[g].centre);
     cp_found_tell(f, a, v);
 }
 
 /* Everybody into each number of groups that is tried. */
 static void
-part(struct cp_found *f, struct arena *a, struct way *ways, uint64_t seed)
+part(struct cp_found *f, struct arena *a)
 {
     struct cp_cloud cloud;
     int32_t n = f->n_in, most = 2 + n / 12;
     for (int32_t k = 2; k <= G && k <= most; k++)
-        ways[f->n_tries++].of = arena_new(a, int32_t, n);
+        f->ways[f->n_tries++].of = arena_new(a, int32_t, n);
     struct arena_mark mark = arena_mark(a);
     cp_cloud_of(&cloud, a, f->map.points, NULL, n);
     for (int i = 0; i < f->n_tries; i++) {
         struct cp_found_try *t = &f->tries[i];
         int32_t sizes[G] = { 0 };
         t->k = i + 2;
-        t->spread = cp_cloud_part(&cloud, t->k, STARTS, seed, ways[i].centres);
+        t->spread = cp_cloud_part(
+            &cloud, t->k, STARTS, f->rules.seed, f->ways[i].centres);
         cp_cloud_label(
-            &cloud, f->map.points, n, t->k, ways[i].centres, ways[i].of);
-        number_groups(&ways[i], n, t->k, sizes);
+            &cloud, f->map.points, n, t->k, f->ways[i].centres, f->ways[i].of);
+        number_groups(&f->ways[i], n, t->k, sizes);
         t->smallest = sizes[t->k - 1];
         t->median = t->tenth = NAN;
     }
@@ -272,13 +258,13 @@ part(struct cp_found *f, struct arena *a, struct way *ways, uint64_t seed)
 }
 
 void
-cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
+cp_found_begin(struct cp_found *to, struct arena *a, const struct cp_votes *v,
     const struct cp_found_rules *given)
 {
     struct cp_found_rules rules = filled_in(given, v->starts[v->n_people]);
-    struct way ways[WAYS];
     *to = (struct cp_found){ .is_in = arena_new(a, bool, v->n_people),
-        .group_of = arena_new(a, int32_t, v->n_people) };
+        .group_of = arena_new(a, int32_t, v->n_people),
+        .rules = rules };
     for (int32_t i = 0; i < v->n_people; i++)
         to->group_of[i] = -1;
     find_who_is_in(to, v);
@@ -290,11 +276,33 @@ cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
     cp_sheet_of(&to->sheet, a, v, to->is_in);
     cp_opinion_map_of(&to->map, a, &to->sheet,
         &(struct cp_opinion_map_rules){ .seed = rules.seed });
-    part(to, a, ways, rules.seed);
-    measure_silhouettes(to, a, v, ways, rules.seed);
+    part(to, a);
+    measure_silhouettes(to, a, v);
     to->n_resamples = rules.resamples;
-    if (find_stable(to, a, ways, &rules))
-        take(to, a, v, ways);
-    else
-        to->outcome = CP_FOUND_STOPPED;
+    to->alike = arena_new(a, double, (ptrdiff_t)WAYS * to->n_resamples + 1);
+}
+
+void
+cp_found_end(struct cp_found *to, struct arena *a, const struct cp_votes *v)
+{
+    if (to->outcome != CP_FOUND_NOT_STABLE)
+        return;
+    judge(to, a);
+    take(to, a, v);
+}
+
+void
+cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
+    const struct cp_found_rules *rules)
+{
+    cp_found_begin(to, a, v, rules);
+    for (int32_t round = 0; round < to->n_resamples; round++) {
+        if (rules->goes_on != NULL &&
+            !rules->goes_on(rules->context, round, to->n_resamples)) {
+            to->outcome = CP_FOUND_STOPPED;
+            return;
+        }
+        cp_found_draw(to, a, round);
+    }
+    cp_found_end(to, a, v);
 }

@@ -3,6 +3,9 @@
  *     cp_found_of(&found, arena, &votes, &rules);
  *     if (found.k > 0) ... found.group_of, found.groups ...
  *
+ * or, where there are threads to hand the drawing to, cp_found_begin,
+ * cp_found_draw of each round by any of them, cp_found_end.
+ *
  * Points of the map are put into k groups, for k from 2 to 5; then people are
  * drawn again and again, with the same k each time, and a k passes only when
  * the groups come out the same. Of those that pass the clearest is taken; where
@@ -76,6 +79,11 @@ struct cp_found_group {
     int n_told;
 };
 
+struct cp_found_way { /* to part all of the map */
+    int32_t *of;      /* by row */
+    double centres[2 * CP_FOUND_GROUPS];
+};
+
 struct cp_found {
     enum cp_found_outcome outcome;
     int32_t n_statements;         /* that are not out */
@@ -84,8 +92,11 @@ struct cp_found {
     struct cp_sheet sheet;
     struct cp_opinion_map map; /* no points: there is none */
     struct cp_found_try tries[CP_FOUND_GROUPS - 1];
+    struct cp_found_way ways[CP_FOUND_GROUPS - 1];
     int n_tries;
-    int32_t n_resamples;
+    int32_t n_resamples; /* rounds to draw; 0 where there is no map */
+    double *alike;       /* by k, then round */
+    struct cp_found_rules rules; /* as they were filled in */
     int32_t k;                                     /* 0: none are shown */
     int32_t *group_of;                             /* by person; -1: in none */
     struct cp_found_group groups[CP_FOUND_GROUPS]; /* largest first */
@@ -98,6 +109,21 @@ struct cp_found {
  *         definition */
 void cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
     const struct cp_found_rules *rules);
+
+/* The same in three: up to the drawing; one round of it; and what follows from
+ * all, n_resamples of them. A round is the same whoever draws it, and writes
+ * nothing but its own places of `alike`: so many threads may draw, each with an
+ * arena of its own. None of them asks goes_on.
+ *
+ * Memory  the arena; that of a round 90 bytes a person and the map's, given
+ *         back
+ * Source  as above
+ * Check   found_test.c: the same bytes in any order, by any number of threads */
+void cp_found_begin(struct cp_found *to, struct arena *a,
+    const struct cp_votes *v, const struct cp_found_rules *rules);
+void cp_found_draw(const struct cp_found *f, struct arena *a, int32_t round);
+void cp_found_end(
+    struct cp_found *to, struct arena *a, const struct cp_votes *v);
 
 /* ---- Its parts ------------------------------------------------------------
  */

@@ -100,7 +100,7 @@ ptrdiff_t cp_ground_list(int32_t *to, struct arena *a,
 /* The definition spelt out, in fractions as long as they fit: labels, scores,
  * pairs and p of all lines.
  *
- * Memory  scratch in the arena, given back: 16 bytes an answer of the unit
+ * Memory  scratch in the arena, given back: 24 bytes an answer of the unit
  *         that has most
  * Errors  false, and why
  * Cost    pairs of units times answers, a statement; statements squared

@@ -23,31 +23,13 @@ choose(int64_t n, int64_t k)
     return x;
 }
 
-/* Is it clear at nine in ten? -1: too near the edge for doubles. */
-static int
-clear(int64_t yes, int64_t no)
-{
-    int64_t n = yes + no;
-    if (n <= WHOLE - 8) {
-        large sum = 0;
-        for (int64_t i = yes; i <= n; i++)
-            sum += choose(n, i);
-        return 10 * sum < (large)1 << n;
-    }
-    double log = 0, tail = 0; /* of a coin, from all heads downwards */
-    for (int64_t i = n; i >= yes; i--) {
-        tail += math_exp(log - (double)n * math_log(2));
-        log += math_log((double)i) - math_log((double)(n - i + 1));
-    }
-    return fabs(tail - 0.1) < 1e-9 ? -1 : tail < 0.1;
-}
-
-/* What is asked of, and the logarithm of each factorial, made once. */
+/* What is asked of, and logarithms of whole numbers and of their factorials,
+ * made once. */
 struct asking {
     const struct cp_ground_units *of;
     const struct cp_votes_count *counts;
     ptrdiff_t n_statements;
-    double *logs;
+    double *logs, *log_of;
 };
 
 static void
@@ -58,8 +40,30 @@ make_logs(struct asking *q, struct arena *a)
         if (q->counts[i].agree + (int64_t)q->counts[i].disagree > most)
             most = q->counts[i].agree + (int64_t)q->counts[i].disagree;
     q->logs = arena_new(a, double, 2 * most + 1);
+    q->log_of = arena_new(a, double, most + 3);
     for (int64_t n = 0; n <= 2 * most; n++)
         q->logs[n] = math_log_gamma((double)n + 1);
+    for (int64_t n = 1; n < most + 3; n++)
+        q->log_of[n] = math_log((double)n);
+}
+
+/* Is it clear at nine in ten? -1: too near the edge for doubles. */
+static int
+clear(const struct asking *q, int64_t yes, int64_t no)
+{
+    int64_t n = yes + no;
+    if (n <= WHOLE - 8) {
+        large sum = 0;
+        for (int64_t i = yes; i <= n; i++)
+            sum += choose(n, i);
+        return 10 * sum < (large)1 << n;
+    }
+    double log = 0, tail = 0; /* of a coin, from all heads downwards */
+    for (int64_t i = n; i >= yes && tail < 0.2; i--) {
+        tail += math_exp(log - (double)n * q->log_of[2]);
+        log += q->log_of[i] - q->log_of[n - i + 1];
+    }
+    return fabs(tail - 0.1) < 1e-9 ? -1 : tail < 0.1;
 }
 
 static double
@@ -123,8 +127,8 @@ look_at_units(struct found *f, const struct asking *q, ptrdiff_t statement)
         struct said s = said_by(q, statement, u);
         if (!s.counts)
             continue;
-        int is_for = s.all == s.size ? s.yes > s.no : clear(s.yes, s.no);
-        int is_against = s.all == s.size ? s.no > s.yes : clear(s.no, s.yes);
+        int is_for = s.all == s.size ? s.yes > s.no : clear(q, s.yes, s.no);
+        int is_against = s.all == s.size ? s.no > s.yes : clear(q, s.no, s.yes);
         f->is_edge |= is_for < 0 || is_against < 0;
         f->all_for &= is_for > 0;
         f->all_against &= is_against > 0;
@@ -255,7 +259,7 @@ cp_ground_check(struct arena *a, const struct cp_ground_line *lines,
     const bool *is_out, ptrdiff_t n_statements, struct why *why)
 {
     struct arena_mark mark = arena_mark(a);
-    struct asking q = { of, counts, n_statements, NULL };
+    struct asking q = { of, counts, n_statements, NULL, NULL };
     const double *times = make_times(a, lines, n_statements);
     enum err e = OK;
     make_logs(&q, a);
