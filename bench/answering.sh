@@ -25,64 +25,7 @@ ${CC:-gcc} -O2 -std=c2x -D_GNU_SOURCE -pthread -o "$tmp/answering" \
     bench/answering.c || exit 1
 : > "$OUT/answering.jsonl"
 
-field() { # NAME FILE: the first hidden one of that name
-    sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$2" | head -n1
-}
-
-post() { # PATH FIELD...: with the session's cookie and a token of its page
-    path=$1
-    shift
-    set -- "$@" --data-urlencode "token=$token"
-    curl -s -b "$cookie" -D "$tmp/head" -o "$tmp/page" -H "Origin: $url" \
-        "$@" "$url$path"
-}
-
-ask() { # SQL
-    case $database in
-    postgres*) psql -qtA "$database" -c "$1" ;;
-    *) sqlite3 "$database" "$1" ;;
-    esac
-}
-
-sign_in() {
-    link=$("$PROGRAM" user invite lead@bench.example --coordinator \
-        --db "$database" | sed 's,.*/welcome/,/welcome/,')
-    curl -s -D "$tmp/head" -o "$tmp/page" -H "Origin: $url" \
-        --data-urlencode 'name=Lead' \
-        --data-urlencode 'password=three quite other' \
-        --data-urlencode 'again=three quite other' "$url/en$link"
-    cookie=$(sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-cp=[^;]*\).*/\1/p' "$tmp/head")
-    [ -n "$cookie" ] || { echo "answering.sh: nobody is signed in" >&2; exit 1; }
-}
-
-token_of() { # PATH
-    curl -s -b "$cookie" -o "$tmp/page" "$url$1"
-    token=$(field token "$tmp/page")
-}
-
-# A conversation of two sides and five communities, with fifty statements.
-begin() {
-    partnership=$(curl -s "$url/en/partnership" |
-        sed -n 's,.*href="/en\(/partnership/[^"/?]*\)".*,\1,p' | head -n1)
-    key=${partnership##*-}
-    token_of "/en/partnership/$key/conversations"
-    post "/en/partnership/$key/conversations" \
-        --data-urlencode 'name=What must change?' --data-urlencode 'lang=en' \
-        --data-urlencode 'opened_to=slips' \
-        --data-urlencode 'closes_on=2099-01-01' \
-        --data-urlencode "side1=North
-East
-West" \
-        --data-urlencode "statements=$(i=1; while [ $i -le 50 ]; do
-            echo "Statement number $i is to be judged"; i=$((i + 1)); done)"
-    talk=$(sed -n 's/^[Ll]ocation: \/en\([^[:cntrl:]]*\).*/\1/p' "$tmp/head")
-    [ -n "$talk" ] || { echo "answering.sh: no conversation" >&2; exit 1; }
-    token_of "/en$talk"
-    post "/en$talk/open"
-    curl -s -b "$cookie" "$url/en$talk" |
-        sed -n 's,.*href="/en\(/slips/conversation_unit/[^"]*\)".*,\1,p' \
-            > "$tmp/units"
-}
+. bench/talk
 
 slips() {
     : > "$tmp/codes"
