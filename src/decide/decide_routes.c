@@ -21,6 +21,7 @@
 #include "decide/proposal/deciding.h"
 #include "decide/proposal/proposal.h"
 #include "decide/paragraph/proposal_text.h"
+#include "decide/paragraph/said_care.h"
 #include "decide/proposal/proposal_log.h"
 #include "decide/proposal/proposal_objection.h"
 #include "decide/conversation/made_answer.h"
@@ -139,6 +140,16 @@ static const struct route decide_routes[] = {
         FACILITATOR, "paragraph", "Answer a comment or an offer"),
     ROUTE_OF(POST, "/paragraph/:key/said/:said", contribution_settle_send,
         FACILITATOR, "paragraph", "Send that answer"),
+    ROUTE_OF(POST, "/paragraph/:key/said/:said/out", said_out_send, FACILITATOR,
+        "paragraph", "Take a comment or an offer out of sight, with a reason"),
+    ROUTE_OF(POST, "/paragraph/:key/said/:said/in", said_in_send, FACILITATOR,
+        "paragraph", "Let a comment or an offer in again"),
+    ROUTE_OF(POST, "/paragraph/:key/said/:said/appeal", said_appeal_send,
+        PERSON, "paragraph", "Ask that somebody else looks at it again"),
+    ROUTE_OF(GET, "/agree/:key/moderation", said_care_show, ANYONE, "proposal",
+        "What was taken out of sight, and why"),
+    ROUTE_OF(POST, "/agree/:key/moderation/:said", said_appeal_settle_send,
+        FACILITATOR, "proposal", "Settle an appeal, when another took it out"),
     /* the rule: who must say yes, asking, closing */
     ROUTE_OF(GET, "/agree/:key/list", proposal_units_show, ANYONE, "proposal",
         "Who must say yes: who is missing, who was reached out to"),
@@ -214,6 +225,9 @@ static const struct route decide_routes[] = {
         "Settle what somebody asked to be looked at again"),
     ROUTE(GET, "/conversation/:key/pack/:file", ground_pack_show, ANYONE,
         "The result as files: unit_statement.csv statements.csv result.json"),
+    ROUTE_OF(POST, "/conversation/:key/back/:statement", words_back_settle_send,
+        FACILITATOR, "conversation",
+        "Say whether a translation changes the meaning"),
     ROUTE_OF(GET, "/conversation/:key/signs", signs_show, FACILITATOR,
         "conversation", "Signs that answers were not each somebody's own"),
     ROUTE_OF(POST, "/conversation/:key/signs/:sign", sign_send, FACILITATOR,

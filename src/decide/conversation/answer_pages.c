@@ -6,6 +6,7 @@
 #include "decide/conversation/answer.html.h"
 #include "decide/conversation/media.h"
 #include "decide/conversation/pace.h"
+#include "decide/ground/moderation.h"
 #include "engine/opinion/ask.h"
 #include "os/clock.h"
 #include "people/people.h"
@@ -150,6 +151,8 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
         p.picture = media.picture;
         p.alt = media.alt;
         p.shown = pace_shown(rq, id, now_ms());
+        if (e == OK && is_said && x->participant_id != 0)
+            e = moderation_marked(rq, id, x->participant_id, &p.is_marked);
     }
     if (e != OK)
         return e;

@@ -215,8 +215,7 @@ struct conversations_page {
     const struct form *form; /* NULL: they may not */
 };
 /* Its page; of who has no role there, what was shown of it to anybody. */
-text conversation_list_address(
-    struct request *rq, int64_t partnership_id,
+text conversation_list_address(struct request *rq, int64_t partnership_id,
     const struct conversations_of_row *row);
 struct statement_line {
     const struct statements_of_row *row;
@@ -249,8 +248,9 @@ struct answer_page_of {
     bool is_enough, is_asking_unit, has_own;
     text sound, picture, alt; /* of s; or not known */
     text shown;               /* when, for pace_read */
-    text person;  /* signed in, and here with a slip; or not known */
-    int own_vote; /* of s, when has_own */
+    bool is_marked; /* they said that its translation changes the meaning */
+    text person;    /* signed in, and here with a slip; or not known */
+    int own_vote;   /* of s, when has_own */
     int n_answered, n_all;
     text trouble; /* a sentence, or not known */
 };

@@ -104,7 +104,10 @@ moderation_withdraw(struct db *writer, int64_t participant_id)
         .has_participant_id = true };
     for (size_t i = 0; e == OK && i < sizeof queries / sizeof *queries; i++)
         e = db_none(writer, queries[i], &in, NULL);
-    return e;
+    return e == OK
+        ? back_marks_withdraw(
+              writer, (struct back_marks_withdraw_in){ participant_id }, NULL)
+        : e;
 }
 
 enum err
@@ -164,7 +167,8 @@ enum err
 moderation_forget(struct db *writer, int64_t conversation_id)
 {
     static const struct db_query *const queries[] = { &moderation_delete_query,
-        &appeal_delete_query, &words_back_delete_query, &outcome_delete_query };
+        &appeal_delete_query, &words_back_delete_query, &outcome_delete_query,
+        &back_marks_delete_query };
     enum err e = OK;
     struct moderation_delete_in in = { conversation_id };
     for (size_t i = 0; e == OK && i < sizeof queries / sizeof *queries; i++)

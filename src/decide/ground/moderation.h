@@ -42,6 +42,10 @@ struct moderation_tally {
 enum err moderation_count(struct db *db, struct arena *a,
     int64_t conversation_id, struct moderation_tally *to);
 
+/* Did they say that its translation into the reader's language is wrong? */
+enum err moderation_marked(struct request *rq, int64_t statement_id,
+    int64_t participant_id, bool *is);
+
 struct moderation_page {
     struct request *rq;
     const struct conversation_loaded *c;
@@ -57,6 +61,8 @@ struct moderation_page {
     ptrdiff_t n_open;
     struct words_back_of_row *backs;
     ptrdiff_t n_backs;
+    struct back_marks_of_row *marks; /* for who leads */
+    ptrdiff_t n_marks;
     const struct form *form, *appeal;
 };
 
@@ -97,6 +103,6 @@ const char *moderation_said(text action);
 
 handler moderation_show, appeal_settle_send, own_statements_show,
     say_own_statements_show, appeal_send, say_appeal_send, words_back_send,
-    say_words_back_send, outcome_show, outcome_send;
+    say_words_back_send, words_back_settle_send, outcome_show, outcome_send;
 
 #endif

@@ -86,6 +86,52 @@ VALUES (:id, :conversation_id, :statement_id, :lang, :words, :sent_on)
 ON CONFLICT (statement_id, lang) DO UPDATE SET words = :words,
     sent_on = :sent_on;
 
+-- Who answers says that a translation changes the meaning: one of them is a
+-- mark, the second takes it out of sight.
+-- query: back_mark_put none
+-- in:    id key, conversation_id key, statement_id key, lang text,
+--        participant_id key
+INSERT INTO statement_back_mark (id, conversation_id, statement_id, lang,
+    participant_id)
+VALUES (:id, :conversation_id, :statement_id, :lang, :participant_id)
+ON CONFLICT (statement_id, lang, participant_id) DO NOTHING;
+
+-- query: back_marks_count one
+-- in:    statement_id key, lang text
+-- out:   n int
+SELECT count(*) AS n FROM statement_back_mark
+ WHERE statement_id = :statement_id AND lang = :lang;
+
+-- query: back_mark_own one
+-- in:    statement_id key, lang text, participant_id key
+-- out:   id key
+SELECT id FROM statement_back_mark
+ WHERE statement_id = :statement_id AND lang = :lang
+   AND participant_id = :participant_id;
+
+-- query: back_marks_of many
+-- in:    conversation_id key, n_rows int
+-- out:   statement_id key, lang text, number int, said text, words text?
+SELECT m.statement_id, m.lang, s.number, s.words AS said,
+       (SELECT w.words FROM statement_words w
+         WHERE w.thing_id = m.statement_id AND w.lang = m.lang) AS words
+  FROM statement_back_mark m JOIN statement s ON s.id = m.statement_id
+ WHERE m.conversation_id = :conversation_id
+ ORDER BY m.id LIMIT :n_rows;
+
+-- query: back_marks_take none
+-- in:    statement_id key, lang text
+DELETE FROM statement_back_mark
+ WHERE statement_id = :statement_id AND lang = :lang;
+
+-- query: back_marks_withdraw none
+-- in:    participant_id key
+DELETE FROM statement_back_mark WHERE participant_id = :participant_id;
+
+-- query: back_marks_delete none
+-- in:    conversation_id key
+DELETE FROM statement_back_mark WHERE conversation_id = :conversation_id;
+
 -- query: words_back_get one
 -- in:    thing_id key, lang text
 -- out:   words text

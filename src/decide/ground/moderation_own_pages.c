@@ -193,12 +193,44 @@ say_appeal_send(struct request *rq, struct answer *an)
 
 /* ---- "The translation changes the meaning" ------------------------------- */
 
+/* It is shown to nobody until another is written. */
+static enum err
+take_back(struct db *writer, struct arena *a, const struct asking *s,
+    int64_t actor_id, text words)
+{
+    enum err e = words_back_insert(writer,
+        (struct words_back_insert_in){ .id = (int64_t)(entropy_bits() >> 1 | 1),
+            .conversation_id = s->conversation_id,
+            .statement_id = s->statement_id,
+            .lang = s->lang,
+            .words = words,
+            .sent_on = s->today },
+        NULL);
+    if (e == OK)
+        e = words_back_take(writer,
+            (struct words_back_take_in){
+                .thing_id = s->statement_id, .lang = s->lang },
+            NULL);
+    if (e == OK)
+        e = back_marks_take(writer,
+            (struct back_marks_take_in){
+                .statement_id = s->statement_id, .lang = s->lang },
+            NULL);
+    return e == OK
+        ? moderation_note(writer, a, s->conversation_id, s->statement_id,
+              "back", (text){ 0 }, actor_id, s->today)
+        : e;
+}
+
+/* One alone marks it; the second sends it back. */
 static enum err
 back_step(struct db *writer, struct arena *a, void *arg)
 {
+    enum { ENOUGH = 2 };
     const struct asking *s = arg;
     struct statement row;
     struct words_back_get_row words;
+    struct back_marks_count_row marks;
     enum err e = statement_get(
         writer, a, (struct statement_get_in){ s->statement_id }, &row);
     if (e == OK && row.conversation_id != s->conversation_id)
@@ -210,28 +242,111 @@ back_step(struct db *writer, struct arena *a, void *arg)
             &words);
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e; /* another sent it back */
-    e = words_back_insert(writer,
-        (struct words_back_insert_in){ .id = (int64_t)(entropy_bits() >> 1 | 1),
+    e = back_mark_put(writer,
+        (struct back_mark_put_in){ .id = (int64_t)(entropy_bits() >> 1 | 1),
             .conversation_id = s->conversation_id,
             .statement_id = s->statement_id,
             .lang = s->lang,
-            .words = words.words,
-            .sent_on = s->today },
+            .participant_id = s->participant_id },
         NULL);
     if (e == OK)
-        e = words_back_take(writer,
-            (struct words_back_take_in){
-                .thing_id = s->statement_id, .lang = s->lang },
-            NULL);
-    if (e == OK)
-        e = moderation_note(writer, a, s->conversation_id, s->statement_id,
-            "back", (text){ 0 }, 0, s->today);
+        e = back_marks_count(writer, a,
+            (struct back_marks_count_in){
+                .statement_id = s->statement_id, .lang = s->lang },
+            &marks);
+    if (e == OK && marks.n >= ENOUGH)
+        e = take_back(writer, a, s, 0, words.words);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("translate"),
                              .kind = TEXT("statement"),
                              .thing_id = s->statement_id,
                              .is_nameless = true })
                    : e;
+}
+
+enum err
+moderation_marked(
+    struct request *rq, int64_t statement_id, int64_t participant_id, bool *is)
+{
+    struct back_mark_own_row row;
+    enum err e = back_mark_own(rq->db, rq->arena,
+        (struct back_mark_own_in){ .statement_id = statement_id,
+            .lang = lang_code(rq->lang),
+            .participant_id = participant_id },
+        &row);
+    *is = e == OK;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Whoever looks after it says which: it goes, or it is right. */
+struct back_form {
+    text verdict, lang;
+};
+static const char *const back_verdicts[] = { "back", "right", NULL };
+static const struct input back_inputs[] = {
+    INPUT(struct back_form, verdict, INPUT_CHOICE, .is_required = true,
+        .choices = back_verdicts, .label = N_("You looked at it again")),
+    INPUT(struct back_form, lang, INPUT_TEXT, .is_required = true, .max = 10,
+        .label = N_("Written in")),
+};
+struct back_settling {
+    struct asking of;
+    int64_t actor_id;
+    bool is_right;
+};
+
+static enum err
+back_settle_step(struct db *writer, struct arena *a, void *arg)
+{
+    const struct back_settling *s = arg;
+    const struct asking *of = &s->of;
+    struct statement row;
+    struct words_back_get_row words;
+    enum err e = statement_get(
+        writer, a, (struct statement_get_in){ of->statement_id }, &row);
+    if (e == OK && row.conversation_id != of->conversation_id)
+        e = ERR_NOT_FOUND;
+    if (e != OK)
+        return e;
+    e = words_back_get(writer, a,
+        (struct words_back_get_in){
+            .thing_id = of->statement_id, .lang = of->lang },
+        &words);
+    if (e == OK && !s->is_right)
+        e = take_back(writer, a, of, s->actor_id, words.words);
+    else if (e == OK || e == ERR_NOT_FOUND)
+        e = back_marks_take(writer,
+            (struct back_marks_take_in){
+                .statement_id = of->statement_id, .lang = of->lang },
+            NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = s->actor_id,
+                             .action = TEXT("settle"),
+                             .kind = TEXT("statement"),
+                             .thing_id = of->statement_id })
+                   : e;
+}
+
+enum err
+words_back_settle_send(struct request *rq, struct answer *an)
+{
+    struct back_form given = { 0 };
+    struct form form;
+    enum err e = form_parse(rq, back_inputs, 2, &form, &given);
+    if (e == OK && form.n_errors > 0)
+        e = ERR_BAD_INPUT; /* the page always sends both */
+    struct back_settling s = { .of = { .conversation_id = request_key(rq, 0),
+                                   .statement_id = request_key(rq, 1),
+                                   .lang = given.lang,
+                                   .today = day_of(rq->arena, rq->now) },
+        .actor_id = rq->actor.person_id,
+        .is_right = text_is_equal(given.verdict, TEXT("right")) };
+    if (e == OK)
+        e = db_write(rq->db, rq->arena, back_settle_step, &s);
+    if (e == OK)
+        answer_redirect(rq, an,
+            conversation_sub(rq->arena, s.of.conversation_id, "/moderation"));
+    return e;
 }
 
 static enum err
@@ -247,6 +362,7 @@ send_back(struct request *rq, struct answer *an, bool by_slip)
         e = ERR_DENIED;
     struct asking s = { .conversation_id = x.c.head.id,
         .statement_id = request_key(rq, 1),
+        .participant_id = x.participant_id,
         .lang = lang_code(rq->lang),
         .today = day_of(rq->arena, rq->now) };
     if (e == OK)

@@ -257,6 +257,11 @@ read_appeals(struct moderation_page *p)
             p->appeals[p->n_open++] = p->appeals[i];
     }
     p->n_appeals_open = p->n_open;
+    if (e == OK && p->leads)
+        e = back_marks_of(rq->db, rq->arena,
+            (struct back_marks_of_in){
+                .conversation_id = p->c->head.id, .n_rows = BACKS_MAX },
+            &p->marks, &p->n_marks);
     return e == OK
         ? words_back_of(rq->db, rq->arena,
               (struct words_back_of_in){

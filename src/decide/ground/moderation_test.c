@@ -124,11 +124,46 @@ a_translation_that_changes_the_meaning_is_shown_no_more(void **state)
         house_enter(&h, t.c.asha);
         assert_int_equal(house_get(&h, asked.ptr), 200);
         house_says(&h, "Vibaya");
+        /* one person alone marks it, however often */
         assert_int_equal(house_post(&h, back.ptr, ""), 303);
+        assert_int_equal(house_post(&h, back.ptr, ""), 303);
+        assert_int_equal(house_get(&h, asked.ptr), 200);
+        house_says(&h, "Vibaya");
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM statement_back_mark"),
+            1);
+        text settle = arena_print(
+            d->arena, "%.*s/back/%.*s", TEXT_ARG(t.page), TEXT_ARG(key));
+        assert_int_equal(
+            house_post(&h, settle.ptr, "verdict=back&lang=sw"), 403);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(
+            house_get(&h, ground_cast_at(&h, &t, "/moderation").ptr), 200);
+        house_says(&h, "Does this translation change the meaning?");
+        assert_int_equal(
+            house_post(&h, settle.ptr, "verdict=right&lang=sw"), 303);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM statement_back_mark"),
+            0);
+        /* two do */
+        house_enter(&h, t.c.asha);
+        assert_int_equal(house_post(&h, back.ptr, ""), 303);
+        house_enter(&h, t.c.bjorn);
+        assert_int_equal(
+            house_post(&h,
+                arena_print(d->arena, "%.*s/answer", TEXT_ARG(t.page)).ptr,
+                arena_print(d->arena, "statement=%.*s&unit=%.*s&vote=agree",
+                    TEXT_ARG(conversation_key(d->arena, t.statements[1])),
+                    TEXT_ARG(conversation_key(d->arena, t.units[1])))
+                    .ptr),
+            303);
         assert_int_equal(house_post(&h, back.ptr, ""), 303);
         assert_int_equal(house_get(&h, asked.ptr), 200);
         house_is_silent_on(&h, "Vibaya");
         house_says(&h, "Statement 2");
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM statement_back_mark"),
+            0);
         house_enter(&h, t.c.lead);
         assert_int_equal(
             house_get(&h, ground_cast_at(&h, &t, "/moderation").ptr), 200);

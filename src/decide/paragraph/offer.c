@@ -3,6 +3,7 @@
 #include "decide/paragraph/proposal_text.h"
 
 #include "decide/paragraph/paragraph.html.h"
+#include "decide/paragraph/said_care.h"
 #include "keep/audit.h"
 #include "keep/mail.h"
 #include "keep/once.h"
@@ -247,6 +248,10 @@ answer_settle(
         form_give(form, "reply", said.reply);
         p.form = form;
     }
+    struct form *out = arena_new(a, struct form, 1);
+    said_out_form(rq, out);
+    p.out = out;
+    rq->form = p.form; /* the one whose errors the page says */
     struct view v = request_view(rq);
     if (fault != NULL) {
         p.fault = say(&v, fault);

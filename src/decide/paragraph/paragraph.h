@@ -99,6 +99,7 @@ struct paragraphs_shown {
 enum err paragraphs_show(struct request *rq, const struct proposal *row,
     struct paragraphs_shown *to);
 
+struct said_own;
 struct paragraph_page {
     struct paragraph row;
     struct proposal p;
@@ -112,6 +113,7 @@ struct paragraph_page {
     const struct form *comment_form, *offer_form, *button; /* NULL: sign in */
     int64_t person_id;
     bool may_settle, may_write;
+    const struct said_own *own; /* that are out */
     bool has_voice; /* under it: a voice, a theme, what people share */
     struct thread_block thread;
     text sign_in;
@@ -124,7 +126,7 @@ struct contribution_page {
     text address, proposal_address, send;
     const struct contributions_of_row *said;
     bool is_offer;
-    const struct form *form;
+    const struct form *form, *out;
     text fault;
 };
 

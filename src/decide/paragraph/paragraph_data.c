@@ -1,6 +1,7 @@
 /* What the texts of proposals keep about one person, and what goes with a
  * partnership that is gone for good. */
 #include "decide/paragraph/proposal_text.h"
+#include "decide/paragraph/said_care.h"
 #include "decide/paragraph/proposal_words.h"
 
 #include "keep/bin.h"
@@ -78,7 +79,7 @@ paragraph_export_person(
         }
     }
     json_end(out);
-    return e;
+    return e == OK ? said_care_export_person(db, a, person_id, out) : e;
 }
 
 /* Their words go; an offer that may stay does, and names nobody. */
@@ -103,8 +104,12 @@ paragraph_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                 rows[i].words = rows[i].why = rows[i].was = TEXT("");
             }
             e = contribution_update(writer, &rows[i], NULL);
+            if (e == OK)
+                e = said_care_forget_words(writer, rows[i].id);
         }
     }
+    if (e == OK)
+        e = said_care_erase_person(writer, person_id);
     if (e == OK)
         e = contribution_unsettle_person(writer,
             (struct contribution_unsettle_person_in){
@@ -142,6 +147,8 @@ paragraph_forget_proposal(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = contribution_remove_all(
             writer, (struct contribution_remove_all_in){ id }, NULL);
+    if (e == OK)
+        e = said_care_forget_proposal(writer, id);
     if (e == OK)
         e = proposal_words_forget(writer, id);
     if (e == OK)

@@ -2,6 +2,7 @@
 #include "decide/paragraph/proposal_words.h"
 
 #include "decide/paragraph/paragraph.html.h"
+#include "decide/paragraph/said_care.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -197,6 +198,10 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     enum err e = load_paragraph(rq, &p->row, &p->p, &p->lang);
     if (e == OK)
         e = load_said(rq, p);
+    struct said_own *own = arena_new(a, struct said_own, 1);
+    p->own = own;
+    if (e == OK)
+        e = said_own_load(rq, id, own);
     if (e == OK && !text_is_equal(p->lang, lang_code(rq->lang))) {
         struct paragraph_words words;
         e = paragraph_words_of_thing(rq->db, a,
@@ -435,6 +440,8 @@ take_back(struct db *writer, struct arena *a, void *arg)
     row.has_person_id = false;
     row.is_named = false;
     e = contribution_update(writer, &row, NULL);
+    if (e == OK)
+        e = said_care_forget_words(writer, row.id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("withdraw"),
                              .kind = TEXT("paragraph"),

@@ -8,10 +8,13 @@
 --        was text, words text, why text, lang text, version int, status text,
 --        outcome text, reply text, taken_in int?, made_on date,
 --        settled_on date?, name text?
-SELECT c.id, c.paragraph_id, g.position, c.kind, c.place, c.was, c.words,
-       c.why, c.lang, c.version, c.status, c.outcome, c.reply, c.taken_in,
+SELECT c.id, c.paragraph_id, g.position, c.kind, c.place,
+       CASE WHEN c.status = 'out' THEN '' ELSE c.was END AS was,
+       CASE WHEN c.status = 'out' THEN '' ELSE c.words END AS words,
+       CASE WHEN c.status = 'out' THEN '' ELSE c.why END AS why, c.lang, c.version, c.status, c.outcome,
+       CASE WHEN c.status = 'out' THEN '' ELSE c.reply END AS reply, c.taken_in,
        c.made_on, c.settled_on,
-       CASE WHEN c.is_named = 1 THEN p.name END AS name
+       CASE WHEN c.is_named = 1 AND c.status <> 'out' THEN p.name END AS name
   FROM contribution c LEFT JOIN paragraph g ON g.id = c.paragraph_id
   LEFT JOIN people_door_person p ON p.id = c.person_id
  WHERE c.proposal_id = :proposal_id AND c.id > :after_id
