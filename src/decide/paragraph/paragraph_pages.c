@@ -189,7 +189,7 @@ load_paragraph(struct request *rq, struct paragraph *row,
 
 static enum err
 answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
-    struct form *offer, const char *fault)
+    struct form *offer, struct form *appeal, const char *fault)
 {
     struct arena *a = rq->arena;
     struct paragraph_page *p = arena_new(a, struct paragraph_page, 1);
@@ -201,7 +201,7 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     struct said_own *own = arena_new(a, struct said_own, 1);
     p->own = own;
     if (e == OK)
-        e = said_own_load(rq, id, own);
+        e = said_own_load(rq, id, appeal, own);
     if (e == OK && !text_is_equal(p->lang, lang_code(rq->lang))) {
         struct paragraph_words words;
         e = paragraph_words_of_thing(rq->db, a,
@@ -229,7 +229,9 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
     for (int i = 0; i < p->thread.n_ends; i++)
         p->has_voice |=
             paragraph_is_voice(text_of(p->thread.ends[i].thing.kind->kind));
-    const struct form *given = comment != NULL ? comment : offer;
+    const struct form *given = comment != NULL ? comment
+        : offer != NULL                        ? offer
+                                               : appeal;
     form_open(rq, NULL, 0, button);
     p->button = button;
     if (p->person_id == 0)
@@ -268,7 +270,14 @@ answer_paragraph(struct request *rq, struct answer *an, struct form *comment,
 enum err
 paragraph_show(struct request *rq, struct answer *an)
 {
-    return answer_paragraph(rq, an, NULL, NULL, NULL);
+    return answer_paragraph(rq, an, NULL, NULL, NULL, NULL);
+}
+
+enum err
+paragraph_appeal_answer(
+    struct request *rq, struct answer *an, struct form *appeal)
+{
+    return answer_paragraph(rq, an, NULL, NULL, appeal, NULL);
 }
 
 /* ---- Saying something ---------------------------------------------------- */
@@ -349,7 +358,7 @@ finish_saying(struct request *rq, struct answer *an, struct form *form,
     if (e == ERR_CONFLICT && s->fault != NULL) {
         form_error(form, "words", say(&v, s->fault));
         return answer_paragraph(
-            rq, an, is_offer ? NULL : form, is_offer ? form : NULL, NULL);
+            rq, an, is_offer ? NULL : form, is_offer ? form : NULL, NULL, NULL);
     }
     if (e == OK)
         answer_redirect(
@@ -369,7 +378,7 @@ paragraph_comment_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     if (form->n_errors > 0)
-        return answer_paragraph(rq, an, form, NULL, NULL);
+        return answer_paragraph(rq, an, form, NULL, NULL, NULL);
     struct saying s = { .row = { .kind = TEXT("comment"),
                             .place = TEXT(""),
                             .was = TEXT(""),
@@ -403,7 +412,7 @@ paragraph_offer_send(struct request *rq, struct answer *an)
         form_error(form, "words",
             say(&v, N_("these are the words that stand there already")));
     if (form->n_errors > 0)
-        return answer_paragraph(rq, an, NULL, form, NULL);
+        return answer_paragraph(rq, an, NULL, form, NULL, NULL);
     struct saying s = { .row = { .kind = TEXT("offer"),
                             .place = given.place,
                             .was = row.words,

@@ -253,10 +253,8 @@ said_appeal_send(struct request *rq, struct answer *an)
         e = form_parse(rq, appeal_inputs, 1, &form, &given);
     if (e != OK)
         return e;
-    if (form.n_errors > 0) { /* one field, which the browser asks for */
-        answer_redirect(rq, an, paragraph_sub(rq->arena, s.paragraph_id, ""));
-        return OK;
-    }
+    if (form.n_errors > 0)
+        return paragraph_appeal_answer(rq, an, &form);
     s.words = given.words;
     e = db_write(rq->db, rq->arena, appeal_step, &s);
     if (e == OK)

@@ -108,6 +108,7 @@ who_took_it_out_does_not_settle_the_appeal(void **state)
         assert_int_equal(house_get(&t.h, t.page.ptr), 200);
         house_says(&t.h, "What you said was taken out");
         house_says(&t.h, "Ask Dr Otieno &lt;b&gt;");
+        assert_int_equal(send_to(&t, "/appeal", "words="), 422);
         assert_int_equal(
             send_to(&t, "/appeal", "words=He+agreed+%22so%22"), 303);
         assert_int_equal(send_to(&t, "/appeal", "words=Again"), 303);
