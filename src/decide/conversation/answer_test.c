@@ -381,8 +381,13 @@ what_is_wrong_with_a_statement_is_said_in_a_sentence(void **state)
         { "Fuck off, all of you", "en", "to hurt them" },
         { "Those CUNTS took our water", "en", "to hurt them" },
         { "Watoto wa kike hawaendi shule", "sw", NULL },
-        { "Watu wa kijiji ni wagonjwa kwa sababu ya maji", "en",
-            "another language" },
+        { "Watu wa kijiji ni wagonjwa kwa sababu ya maji", "en", "in Swahili" },
+        { "The road is bad, and we need a bus", "sv", "in English" },
+        { "Vi måste ha en buss till sjukhuset", "en", "in Swedish" },
+        { "Onge yath e osiptal mar nyithindo", "en", "in Dholuo" },
+        { "Huduma za afya ni mbaya sana", "sv", "in Swahili" },
+        { "The wa Mbugua clinic is for all of us", "en", NULL },
+        { "Bussen kostar too much", "sv", NULL },
         { "Barabara ya hospitali ni mbaya", "sw", NULL },
         { "The clinic of Dr. Otieno is good", "en", NULL },
         { "It costs 1,200 shillings", "en", NULL },
@@ -397,6 +402,47 @@ what_is_wrong_with_a_statement_is_said_in_a_sentence(void **state)
                 (said != NULL && strstr(said, bad[i].says) == NULL))
                 fail_msg("%s: %s", bad[i].words, said == NULL ? "-" : said);
         }
+    }
+}
+
+static void
+a_name_is_a_hint_for_whoever_looks_at_it(void **state)
+{
+    static const struct {
+        const char *words;
+        bool is;
+    } said[] = {
+        { "Nurse Atieno shouted at us", true },
+        { "Ask Dr. Otieno, he knows", true },
+        { "They said Peter Okoth took it", true },
+        { "Prata med syster Årja om det", true },
+        { "Muuguzi Achieng alitukana", true },
+        { "The NHS must listen", false },
+        { "People wait too long", false },
+        { "In Kisumu, Homa is far", false },
+        { "Nurse must come earlier", false },
+        { "", false },
+    };
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        for (int i = 0; i < (int)(sizeof said / sizeof *said); i++)
+            if (statement_may_name(d->arena, text_of(said[i].words)) !=
+                said[i].is)
+                fail_msg("%s", said[i].words);
+        talk_open(&h, s, d, &t, "sides");
+        house_enter(&h, t.c.asha);
+        text page = talk_at(&h, &t, "/answer");
+        assert_int_equal(talk_vote(&h, page, 1, "Oyugis", "agree"), 303);
+        assert_int_equal(house_post(&h, talk_at(&h, &t, "/answer/add").ptr,
+                             "lang=en&words=Nurse+Atieno+shouted+at+us"),
+            200);
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_get(&h, t.page.ptr), 200);
+        house_says(&h, "It may name a person");
+        house_close(&h);
     }
 }
 
@@ -419,7 +465,8 @@ who_says_nearly_the_same_is_offered_what_is_there(void **state)
         house_says(&h, "Answer this one");
         house_says(&h, "Mine says something else");
         assert_int_equal(
-            house_post(&h, add.ptr, "words=Fees+are+too+high!&lang=sw"), 200);
+            house_post(&h, add.ptr, "words=Fees+are+too+high!&lang=sw"), 422);
+        house_says(&h, "written in English");
         assert_int_equal(house_post(&h, add.ptr,
                              "words=Fees+are+too+high!&lang=en&is_other=on"),
             200);
@@ -474,6 +521,7 @@ answer_test(void)
         support_test(
             what_closes_before_its_day_says_why_and_can_be_opened_again),
         support_test(what_is_wrong_with_a_statement_is_said_in_a_sentence),
+        support_test(a_name_is_a_hint_for_whoever_looks_at_it),
         support_test(who_says_nearly_the_same_is_offered_what_is_there),
         support_test(a_long_conversation_is_shown_in_pages),
     };

@@ -66,6 +66,10 @@ text conversation_people(struct request *rq, int64_t n);
 const char *statement_trouble(text words);
 /* The same, and whether it is in that language and without words that hurt. */
 const char *statement_trouble_in(struct arena *a, text words, text lang);
+/* May it name a person: a title and a name, or two names in a row that do not
+ * begin it? A hint for whoever looks at it, and never a refusal: a place is
+ * written so too. */
+bool statement_may_name(struct arena *a, text words);
 /* Inside a step: a new one, numbered. ERR_CONFLICT: there are too many. */
 enum err statement_add(
     struct db *writer, struct arena *a, struct statement *row, int64_t now);

@@ -6,6 +6,8 @@
 #include "engine/opinion/near.h"
 #include "text/utf8.h"
 
+#include <string.h>
+
 /* Few words, and only such as are said of people to hurt them: a list catches
  * what is typed in anger, not what is meant. */
 static const char *const slurs[] = { "idiot", "idiots", "bastard", "bastards",
@@ -16,23 +18,45 @@ static const char *const slurs[] = { "idiot", "idiots", "bastard", "bastards",
     "svartskallar", "mongo", "mpumbavu", "wapumbavu", "malaya", "makahaba",
     NULL };
 
-/* Words that nearly every sentence of a language has, and others have not. */
+/* Words that many sentences of a language have, and the others have not. Those
+ * of two languages ("ni", "na" of Swahili and Dholuo) are in neither. */
+enum { FREQUENT = 64 };
 static const struct {
-    const char *lang;
-    const char *const words[16];
+    const char *lang, *trouble;
+    const char *const words[FREQUENT];
 } frequent[] = {
     { "en",
+        N_("It seems to be written in English. Choose that language, so "
+           "that others read it in theirs."),
         { "the", "and", "is", "are", "of", "to", "we", "they", "that", "not",
-            "with", "for", "should", "must", "have", NULL } },
+            "with", "for", "should", "must", "have", "has", "was", "were", "be",
+            "been", "our", "their", "there", "this", "these", "who", "when",
+            "what", "which", "would", "could", "can", "cannot", "people",
+            "from", "but", "it", "you", "need", "more", "too", "every",
+            "nobody", "because", "only", "about", NULL } },
     { "sv",
+        N_("It seems to be written in Swedish. Choose that language, so "
+           "that others read it in theirs."),
         { "och", "att", "det", "som", "inte", "jag", "vi", "ska", "med", "till",
-            "borde", "har", "ett", "av", "vara", NULL } },
+            "borde", "har", "ett", "av", "vara", "en", "den", "de", "på", "är",
+            "för", "kan", "måste", "från", "också", "eller", "alla", "många",
+            "mer", "när", "var", "vill", "bör", "får", "om", "så", "utan",
+            "hos", "under", "våra", "deras", NULL } },
     { "sw",
-        { "na", "ya", "wa", "kwa", "ni", "katika", "la", "za", "sisi", "watu",
-            "lazima", "kuwa", "hii", "cha", "si", NULL } },
+        N_("It seems to be written in Swahili. Choose that language, so "
+           "that others read it in theirs."),
+        { "ya", "wa", "kwa", "katika", "la", "za", "sisi", "watu", "lazima",
+            "kuwa", "hii", "cha", "vya", "hakuna", "yetu", "wetu", "kama",
+            "sana", "pia", "kila", "huduma", "hospitali", "watoto", "maji",
+            "barabara", "kijiji", "mbaya", "nzuri", "wote", "hawana", "hii",
+            "hizi", "wanawake", "bila", "lakini", "au", NULL } },
     { "luo",
+        N_("It seems to be written in Dholuo. Choose that language, so "
+           "that others read it in theirs."),
         { "gi", "mar", "kod", "gin", "wan", "nyaka", "moro", "ne", "kata",
-            "jogo", "bedo", "onge", "duto", "mag", "ok", NULL } },
+            "jogo", "bedo", "onge", "duto", "mag", "ok", "kendo", "nyithindo",
+            "ji", "dhi", "kuom", "maber", "marach", "e", "osiptal", "wang'",
+            "gima", "kaka", "koro", "mon", "chiemo", "pi", NULL } },
 };
 enum { N_FREQUENT = sizeof frequent / sizeof *frequent };
 
@@ -43,6 +67,18 @@ is_one_of(text word, const char *const *words)
         if (text_is_equal(word, text_of(words[i])))
             return true;
     return false;
+}
+
+/* "fees," is "fees". */
+static text
+bare(text word)
+{
+    static const char marks[] = ".,;:!?()\"'";
+    while (word.len > 0 && strchr(marks, word.ptr[word.len - 1]) != NULL)
+        word.len--;
+    while (word.len > 0 && strchr(marks, word.ptr[0]) != NULL)
+        word = text_slice(word, 1, word.len);
+    return word;
 }
 
 static bool
@@ -119,18 +155,78 @@ statement_trouble_in(struct arena *a, text words, text lang)
     for (int k = 0; k < N_FREQUENT; k++)
         own = text_is_equal(lang, text_of(frequent[k].lang)) ? k : own;
     while (text_is_known(rest)) {
-        text word = text_cut(rest, ' ', &rest);
+        text word = bare(text_cut(rest, ' ', &rest));
         if (is_one_of(word, slurs))
             return N_("A word in it is said of people to hurt them. Say what "
                       "must change, without it.");
         for (int k = 0; k < N_FREQUENT; k++)
             hits[k] += is_one_of(word, frequent[k].words);
     }
-    for (int k = 0; k < N_FREQUENT && own >= 0; k++)
-        if (k != own && hits[k] >= 2 && hits[own] == 0)
-            return N_("It seems to be written in another language than you "
-                      "chose. Choose that one: others read it in theirs.");
+    /* two words of another, and twice as many as of the chosen one */
+    for (int k = 0; k < N_FREQUENT && own >= 0; k++) {
+        bool is_most = k != own && hits[k] >= 2 && hits[k] > 2 * hits[own];
+        for (int i = 0; i < N_FREQUENT; i++)
+            is_most &= i == k || hits[i] <= hits[k];
+        if (is_most)
+            return frequent[k].trouble;
+    }
     return NULL;
+}
+
+/* ---- Names --------------------------------------------------------------- */
+
+/* Before a name; and what stands behind it there and is none. */
+static const char *const titles[] = { "dr", "dr.", "doctor", "nurse", "sister",
+    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "chief",
+    "professor", "doktor", "sjuksköterska", "syster", "fru", "herr", "daktari",
+    "muuguzi", "bwana", "bibi", "mama", "chifu", "mzee", "japuonj", "jaduong'",
+    "nyar", "wuod", NULL };
+
+static bool
+is_capital(text word)
+{
+    ptrdiff_t at = 0;
+    if (word.len < 2)
+        return false;
+    uint32_t c = utf8_next(word, &at);
+    return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
+}
+
+/* Not every capital: a sentence begins with one, and NHS is all of them. */
+static bool
+is_like_name(text word)
+{
+    ptrdiff_t at = 0;
+    if (!is_capital(word))
+        return false;
+    (void)utf8_next(word, &at);
+    for (; at < word.len; at++)
+        if (word.ptr[at] >= 'A' && word.ptr[at] <= 'Z')
+            return false;
+    return true;
+}
+
+bool
+statement_may_name(struct arena *a, text words)
+{
+    text rest = words, before = { 0 };
+    int n_in_a_row = 0;
+    bool is_first = true;
+    while (text_is_known(rest)) {
+        text raw = text_cut(rest, ' ', &rest), word = bare(raw);
+        bool is_title =
+            text_is_known(before) && is_one_of(lang_fold(a, before), titles);
+        if (is_like_name(word) && is_title)
+            return true;
+        n_in_a_row = is_like_name(word) && !is_first ? n_in_a_row + 1 : 0;
+        if (n_in_a_row == 2)
+            return true;
+        if (raw.len != word.len && raw.len > 0 && raw.ptr[raw.len - 1] == ',')
+            n_in_a_row = 0;
+        is_first = false;
+        before = raw.len > 0 ? raw : before;
+    }
+    return false;
 }
 
 /* ---- Nearly the same ----------------------------------------------------- */

@@ -65,7 +65,6 @@ struct writing {
     int64_t n; /* of a row that was written: nobody asks */
 };
 
-/* Many rows in few round trips. */
 static enum err
 put(struct writing *w, const struct db_query *q, const void *in)
 {
@@ -195,7 +194,6 @@ put_sides(struct writing *w, int32_t j)
 
 /* ---- Groups -------------------------------------------------------------- */
 
-/* So many agree, of so many. */
 static bool
 is_safe(int64_t agree, int64_t n)
 {
@@ -437,6 +435,7 @@ forget_found(struct db *writer, int64_t id)
         &ground_side_delete_query,
         &ground_joined_delete_query,
         &ground_unit_delete_query,
+        &ground_way_delete_query,
         &ground_group_delete_query,
         &ground_share_delete_query,
     };

@@ -119,6 +119,10 @@ struct ground_group_said {
     bool is_drawn;
     double x, y, xx, xy, yy;
 };
+struct ground_way_said {
+    const struct conversation_units_row *unit;
+    text said; /* "at least 20 on paper, at least 10 by hands" */
+};
 struct sign_line;
 struct ground_page {
     struct request *rq;
@@ -140,7 +144,13 @@ struct ground_page {
     html picture;
     struct sign_line *signs;
     ptrdiff_t n_signs;
+    struct ground_way_said *ways;
+    ptrdiff_t n_ways;
 };
+/* ground_way.c: how people came to answer. */
+enum err
+ground_ways_put(struct db *writer, struct arena *a, struct ground_count *g);
+enum err ground_ways_read(struct ground_page *p);
 const char *ground_heading(int label, bool is_one); /* N_() */
 /* For its people; and for anybody, when its result was opened so. */
 enum err

@@ -161,6 +161,30 @@ INSERT INTO ground_unit (id, conversation_id, unit_id, n_answers)
 VALUES (:id, :conversation_id, :unit_id, :n_answers)
 ON CONFLICT (id) DO NOTHING;
 
+-- How the people of each community came to answer.
+-- query: ground_ways_of each
+-- in:    conversation_id key
+-- out:   unit_id key, way text
+SELECT p.unit_id, p.way FROM participant p
+ WHERE p.conversation_id = :conversation_id ORDER BY p.id;
+
+-- query: ground_way_insert none
+-- in:    id key, conversation_id key, unit_id key, way text, n_tens int
+INSERT INTO ground_way (id, conversation_id, unit_id, way, n_tens)
+VALUES (:id, :conversation_id, :unit_id, :way, :n_tens)
+ON CONFLICT (conversation_id, unit_id, way) DO NOTHING;
+
+-- query: ground_ways many
+-- in:    conversation_id key, n_rows int
+-- out:   unit_id key, way text, n_tens int
+SELECT unit_id, way, n_tens FROM ground_way
+ WHERE conversation_id = :conversation_id
+ ORDER BY unit_id, way LIMIT :n_rows;
+
+-- query: ground_way_delete none
+-- in:    conversation_id key
+DELETE FROM ground_way WHERE conversation_id = :conversation_id;
+
 -- query: ground_units many
 -- in:    conversation_id key, n_rows int
 -- out:   unit_id key, n_answers int

@@ -54,6 +54,12 @@ no_cell_of_few_is_kept_for_a_page(void **state)
             board_cast_count(&h,
                 "SELECT count(*) FROM ground_cell WHERE agree IS NOT NULL") >
             5);
+        /* and how they came, in tens */
+        assert_int_equal(
+            board_cast_count(&h,
+                "SELECT count(*) * 1000 + sum(n_tens) FROM ground_way WHERE "
+                "way = 'self'"),
+            3000 + 60 + 40 + 20);
         /* Oyugis is seven people: nothing of it, nor how many all are */
         assert_int_equal(
             board_cast_count(&h,

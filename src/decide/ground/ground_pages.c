@@ -346,6 +346,8 @@ read_all(struct ground_page *p, const struct ground_ask *ask)
     if (e == OK)
         e = signs_read(rq, p->c->head.id, &p->signs, &p->n_signs);
     if (e == OK)
+        e = ground_ways_read(p);
+    if (e == OK)
         p->picture = ground_picture(&v, p);
     return e;
 }

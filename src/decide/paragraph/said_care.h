@@ -25,8 +25,11 @@ struct said_own {
     text address; /* of the paragraph */
     const struct form *form;
 };
-enum err
-said_own_load(struct request *rq, int64_t paragraph_id, struct said_own *to);
+enum err said_own_load(struct request *rq, int64_t paragraph_id,
+    const struct form *appeal, struct said_own *to);
+/* The page again, with an appeal as it was sent. */
+enum err paragraph_appeal_answer(
+    struct request *rq, struct answer *an, struct form *appeal);
 /* The form by which one is taken out. */
 void said_out_form(struct request *rq, struct form *form);
 

@@ -188,11 +188,13 @@ said_in_send(struct request *rq, struct answer *an)
 /* ---- Whose it is --------------------------------------------------------- */
 
 enum err
-said_own_load(struct request *rq, int64_t paragraph_id, struct said_own *to)
+said_own_load(struct request *rq, int64_t paragraph_id,
+    const struct form *appeal, struct said_own *to)
 {
     struct form *form = arena_new(rq->arena, struct form, 1);
-    form_open(rq, appeal_inputs, 1, form);
-    *to = (struct said_own){ .form = form,
+    if (appeal == NULL)
+        form_open(rq, appeal_inputs, 1, form);
+    *to = (struct said_own){ .form = appeal != NULL ? appeal : form,
         .address = paragraph_sub(rq->arena, paragraph_id, "") };
     return rq->actor.person_id == 0
         ? OK
