@@ -68,6 +68,7 @@ static const struct sheet *const decide_sheets[] = {
     &decision_body_sheet,
     /* made up, for an example */
     &made_answer_sheet,
+    &made_step_sheet,
     NULL,
 };
 

@@ -82,6 +82,7 @@ const struct privacy_table privacy_tables[] = {
     { "listening", PRIVACY_NONE },
     { "listing", PRIVACY_NONE },
     { "made_answer", PRIVACY_NONE },
+    { "made_step", PRIVACY_NONE },
     { "listing_letter", PRIVACY_MATCH },
     { "listing_line", PRIVACY_NONE },
     { "listing_tag", PRIVACY_NONE },

@@ -74,13 +74,20 @@ SELECT t.id AS key, t.code,
        (SELECT x.code FROM proposal x
          WHERE x.id = t.proposal_id AND x.status = 'ended'
            AND x.result IS NOT NULL) AS proposal
-  FROM decision t ORDER BY t.code;
+  FROM decision t
+ WHERE CASE WHEN EXISTS (SELECT 1 FROM proposal m
+                          WHERE m.id = t.proposal_id AND m.is_made = 1)
+            THEN 0 ELSE 1 END = 1
+ ORDER BY t.code;
 
 -- query: decision_each_prose each
 -- out:   code text, lang text, part text, is_original bool, source text
 SELECT t.code, p.lang, p.part, p.is_original, p.source
   FROM decision t CROSS JOIN prose p
  WHERE p.thing_id = t.id AND p.kind = 'decision'
+   AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
+                          WHERE m.id = t.proposal_id AND m.is_made = 1)
+            THEN 0 ELSE 1 END = 1
  ORDER BY t.code, p.lang, p.part;
 
 -- ---- What stood at the close --------------------------------------------------
@@ -133,7 +140,12 @@ SELECT t.id AS key, t.code,
          WHERE x.id = t.decision_id) AS decision,
        t.position, t.kind, t.name, t.side_name, t.is_role, t.state, t.why,
        t.words, t.mend
-  FROM decision_line t ORDER BY t.code;
+  FROM decision_line t CROSS JOIN decision d
+ WHERE d.id = t.decision_id
+   AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
+                          WHERE m.id = d.proposal_id AND m.is_made = 1)
+            THEN 0 ELSE 1 END = 1
+ ORDER BY t.code;
 
 -- ---- Beside it: what bodies of their own decided --------------------------------
 
@@ -179,7 +191,12 @@ SELECT t.id AS key, t.code,
        (SELECT x.code FROM decision x
          WHERE x.id = t.decision_id) AS decision,
        t.name, t.outcome, t.decided_on, t.words, t.link
-  FROM decision_body t ORDER BY t.code;
+  FROM decision_body t CROSS JOIN decision d
+ WHERE d.id = t.decision_id
+   AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
+                          WHERE m.id = d.proposal_id AND m.is_made = 1)
+            THEN 0 ELSE 1 END = 1
+ ORDER BY t.code;
 
 -- ---- Asked by pages ----------------------------------------------------------
 

@@ -74,6 +74,10 @@ enum err proposal_log_open(
     struct db *writer, struct arena *a, struct proposal_whole *p, int32_t day);
 enum err proposal_log_add(struct db *writer, struct arena *a, int64_t id,
     const struct cp_event *e, int64_t now);
+/* The list is frozen: sides that have somebody on it, in the partnership's
+ * order, and the log's first line. */
+enum err proposal_freeze(
+    struct db *writer, struct arena *a, struct proposal_whole *p, int64_t now);
 /* All of it, from the list on. ERR_CONFLICT: it is not what it was. */
 enum err proposal_replay(struct db *db, struct arena *a,
     const struct proposal_whole *p, struct cp_life *life);

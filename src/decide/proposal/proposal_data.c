@@ -1,6 +1,7 @@
 /* What proposals keep about one person: handed out, erased; and what goes when
  * a partnership is gone for good. */
 #include "decide/paragraph/paragraph.h"
+#include "decide/proposal/made_step.sql.h"
 #include "decide/proposal/proposal_answer.h"
 #include "decide/proposal/proposal_list.sql.h"
 #include "decide/heard/about.h"
@@ -217,6 +218,9 @@ remove_rows(struct db *writer, int64_t id)
     if (e == OK)
         e = proposal_remove_acts(
             writer, (struct proposal_remove_acts_in){ id }, NULL);
+    if (e == OK)
+        e = made_steps_remove(
+            writer, (struct made_steps_remove_in){ id }, NULL);
     return e == OK
         ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
         : e;

@@ -82,9 +82,9 @@ struct opening {
 
 /* Sides that have somebody on the list, in the partnership's order; units get
  * their numbers for good. */
-static enum err
-freeze(struct db *writer, struct arena *a, struct proposal_whole *p,
-    struct opening *o)
+enum err
+proposal_freeze(
+    struct db *writer, struct arena *a, struct proposal_whole *p, int64_t now)
 {
     struct proposal_sides_there_row *there;
     ptrdiff_t n_there;
@@ -120,7 +120,7 @@ freeze(struct db *writer, struct arena *a, struct proposal_whole *p,
             e = ERR_BUSY;
     }
     if (e == OK)
-        e = proposal_log_open(writer, a, p, (int32_t)(o->now / 86'400));
+        e = proposal_log_open(writer, a, p, (int32_t)(now / 86'400));
     if (e == OK)
         e = heard_begin(writer, a,
             &(struct heard_of){ "proposal", p->row.id, p->row.partnership_id });
@@ -215,7 +215,7 @@ open_one(struct db *writer, struct arena *a, void *arg)
         p.row.has_lead_person_id = true;
     }
     if (text_is_equal(p.row.status, TEXT("listed"))) {
-        e = freeze(writer, a, &p, o);
+        e = proposal_freeze(writer, a, &p, o->now);
         p.row.opened_on = o->today;
     }
     p.row.status = TEXT("open");

@@ -26,6 +26,15 @@ static const char *const route_labels[] = { N_("a letter"),
     N_("through a school"), N_("through a clinic"),
     N_("through a place of worship"), N_("through a group they trust"), NULL };
 
+int
+proposal_route_number(text route)
+{
+    int i = 0;
+    while (routes[i] != NULL && !text_is_equal(route, text_of(routes[i])))
+        i++;
+    return routes[i] == NULL ? -1 : i;
+}
+
 const char *
 proposal_route_phrase(text route)
 {

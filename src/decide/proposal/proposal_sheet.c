@@ -132,7 +132,11 @@ static enum err
 proposal_found(struct db *writer, struct arena *a, const void *row)
 {
     const struct proposal_card *x = row;
-    enum err e = paragraphs_keep(writer, a,
+    bool was = false;
+    enum err e = was_asked(writer, a, x->id, &was);
+    if (e != OK || was) /* made-up steps have gone on from this text */
+        return e;
+    e = paragraphs_keep(writer, a,
         &(struct wording_given){ .proposal_id = x->id,
             .version = x->version,
             .body = x->body,

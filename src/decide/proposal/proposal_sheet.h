@@ -7,6 +7,7 @@
 #include "keep/sheet.h"
 
 extern const struct sheet proposal_sheet, proposal_side_sheet,
-    proposal_unit_sheet, proposal_version_sheet;
+    proposal_unit_sheet, proposal_version_sheet,
+    made_step_sheet;
 
 #endif

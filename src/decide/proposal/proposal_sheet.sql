@@ -12,18 +12,38 @@
 -- query: proposal_card_find one
 -- in:    code text
 -- out:   proposal_card
-SELECT id, code, partnership_id, name, level, lang, body,
-       NULLIF(fixed, '') AS fixed, status, version, round, opened_on, closes_on, result, result_version,
-       is_illustrative
-  FROM proposal WHERE code = :code;
+SELECT p.id, p.code, p.partnership_id, p.name, p.level, p.lang,
+       COALESCE((SELECT v.body FROM proposal_version v
+                  WHERE v.proposal_id = p.id AND v.number = 1
+                    AND p.is_made = 1), p.body) AS body,
+       NULLIF(p.fixed, '') AS fixed,
+       CASE WHEN p.is_made = 1 THEN 'draft' ELSE p.status END AS status,
+       CASE WHEN p.is_made = 1 THEN 1 ELSE p.version END AS version,
+       CASE WHEN p.is_made = 1 THEN 1 ELSE p.round END AS round,
+       CASE WHEN p.is_made = 0 THEN p.opened_on END AS opened_on,
+       CASE WHEN p.is_made = 0 THEN p.closes_on END AS closes_on,
+       CASE WHEN p.is_made = 0 THEN p.result END AS result,
+       CASE WHEN p.is_made = 0 THEN p.result_version END AS result_version,
+       p.is_illustrative
+  FROM proposal p WHERE p.code = :code;
 
 -- query: proposal_card_get one
 -- in:    id key
 -- out:   proposal_card
-SELECT id, code, partnership_id, name, level, lang, body,
-       NULLIF(fixed, '') AS fixed, status, version, round, opened_on, closes_on, result, result_version,
-       is_illustrative
-  FROM proposal WHERE id = :id;
+SELECT p.id, p.code, p.partnership_id, p.name, p.level, p.lang,
+       COALESCE((SELECT v.body FROM proposal_version v
+                  WHERE v.proposal_id = p.id AND v.number = 1
+                    AND p.is_made = 1), p.body) AS body,
+       NULLIF(p.fixed, '') AS fixed,
+       CASE WHEN p.is_made = 1 THEN 'draft' ELSE p.status END AS status,
+       CASE WHEN p.is_made = 1 THEN 1 ELSE p.version END AS version,
+       CASE WHEN p.is_made = 1 THEN 1 ELSE p.round END AS round,
+       CASE WHEN p.is_made = 0 THEN p.opened_on END AS opened_on,
+       CASE WHEN p.is_made = 0 THEN p.closes_on END AS closes_on,
+       CASE WHEN p.is_made = 0 THEN p.result END AS result,
+       CASE WHEN p.is_made = 0 THEN p.result_version END AS result_version,
+       p.is_illustrative
+  FROM proposal p WHERE p.id = :id;
 
 -- query: proposal_card_insert none
 -- in:    proposal_card
@@ -52,10 +72,22 @@ UPDATE proposal SET code = :code, partnership_id = :partnership_id,
 --        result_version int?, is_illustrative bool
 SELECT t.id AS key, t.code, (SELECT x.code FROM network_door_partnership x
        WHERE x.id = t.partnership_id) AS partnership, t.name, t.level,
-       t.lang, t.body, NULLIF(t.fixed, '') AS fixed, t.status, t.version, t.round, t.opened_on,
-       t.closes_on, t.result, t.result_version, t.is_illustrative
+       t.lang,
+       COALESCE((SELECT v.body FROM proposal_version v
+                  WHERE v.proposal_id = t.id AND v.number = 1
+                    AND t.is_made = 1), t.body) AS body,
+       NULLIF(t.fixed, '') AS fixed,
+       CASE WHEN t.is_made = 1 THEN 'draft' ELSE t.status END AS status,
+       CASE WHEN t.is_made = 1 THEN 1 ELSE t.version END AS version,
+       CASE WHEN t.is_made = 1 THEN 1 ELSE t.round END AS round,
+       CASE WHEN t.is_made = 0 THEN t.opened_on END AS opened_on,
+       CASE WHEN t.is_made = 0 THEN t.closes_on END AS closes_on,
+       CASE WHEN t.is_made = 0 THEN t.result END AS result,
+       CASE WHEN t.is_made = 0 THEN t.result_version END AS result_version,
+       t.is_illustrative
   FROM proposal t
- WHERE CASE WHEN t.status = 'draft' THEN 1
+ WHERE CASE WHEN t.is_made = 1 THEN 1
+            WHEN t.status = 'draft' THEN 1
             WHEN t.status = 'ended' AND t.result IS NOT NULL THEN 1
             ELSE 0 END = 1
  ORDER BY t.code;
@@ -95,8 +127,10 @@ SELECT t.id AS key, t.code, (SELECT x.code FROM proposal x WHERE x.id =
        network_door_side x WHERE x.id = t.side_id) AS side, t.state
   FROM proposal_side t CROSS JOIN proposal p
  WHERE p.id = t.proposal_id
-   AND (p.status = 'draft'
-        OR (p.status = 'ended' AND p.result IS NOT NULL))
+   AND CASE WHEN p.is_made = 1 THEN 0
+            WHEN p.status = 'draft' THEN 1
+            WHEN p.status = 'ended' AND p.result IS NOT NULL THEN 1
+            ELSE 0 END = 1
  ORDER BY t.code;
 
 -- shape: proposal_unit_card
@@ -107,16 +141,24 @@ SELECT t.id AS key, t.code, (SELECT x.code FROM proposal x WHERE x.id =
 -- query: proposal_unit_card_find one
 -- in:    code text
 -- out:   proposal_unit_card
-SELECT id, code, proposal_id, number, side_id, name, is_role, n_members,
-       own_quorum, share, share_of, takes_staff, aside, state, why
-  FROM proposal_unit WHERE code = :code;
+SELECT u.id, u.code, u.proposal_id, u.number, u.side_id, u.name, u.is_role,
+       u.n_members, u.own_quorum, u.share, u.share_of, u.takes_staff,
+       CASE WHEN p.is_made = 1 THEN 0 ELSE u.aside END AS aside,
+       CASE WHEN p.is_made = 0 THEN u.state END AS state,
+       CASE WHEN p.is_made = 0 THEN u.why END AS why
+  FROM proposal_unit u JOIN proposal p ON p.id = u.proposal_id
+ WHERE u.code = :code;
 
 -- query: proposal_unit_card_get one
 -- in:    id key
 -- out:   proposal_unit_card
-SELECT id, code, proposal_id, number, side_id, name, is_role, n_members,
-       own_quorum, share, share_of, takes_staff, aside, state, why
-  FROM proposal_unit WHERE id = :id;
+SELECT u.id, u.code, u.proposal_id, u.number, u.side_id, u.name, u.is_role,
+       u.n_members, u.own_quorum, u.share, u.share_of, u.takes_staff,
+       CASE WHEN p.is_made = 1 THEN 0 ELSE u.aside END AS aside,
+       CASE WHEN p.is_made = 0 THEN u.state END AS state,
+       CASE WHEN p.is_made = 0 THEN u.why END AS why
+  FROM proposal_unit u JOIN proposal p ON p.id = u.proposal_id
+ WHERE u.id = :id;
 
 -- query: proposal_unit_card_insert none
 -- in:    proposal_unit_card
@@ -145,11 +187,15 @@ SELECT t.id AS key, t.code, (SELECT x.code FROM proposal x WHERE x.id =
        t.proposal_id) AS proposal, t.number, (SELECT x.code FROM
        network_door_side x WHERE x.id = t.side_id) AS side, t.name,
        t.is_role, t.n_members, t.own_quorum, t.share, t.share_of,
-       t.takes_staff, t.aside, t.state, t.why
+       t.takes_staff, CASE WHEN p.is_made = 1 THEN 0 ELSE t.aside END AS aside,
+       CASE WHEN p.is_made = 0 THEN t.state END AS state,
+       CASE WHEN p.is_made = 0 THEN t.why END AS why
   FROM proposal_unit t CROSS JOIN proposal p
  WHERE p.id = t.proposal_id
-   AND (p.status = 'draft'
-        OR (p.status = 'ended' AND p.result IS NOT NULL))
+   AND CASE WHEN p.is_made = 1 THEN 1
+            WHEN p.status = 'draft' THEN 1
+            WHEN p.status = 'ended' AND p.result IS NOT NULL THEN 1
+            ELSE 0 END = 1
  ORDER BY t.code;
 
 -- shape: proposal_version_card
@@ -186,6 +232,8 @@ SELECT t.id AS key, t.code, (SELECT x.code FROM proposal x WHERE x.id =
        t.proposal_id) AS proposal, t.number, t.body, t.ended_on
   FROM proposal_version t CROSS JOIN proposal p
  WHERE p.id = t.proposal_id
-   AND (p.status = 'draft'
-        OR (p.status = 'ended' AND p.result IS NOT NULL))
+   AND CASE WHEN p.is_made = 1 THEN 0
+            WHEN p.status = 'draft' THEN 1
+            WHEN p.status = 'ended' AND p.result IS NOT NULL THEN 1
+            ELSE 0 END = 1
  ORDER BY t.code;

@@ -76,6 +76,8 @@ const struct form *
 proposal_outreach_form(struct request *rq, const struct proposal_units_page *p);
 
 /* Words, N_(). */
+/* Its place in the log; -1: there is no such way. */
+int proposal_route_number(text route);
 const char *proposal_route_phrase(text route);
 const char *proposal_challenge_phrase(text kind);
 /* What is stricter of it than the rule: "three quarters must accept"; NULL. */

@@ -1,0 +1,162 @@
+/* Steps that a file made up: what is agreed follows from them by the rule, they
+ * are taken once, and never where people answer. */
+#include "decide/proposal/proposal_sheet.h"
+#include "support/board_cast.h"
+#include "support/house.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+int made_step_test(void);
+
+#define STEPS                                                                  \
+    "code,proposal,position,done_on,what,unit,agree,live,object,unsure,said,"  \
+    "words,mend,until_on\n"
+#define FIRST                                                                  \
+    "s1,x,1,2026-03-01,open,,,,,,,,,2026-03-20\n"                              \
+    "s2,x,2,2026-03-04,hands,x-1,6,2,5,0,,Too far.,A bus.,\n"                  \
+    "s3,x,3,2026-03-05,position,x-2,,,,,agree,,,\n"                            \
+    "s4,x,4,2026-03-21,close,,,,,,,,,\n"
+#define SECOND                                                                 \
+    "s5,x,5,2026-03-25,amend,,,,,,,\"A clinic, and a bus.\",,\n"               \
+    "s6,x,6,2026-04-01,open,,,,,,,,,2026-04-20\n"                              \
+    "s7,x,7,2026-04-04,hands,x-1,10,3,0,0,,,,\n"                               \
+    "s8,x,8,2026-04-05,position,x-2,,,,,agree,,,\n"                            \
+    "s9,x,9,2026-04-21,close,,,,,,,,,\n"
+#define PROPOSAL                                                               \
+    "code,partnership,name,level,lang,body,status,version,round,"              \
+    "is_illustrative\n"                                                        \
+    "x,p,A clinic,collaborate,en,A clinic.,draft,1,1,yes\n"                    \
+    "r,p,A road,collaborate,en,A road.,draft,1,1,no\n"
+
+static void
+bring(struct house *h)
+{
+    house_import(
+        h, "partnership.csv", "code,name,kind,status\np,Talk,borough,active\n");
+    house_import(h, "side.csv",
+        "code,partnership,position,name\np-1,p,1,North\np-2,p,2,South\n");
+    house_import(h, "proposal.csv", PROPOSAL);
+    house_import(h, "proposal_unit.csv",
+        "code,proposal,number,side,name,is_role\n"
+        "x-1,x,0,p-1,Uphill,no\nx-2,x,1,p-2,Office,yes\n"
+        "r-1,r,0,p-1,Uphill,no\nr-2,r,1,p-2,Office,yes\n");
+}
+
+static void
+refused(struct house *h, const char *steps, const char *sentence)
+{
+    text said = house_refusals(h, "made_step.csv", steps);
+    if (text_find(said, text_of(sentence)) < 0)
+        fail_msg("%s: %.*s", sentence, TEXT_ARG(said));
+}
+
+static void
+what_is_agreed_follows_from_made_up_steps_by_the_rule(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        bring(&h);
+        house_import(&h, "made_step.csv", STEPS FIRST);
+        assert_int_equal(board_cast_count(&h,
+                             "SELECT count(*) FROM proposal WHERE code = 'x' "
+                             "AND status = 'closed' AND version = 1"),
+            1);
+        assert_int_equal(
+            board_cast_count(&h,
+                "SELECT count(*) FROM proposal_unit WHERE state = 'OBJECTS'"),
+            1);
+        house_import(&h, "made_step.csv", STEPS FIRST SECOND);
+        for (int twice = 0; twice < 2; twice++) {
+            house_import(&h, "made_step.csv", STEPS FIRST SECOND);
+            house_import(&h, "proposal.csv", PROPOSAL);
+            assert_int_equal(
+                board_cast_count(&h,
+                    "SELECT count(*) FROM proposal WHERE code = 'x' AND status "
+                    "= 'ended' AND version = 2 AND result = 'AGREED'"),
+                1);
+            assert_int_equal(
+                board_cast_count(&h, "SELECT count(*) FROM decision"), 1);
+        }
+        house_close(&h);
+    }
+}
+
+static void
+a_step_that_cannot_be_taken_is_refused_with_all_others(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        bring(&h);
+        refused(&h, STEPS "q,r,1,2026-03-01,open,,,,,,,,,2026-03-20\n",
+            "illustrative alone");
+        refused(&h, STEPS "q,x,2,2026-03-01,open,,,,,,,,,2026-03-20\n",
+            "in their order");
+        refused(&h, STEPS "q,x,1,2026-03-01,open,,,,,,,,,2026-02-20\n",
+            "a later one");
+        refused(&h, STEPS "q,x,1,2026-03-01,close,,,,,,,,,\n",
+            "day after its last");
+        refused(&h,
+            STEPS "q,x,1,2026-03-01,open,,,,,,,,,2026-03-20\n"
+                  "z,x,2,2026-03-02,hands,x-2,3,,,,,,,\n",
+            "no hands");
+        refused(&h,
+            STEPS "q,x,1,2026-03-01,open,,,,,,,,,2026-03-20\n"
+                  "z,x,2,2026-03-19,close,,,,,,,,,\n",
+            "day after its last");
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM proposal_event"), 0);
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM proposal WHERE status <> 'draft'"),
+            0);
+        house_close(&h);
+    }
+}
+
+static void
+no_step_is_made_up_where_people_were_asked(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        bring(&h);
+        house_import(&h, "made_step.csv", STEPS FIRST);
+        /* another day, another word: what was taken stays */
+        refused(&h, STEPS "s2,x,2,2026-03-06,hands,x-1,9,2,0,0,,,,\n",
+            "stays as it was");
+        text said = house_refusals(&h, "proposal.csv",
+            "code,partnership,name,level,lang,body,status,version,round,"
+            "is_illustrative\nx,p,A hospital,collaborate,en,A clinic.,draft,1,"
+            "1,yes\n");
+        assert_true(text_find(said, TEXT("people were asked")) >= 0);
+        /* somebody answered it with an account */
+        support_exec(s, d->url,
+            "INSERT INTO proposal_voice (id, proposal_id, person_id, number) "
+            "SELECT 1, id, 2, 3 FROM proposal WHERE code = 'x'");
+        refused(&h, STEPS SECOND, "people were asked");
+        house_close(&h);
+    }
+}
+
+int
+made_step_test(void)
+{
+    const struct CMUnitTest tests[] = {
+        support_test(what_is_agreed_follows_from_made_up_steps_by_the_rule),
+        support_test(a_step_that_cannot_be_taken_is_refused_with_all_others),
+        support_test(no_step_is_made_up_where_people_were_asked),
+    };
+    return cmocka_run_group_tests_name("decide/made_step", tests, NULL, NULL);
+}
