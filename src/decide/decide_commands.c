@@ -15,6 +15,7 @@
 #include "decide/proposal/proposal.h"
 #include "decide/paragraph/proposal_text.h"
 #include "decide/proposal/proposal_log.h"
+#include "decide/proposal/proposal_news.h"
 #include "decide/proposal/proposal_objection.h"
 #include "decide/paragraph/proposal_words.h"
 #include "decide/proposal/proposal_units.h"
@@ -52,6 +53,9 @@ const struct job_kind decide_jobs[] = {
         conversation_ground_run },
     { "conversation_count", N_("Counting answers"), "conversation",
         conversation_count_run },
+    /* proposals */
+    { "proposal_news", N_("Writing to those who are asked"), "proposal",
+        proposal_news_run },
     /* panels */
     { "panel_list", N_("Working out the chances, and the list of panels"),
         "panel", lot_list_run },

@@ -170,6 +170,10 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/agree/:key/unit/:unit/remove", proposal_unit_remove_send,
         FACILITATOR, "proposal",
         "Take somebody off that list, before asking opens"),
+    ROUTE_OF(POST, "/agree/:key/withdraw", proposal_take_back_send, FACILITATOR,
+        "proposal", "Withdraw it before it is agreed, with a reason"),
+    ROUTE_OF(POST, "/agree/:key/remove", proposal_remove_send, SIDE, "proposal",
+        "Throw a draft away, by who began it or looks after all"),
     ROUTE_OF(POST, "/agree/:key/open", proposal_open_send, FACILITATOR,
         "proposal", "Freeze the list and open asking"),
     ROUTE_OF(GET, "/agree/:key/answer", proposal_answer_show, PERSON,
@@ -535,6 +539,8 @@ static const struct route decide_routes[] = {
 
 static const struct mail_kind decide_mails[] = {
     /* proposals */
+    { .kind = "proposal_listed",
+        .word = N_("Lists of who must say yes, laid open") },
     { .kind = "proposal_asked",
         .word = N_("Proposals that wait for your answer") },
     { .kind = "proposal_answered",

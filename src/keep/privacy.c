@@ -173,6 +173,7 @@ const struct privacy_table privacy_tables[] = {
     { "proposal_event", PRIVACY_ANSWER },
     { "proposal_holder", PRIVACY_ANSWER },
     { "proposal_minute", PRIVACY_NONE },
+    { "proposal_news", PRIVACY_NONE },
     { "proposal_objection", PRIVACY_ANSWER },
     { "proposal_outreach", PRIVACY_NONE },
     { "proposal_side", PRIVACY_NONE },

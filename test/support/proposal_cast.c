@@ -131,7 +131,7 @@ agree_open_asking(struct house *h, struct agree_cast *c)
             "added_by IS NOT NULL") > 0)
         assert_int_equal(agree_post(h, c, "/lay-open", ""), 303);
     set_days(h, "proposal_asking", "challenge_until", -1);
-    text fields = arena_print(h->d->arena, "closes_on=%.*s&lead=%.*s",
+    text fields = arena_print(h->d->arena, "closes_on=%.*s&lead=%.*s&anyway=on",
         TEXT_ARG(proposal_day_after(h->d->arena, c->today, 20)),
         TEXT_ARG(key_print(c->guest, (char[KEY_LENGTH]){ 0 })));
     assert_int_equal(agree_post(h, c, "/open", fields.ptr), 303);

@@ -174,7 +174,7 @@ static const struct made {
     { "proposal",
         "INSERT INTO proposal (id, partnership_id, name, level, body, fixed, "
         "status, version, round, added_at, code) SELECT CASE code WHEN 'here' "
-        "THEN 1001 ELSE 1002 END, id, 'Text', 'empower', 'Words', '', 'draft', "
+        "THEN 3001 ELSE 3002 END, id, 'Text', 'empower', 'Words', '', 'draft', "
         "1, 1, 0, code FROM partnership" },
     { "paragraph",
         "INSERT INTO paragraph SELECT id, id, 1, 'Words', 1, 1 FROM "
@@ -238,6 +238,11 @@ rights_thing(struct house *h, const char *kind, bool is_here)
     int64_t id = strcmp(kind, "network") == 0 ? 1 /* there is one */
         : sql_of(kind) != NULL                ? 1001 + !is_here
                                : house_key(h, kind, is_here ? "here" : "else");
+    /* a draft that is thrown away takes along what is of its key: proposals
+     * have keys of their own here, as everything has in a house */
+    if (strcmp(kind, "proposal") == 0 || strcmp(kind, "paragraph") == 0 ||
+        strcmp(kind, "proposal_unit") == 0)
+        id += 2000;
     if (thing_load(h->d->db, h->d->arena, text_of(kind), id, &t) != OK)
         fail_msg(
             "no %s is there: say in rights_things.c how one is made", kind);

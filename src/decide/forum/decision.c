@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "decide/paragraph/paragraph.h"
 #include "decide/proposal/proposal.h"
+#include "decide/proposal/proposal_rule.h"
 #include "keep/audit.h"
 #include "keep/bin.h"
 #include "keep/version.h"
@@ -253,7 +254,12 @@ put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
     int64_t actor_id, int64_t now, int64_t *id)
 {
     struct proposal_words_get_row words;
-    enum err e = proposal_words_get(
+    struct proposal_asking asking;
+    enum err e = proposal_asking_load(writer, a, p->row.id, &asking);
+    if (e != OK)
+        return e;
+    bool is_withdrawn = text_is_known(asking.withdrawn_on);
+    e = proposal_words_get(
         writer, a, (struct proposal_words_get_in){ .id = p->row.id }, &words);
     if (e != OK)
         return e;
@@ -261,8 +267,9 @@ put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
         .name = p->row.name,
         .words = as_paragraphs(a, p->row.body),
         .lang = words.lang,
-        .decided_on =
-            text_is_known(p->row.closes_on) ? p->row.closes_on : day_of(a, now),
+        .decided_on = is_withdrawn            ? asking.withdrawn_on
+            : text_is_known(p->row.closes_on) ? p->row.closes_on
+                                              : day_of(a, now),
         .how = TEXT("consent"),
         .result = text_is_known(p->row.result) ? result_of(p->row.result)
                                                : TEXT("withdrawn"),
@@ -276,6 +283,16 @@ put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
     e = review_day(writer, a, &p->row, new.decided_on, &new.review_on);
     if (e == OK)
         e = decision_make(writer, a, &new, id);
+    bool changed;
+    if (e == OK && is_withdrawn)
+        e = prose_save(writer, a,
+            (struct prose_given){ .kind = TEXT("decision"),
+                .part = TEXT("reasons"),
+                .lang = words.lang,
+                .source = asking.withdrawn_why,
+                .thing_id = *id,
+                .is_original = true },
+            &changed);
     return e == OK ? decision_set_proposal(writer,
                          (struct decision_set_proposal_in){ .id = *id,
                              .proposal_id = p->row.id,

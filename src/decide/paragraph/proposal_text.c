@@ -72,6 +72,7 @@ proposal_text_head_load(struct request *rq, const struct proposal *row,
         .may_write = (is_unasked || is_heard) &&
             actor_may(&rq->actor, is_unasked ? WHO_SIDE : WHO_FACILITATOR,
                 things, 2) };
+    to->is_draft = text_is_equal(row->status, TEXT("draft"));
     to->may_link = actor_may(&rq->actor, WHO_SIDE, things, 2);
     struct db_batch batch = db_batch_open(rq->db, a);
     thread_ask(&batch, row->id, &to->thread);

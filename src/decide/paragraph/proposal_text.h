@@ -30,6 +30,7 @@ bool proposal_is_unasked(text status);
 struct proposal_text_head {
     text address, lang;
     struct reading reading;
+    bool is_draft; /* its links come under the next step */
     bool may_write, may_hear, may_end, may_tell;
     const struct form *hear_form, *tell_form, *button; /* NULL: not now */
     struct proposal_told told; /* told_on not known: not yet */

@@ -156,7 +156,8 @@ of_conversations_visitors_see_what_is_for_them(void **state)
         struct agree_cast c;
         static const char *const conversations[][3] = {
             { "draft of all", "network", "draft" },
-            { "for all", "network", "open" }, { "for sides", "sides", "open" },
+            { "for all", "network", "open" },
+            { "for sides", "sides", "open" },
             { "for slips", "slips", "closed" },
             { "shown since", "sides", "closed" },
         };

@@ -137,6 +137,9 @@ proposal_result_phrase(text result)
         { "NOT_AGREED",
             N_("Not agreed: here is the disagreement. After two rounds an "
                "objection is still open.") },
+        { "WITHDRAWN",
+            N_("Withdrawn: those who drafted it took it back. Nothing was "
+               "agreed.") },
     };
     return PHRASE_OF(words, result);
 }

@@ -14,6 +14,7 @@
 #include "decide/decide_routes.h"
 #include "decide/heard/heard_brief.h"
 #include "decide/proposal/proposal.sql.h"
+#include "decide/proposal/proposal_asking.sql.h"
 #include "decide/proposal/proposal_objection.sql.h"
 #include "engine/agreement/life.h"
 
@@ -108,10 +109,16 @@ struct proposal_page {
     const struct proposal_text_head *head;
     bool decides; /* between sides; else it is heard and told */
     text address, partnership, partnership_name;
+    struct proposal_asking asking;
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;
     int n_heard;
-    bool may_lead, may_answer, is_open, may_close;
+    int round;               /* that its state is of */
+    const char *why_not;     /* they may not answer what is asked; or NULL */
+    bool is_visitor;         /* not signed in */
+    bool is_draft, may_remove;
+    const struct form *withdraw_form; /* NULL: not now, or not they */
+    bool may_lead, may_answer, is_of_them, is_open, may_close;
     const struct form *button;
     const struct form *amend_form;                /* NULL: not now */
     const struct proposal_versions_row *versions; /* before this one */
@@ -129,6 +136,15 @@ enum err proposal_amend_form(struct request *rq, const struct proposal_whole *p,
 /* The proposal's page, and why nothing was done. */
 enum err proposal_say(struct request *rq, struct answer *an, const char *fault);
 
+/* proposal_withdraw_pages.c: with what it is withdrawn; NULL: not now. */
+const struct form *proposal_withdraw_form(
+    struct request *rq, const struct proposal *row);
+enum err proposal_show_withdraw(
+    struct request *rq, struct answer *an, struct form *form);
+/* proposal_data.c: inside a step: all of it, for good. */
+enum err proposal_forget_one(struct db *writer, struct arena *a, int64_t id);
+
+handler proposal_take_back_send, proposal_remove_send;
 handler proposals_within_show, proposals_within_send, proposals_within_csv,
     proposal_show, proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,

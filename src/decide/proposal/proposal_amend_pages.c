@@ -174,6 +174,7 @@ proposal_amend_send(struct request *rq, struct answer *an)
         .version = given.version,
         .body = given.body,
         .next = { .amend = CP_AMEND_SUBSTANCE,
+            .from = request_whole_address(rq, NULL, TEXT("")),
             .actor_id = rq->actor.person_id,
             .now = rq->now },
         .token = form->token };

@@ -4,24 +4,27 @@
 --   id key, listed_on date?, challenge_until date?, is_extended bool,
 --   asked_on date?, n_reminded int, amend int, amended_on date?,
 --   trial_until date?, trial_stop text?, review_on date?, tell_on date?,
---   follows_id key?
+--   follows_id key?, withdrawn_on date?, withdrawn_why text?,
+--   result_round int?
 
 -- query: proposal_asking_get one
 -- in:    id key
 -- out:   proposal_asking
 SELECT id, listed_on, challenge_until, is_extended, asked_on, n_reminded,
        amend, amended_on, trial_until, trial_stop, review_on, tell_on,
-       follows_id
+       follows_id, withdrawn_on, withdrawn_why, result_round
   FROM proposal_asking WHERE id = :id;
 
 -- query: proposal_asking_insert none
 -- in:    proposal_asking
 INSERT INTO proposal_asking (id, listed_on, challenge_until, is_extended,
     asked_on, n_reminded, amend, amended_on, trial_until, trial_stop,
-    review_on, tell_on, follows_id)
+    review_on, tell_on, follows_id, withdrawn_on, withdrawn_why,
+    result_round)
 VALUES (:id, :listed_on, :challenge_until, :is_extended, :asked_on,
     :n_reminded, :amend, :amended_on, :trial_until, :trial_stop, :review_on,
-    :tell_on, :follows_id)
+    :tell_on, :follows_id, :withdrawn_on, :withdrawn_why,
+    :result_round)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: proposal_asking_update none
@@ -31,7 +34,9 @@ UPDATE proposal_asking SET listed_on = :listed_on,
     asked_on = :asked_on, n_reminded = :n_reminded, amend = :amend,
     amended_on = :amended_on, trial_until = :trial_until,
     trial_stop = :trial_stop, review_on = :review_on,
-    tell_on = :tell_on, follows_id = :follows_id
+    tell_on = :tell_on, follows_id = :follows_id,
+    withdrawn_on = :withdrawn_on, withdrawn_why = :withdrawn_why,
+    result_round = :result_round
  WHERE id = :id;
 
 -- ---- By the clock -------------------------------------------------------------

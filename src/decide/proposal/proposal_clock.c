@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "decide/proposal/proposal_list.sql.h"
+#include "decide/proposal/proposal_news.h"
 #include "keep/mail.h"
 #include "people/people.h"
 
@@ -71,33 +72,6 @@ proposal_reminders_due(text asked_on, text closes_on, text today)
                                       : 0;
 }
 
-/* Whether somebody has answered is read to spare them a mail, and kept
- * nowhere. */
-static enum err
-has_answered(struct db *db, struct arena *a, const struct proposal_whole *p,
-    int64_t person_id, bool *has)
-{
-    struct proposal_voice_of_row voice;
-    struct proposal_answers_row *rows;
-    ptrdiff_t n;
-    *has = false;
-    enum err e = proposal_voice_of(db, a,
-        (struct proposal_voice_of_in){
-            .proposal_id = p->row.id, .person_id = person_id },
-        &voice);
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    if (e == OK)
-        e = proposal_answers(db, a,
-            (struct proposal_answers_in){ .proposal_id = p->row.id,
-                .voice = voice.number,
-                .n_rows = PROPOSAL_OWN_MAX },
-            &rows, &n);
-    for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        *has |= rows[i].version >= p->row.base;
-    return e;
-}
-
 static enum err
 mail_one(struct db *writer, struct arena *a, int64_t id, int64_t person_id,
     const char *subject, const char *sentence, int n_args,
@@ -131,10 +105,11 @@ remind_step(struct db *writer, struct arena *a, void *arg)
     const struct due *d = arg;
     enum err e = OK;
     for (ptrdiff_t i = 0; e == OK && i < d->n_people; i++) {
-        bool has = false;
+        bool has = false, has_any;
         const struct lang *lang;
         text to;
-        e = has_answered(writer, a, d->p, d->people[i], &has);
+        e = proposal_has_answered(
+            writer, a, d->p, d->people[i], &has, &has_any);
         if (e == OK && !has)
             e = people_written_to(writer, a, d->people[i], &to, &lang);
         if (e == ERR_NOT_FOUND || has) {
@@ -167,7 +142,8 @@ mark_step(struct db *writer, struct arena *a, void *arg)
 }
 
 static enum err
-remind_side(struct db *db, struct arena *a, struct due *d, int64_t side_id)
+remind_side(
+    struct db *db, struct arena *a, struct due *d, const int64_t *sides, int at)
 {
     struct proposal_side_members_row *rows;
     ptrdiff_t n = MAILS_AT_ONCE;
@@ -175,19 +151,24 @@ remind_side(struct db *db, struct arena *a, struct due *d, int64_t side_id)
     enum err e = OK;
     while (e == OK && n == MAILS_AT_ONCE) {
         struct arena_mark mark = arena_mark(a);
+        text today = day_of(a, d->now);
         e = proposal_side_members(db, a,
-            (struct proposal_side_members_in){ .thing_id = side_id,
-                .today = day_of(a, d->now),
+            (struct proposal_side_members_in){ .thing_id = sides[at],
+                .today = today,
                 .after_id = after,
                 .n_rows = MAILS_AT_ONCE },
             &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = rows[i].id;
-            people[i] = rows[i].person_id;
-        }
         d->people = people;
-        d->n_people = n;
-        if (e == OK && n > 0)
+        d->n_people = 0;
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            bool is_first;
+            after = rows[i].id;
+            e = proposal_hears_here(db, a, sides, at, sides[at], rows[i].id,
+                rows[i].person_id, today, &is_first);
+            if (e == OK && is_first)
+                people[d->n_people++] = rows[i].person_id;
+        }
+        if (e == OK && d->n_people > 0)
             e = db_write(db, a, remind_step, d);
         arena_rewind(a, mark);
     }
@@ -195,13 +176,14 @@ remind_side(struct db *db, struct arena *a, struct due *d, int64_t side_id)
 }
 
 /* Those of a community on a side, and who speaks for an organisation. Each
- * member of a side hears once, whatever the number of its communities. */
+ * hears once, whatever the number of sides and communities they are of. */
 static enum err
 remind(struct db *db, struct arena *a, int64_t id, int64_t now)
 {
     struct proposal_whole p;
     struct proposal_asking asking;
     struct due d = { .id = id, .now = now, .p = &p };
+    int64_t sides[PROPOSAL_SIDES_MAX];
     enum err e = proposal_whole_load(db, a, id, &p);
     if (e == OK)
         e = proposal_asking_load(db, a, id, &asking);
@@ -214,21 +196,18 @@ remind(struct db *db, struct arena *a, int64_t id, int64_t now)
     d.is_last = n_due == REMINDERS;
     d.n_people = n_due;
     e = db_write(db, a, mark_step, &d); /* first: no mail goes twice */
-    for (ptrdiff_t s = 0; e == OK && s < p.n_sides; s++) {
-        bool has_people = false;
-        for (ptrdiff_t i = 0; i < p.n_units; i++)
-            has_people |=
-                !p.units[i].is_role && p.units[i].side_id == p.sides[s].side_id;
-        if (has_people)
-            e = remind_side(db, a, &d, p.sides[s].side_id);
-        for (ptrdiff_t i = 0; e == OK && !has_people && i < p.n_units; i++) {
-            if (!p.units[i].has_role_person_id ||
-                p.units[i].side_id != p.sides[s].side_id)
-                continue;
-            d.people = &p.units[i].role_person_id;
-            d.n_people = 1;
-            e = db_write(db, a, remind_step, &d);
-        }
+    int n_sides = proposal_sides_asked(&p, sides);
+    for (int s = 0; e == OK && s < n_sides; s++)
+        e = remind_side(db, a, &d, sides, s);
+    for (ptrdiff_t i = 0; e == OK && i < p.n_units; i++) {
+        bool is_first;
+        e = proposal_hears_as_role(
+            db, a, &p, i, sides, n_sides, day_of(a, now), &is_first);
+        if (e != OK || !is_first)
+            continue;
+        d.people = &p.units[i].role_person_id;
+        d.n_people = 1;
+        e = db_write(db, a, remind_step, &d);
     }
     return e;
 }
@@ -317,6 +296,8 @@ enum err
 proposal_sweep(struct db *db, struct arena *a, int64_t now)
 {
     enum err e = close_due(db, a, now);
+    if (e == OK) /* what a job behind a page did not get to */
+        e = proposal_news_send(db, a, 0, now);
     if (e == OK)
         e = remind_due(db, a, now);
     return e == OK ? tell_due(db, a, now) : e;

@@ -17,7 +17,12 @@ proposal_write_states(struct db *writer, struct arena *a,
 {
     struct cp_agreement what;
     struct cp_agreed is;
-    enum err e = OK;
+    struct proposal_asking asking;
+    enum err e = proposal_asking_load(writer, a, p->row.id, &asking);
+    asking.result_round = p->row.round; /* the one that is over now */
+    asking.has_result_round = true;
+    if (e == OK)
+        e = proposal_asking_save(writer, &asking);
     cp_life_now(life, a, &what);
     cp_agree(&is, a, &what);
     require(cp_agree_check(&what, &is, NULL));

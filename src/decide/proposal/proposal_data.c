@@ -4,6 +4,7 @@
 #include "decide/proposal/made_step.sql.h"
 #include "decide/proposal/proposal_answer.h"
 #include "decide/proposal/proposal_list.sql.h"
+#include "decide/proposal/proposal_news.h"
 #include "decide/heard/about.h"
 #include "decide/heard/heard_count.h"
 
@@ -221,9 +222,23 @@ remove_rows(struct db *writer, int64_t id)
     if (e == OK)
         e = made_steps_remove(
             writer, (struct made_steps_remove_in){ id }, NULL);
+    if (e == OK)
+        e = proposal_remove_news(
+            writer, (struct proposal_remove_news_in){ id }, NULL);
     return e == OK
         ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
         : e;
+}
+
+enum err
+proposal_forget_one(struct db *writer, struct arena *a, int64_t id)
+{
+    enum err e = bin_forget_thing(writer, a, id);
+    if (e == OK)
+        e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = paragraph_forget_proposal(writer, a, id);
+    return e == OK ? remove_rows(writer, id) : e;
 }
 
 enum err
@@ -240,15 +255,8 @@ proposal_forget_thing(struct db *writer, struct arena *a, int64_t id)
             (struct proposal_of_partnership_in){
                 .partnership_id = id, .n_rows = AT_ONCE },
             &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            e = bin_forget_thing(writer, a, rows[i].id);
-            if (e == OK)
-                e = heard_forget(writer, a, rows[i].id);
-            if (e == OK)
-                e = paragraph_forget_proposal(writer, a, rows[i].id);
-            if (e == OK)
-                e = remove_rows(writer, rows[i].id);
-        }
+        for (ptrdiff_t i = 0; e == OK && i < n; i++)
+            e = proposal_forget_one(writer, a, rows[i].id);
     }
     return e;
 }

@@ -1,5 +1,6 @@
 /* What comes after: an objection of who was not heard reopens what is agreed
  * for now; and a unit says that a change was not only of wording. */
+#include "decide/proposal/proposal_news.h"
 #include "decide/proposal/proposal_objection.h"
 
 #include "base/key.h"
@@ -34,7 +35,7 @@ struct objecting {
     int64_t id, unit_id, person_id, now;
     const struct proposal_theirs *theirs;
     struct late_form given;
-    text token;
+    text token, from;
     const char *fault;
 };
 
@@ -204,6 +205,8 @@ say_not_wording(struct db *writer, struct arena *a, void *arg)
         e = proposal_asking_save(writer, &asking);
     if (e == OK)
         e = proposal_recount(writer, a, &p);
+    if (e == OK)
+        e = proposal_news_put(writer, a, x->id, NEWS_FALLEN, x->from, 0);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("answer"),
                              .kind = TEXT("proposal"),
@@ -234,6 +237,7 @@ proposal_not_wording_send(struct request *rq, struct answer *an)
         return proposal_say(rq, an, theirs.fault);
     x.id = p.row.id;
     x.token = form.token;
+    x.from = request_whole_address(rq, NULL, TEXT(""));
     e = db_write(rq->db, rq->arena, say_not_wording, &x);
     return e == ERR_CONFLICT && x.fault != NULL ? proposal_say(rq, an, x.fault)
                                                 : finish(rq, an, e, x.id, NULL);

@@ -66,6 +66,51 @@ add_minute(struct meeting *m, const char *kind, text words, int64_t meeting_id)
 /* ---- Hands ----------------------------------------------------------------
  */
 
+/* What those hands objected to is closed by them, and its words go with the
+ * count that they were of. One of safety or rights is still closed by two
+ * keys; and what somebody stands behind by themselves is theirs as well, and
+ * stays. */
+static enum err
+take_back(struct meeting *m, int64_t number)
+{
+    struct proposal_objections_of_row *rows;
+    struct proposal_backer_any_row other;
+    ptrdiff_t n;
+    enum err e = proposal_objections_of(m->writer, m->a,
+        (struct proposal_objections_of_in){ .proposal_id = m->p.row.id,
+            .voice = number,
+            .n_rows = PROPOSAL_OWN_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        if (rows[i].is_closed || rows[i].own_key)
+            continue;
+        e = proposal_backer_any(m->writer, m->a,
+            (struct proposal_backer_any_in){ rows[i].id }, &other);
+        if (e != ERR_NOT_FOUND)
+            continue;
+        m->event.kind = CP_EVENT_CLOSE_OBJECTION;
+        m->event.objection = (uint64_t)rows[i].id;
+        m->event.by = CP_BY_OBJECTOR;
+        m->event.value = 0;
+        e = log_it(m);
+        m->event.objection = 0;
+        m->event.by = CP_BY_NOBODY;
+        if (e == OK)
+            e = proposal_objection_turn(m->writer,
+                (struct proposal_objection_turn_in){ .id = rows[i].id,
+                    .own_key = true,
+                    .lead_key = rows[i].lead_key,
+                    .is_closed = !rows[i].is_safety || rows[i].lead_key },
+                NULL);
+        if (e == OK && !rows[i].is_safety)
+            e = proposal_objection_forget(m->writer,
+                (struct proposal_objection_forget_in){
+                    .proposal_id = m->p.row.id, .voice = number },
+                NULL);
+    }
+    return e;
+}
+
 /* The numbers of an earlier count say nothing any more. */
 static enum err
 take_down(struct meeting *m, int64_t minute_id, int64_t *n_down)
@@ -84,10 +129,12 @@ take_down(struct meeting *m, int64_t minute_id, int64_t *n_down)
             &rows, &n);
         for (ptrdiff_t i = 0; e == OK && i < n; i++) {
             after = rows[i].id;
-            m->event.kind = CP_EVENT_WITHDRAW_ANSWER;
             m->event.person = (uint64_t)rows[i].number;
+            e = take_back(m, rows[i].number);
+            m->event.kind = CP_EVENT_WITHDRAW_ANSWER;
             m->event.value = CP_VALUE_NONE;
-            e = log_it(m);
+            if (e == OK)
+                e = log_it(m);
             ++*n_down;
         }
     }

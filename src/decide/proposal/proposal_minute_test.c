@@ -2,6 +2,7 @@
  * a position, that it stands aside. */
 #include "decide/proposal/proposal_rule.h"
 
+#include "base/key.h"
 #include "os/clock.h"
 #include "support/proposal_cast.h"
 
@@ -153,10 +154,71 @@ a_community_stands_aside_only_with_its_minute(void **state)
     }
 }
 
+/* A hand that is lowered takes its reason along; what somebody stands behind
+ * by themselves stays. */
+static void
+count_anew(struct support *s, bool is_backed)
+{
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        struct said w = said_of(&h);
+        w.hands.n_agree = 5;
+        w.hands.n_object = 2;
+        w.hands.reason = TEXT("Zebra <airtime>");
+        w.hands.is_shown = true;
+        assert_int_equal(db_write(d->db, d->arena, hands_step, &w), OK);
+        if (is_backed) {
+            text back = arena_print(d->arena, "&back=%.*s",
+                TEXT_ARG(key_print(
+                    agree_count(&h, "SELECT id FROM proposal_objection"),
+                    (char[KEY_LENGTH]){ 0 })));
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[0], "object", back.ptr), 303);
+        }
+        w.hands.n_agree = 7;
+        w.hands.n_object = 0;
+        w.hands.reason = (text){ 0 };
+        assert_int_equal(db_write(d->db, d->arena, hands_step, &w), OK);
+        w.position.position = CP_POSITION_AGREE;
+        assert_int_equal(db_write(d->db, d->arena, position_step, &w), OK);
+        assert_int_equal(agree_count(&h,
+                             "SELECT count(*) FROM proposal_objection "
+                             "WHERE is_closed = 1 AND reason = ''"),
+            !is_backed);
+        agree_close_asking(&h, &c);
+        assert_int_equal(agree_page(&h, &c, "/objections"), 200);
+        if (is_backed)
+            house_says(&h, "Zebra");
+        else
+            house_is_silent_on(&h, "Zebra");
+        house_close(&h);
+    }
+}
+
+static void
+hands_counted_anew_take_their_objection_along(void **state)
+{
+    count_anew(*state, false);
+}
+
+static void
+what_others_stand_behind_stays_when_hands_are_counted_anew(void **state)
+{
+    count_anew(*state, true);
+}
+
 int
 proposal_minute_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(hands_counted_anew_take_their_objection_along),
+        support_test(
+            what_others_stand_behind_stays_when_hands_are_counted_anew),
         support_test(hands_counted_in_a_meeting_are_a_communitys_answers),
         support_test(
             hands_that_object_stand_behind_the_reason_of_their_meeting),

@@ -97,6 +97,13 @@ INSERT INTO proposal_backer (id, proposal_id, objection_id, voice, is_key)
 VALUES (:id, :proposal_id, :objection_id, :voice, :is_key)
 ON CONFLICT (objection_id, voice, is_key) DO NOTHING;
 
+-- Does anybody stand behind it by themselves, not by a hand of its meeting?
+-- query: proposal_backer_any one
+-- in:    objection_id key
+-- out:   voice int
+SELECT voice FROM proposal_backer WHERE objection_id = :objection_id
+ ORDER BY objection_id, voice LIMIT 1;
+
 -- query: proposal_keys many
 -- in:    objection_id key, n_rows int
 -- out:   voice int

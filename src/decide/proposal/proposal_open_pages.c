@@ -3,6 +3,7 @@
 
 #include "base/key.h"
 #include "decide/heard/heard_count.h"
+#include "decide/proposal/proposal_news.h"
 #include "decide/paragraph/proposal_text.h"
 #include "decide/paragraph/proposal_words.h"
 #include "keep/audit.h"
@@ -76,7 +77,7 @@ proposal_open_form(
 
 struct opening {
     int64_t id, actor_id, now, lead_id;
-    text closes_on, today, token;
+    text closes_on, today, token, from;
     const char *fault;
 };
 
@@ -226,6 +227,9 @@ open_one(struct db *writer, struct arena *a, void *arg)
         e = proposal_update(writer, &p.row, NULL);
     if (e == OK)
         e = proposal_asking_save(writer, &asking);
+    if (e == OK)
+        e = proposal_news_put(
+            writer, a, o->id, NEWS_ASKED, o->from, o->actor_id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = o->actor_id,
                              .action = TEXT("open"),
@@ -246,6 +250,7 @@ proposal_open_send(struct request *rq, struct answer *an)
     struct opening o = { .id = request_key(rq, 0),
         .actor_id = rq->actor.person_id,
         .now = rq->now,
+        .from = request_whole_address(rq, NULL, TEXT("")),
         .today = day_of(rq->arena, rq->now) };
     struct proposal_whole p;
     enum err e = proposal_read(rq, &p);
@@ -311,6 +316,9 @@ lay_open(struct db *writer, struct arena *a, void *arg)
     e = proposal_update(writer, &p.row, NULL);
     if (e == OK)
         e = proposal_asking_save(writer, &asking);
+    if (e == OK)
+        e = proposal_news_put(
+            writer, a, o->id, NEWS_LISTED, o->from, o->actor_id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = o->actor_id,
                              .action = TEXT("change"),
@@ -326,6 +334,7 @@ proposal_lay_open_send(struct request *rq, struct answer *an)
     struct opening o = { .id = request_key(rq, 0),
         .actor_id = rq->actor.person_id,
         .now = rq->now,
+        .from = request_whole_address(rq, NULL, TEXT("")),
         .today = day_of(rq->arena, rq->now) };
     enum err e = form_parse(rq, NULL, 0, &form, NULL);
     if (e == OK && form.n_errors > 0)

@@ -1,5 +1,6 @@
 /* One proposal: its page, its list of who must say yes, opening it. */
 #include "decide/paragraph/paragraph.h"
+#include "decide/proposal/proposal_answer.h"
 
 #include "base/csv.h"
 #include "base/key.h"
@@ -9,9 +10,23 @@
 #include "os/entropy.h"
 #include "people/people.h"
 
+/* Whether they may answer, and if not, why. */
+static enum err
+look_who_answers(struct request *rq, struct proposal_page *p)
+{
+    struct proposal_theirs theirs;
+    p->is_visitor = rq->actor.person_id == 0;
+    if (!p->is_open || p->is_visitor)
+        return OK;
+    enum err e = proposal_theirs_find(rq, p->p, &theirs);
+    p->may_answer = e == OK && theirs.n_units > 0;
+    p->why_not = theirs.fault;
+    return e;
+}
+
 static enum err
 answer_one(struct request *rq, struct answer *an, const char *fault,
-    struct form *hear, struct form *tell)
+    struct form *hear, struct form *tell, struct form *withdraw)
 {
     struct arena *a = rq->arena;
     struct proposal_page p = { .p = arena_new(a, struct proposal_whole, 1) };
@@ -57,8 +72,23 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
     int64_t things[] = { id, row->partnership_id };
     p.may_lead = actor_may(&rq->actor, WHO_FACILITATOR, things, 2);
     for (ptrdiff_t i = 0; i < p.p->n_units; i++)
-        p.may_answer |= proposal_may_answer(&rq->actor, &p.p->units[i]);
+        p.is_of_them |= proposal_may_answer(&rq->actor, &p.p->units[i]);
+    e = proposal_asking_load(rq->db, a, id, &p.asking);
+    if (e == OK)
+        e = look_who_answers(rq, &p);
+    if (e != OK)
+        return e;
     bool is_closed = text_is_equal(row->status, TEXT("closed"));
+    p.round =
+        (int)(is_closed && p.asking.has_result_round ? p.asking.result_round
+                                                     : row->round);
+    p.is_draft = text_is_equal(row->status, TEXT("draft"));
+    p.may_remove = p.is_draft &&
+        (p.may_lead ||
+            (row->has_added_by && row->added_by == rq->actor.person_id));
+    if (p.may_lead)
+        p.withdraw_form =
+            withdraw != NULL ? withdraw : proposal_withdraw_form(rq, row);
     struct form *button = arena_new(a, struct form, 1);
     form_open(rq, NULL, 0, button);
     p.button = button;
@@ -93,7 +123,9 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
             return e;
         p.safety = safety;
     }
-    rq->form = hear != NULL ? hear : tell; /* the wrong one says the status */
+    rq->form = hear != NULL ? hear
+        : tell != NULL      ? tell
+                            : withdraw; /* the wrong one says the status */
     struct view v = request_view(rq);
     if (fault != NULL) {
         p.fault = say(&v, fault);
@@ -113,20 +145,26 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
 enum err
 proposal_show(struct request *rq, struct answer *an)
 {
-    return answer_one(rq, an, NULL, NULL, NULL);
+    return answer_one(rq, an, NULL, NULL, NULL, NULL);
 }
 
 enum err
 proposal_say(struct request *rq, struct answer *an, const char *fault)
 {
-    return answer_one(rq, an, fault, NULL, NULL);
+    return answer_one(rq, an, fault, NULL, NULL, NULL);
 }
 
 enum err
 proposal_show_text(
     struct request *rq, struct answer *an, struct form *hear, struct form *tell)
 {
-    return answer_one(rq, an, NULL, hear, tell);
+    return answer_one(rq, an, NULL, hear, tell, NULL);
+}
+
+enum err
+proposal_show_withdraw(struct request *rq, struct answer *an, struct form *form)
+{
+    return answer_one(rq, an, NULL, NULL, NULL, form);
 }
 
 /* ---- As a file ----------------------------------------------------------- */

@@ -87,7 +87,7 @@ struct proposal_next {
     bool is_carve_out;
     int64_t carve_unit; /* its number: what is carved out is not for it */
     text trial_until, trial_stop;
-    text body;
+    text body, from; /* where this house is, for the link in mails */
     int64_t actor_id, now;
 };
 enum err proposal_next_version(struct db *writer, struct arena *a,

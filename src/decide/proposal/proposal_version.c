@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "decide/paragraph/paragraph.h"
+#include "decide/proposal/proposal_news.h"
 #include "keep/audit.h"
 #include "os/entropy.h"
 #include "people/people.h"
@@ -136,6 +137,10 @@ proposal_next_version(struct db *writer, struct arena *a,
             n->amend != CP_AMEND_WORDING);
     if (e == OK)
         e = proposal_log_add(writer, a, p->row.id, &event, n->now);
+    if (e == OK)
+        e = proposal_news_put(writer, a, p->row.id,
+            n->amend == CP_AMEND_WORDING ? NEWS_WORDED : NEWS_CHANGED, n->from,
+            n->actor_id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = n->actor_id,
                              .action = TEXT("change"),
