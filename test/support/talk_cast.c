@@ -26,7 +26,9 @@ talk_open(struct house *h, struct support *s, struct support_db *d,
     text fields = arena_print(d->arena,
         "name=Why+%%3Clate%%3E%%3F&lang=en&opened_to=%s&closes_on=2099-01-01&"
         "statements=The+road+is+bad%%0AFees+are+too+high%%0ANobody+told+us&"
-        "side1=Kendu+Bay%%3B+40%%0AOyugis&side2=",
+        "side1=Kendu+Bay%%3B+40%%0AOyugis&side2="
+        "&level=involve&fixed=The+%%3Cbudget%%3E&result_use=The+board+reads+it"
+        "&result_by=2099-03-01",
         opened_to);
     assert_int_equal(house_post(h, make.ptr, fields.ptr), 303);
     t->id = board_cast_count(h, "SELECT id FROM conversation");

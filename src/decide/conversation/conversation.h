@@ -52,6 +52,8 @@ text conversation_back(
     const struct request *rq, const struct conversation_loaded *c);
 bool conversation_is_theirs(
     const struct request *rq, const struct conversation_loaded *c);
+/* inform consult involve collaborate empower */
+extern const char *const conversation_levels[];
 text conversation_key(struct arena *a, int64_t id);
 text conversation_sub(struct arena *a, int64_t id, const char *what);
 /* The question as this reader reads it, and what it is written in. */
@@ -233,6 +235,7 @@ struct conversation_page {
     struct request *rq;
     const struct conversation_loaded *c;
     bool leads, may_answer, may_help;
+    bool is_of_none; /* signed in, and of no side that answers */
     text people, ways; /* how many, and how, as sentences without small numbers;
                           ways may be not known */
     struct statement_line *lines;

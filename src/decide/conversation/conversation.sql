@@ -35,6 +35,12 @@ UPDATE conversation SET partnership_id = :partnership_id, name = :name,
     code = :code
  WHERE id = :id;
 
+-- query: conversation_say_power none
+-- in:    id key, level text?, fixed text?, result_use text?, result_by date?
+UPDATE conversation SET level = :level, fixed = :fixed,
+    result_use = :result_use, result_by = :result_by
+ WHERE id = :id;
+
 -- query: conversation_delete none
 -- in:    id key
 DELETE FROM conversation WHERE id = :id;
@@ -75,10 +81,12 @@ SELECT c.id, c.name, c.lang, c.opened_to, c.status, c.closes_on,
 -- out:   id key, partnership_id key, partnership_name text, name text,
 --        lang text, opened_to text, status text, closes_on date, seed int?,
 --        is_illustrative bool, opened_on date?, closed_on date?,
---        reopened_on date?, reason text?, said text?
+--        reopened_on date?, reason text?, level text?, fixed text?,
+--        result_use text?, result_by date?, said text?
 SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
        c.opened_to, c.status, c.closes_on, c.seed, c.is_illustrative,
-       c.opened_on, c.closed_on, c.reopened_on, c.reason,
+       c.opened_on, c.closed_on, c.reopened_on, c.reason, c.level, c.fixed,
+       c.result_use, c.result_by,
        (SELECT w.words FROM statement_words w
          WHERE w.thing_id = c.id AND w.lang = :lang) AS said
   FROM conversation c JOIN network_door_partnership p

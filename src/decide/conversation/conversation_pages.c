@@ -15,16 +15,27 @@
 /* ---- Those of a partnership ---------------------------------------------- */
 
 struct conversation_form {
-    text name, lang, opened_to, closes_on, statements;
+    text name, lang, opened_to, closes_on, statements, level, fixed, result_use,
+        result_by;
     text units[UNIT_SIDES_MAX];
 };
-enum { N_FIXED = 5, N_INPUTS = N_FIXED + UNIT_SIDES_MAX };
+enum { N_FIXED = 9, N_INPUTS = N_FIXED + UNIT_SIDES_MAX };
 
 static const char *const openings[] = { "slips", "sides", "network", NULL };
 static const char *const opening_words[] = {
     N_("Whoever holds a slip of paper"),
     N_("The people of all sides, and whoever holds a slip"),
     N_("The whole network, and whoever holds a slip"), NULL
+};
+const char *const conversation_levels[] = { "inform", "consult", "involve",
+    "collaborate", "empower", NULL };
+static const char *const level_words[] = {
+    N_("Inform: they are told, and can ask"),
+    N_("Consult: they say what they think, and those who decide say what they "
+       "did with it"),
+    N_("Involve: they work along, and see what came of it"),
+    N_("Collaborate: we decide together"),
+    N_("Empower: those who are asked decide"), NULL
 };
 static const char *const side_fields[UNIT_SIDES_MAX] = { "side1", "side2",
     "side3", "side4", "side5", "side6" };
@@ -72,6 +83,15 @@ make_inputs(struct request *rq, int64_t partnership_id,
             .label = N_("First statements, each on a line of its own"),
             .hint = N_("One thing each, at most 140 letters, so that somebody "
                        "can agree or disagree. Those who answer add theirs.")),
+        INPUT(struct conversation_form, level, INPUT_CHOICE,
+            .choices = conversation_levels, .choice_labels = level_words,
+            .label = N_("How much can those who are asked decide?")),
+        INPUT(struct conversation_form, fixed, INPUT_PROSE, .max = 600,
+            .label = N_("What is not up for change, and why")),
+        INPUT(struct conversation_form, result_use, INPUT_PROSE, .max = 600,
+            .label = N_("What happens with the result, and who does it")),
+        INPUT(struct conversation_form, result_by, INPUT_DATE,
+            .label = N_("By which day")),
     };
     memcpy(inputs, fixed, sizeof fixed);
     (void)lang_input(
@@ -157,6 +177,7 @@ answer_list(struct request *rq, struct answer *an, struct form *form)
         form_open(rq, inputs, n, fresh);
         form_give(fresh, "lang", lang_code(rq->lang));
         form_give(fresh, "opened_to", TEXT("sides"));
+        form_give(fresh, "level", TEXT("consult"));
         p.form = fresh;
     }
     struct view v = request_view(rq);
@@ -186,6 +207,7 @@ struct making {
     text *statements;
     int n_statements;
     text token, address, key;
+    text level, fixed, result_use, result_by;
     int64_t actor_id, now;
 };
 
@@ -207,6 +229,14 @@ make_all(struct db *writer, struct arena *a, void *arg)
         e = conversation_insert(writer, &m->row, &n);
     if (e == OK && n == 0)
         e = ERR_BUSY;
+    if (e == OK)
+        e = conversation_say_power(writer,
+            (struct conversation_say_power_in){ .id = m->row.id,
+                .level = m->level,
+                .fixed = m->fixed,
+                .result_use = m->result_use,
+                .result_by = m->result_by },
+            NULL);
     for (int i = 0; e == OK && i < m->n_units; i++) {
         int64_t unit_id = key_new();
         e = conversation_unit_insert(writer,
@@ -330,6 +360,11 @@ conversations_send(struct request *rq, struct answer *an)
         .opened_to = given.opened_to,
         .status = TEXT("draft"),
         .closes_on = given.closes_on };
+    m->level = text_is_known(given.level) ? given.level : (text){ 0 };
+    m->fixed = text_is_empty(given.fixed) ? (text){ 0 } : given.fixed;
+    m->result_use =
+        text_is_empty(given.result_use) ? (text){ 0 } : given.result_use;
+    m->result_by = given.result_by;
     m->token = form->token;
     m->actor_id = rq->actor.person_id;
     m->now = rq->now;
@@ -446,7 +481,14 @@ conversation_answer(
     if (e != OK)
         return e;
     p.may_help &= c.is_open;
-    p.may_answer = c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"));
+    struct answering who;
+    if (c.is_open && !text_is_equal(c.head.opened_to, TEXT("slips"))) {
+        e = vote_load(rq, &who, false);
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+        p.may_answer = e == OK && (who.n_ours > 0 || who.participant_id != 0);
+        p.is_of_none = !p.may_answer;
+    }
     /* of very many, as many as were counted last */
     p.people = conversation_people(
         rq, tally.n_people > count.n ? tally.n_people : count.n);

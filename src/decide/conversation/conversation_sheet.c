@@ -32,7 +32,19 @@ static const struct sheet_column columns[] = {
     { .name = "closes_on", .kind = SHEET_DATE, .is_required = true },
     { .name = "closed_on", .kind = SHEET_DATE },
     SHEET_ILLUSTRATIVE,
+    { .name = "level", .kind = SHEET_CHOICE, .choices = conversation_levels },
+    { .name = "fixed", .kind = SHEET_TEXT, .max = 600 },
+    { .name = "result_use", .kind = SHEET_TEXT, .max = 600 },
+    { .name = "result_by", .kind = SHEET_DATE },
 };
+
+/* Of what people were told before they answered, too. */
+static bool
+is_same(text a, text b)
+{
+    return text_is_known(a) == text_is_known(b) &&
+        (!text_is_known(a) || text_is_equal(a, b));
+}
 
 /* People answered what they read: a file changes nothing of it after that, and
  * what was made up never mixes with what people said. */
@@ -74,6 +86,15 @@ conversation_rule(struct db *db, struct arena *a, const void *row, enum err *e)
                   "its answers were made up: it is not opened to people")
             : NULL;
     }
+    struct conversation_card was;
+    *e = conversation_card_get(
+        db, a, (struct conversation_card_get_in){ .id = x->id }, &was);
+    if (*e != OK)
+        return NULL;
+    bool is_same_power = is_same(was.level, x->level) &&
+        is_same(was.fixed, x->fixed) &&
+        is_same(was.result_use, x->result_use) &&
+        is_same(was.result_by, x->result_by);
     if (!text_is_equal(old.status, x->status))
         return SHEET_SAYS(
             "status", "a conversation is opened and closed on its own page");
@@ -83,7 +104,7 @@ conversation_rule(struct db *db, struct arena *a, const void *row, enum err *e)
             !text_is_equal(old.opened_to, x->opened_to) ||
             !text_is_equal(old.closes_on, x->closes_on) ||
             !text_is_equal(old.opened_on, x->opened_on) ||
-            !text_is_equal(old.closed_on, x->closed_on)))
+            !text_is_equal(old.closed_on, x->closed_on) || !is_same_power))
         return SHEET_SAYS(
             "status", "people were asked this already: no file changes it");
     return NULL;

@@ -4,28 +4,33 @@
 -- shape: conversation_card
 --   id key, code text?, partnership_id key, name text, lang text,
 --   opened_to text, status text, opened_on date?, closes_on date,
---   closed_on date?, is_illustrative bool
+--   closed_on date?, is_illustrative bool, level text?, fixed text?,
+--   result_use text?, result_by date?
 
 -- query: conversation_card_find one
 -- in:    code text
 -- out:   conversation_card
 SELECT id, code, partnership_id, name, lang, opened_to, status, opened_on,
-       closes_on, closed_on, is_illustrative
+       closes_on, closed_on, is_illustrative, level, fixed, result_use,
+       result_by
   FROM conversation WHERE code = :code;
 
 -- query: conversation_card_get one
 -- in:    id key
 -- out:   conversation_card
 SELECT id, code, partnership_id, name, lang, opened_to, status, opened_on,
-       closes_on, closed_on, is_illustrative
+       closes_on, closed_on, is_illustrative, level, fixed, result_use,
+       result_by
   FROM conversation WHERE id = :id;
 
 -- query: conversation_card_insert none
 -- in:    conversation_card
 INSERT INTO conversation (id, code, partnership_id, name, lang, opened_to,
-    status, opened_on, closes_on, closed_on, is_illustrative)
+    status, opened_on, closes_on, closed_on, is_illustrative, level, fixed,
+    result_use, result_by)
 VALUES (:id, :code, :partnership_id, :name, :lang, :opened_to, :status,
-    :opened_on, :closes_on, :closed_on, :is_illustrative)
+    :opened_on, :closes_on, :closed_on, :is_illustrative, :level, :fixed,
+    :result_use, :result_by)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: conversation_card_update none
@@ -33,7 +38,8 @@ ON CONFLICT (id) DO NOTHING;
 UPDATE conversation SET code = :code, partnership_id = :partnership_id,
     name = :name, lang = :lang, opened_to = :opened_to, status = :status,
     opened_on = :opened_on, closes_on = :closes_on, closed_on = :closed_on,
-    is_illustrative = :is_illustrative
+    is_illustrative = :is_illustrative, level = :level, fixed = :fixed,
+    result_use = :result_use, result_by = :result_by
  WHERE id = :id;
 
 -- query: conversation_card_seed none
@@ -43,12 +49,14 @@ UPDATE conversation SET seed = :seed WHERE id = :id AND seed IS NULL;
 -- query: conversation_each each
 -- out:   key key, code text?, partnership text, name text, lang text,
 --        opened_to text, status text, opened_on date?, closes_on date,
---        closed_on date?, is_illustrative bool
+--        closed_on date?, is_illustrative bool, level text?, fixed text?,
+--        result_use text?, result_by date?
 SELECT t.id AS key, t.code,
        (SELECT p.code FROM network_door_partnership p
          WHERE p.id = t.partnership_id) AS partnership,
        t.name, t.lang, t.opened_to, t.status, t.opened_on, t.closes_on,
-       t.closed_on, t.is_illustrative
+       t.closed_on, t.is_illustrative, t.level, t.fixed, t.result_use,
+       t.result_by
   FROM conversation t WHERE t.code IS NOT NULL ORDER BY t.code;
 
 -- shape: conversation_unit_card

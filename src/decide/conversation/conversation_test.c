@@ -34,8 +34,16 @@ a_slip_answers_in_swahili_and_sees_the_ground_after_the_close(void **state)
         house_says(&h, "Nakubali");
         house_says(&h, "Why &lt;late&gt;?");
         assert_true(h.body.len < 10'000);
+        /* said before anybody answers */
+        house_says(&h, "Tunafanya kazi nawe"); /* how much it decides */
+        house_says(&h, "The &lt;budget&gt;");
+        house_says(&h, "The board reads it");
         assert_int_equal(talk_vote(&h, page, 1, NULL, "agree"), 303);
         page = talk_receipt(&h, "sw");
+        house_enter(&h, t.c.stranger);
+        assert_int_equal(house_get(&h, "/en/deciding"), 200);
+        house_is_silent_on(&h, "Why &lt;late"); /* it is for its sides */
+        house_enter(&h, 0);
         assert_int_equal(talk_vote(&h, page, 1, NULL, "disagree"), 303);
         assert_int_equal(talk_vote(&h, page, 2, NULL, "pass"), 303);
         /* one participant, two answers; the first was changed */

@@ -227,6 +227,30 @@ decision_make(struct db *writer, struct arena *a,
                    : e;
 }
 
+enum err
+decision_reopened(
+    struct db *writer, struct arena *a, int64_t proposal_id, int64_t now)
+{
+    struct decision_of_proposal_row row;
+    enum err e = decision_of_proposal(writer, a,
+        (struct decision_of_proposal_in){
+            .proposal_id = proposal_id, .has_proposal_id = true },
+        &row);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK)
+        e = version_before(writer, a, TEXT("decision"), row.id);
+    if (e == OK)
+        e = decision_reopen(writer,
+            (struct decision_reopen_in){ .proposal_id = proposal_id,
+                .has_proposal_id = true,
+                .today = day_of(a, now) },
+            NULL);
+    return e == OK
+        ? version_note(writer, a, TEXT("decision"), row.id, 0, TEXT("change"))
+        : e;
+}
+
 /* Of "agreed for now": the day that was said, or half a year on. */
 static enum err
 review_day(struct db *writer, struct arena *a, const struct proposal *p,
@@ -293,6 +317,13 @@ put_row(struct db *writer, struct arena *a, const struct proposal_whole *p,
                 .thing_id = *id,
                 .is_original = true },
             &changed);
+    if (e == OK)
+        e = decision_follow(writer,
+            (struct decision_follow_in){ .was_proposal_id = p->row.id,
+                .has_was_proposal_id = true,
+                .later_id = *id,
+                .has_later_id = true },
+            NULL);
     return e == OK ? decision_set_proposal(writer,
                          (struct decision_set_proposal_in){ .id = *id,
                              .proposal_id = p->row.id,

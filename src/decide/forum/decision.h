@@ -49,6 +49,11 @@ const char *body_outcome_word(text outcome);
  * Errors  ERR_CONFLICT  it has not ended */
 enum err decision_of_ended(struct db *writer, struct arena *a,
     int64_t proposal_id, int64_t actor_id, int64_t now, int64_t *id);
+/* Inside the step that opens again what was agreed for now: what stands in the
+ * register stays, as what was agreed then; what comes of it later is a
+ * decision of its own, and each leads to the other. */
+enum err decision_reopened(
+    struct db *writer, struct arena *a, int64_t proposal_id, int64_t now);
 /* What has ended and is not in the register yet, such as what came with a copy
  * of an older house. */
 enum err decision_sweep(struct db *db, struct arena *a, int64_t now);
@@ -107,6 +112,9 @@ struct decision_page {
     struct thread_block thread;
     bool has_voice; /* something that people said lies below it */
     text proposal;  /* its page; or not known */
+    text later;     /* what came after it was opened again; or not known */
+    struct decision_earlier_row *earlier; /* that were opened again */
+    ptrdiff_t n_earlier;
     bool may_lead;
     const struct form *body_form, *correct_form, *button;
     struct edit_make makes[EDIT_MAKES_MAX]; /* what is done about it */

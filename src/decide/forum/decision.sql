@@ -7,7 +7,7 @@
 --   decided_on date, how text, result text, version int?, round int?,
 --   item_id key?, body_name text?, review_on date?, reviewed_on date?,
 --   why_private text?, n_corrections int, is_illustrative bool,
---   proposal_id key?
+--   proposal_id key?, reopened_on date?
 
 -- query: decision_find one
 -- in:    code text
@@ -17,7 +17,8 @@ SELECT id, code, partnership_id, name, name_sort, decided_on, how, result,
        why_private, n_corrections, is_illustrative,
        (SELECT p.id FROM proposal p
          WHERE p.id = decision.proposal_id AND p.status = 'ended'
-           AND p.result IS NOT NULL) AS proposal_id
+           AND p.result IS NOT NULL) AS proposal_id,
+       reopened_on
   FROM decision WHERE code = :code;
 
 -- query: decision_get one
@@ -28,18 +29,19 @@ SELECT id, code, partnership_id, name, name_sort, decided_on, how, result,
        why_private, n_corrections, is_illustrative,
        (SELECT p.id FROM proposal p
          WHERE p.id = decision.proposal_id AND p.status = 'ended'
-           AND p.result IS NOT NULL) AS proposal_id
+           AND p.result IS NOT NULL) AS proposal_id,
+       reopened_on
   FROM decision WHERE id = :id;
 
 -- query: decision_insert none
 -- in:    decision
 INSERT INTO decision (id, code, partnership_id, name, name_sort, decided_on,
     how, result, version, round, item_id, body_name, review_on, reviewed_on,
-    why_private, n_corrections, is_illustrative, proposal_id)
+    why_private, n_corrections, is_illustrative, proposal_id, reopened_on)
 VALUES (:id, :code, :partnership_id, :name, :name_sort, :decided_on, :how,
     :result, :version, :round, :item_id, :body_name, :review_on,
     :reviewed_on, :why_private, :n_corrections, :is_illustrative,
-    :proposal_id)
+    :proposal_id, :reopened_on)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: decision_update none
@@ -50,7 +52,8 @@ UPDATE decision SET code = :code, partnership_id = :partnership_id,
     item_id = :item_id, body_name = :body_name, review_on = :review_on,
     reviewed_on = :reviewed_on, why_private = :why_private,
     n_corrections = :n_corrections, is_illustrative = :is_illustrative,
-    proposal_id = COALESCE(:proposal_id, proposal_id)
+    proposal_id = COALESCE(:proposal_id, proposal_id),
+    reopened_on = :reopened_on
  WHERE id = :id;
 
 -- query: decision_delete none
@@ -62,7 +65,7 @@ DELETE FROM decision WHERE id = :id;
 --        how text, result text, version int?, round int?, item text?,
 --        body_name text?, review_on date?, reviewed_on date?,
 --        why_private text?, n_corrections int, is_illustrative bool,
---        proposal text?
+--        proposal text?, reopened_on date?
 SELECT t.id AS key, t.code,
        (SELECT x.code FROM network_door_partnership x
          WHERE x.id = t.partnership_id) AS partnership,
@@ -73,7 +76,8 @@ SELECT t.id AS key, t.code,
        t.n_corrections, t.is_illustrative,
        (SELECT x.code FROM proposal x
          WHERE x.id = t.proposal_id AND x.status = 'ended'
-           AND x.result IS NOT NULL) AS proposal
+           AND x.result IS NOT NULL) AS proposal,
+       t.reopened_on
   FROM decision t
  WHERE CASE WHEN EXISTS (SELECT 1 FROM proposal m
                           WHERE m.id = t.proposal_id AND m.is_made = 1)
@@ -224,6 +228,30 @@ SELECT id FROM decision WHERE proposal_id = :proposal_id;
 -- in:    id key, proposal_id key?
 UPDATE decision SET proposal_id = :proposal_id WHERE id = :id;
 
+-- It was agreed for now, and is asked about again: what it was stays.
+-- query: decision_reopen none
+-- in:    proposal_id key?, today date?
+UPDATE decision SET reopened_on = :today, reviewed_on = :today,
+    was_proposal_id = proposal_id, proposal_id = NULL
+ WHERE proposal_id = :proposal_id;
+
+-- query: decision_follow none
+-- in:    was_proposal_id key?, later_id key?
+UPDATE decision SET later_id = :later_id
+ WHERE was_proposal_id = :was_proposal_id AND later_id IS NULL;
+
+-- What came of it later, and the proposal that is asked about again.
+-- query: decision_after one
+-- in:    id key
+-- out:   was_proposal_id key?, later_id key?
+SELECT was_proposal_id, later_id FROM decision WHERE id = :id;
+
+-- query: decision_earlier many
+-- in:    later_id key?, n_rows int
+-- out:   id key, name text, decided_on date, result text
+SELECT id, name, decided_on, result FROM decision
+ WHERE later_id = :later_id ORDER BY id LIMIT :n_rows;
+
 -- query: decision_proposal one
 -- in:    id key
 -- out:   proposal_id key?
@@ -238,14 +266,14 @@ SELECT id, name FROM decision WHERE item_id = :item_id
 -- shape: decision_listed
 --   id key, name text, decided_on date, how text, result text,
 --   partnership_id key, partnership_name text?, why_private text?,
---   review_on date?, is_illustrative bool
+--   review_on date?, reopened_on date?, is_illustrative bool
 
 -- query: decision_list many
 -- in:    from_on date, before_on date, before_id key, n_rows int
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.decided_on >= :from_on
@@ -287,7 +315,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result,
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.partnership_id = :partnership_id AND t.decided_on >= :from_on
@@ -299,7 +327,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.how = :how AND t.decided_on >= :from_on
@@ -311,7 +339,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.result = :result AND t.decided_on >= :from_on
@@ -324,7 +352,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.how = :how AND t.result = :result AND t.decided_on >= :from_on
@@ -386,7 +414,7 @@ SELECT p.id, d.id AS decision_id
 -- sqlite:
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM search_word w JOIN decision t ON t.id = w.rowid
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE w.search_word MATCH :words AND w.rowid < :before_id
@@ -394,7 +422,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- postgresql:
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM search_word w JOIN decision t ON t.id = w.id
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE w.words @@ to_tsquery('simple', :words) AND w.id < :before_id
@@ -406,7 +434,7 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- out:   decision_listed
 SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
        p.name AS partnership_name, t.why_private, t.review_on,
-       t.is_illustrative
+       t.reopened_on, t.is_illustrative
   FROM decision t
   LEFT JOIN network_door_partnership p ON p.id = t.partnership_id
  WHERE t.reviewed_on IS NULL AND t.review_on > '0000'

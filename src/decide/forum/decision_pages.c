@@ -333,12 +333,19 @@ load_one(struct request *rq, int64_t id, struct decision_page *p)
     struct prose_set prose = { 0 };
     struct thing partnership;
     struct decision_proposal_row of = { 0 };
-    bool is_found = false;
+    struct decision_after_row after = { 0 };
+    bool is_found = false, is_after;
     struct db_batch batch = db_batch_open(rq->db, rq->arena);
     decision_get_ask(
         &batch, (struct decision_get_in){ .id = id }, &p->row, &is_found);
     decision_proposal_ask(
         &batch, (struct decision_proposal_in){ id }, &of, &is_found);
+    decision_after_ask(
+        &batch, (struct decision_after_in){ id }, &after, &is_after);
+    decision_earlier_ask(&batch,
+        (struct decision_earlier_in){
+            .later_id = id, .has_later_id = true, .n_rows = CORRECTIONS_MAX },
+        &p->earlier, &p->n_earlier);
     prose_ask(&batch, id, &prose);
     thread_ask(&batch, id, &p->thread);
     decision_lines_ask(&batch,
@@ -373,6 +380,12 @@ load_one(struct request *rq, int64_t id, struct decision_page *p)
     const struct prose_of_thing_row *words =
         prose_original(&prose, TEXT("words"));
     p->original = words != NULL ? words->source : TEXT("");
+    if (after.has_later_id)
+        p->later = decision_sub(rq->arena, after.later_id, "");
+    if (after.has_was_proposal_id && !of.has_proposal_id) {
+        of.has_proposal_id = true;
+        of.proposal_id = after.was_proposal_id;
+    }
     if (of.has_proposal_id)
         p->proposal = proposal_sub(rq->arena, of.proposal_id, "");
     return OK;

@@ -84,6 +84,10 @@ static const struct sheet_column decision_columns[] = {
         .label = N_("Proposal between sides"),
         .is_fixed = true },
     SHEET_ILLUSTRATIVE,
+    { .name = "reopened_on",
+        .kind = SHEET_DATE,
+        .label = N_("Opened again on"),
+        .is_fixed = true },
 };
 
 const struct sheet decision_sheet = {

@@ -4,6 +4,7 @@
 #include "decide/proposal/proposal_objection.h"
 
 #include "base/key.h"
+#include "decide/forum/decision.h"
 #include "keep/audit.h"
 #include "keep/once.h"
 #include "os/entropy.h"
@@ -85,6 +86,8 @@ add_late(struct db *writer, struct arena *a, struct objecting *x,
     if (e == OK)
         e = proposal_asking_load(writer, a, x->id, &asking);
     asking.review_on = asking.tell_on = (text){ 0 };
+    if (e == OK)
+        e = decision_reopened(writer, a, x->id, x->now);
     return e == OK ? proposal_asking_save(writer, &asking) : e;
 }
 

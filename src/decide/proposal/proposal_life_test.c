@@ -330,6 +330,34 @@ who_was_reached_out_to_and_not_heard_leaves_a_yes_for_now(void **state)
         assert_int_equal(agree_page(&h, &c, ""), 200);
         house_says(&h, "Not yet: an objection is open.");
         house_says(&h, "The nets");
+        /* the register keeps what it was, and says that it is no more */
+        assert_int_equal(house_get(&h, "/en/decisions"), 200);
+        house_says(&h, "Agreed for now");
+        house_says(&h, "opened again on");
+        house_is_silent_on(&h, "to be looked at again by");
+        assert_int_equal(house_follow(&h, "/en/decision/"), 200);
+        house_says(&h, "Opened again on");
+        house_says(&h, "/en/agree/");
+        house_is_silent_on(&h, "What came of it later");
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            agree_post(&h, &c, "/withdraw", "reason=We+begin+anew"), 303);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, "/en/decisions"), 200);
+        house_says(&h, "Withdrawn");
+        house_says(&h, "Agreed for now");
+        assert_int_equal(
+            house_get(&h, "/en/decisions?result=agreed_for_now"), 200);
+        assert_int_equal(house_follow(&h, "/en/decision/"), 200);
+        house_says(&h, "What came of it later");
+        assert_int_equal(
+            agree_count(
+                &h, "SELECT count(*) FROM decision WHERE later_id IS NOT NULL"),
+            1);
+        assert_int_equal(house_get(&h, "/en/decisions?result=withdrawn"), 200);
+        assert_int_equal(house_follow(&h, "/en/decision/"), 200);
+        house_says(&h, "Before it was opened again, on ");
+        house_says(&h, "We begin anew");
         house_close(&h);
     }
 }
