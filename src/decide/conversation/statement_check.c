@@ -188,7 +188,7 @@ is_capital(text word)
     ptrdiff_t at = 0;
     if (word.len < 2)
         return false;
-    uint32_t c = utf8_next(word, &at);
+    int32_t c = utf8_next(word, &at);
     return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
 }
 

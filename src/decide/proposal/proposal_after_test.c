@@ -1,5 +1,5 @@
-/* A proposal after its close: amended, handed out, gone with its partnership.
- */
+/* A proposal after its close: amended, handed out, gone with its partnership;
+ * and who of another side may answer. */
 #include "decide/proposal/proposal.h"
 
 #include "base/key.h"
@@ -239,6 +239,38 @@ one_of_safety_is_open_while_one_of_them_says_nothing(void **state)
     }
 }
 
+static void
+staff_of_another_side_answer_only_where_it_is_accepted(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        house_import(
+            &h, "organisation.csv", "code,name,kind\nnhs,The Trust,hospital\n");
+        house_import(&h, "side_organisation.csv",
+            "code,side,organisation,role\nx,lv,nhs,host\n");
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        support_exec(s, d->url,
+            arena_print(d->arena,
+                "INSERT INTO affiliation (id, code, person_id, "
+                "organisation_id, role) SELECT 77, 'f', %lld, id, 'nurse' "
+                "FROM organisation WHERE code = 'nhs'",
+                (long long)c.people[0])
+                .ptr);
+        house_enter(&h, c.people[0]);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 409);
+        house_says(&h, "You work for an organisation on another side.");
+        support_exec(s, d->url,
+            "UPDATE proposal_unit SET takes_staff = 1 WHERE number = 0");
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
+        house_close(&h);
+    }
+}
+
 int
 proposal_after_test(void)
 {
@@ -248,6 +280,7 @@ proposal_after_test(void)
         support_test(proposals_of_a_partnership_are_handed_out_to_those_of_it),
         support_test(one_of_safety_is_closed_by_the_lead_and_who_raised_it),
         support_test(one_of_safety_is_open_while_one_of_them_says_nothing),
+        support_test(staff_of_another_side_answer_only_where_it_is_accepted),
     };
     return cmocka_run_group_tests_name(
         "decide/proposal_after", tests, NULL, NULL);

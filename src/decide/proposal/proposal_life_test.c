@@ -563,38 +563,6 @@ a_late_answer_is_kept_with_the_version_that_was_on_the_page(void **state)
     }
 }
 
-static void
-staff_of_another_side_answer_only_where_it_is_accepted(void **state)
-{
-    struct support *s = *state;
-    support_for_each(s, d)
-    {
-        struct house h;
-        struct agree_cast c;
-        agree_cast_open(&h, s, d, &c);
-        house_import(
-            &h, "organisation.csv", "code,name,kind\nnhs,The Trust,hospital\n");
-        house_import(&h, "side_organisation.csv",
-            "code,side,organisation,role\nx,lv,nhs,host\n");
-        agree_list_all(&h, &c);
-        agree_open_asking(&h, &c);
-        support_exec(s, d->url,
-            arena_print(d->arena,
-                "INSERT INTO affiliation (id, code, person_id, "
-                "organisation_id, role) SELECT 77, 'f', %lld, id, 'nurse' "
-                "FROM organisation WHERE code = 'nhs'",
-                (long long)c.people[0])
-                .ptr);
-        house_enter(&h, c.people[0]);
-        assert_int_equal(agree_page(&h, &c, "/answer"), 409);
-        house_says(&h, "You work for an organisation on another side.");
-        support_exec(s, d->url,
-            "UPDATE proposal_unit SET takes_staff = 1 WHERE number = 0");
-        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
-        house_close(&h);
-    }
-}
-
 int
 proposal_life_test(void)
 {
@@ -609,7 +577,6 @@ proposal_life_test(void)
         support_test(whoever_is_left_out_stands_aside),
         support_test(
             a_late_answer_is_kept_with_the_version_that_was_on_the_page),
-        support_test(staff_of_another_side_answer_only_where_it_is_accepted),
     };
     return cmocka_run_group_tests_name(
         "decide/proposal_life", tests, NULL, NULL);

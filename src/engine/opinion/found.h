@@ -118,7 +118,8 @@ void cp_found_of(struct cp_found *to, struct arena *a, const struct cp_votes *v,
  * Memory  the arena; that of a round 90 bytes a person and the map's, given
  *         back
  * Source  as above
- * Check   found_test.c: the same bytes in any order, by any number of threads */
+ * Check   found_test.c: the same bytes in any order, by any number of threads
+ */
 void cp_found_begin(struct cp_found *to, struct arena *a,
     const struct cp_votes *v, const struct cp_found_rules *rules);
 void cp_found_draw(const struct cp_found *f, struct arena *a, int32_t round);
