@@ -220,6 +220,9 @@ struct conversations_page {
     ptrdiff_t n_rows;
     const struct form *form; /* NULL: they may not */
 };
+/* A choice "lang", wanted: in which language something is written. */
+const struct input *conversation_lang_input(
+    struct request *rq, struct input *in, ptrdiff_t offset);
 /* Its page; of who has no role there, what was shown of it to anybody. */
 text conversation_list_address(struct request *rq, int64_t partnership_id,
     const struct conversations_of_row *row);
