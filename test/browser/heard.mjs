@@ -30,6 +30,22 @@ export async function heard(browser, { base }) {
     await page.screenshot({ path: join(pictures, 'heard-sw-360.png'), fullPage: true });
   });
 
+  await test('behind a gap stands how many were counted, and of how many', async () => {
+    const counted = /Hakuna bado: 75/;
+    let said = '';
+    for (let i = 0; i < 40 && !counted.test(said); i++) {
+      // the example's answers are counted behind the page
+      await page.goto(page.url());
+      said = await page.locator('main').innerText();
+      if (!counted.test(said)) await page.waitForTimeout(250);
+    }
+    must(counted.test(said), `nobody of 75 or older is missing: ${said.slice(0, 400)}`);
+    must(said.includes('watu 119'), 'how many took part is not said');
+    const html = await page.content();
+    const line = html.slice(html.lastIndexOf('75 au zaidi')).replace(/<[^>]*>/g, ' ');
+    must(/^75 au zaidi\s+0 kati ya 110\b/.test(line), `no count behind the gap: ${line.slice(0, 80)}`);
+  });
+
   await test('the way of a partnership leads there', async () => {
     await page.goto(`${base}/sw/partnership`);
     await page.locator('a[href*="/lewisham"]').first().click();
