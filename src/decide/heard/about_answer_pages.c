@@ -32,7 +32,7 @@ in_conversation(
         .back = x.base,
         .address = arena_print(rq->arena, "%.*s/about", TEXT_ARG(x.base)),
         .partnership_id = x.c.head.partnership_id,
-        .subject = { "participant", x.participant_id, x.c.head.id },
+        .subject = { "participant", x.participant_id, x.c.head.id, NULL },
         .check = check_participant };
     for (ptrdiff_t i = 0; i < x.c.n_units; i++)
         if (x.c.units[i].id == x.unit_id)
@@ -106,7 +106,8 @@ of_proposal(struct request *rq, struct answer *an, place_handler *go_on)
             .address = proposal_sub(rq->arena, p.row.id, "/about"),
             .partnership_id = p.row.partnership_id,
             .side_id = n_sides > 0 ? sides[0].side_id : 0,
-            .subject = { "voice", n_sides > 0 ? voice.number : 0, p.row.id },
+            .subject = { "voice", n_sides > 0 ? voice.number : 0, p.row.id,
+                NULL },
             .check = check_voice });
 }
 

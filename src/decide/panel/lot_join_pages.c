@@ -525,7 +525,8 @@ about(struct request *rq, struct answer *an, bool by_slip, place_handler *go_on)
         .back = j->base,
         .address = arena_print(rq->arena, "%.*s/about", TEXT_ARG(j->base)),
         .partnership_id = j->lot.row.partnership_id,
-        .subject = { "volunteer", j->is_in ? j->me.id : 0, j->lot.row.id },
+        .subject = { "volunteer", j->is_in ? j->me.id : 0, j->lot.row.id,
+            NULL },
         .check = check_volunteer };
     return go_on(rq, an, &at);
 }
