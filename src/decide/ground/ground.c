@@ -496,6 +496,8 @@ count_step(struct db *writer, struct arena *a, void *arg)
 {
     struct count_step *s = arg;
     enum err e = s->writes_all ? write_all(writer, a, s->g) : OK;
+    if (e == OK && s->writes_all)
+        e = ground_ways_put(writer, a, s->g);
     if (e == OK && text_is_equal(s->g->row.status, TEXT("closed"))) {
         e = write_labels(writer, s);
         if (e == OK)
