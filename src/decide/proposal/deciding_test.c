@@ -136,7 +136,7 @@ many_are_turned_over_page_by_page_and_none_twice(void **state)
         text next = arena_print(d->arena,
             "/en/deciding?kind=conversations&after=2999-01-10.%.*s",
             TEXT_ARG(key_print(119, key)));
-        house_says(&h, key_print(119, key).ptr);
+        house_says(&h, arena_c_string(d->arena, key_print(119, key)));
         assert_int_equal(house_get(&h, next.ptr), 200);
         house_says(&h, "Question no. 20");
         house_says(&h, "Question no. 21");

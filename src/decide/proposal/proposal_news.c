@@ -17,7 +17,12 @@ proposal_news_put(struct db *writer, struct arena *a, int64_t id,
     enum proposal_news_kind kind, text from, int64_t actor_id)
 {
     int64_t n = 0;
-    enum err e = proposal_news_add(writer,
+    struct proposal row;
+    enum err e =
+        proposal_get(writer, a, (struct proposal_get_in){ .id = id }, &row);
+    if (e != OK || row.is_illustrative)
+        return e; /* nobody is asked by what was made up */
+    e = proposal_news_add(writer,
         &(struct proposal_news){ .id = key_new(),
             .proposal_id = id,
             .kind = text_of(kinds[kind]),
