@@ -178,6 +178,8 @@ bool walked_is(const struct json_value *of, const char *name);
 bool walked_is_still(const struct json_value *step);
 text walked_percent(struct view *v, const struct json_value *of,
     const char *name);
+/* "88 % (85 – 91)", broken in the middle alone. */
+text walked_limits(struct view *v, const struct json_value *of);
 
 enum err walked_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

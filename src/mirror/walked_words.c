@@ -41,6 +41,23 @@ walked_percent(struct view *v, const struct json_value *of, const char *name)
 }
 
 text
+walked_limits(struct view *v, const struct json_value *of)
+{
+    static const char *const names[] = { "share", "low", "high" };
+    text t[3];
+    for (int i = 0; i < 3; i++) {
+        const struct json_value *x = json_find(of, text_of(names[i]));
+        if (x == NULL)
+            return TEXT("");
+        t[i] = lang_decimal(v->lang, v->arena, x->real * 100, 0);
+    }
+    /* a line may break behind a dash, also before a blank that joins */
+    return arena_print(v->arena,
+        "%.*s\u00a0%% (%.*s\u00a0\u2013\u2060\u00a0%.*s)", TEXT_ARG(t[0]),
+        TEXT_ARG(t[1]), TEXT_ARG(t[2]));
+}
+
+text
 walked_took(struct view *v, const struct json_value *of, bool is_of_days)
 {
     const int64_t day_us = 86'400'000'000;
