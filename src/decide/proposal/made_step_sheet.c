@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "decide/paragraph/paragraph.h"
+#include "decide/paragraph/proposal_text.h"
 #include "decide/proposal/made_step.sql.h"
 #include "decide/proposal/proposal_clock.h"
 #include "decide/proposal/proposal_units.h"
@@ -66,7 +67,18 @@ unit_of(const struct step *s)
 
 /* ---- Each kind ----------------------------------------------------------- */
 
-/* As open_one of proposal_open_pages.c, without asking who leads. */
+/* Who says yes on one side alone agrees with nobody. */
+static bool
+has_two_sides(const struct proposal_whole *p)
+{
+    bool are_two = false;
+    for (ptrdiff_t i = 1; i < p->n_units; i++)
+        are_two |= p->units[i].side_id != p->units[0].side_id;
+    return are_two;
+}
+
+/* As open_one of proposal_open_pages.c, without asking who leads, nor who
+ * answers for an organisation: nobody does. */
 static const char *
 take_open(struct step *s, enum err *e)
 {
@@ -74,6 +86,11 @@ take_open(struct step *s, enum err *e)
     struct proposal_asking asking;
     text today = s->x->done_on;
     bool is_first = text_is_equal(row->status, TEXT("draft"));
+    if (!proposal_decides(row->level))
+        return SHEET_SAYS("proposal", "of this level nothing is agreed");
+    if (is_first && !has_two_sides(&s->p))
+        return SHEET_SAYS(
+            "proposal", "two sides or more have somebody on its list");
     if (!is_first && !text_is_equal(row->status, TEXT("closed")))
         return SHEET_SAYS("what",
             "asking opens on a draft, or between two "

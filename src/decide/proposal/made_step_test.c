@@ -150,6 +150,40 @@ no_step_is_made_up_where_people_were_asked(void **state)
     }
 }
 
+/* What a page refuses to open is opened by no file: it would end as agreed. */
+static void
+no_step_opens_what_cannot_be_agreed(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        house_open(&h, s, d);
+        bring(&h);
+        house_import(&h, "proposal.csv",
+            "code,partnership,name,level,lang,body,status,version,round,"
+            "is_illustrative\n"
+            "c,p,A bus,consult,en,A bus.,draft,1,1,yes\n"
+            "o,p,A tree,empower,en,A tree.,draft,1,1,yes\n"
+            "e,p,A lamp,empower,en,A lamp.,draft,1,1,yes\n");
+        house_import(&h, "proposal_unit.csv",
+            "code,proposal,number,side,name,is_role\n"
+            "c-1,c,0,p-1,Uphill,no\nc-2,c,1,p-2,Office,yes\n"
+            "o-1,o,0,p-1,Uphill,no\no-2,o,1,p-1,Downhill,no\n");
+        refused(&h, STEPS "q,c,1,2026-03-01,open,,,,,,,,,2026-03-20\n",
+            "nothing is agreed");
+        refused(&h, STEPS "q,o,1,2026-03-01,open,,,,,,,,,2026-03-20\n",
+            "two sides or more");
+        refused(&h, STEPS "q,e,1,2026-03-01,open,,,,,,,,,2026-03-20\n",
+            "two sides or more");
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM proposal WHERE status <> 'draft'"),
+            0);
+        house_close(&h);
+    }
+}
+
 int
 made_step_test(void)
 {
@@ -157,6 +191,7 @@ made_step_test(void)
         support_test(what_is_agreed_follows_from_made_up_steps_by_the_rule),
         support_test(a_step_that_cannot_be_taken_is_refused_with_all_others),
         support_test(no_step_is_made_up_where_people_were_asked),
+        support_test(no_step_opens_what_cannot_be_agreed),
     };
     return cmocka_run_group_tests_name("decide/made_step", tests, NULL, NULL);
 }
