@@ -45,7 +45,8 @@ note_audit(struct db *writer, struct arena *a, const struct settling *s)
 }
 
 /* Did they take it out, and was somebody else asked? Then they do not let it
- * in again by another button. */
+ * in again by another button; nor, when it was let in after all, take it out
+ * again, for who wrote it asks only once. */
 static enum err
 check_appeal(struct db *writer, struct arena *a, const struct settling *s)
 {
@@ -53,6 +54,9 @@ check_appeal(struct db *writer, struct arena *a, const struct settling *s)
     enum err e = appeal_get(writer, a, (struct appeal_get_in){ s->id }, &row);
     if (e == ERR_NOT_FOUND)
         return OK;
+    if (e == OK && text_is_equal(row.verdict, TEXT("in")) &&
+        row.has_taken_out_by && row.taken_out_by == s->actor_id)
+        return ERR_DENIED;
     return e == OK && !text_is_known(row.verdict) ? ERR_CONFLICT : e;
 }
 

@@ -85,6 +85,11 @@ somebody_else_looks_again_and_never_who_took_it_out(void **state)
         assert_int_equal(
             house_get(&h, ground_cast_at(&h, &t, "/answer/own").ptr), 200);
         house_says(&h, "let it in: It hurts nobody");
+        /* nor is it taken out again by the same person: it is asked once */
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_post(&h, own(&h, &t, "/statement/%.*s").ptr,
+                             "verdict=out&reason=hurts"),
+            403);
         /* the log has the reason and who, and no words */
         house_enter(&h, t.c.bjorn);
         assert_int_equal(

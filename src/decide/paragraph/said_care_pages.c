@@ -99,6 +99,22 @@ find(struct db *writer, struct arena *a, const struct care *s,
         : e;
 }
 
+/* Somebody else let it in after all, and who wrote it asks only once: so who
+ * took it out does not do so again. */
+static enum err
+check_reversed(struct db *writer, struct arena *a, const struct care *s)
+{
+    struct said_appeal_get_row appeal;
+    enum err e = said_appeal_get(
+        writer, a, (struct said_appeal_get_in){ s->id }, &appeal);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    return e == OK && text_is_equal(appeal.verdict, TEXT("in")) &&
+            appeal.has_taken_out_by && appeal.taken_out_by == s->actor_id
+        ? ERR_DENIED
+        : e;
+}
+
 static enum err
 out_step(struct db *writer, struct arena *a, void *arg)
 {
@@ -107,6 +123,8 @@ out_step(struct db *writer, struct arena *a, void *arg)
     enum err e = find(writer, a, s, "in", &row);
     if (e == ERR_NOT_FOUND && find(writer, a, s, "out", &row) == OK)
         return OK; /* sent twice */
+    if (e == OK)
+        e = check_reversed(writer, a, s);
     if (e == OK)
         e = said_out_set(writer,
             (struct said_out_set_in){
@@ -285,6 +303,9 @@ settle_step(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = contribution_get(
             writer, a, (struct contribution_get_in){ s->id }, &row);
+    /* nor who wrote it */
+    if (e == OK && row.has_person_id && row.person_id == s->actor_id)
+        e = ERR_DENIED;
     if (e == OK)
         e = said_appeal_settle(writer,
             (struct said_appeal_settle_in){ .contribution_id = s->id,

@@ -138,11 +138,45 @@ who_took_it_out_does_not_settle_the_appeal(void **state)
         house_says(&t.h, "Otieno");
         assert_int_equal(agree_page(&t.h, &t.c, "/moderation"), 200);
         house_says(&t.h, "1 asked, 1 let in after all, 0 wait");
+        /* and who took it out does not do so again, for it is asked once */
+        house_enter(&t.h, t.c.lead);
+        assert_int_equal(send_to(&t, "/out", "reason=hurts"), 403);
+        assert_int_equal(
+            agree_count(
+                &t.h, "SELECT count(*) FROM contribution WHERE status = 'in'"),
+            1);
         /* their words go with what hangs on them */
         house_enter(&t.h, t.c.people[1]);
         assert_int_equal(send_to(&t, "/withdraw", ""), 303);
         assert_int_equal(
             agree_count(&t.h, "SELECT count(*) FROM said_appeal"), 0);
+        house_close(&t.h);
+    }
+}
+
+static void
+who_wrote_it_does_not_settle_the_appeal_either(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct care_cast t;
+        cast(s, d, &t);
+        house_give(
+            &t.h, t.c.people[1], "facilitator", "partnership", t.c.partnership);
+        house_enter(&t.h, t.c.lead);
+        assert_int_equal(send_to(&t, "/out", "reason=hurts"), 303);
+        house_enter(&t.h, t.c.people[1]);
+        assert_int_equal(send_to(&t, "/appeal", "words=Mine"), 303);
+        assert_int_equal(
+            house_post(&t.h, settle_at(&t).ptr, "verdict=in&answer=Good"), 403);
+        assert_int_equal(
+            agree_count(
+                &t.h, "SELECT count(*) FROM contribution WHERE status = 'in'"),
+            0);
+        house_enter(&t.h, t.second);
+        assert_int_equal(
+            house_post(&t.h, settle_at(&t).ptr, "verdict=in&answer=Good"), 303);
         house_close(&t.h);
     }
 }
@@ -153,6 +187,7 @@ said_care_test(void)
     const struct CMUnitTest tests[] = {
         support_test(what_is_taken_out_is_seen_by_nobody_and_counted_for_all),
         support_test(who_took_it_out_does_not_settle_the_appeal),
+        support_test(who_wrote_it_does_not_settle_the_appeal_either),
     };
     return cmocka_run_group_tests_name("decide/said_care", tests, NULL, NULL);
 }
