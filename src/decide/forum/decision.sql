@@ -80,7 +80,9 @@ SELECT t.id AS key, t.code,
        t.reopened_on
   FROM decision t
  WHERE CASE WHEN EXISTS (SELECT 1 FROM proposal m
-                          WHERE m.id = t.proposal_id AND m.is_made = 1)
+                          WHERE m.id = COALESCE(t.proposal_id,
+                                           t.was_proposal_id)
+                            AND m.is_made = 1)
             THEN 0 ELSE 1 END = 1
  ORDER BY t.code;
 
@@ -90,7 +92,9 @@ SELECT t.code, p.lang, p.part, p.is_original, p.source
   FROM decision t CROSS JOIN prose p
  WHERE p.thing_id = t.id AND p.kind = 'decision'
    AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
-                          WHERE m.id = t.proposal_id AND m.is_made = 1)
+                          WHERE m.id = COALESCE(t.proposal_id,
+                                           t.was_proposal_id)
+                            AND m.is_made = 1)
             THEN 0 ELSE 1 END = 1
  ORDER BY t.code, p.lang, p.part;
 
@@ -147,7 +151,9 @@ SELECT t.id AS key, t.code,
   FROM decision_line t CROSS JOIN decision d
  WHERE d.id = t.decision_id
    AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
-                          WHERE m.id = d.proposal_id AND m.is_made = 1)
+                          WHERE m.id = COALESCE(d.proposal_id,
+                                           d.was_proposal_id)
+                            AND m.is_made = 1)
             THEN 0 ELSE 1 END = 1
  ORDER BY t.code;
 
@@ -198,7 +204,9 @@ SELECT t.id AS key, t.code,
   FROM decision_body t CROSS JOIN decision d
  WHERE d.id = t.decision_id
    AND CASE WHEN EXISTS (SELECT 1 FROM proposal m
-                          WHERE m.id = d.proposal_id AND m.is_made = 1)
+                          WHERE m.id = COALESCE(d.proposal_id,
+                                           d.was_proposal_id)
+                            AND m.is_made = 1)
             THEN 0 ELSE 1 END = 1
  ORDER BY t.code;
 

@@ -1,5 +1,6 @@
 /* Steps that a file made up: what is agreed follows from them by the rule, they
  * are taken once, and never where people answer. */
+#include "decide/forum/decision.sql.h"
 #include "decide/proposal/proposal_sheet.h"
 #include "support/board_cast.h"
 #include "support/house.h"
@@ -150,6 +151,53 @@ no_step_is_made_up_where_people_were_asked(void **state)
     }
 }
 
+static enum err
+count_one(void *context, const struct decision_each_row *row)
+{
+    (void)row;
+    ++*(int *)context;
+    return OK;
+}
+static enum err
+count_line(void *context, const struct decision_line_each_row *row)
+{
+    (void)row;
+    ++*(int *)context;
+    return OK;
+}
+
+/* A file has the steps alone; beside them it would come in twice. */
+static void
+what_came_of_made_up_steps_goes_out_in_no_file(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        int n = 0;
+        house_open(&h, s, d);
+        bring(&h);
+        house_import(&h, "made_step.csv", STEPS FIRST SECOND);
+        assert_int_equal(
+            board_cast_count(&h, "SELECT count(*) FROM decision"), 1);
+        assert_int_equal(decision_each(d->db, d->arena, count_one, &n), OK);
+        assert_int_equal(n, 0);
+        /* nor when it was reopened, and is asked about again */
+        support_exec(s, d->url,
+            "UPDATE decision SET was_proposal_id = proposal_id, "
+            "proposal_id = NULL, reopened_on = '2026-05-01'");
+        assert_int_equal(
+            board_cast_count(
+                &h, "SELECT count(*) FROM decision WHERE proposal_id IS NULL"),
+            1);
+        assert_int_equal(decision_each(d->db, d->arena, count_one, &n), OK);
+        assert_int_equal(
+            decision_line_each(d->db, d->arena, count_line, &n), OK);
+        assert_int_equal(n, 0);
+        house_close(&h);
+    }
+}
+
 /* What a page refuses to open is opened by no file: it would end as agreed. */
 static void
 no_step_opens_what_cannot_be_agreed(void **state)
@@ -191,6 +239,7 @@ made_step_test(void)
         support_test(what_is_agreed_follows_from_made_up_steps_by_the_rule),
         support_test(a_step_that_cannot_be_taken_is_refused_with_all_others),
         support_test(no_step_is_made_up_where_people_were_asked),
+        support_test(what_came_of_made_up_steps_goes_out_in_no_file),
         support_test(no_step_opens_what_cannot_be_agreed),
     };
     return cmocka_run_group_tests_name("decide/made_step", tests, NULL, NULL);
