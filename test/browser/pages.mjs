@@ -1,7 +1,7 @@
 // What there is to look at: every page that a visitor can reach by links.
 import { must } from './harness.mjs';
 
-const limit = 400;
+const limit = 2000;
 
 /** The local addresses that a page links to, without fragment. */
 function linksOf(html) {
@@ -50,6 +50,26 @@ export async function findPages(base) {
   must(broken.length === 0, `links lead nowhere: ${broken.join(', ')}`);
   must(seen.size < limit, 'the crawl does not end');
   return { base, seen, byKind };
+}
+
+// "/en/agree/*/log" of each proposal's log: what one template makes
+function shapeOf(path) {
+  const parts = path.split('?')[0].split('/');
+  const shape = parts.map((p) => (/[0-9][0-9a-z]{12}$/.test(p) || /^[0-9]+$/.test(p) ? '*' : p));
+  return shape.join('/') + (path.includes('?') ? '?' : '');
+}
+
+/** Every page that a link leads to, of those that one template makes the fullest few. */
+export function pagesOfEachTemplate(site, most) {
+  const byShape = new Map();
+  for (const [path, { type, body }] of site.seen) {
+    if (!type.startsWith('text/html')) continue;
+    const shape = shapeOf(path);
+    if (!byShape.has(shape)) byShape.set(shape, []);
+    byShape.get(shape).push({ path, size: body.length });
+  }
+  return [...byShape.values()].flatMap((pages) => pages
+    .sort((a, b) => b.size - a.size).slice(0, most).map(({ path }) => path));
 }
 
 /** One page of each kind, and those that no link leads to. */
