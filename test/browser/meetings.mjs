@@ -147,7 +147,7 @@ export async function meetings(browser, site) {
       n_agree: '3', n_live: '1', words: 'Kwa mikono' });
     must((await lead.textContent('main')).includes('Fomu moja'), 'what was typed is lost');
     await send(lead, 'main form:has([name=n_agree])', { unit: { label: 'Fomu moja: Wauguzi wote' },
-      n_agree: '2', n_live: '1', words: 'Kwa mikono' });
+      n_agree: '1', n_live: '1', words: 'Kwa mikono' });
     await at(lead, `${meeting}/position`);
     await send(lead, 'main form:has([name=n_agree])', { unit: { label: 'Fomu moja: Ofisi ya kaunti' },
       position: 'agree', words: 'Kama kitu kimoja' });

@@ -104,13 +104,13 @@ async function answer(browser, lead, site, at) {
   await lead.selectOption('[name=outcome]', 'take').catch(
     () => lead.check('[name=outcome][value=take]'));
   await mustFit(lead, 'prose-settle');
-  await lead.locator('main form[method=post] button').click();
+  await lead.locator('main form:has([name=outcome]) button').click();
   await lead.goto(`${site.base}/en${at}/said?open=1`);
   await lead.locator('main li a.button').first().click();
   await lead.selectOption('[name=outcome]', 'scope').catch(
     () => lead.check('[name=outcome][value=scope]'));
   await lead.fill('[name=reply]', 'Two people who speak it answer on Mondays.');
-  await lead.locator('main form[method=post] button').click();
+  await lead.locator('main form:has([name=outcome]) button').click();
   for (const what of ['/reading', '/wordings', '/print', '/languages', '/easy/sw', '/rests']) {
     await lead.goto(`${site.base}/en${at}${what}`);
     await mustFit(lead, `prose${what.replaceAll('/', '-')}`);
