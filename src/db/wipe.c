@@ -7,7 +7,11 @@
  */
 #include "db/db_in.h"
 
+#include "os/clock.h"
+
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static enum err
 wipe_lite(struct db_home *home, struct why *why)
@@ -32,6 +36,45 @@ static const char tables_sql[] =
     "WHERE c.relkind = 'r' AND n.nspname = current_schema() "
     "ORDER BY c.relname";
 
+/* Whoever else began to read before now, the server's own cleaner included,
+ * may still see what was deleted: then VACUUM keeps it. Of other people's
+ * connections only a superuser is told. */
+static const char readers_sql[] =
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND age(backend_xmin) > age('%s'::xid)";
+
+enum { READERS_MAX_MS = 60'000, READERS_EACH_MS = 100 };
+
+static enum err
+wait_for_readers(struct db *db)
+{
+    char sql[sizeof readers_sql + 32], now[24] = "";
+    PGresult *r = PQexec(db->pg, "SELECT pg_current_xact_id()::xid");
+    enum err e = PQresultStatus(r) == PGRES_TUPLES_OK
+        ? OK
+        : pg_failed(db, r, "the number of now");
+    if (e == OK)
+        (void)snprintf(now, sizeof now, "%s", PQgetvalue(r, 0, 0));
+    PQclear(r);
+    (void)snprintf(sql, sizeof sql, readers_sql, now);
+    for (int ms = 0; e == OK; ms += READERS_EACH_MS) {
+        r = PQexec(db->pg, sql);
+        if (PQresultStatus(r) != PGRES_TUPLES_OK)
+            e = pg_failed(db, r, "who reads");
+        bool is_none = e == OK && strcmp(PQgetvalue(r, 0, 0), "0") == 0;
+        PQclear(r);
+        if (e != OK || is_none)
+            return e;
+        if (ms >= READERS_MAX_MS)
+            return err_say(&db->why, ERR_BUSY,
+                "somebody has been reading for a minute: what was deleted "
+                "stays in the files until they end; try again");
+        sleep_ms(READERS_EACH_MS);
+    }
+    return e;
+}
+
 /* The owner of a database may do this to the samples of its columns too. */
 static enum err
 wipe_pg(struct db *db)
@@ -39,6 +82,8 @@ wipe_pg(struct db *db)
     enum err e = pg_exec(db, "SET statement_timeout = 0");
     if (e == OK)
         e = pg_exec(db, "SET default_transaction_read_only = off");
+    if (e == OK)
+        e = wait_for_readers(db);
     if (e != OK)
         return e;
     PGresult *r = PQexec(db->pg, tables_sql);
