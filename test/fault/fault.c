@@ -97,8 +97,7 @@ const struct db_migration fault_migrations[] = {
 enum { COMES = 100, COMES_EACH_MS = 200 };
 
 static enum err
-try_to_open(
-    struct db_home **home, struct arena *a, text url, struct why *why)
+try_to_open(struct db_home **home, struct arena *a, text url, struct why *why)
 {
     enum err e = db_open(home, a, url, true, why);
     if (e != OK)
