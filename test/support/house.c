@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/entropy.h"
 #include "os/file.h"
+#include "os/thread.h"
 #include "people/people.h"
 
 #include <stdarg.h>
@@ -187,18 +188,15 @@ house_enter(struct house *h, int64_t person_id)
 
 /* ---- What goes out ------------------------------------------------------- */
 
-int
-house_ask(struct house *h, enum web_method method, text target, text body,
-    ptrdiff_t limit)
+/* By whoever has that session, on that connection. */
+static void
+ask(struct site *site, struct db *db, struct arena *a, text cookie, text peer,
+    enum web_method method, text target, text body, ptrdiff_t limit,
+    struct web_output *out)
 {
-    bool is_in = text_is_known(h->session);
     bool is_post = method == WEB_POST;
-    /* a cookie keeps a visitor away from the cache */
     struct web_header headers[] = { { TEXT("Host"), TEXT("127.0.0.1") },
-        { TEXT("Cookie"),
-            is_in ? arena_print(
-                        h->d->arena, "__Host-cp=%.*s", TEXT_ARG(h->session))
-                  : TEXT("x=y") },
+        { TEXT("Cookie"), cookie },
         { TEXT("Origin"), TEXT("http://127.0.0.1") },
         { TEXT("Content-Type"), TEXT("application/x-www-form-urlencoded") } };
     struct web_input in = { .method = method,
@@ -208,12 +206,83 @@ house_ask(struct house *h, enum web_method method, text target, text body,
         .body = body,
         .body_fd = -1,
         .body_size = body.len,
-        .peer = h->peer,
+        .peer = peer,
         .arrived_ns = monotonic_ns() };
-    h->out = (struct web_output){ .fd = -1 };
-    site_answer(h->site, h->d->db, &h->arena, limit, &in, &h->out);
+    *out = (struct web_output){ .fd = -1 };
+    site_answer(site, db, a, limit, &in, out);
+}
+
+/* One keeps a visitor away from the cache. */
+static text
+cookie_of(struct house *h, text session)
+{
+    return text_is_known(session)
+        ? arena_print(h->d->arena, "__Host-cp=%.*s", TEXT_ARG(session))
+        : TEXT("x=y");
+}
+
+int
+house_ask(struct house *h, enum web_method method, text target, text body,
+    ptrdiff_t limit)
+{
+    ask(h->site, h->d->db, &h->arena, cookie_of(h, h->session), h->peer, method,
+        target, body, limit, &h->out);
     h->body = h->out.body;
     return h->out.status;
+}
+
+/* ---- In one instant ------------------------------------------------------ */
+
+struct sending {
+    struct house *h;
+    struct house_beside *post;
+    text cookie;
+    _Atomic int *n_ready;
+    int n;
+    struct thread thread;
+};
+
+static void
+send_beside(void *arg)
+{
+    struct sending *s = arg;
+    struct arena a;
+    struct db *db;
+    struct web_output out;
+    struct why why = { 0 };
+    arena_open(&a, REQUEST_LIMIT);
+    if (db_connect(&db, s->h->d->home, &why) == OK) {
+        atomic_fetch_add(s->n_ready, 1);
+        while (atomic_load(s->n_ready) < s->n)
+            sleep_ms(0);
+        ask(s->h->site, db, &a, s->cookie, s->h->peer, WEB_POST,
+            s->post->target, s->post->fields, 0, &out);
+        s->post->status = out.status;
+        db_disconnect(db);
+    } else
+        atomic_fetch_add(s->n_ready, 1);
+    arena_close(&a);
+}
+
+void
+house_post_beside(struct house *h, struct house_beside *posts, int n)
+{
+    struct sending *all = arena_new(h->d->arena, struct sending, n);
+    _Atomic int n_ready = 0;
+    for (int i = 0; i < n; i++) {
+        posts[i].status = 0;
+        all[i] = (struct sending){ .h = h,
+            .post = &posts[i],
+            .cookie = cookie_of(h, posts[i].session),
+            .n_ready = &n_ready,
+            .n = n };
+    }
+    for (int i = 0; i < n; i++)
+        assert_int_equal(
+            thread_start(&all[i].thread, "beside", send_beside, &all[i], NULL),
+            OK);
+    for (int i = 0; i < n; i++)
+        thread_join(&all[i].thread);
 }
 
 int

@@ -73,6 +73,14 @@ text house_token(struct house *h);
 /* Anything, as it is; `limit` 0: the usual room for a request. */
 int house_ask(struct house *h, enum web_method method, text target, text body,
     ptrdiff_t limit);
+/* Forms that are sent in one instant, each by a worker of its own. `fields` with
+ * the token of that session; the statuses stand in them afterwards. */
+struct house_beside {
+    text session; /* as h->session is, for who sends it */
+    text target, fields;
+    int status;
+};
+void house_post_beside(struct house *h, struct house_beside *posts, int n);
 /* Go on to the page behind the first link that begins so. Fails the test when
  * the last page has none. */
 int house_follow(struct house *h, const char *start);

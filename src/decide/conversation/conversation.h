@@ -229,6 +229,7 @@ text conversation_list_address(struct request *rq, int64_t partnership_id,
 struct statement_line {
     const struct statements_of_row *row;
     text words, lang;
+    bool may_not_in, may_not_out; /* of an appeal: somebody else decides */
 };
 /* Those that are in, in that language, and say nearly the same. */
 enum { NEAR_SHOWN = 3 };

@@ -2,6 +2,7 @@
  * says in another language. */
 #include "decide/conversation/conversation.h"
 #include "decide/ground/ground.h"
+#include "decide/ground/moderation.h"
 
 #include "base/key.h"
 #include "decide/conversation/conversation.html.h"
@@ -69,6 +70,32 @@ say_ways(struct request *rq, const struct tally_get_row *t)
                 TEXT_ARG(say_with(&v, phrases[i], 1,
                     (struct phrase_arg[]){ arg_int(n[i] / 10 * 10) })));
     return all;
+}
+
+/* What an appeal leaves to somebody else is offered to nobody by a button that
+ * refuses. */
+static enum err
+look_at_appeals(struct request *rq, struct conversation_page *p)
+{
+    struct appeals_of_row *rows;
+    ptrdiff_t n;
+    if (!p->leads)
+        return OK;
+    enum err e = appeals_of(rq->db, rq->arena,
+        (struct appeals_of_in){
+            .conversation_id = p->c->head.id, .n_rows = STATEMENTS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        for (ptrdiff_t k = 0; k < p->n_lines; k++) {
+            if (p->lines[k].row->id != rows[i].statement_id)
+                continue;
+            p->lines[k].may_not_in = !text_is_known(rows[i].verdict);
+            p->lines[k].may_not_out = p->lines[k].may_not_in ||
+                (text_is_equal(rows[i].verdict, TEXT("in")) &&
+                    rows[i].has_taken_out_by &&
+                    rows[i].taken_out_by == rq->actor.person_id);
+        }
+    return e;
 }
 
 enum err
@@ -150,6 +177,9 @@ conversation_answer(
                 arena_print(rq->arena, "%lld",
                     (long long)p.lines[p.n_lines - 1].row->number));
     }
+    e = look_at_appeals(rq, &p);
+    if (e != OK)
+        return e;
     p.address = conversation_sub(rq->arena, c.head.id, "");
     p.partnership = arena_print(rq->arena, "/partnership/%.*s",
         TEXT_ARG(conversation_key(rq->arena, c.head.partnership_id)));

@@ -67,6 +67,9 @@ somebody_else_looks_again_and_never_who_took_it_out(void **state)
         house_says(&h, "Nobody has yet");
         /* not who took it out, by neither button */
         house_enter(&h, t.c.lead);
+        assert_int_equal(house_get(&h, ground_cast_at(&h, &t, "").ptr), 200);
+        house_says(&h, "They are thieves");
+        house_is_silent_on(&h, "value=\"in\"");
         assert_int_equal(
             house_post(&h, settle.ptr, "verdict=in&answer=Well"), 403);
         assert_int_equal(
@@ -90,6 +93,13 @@ somebody_else_looks_again_and_never_who_took_it_out(void **state)
         assert_int_equal(house_post(&h, own(&h, &t, "/statement/%.*s").ptr,
                              "verdict=out&reason=hurts"),
             403);
+        text offered = arena_print(d->arena, "action=\"/en%.*s\"",
+            TEXT_ARG(text_slice(own(&h, &t, "/statement/%.*s"), 3, 200)));
+        assert_int_equal(house_get(&h, ground_cast_at(&h, &t, "").ptr), 200);
+        house_is_silent_on(&h, offered.ptr);
+        house_enter(&h, t.c.other_lead);
+        assert_int_equal(house_get(&h, ground_cast_at(&h, &t, "").ptr), 200);
+        house_says(&h, offered.ptr);
         /* the log has the reason and who, and no words */
         house_enter(&h, t.c.bjorn);
         assert_int_equal(

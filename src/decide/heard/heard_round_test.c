@@ -193,12 +193,61 @@ who_told_says_it_under_a_key_of_chance(void **state)
     }
 }
 
+/* Two pages about two voices of one account, sent in one instant: they are one
+ * person, and counted once. */
+static void
+who_told_twice_is_one_person_even_in_one_instant(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct round_cast c;
+        cast_open(&h, s, d, &c);
+        house_enter(&h, c.c.asha);
+        for (int round = 0; round < 3; round++) {
+            struct house_beside posts[4];
+            support_exec(s, d->url, "DELETE FROM about_answer");
+            support_exec(s, d->url, "DELETE FROM voice");
+            support_exec(s, d->url, "DELETE FROM voice_link");
+            for (int i = 0; i < 4; i++)
+                assert_int_equal(
+                    put(&h, "/en/partnership/%.*s/voices/tell", c.p,
+                        "words=Kiboko&lang=sw&shown_to=public"),
+                    303);
+            for (int i = 0; i < 4; i++) {
+                int64_t id = board_cast_count(&h,
+                    arena_print(d->arena,
+                        "SELECT id FROM voice ORDER BY id LIMIT 1 OFFSET %d", i)
+                        .ptr);
+                posts[i] = (struct house_beside){ .session = h.session,
+                    .target = arena_print(d->arena, "/en/voice/%.*s/mine/about",
+                        TEXT_ARG(key_text(&h, id))),
+                    .fields = arena_print(d->arena, "%.*s&about1=%.*s",
+                        TEXT_ARG(house_token(&h)),
+                        TEXT_ARG(i % 2 == 0 ? c.old : c.young)) };
+            }
+            house_post_beside(&h, posts, 4);
+            for (int i = 0; i < 4; i++)
+                assert_int_equal(posts[i].status, 303);
+            assert_int_equal(
+                board_cast_count(&h, "SELECT count(*) FROM about_answer"), 1);
+            assert_int_equal(
+                board_cast_count(
+                    &h, "SELECT count(DISTINCT about_id) FROM voice_link"),
+                1);
+        }
+        house_close(&h);
+    }
+}
+
 int
 heard_round_test(void)
 {
     const struct CMUnitTest tests[] = {
         support_test(who_was_at_a_meeting_is_said_without_small_numbers),
         support_test(who_told_says_it_under_a_key_of_chance),
+        support_test(who_told_twice_is_one_person_even_in_one_instant),
     };
     return cmocka_run_group_tests_name("decide/heard_round", tests, NULL, NULL);
 }

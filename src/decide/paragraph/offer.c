@@ -249,8 +249,13 @@ answer_settle(
         p.form = form;
     }
     struct form *out = arena_new(a, struct form, 1);
+    bool may_out = false;
     said_out_form(rq, out);
-    p.out = out;
+    e = said_may_out(rq, said_id, &may_out);
+    if (e != OK)
+        return e;
+    if (may_out)
+        p.out = out;
     rq->form = p.form; /* the one whose errors the page says */
     struct view v = request_view(rq);
     if (fault != NULL) {

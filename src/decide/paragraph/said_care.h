@@ -32,6 +32,8 @@ enum err paragraph_appeal_answer(
     struct request *rq, struct answer *an, struct form *appeal);
 /* The form by which one is taken out. */
 void said_out_form(struct request *rq, struct form *form);
+/* Not who took it out before, when somebody else let it in after all. */
+enum err said_may_out(struct request *rq, int64_t contribution_id, bool *may);
 
 struct said_care_page {
     struct request *rq;

@@ -102,17 +102,24 @@ find(struct db *writer, struct arena *a, const struct care *s,
 /* Somebody else let it in after all, and who wrote it asks only once: so who
  * took it out does not do so again. */
 static enum err
-check_reversed(struct db *writer, struct arena *a, const struct care *s)
+may_out(struct db *db, struct arena *a, int64_t contribution_id,
+    int64_t actor_id, bool *may)
 {
     struct said_appeal_get_row appeal;
+    *may = true;
     enum err e = said_appeal_get(
-        writer, a, (struct said_appeal_get_in){ s->id }, &appeal);
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    return e == OK && text_is_equal(appeal.verdict, TEXT("in")) &&
-            appeal.has_taken_out_by && appeal.taken_out_by == s->actor_id
-        ? ERR_DENIED
-        : e;
+        db, a, (struct said_appeal_get_in){ contribution_id }, &appeal);
+    if (e == OK)
+        *may = !text_is_equal(appeal.verdict, TEXT("in")) ||
+            !appeal.has_taken_out_by || appeal.taken_out_by != actor_id;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err
+said_may_out(struct request *rq, int64_t contribution_id, bool *may)
+{
+    return may_out(
+        rq->db, rq->arena, contribution_id, rq->actor.person_id, may);
 }
 
 static enum err
@@ -120,11 +127,14 @@ out_step(struct db *writer, struct arena *a, void *arg)
 {
     const struct care *s = arg;
     struct contribution row;
+    bool may = false;
     enum err e = find(writer, a, s, "in", &row);
     if (e == ERR_NOT_FOUND && find(writer, a, s, "out", &row) == OK)
         return OK; /* sent twice */
     if (e == OK)
-        e = check_reversed(writer, a, s);
+        e = may_out(writer, a, s->id, s->actor_id, &may);
+    if (e == OK && !may)
+        e = ERR_DENIED;
     if (e == OK)
         e = said_out_set(writer,
             (struct said_out_set_in){

@@ -141,6 +141,11 @@ who_took_it_out_does_not_settle_the_appeal(void **state)
         /* and who took it out does not do so again, for it is asked once */
         house_enter(&t.h, t.c.lead);
         assert_int_equal(send_to(&t, "/out", "reason=hurts"), 403);
+        assert_int_equal(house_get(&t.h, t.said.ptr), 200);
+        house_is_silent_on(&t.h, "Take it out");
+        house_enter(&t.h, t.second);
+        assert_int_equal(house_get(&t.h, t.said.ptr), 200);
+        house_says(&t.h, "Take it out");
         assert_int_equal(
             agree_count(
                 &t.h, "SELECT count(*) FROM contribution WHERE status = 'in'"),

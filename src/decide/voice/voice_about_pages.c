@@ -8,13 +8,35 @@
 #include "os/entropy.h"
 #include "people/people.h"
 
-/* Inside the step: it is still theirs, and from now on this is its key. */
+/* The key of another voice of the same account in this partnership; 0: none. */
+static enum err
+key_of_account(struct db *db, struct arena *a, const struct voice_link *link,
+    int64_t partnership_id, int64_t *key)
+{
+    struct voice_about_of_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = OK;
+    if (link->has_person_id)
+        e = voice_about_of(db, a,
+            (struct voice_about_of_in){ .person_id = link->person_id,
+                .has_person_id = true,
+                .partnership_id = partnership_id,
+                .n_rows = 1 },
+            &rows, &n);
+    *key = n > 0 ? rows[0].about_id : 0;
+    return e;
+}
+
+/* Inside the step: it is still theirs, and from now on this is its key. Two
+ * pages of one account that are sent in one instant have one: who comes second
+ * begins anew with the key of the first. */
 static enum err
 check_said(struct db *writer, struct arena *a, const struct about_subject *s)
 {
     const struct own *own = s->context;
     struct voice_link link;
     struct voice voice;
+    int64_t other = 0;
     enum err e = voice_get(
         writer, a, (struct voice_get_in){ own->link.voice_id }, &voice);
     if (e == OK)
@@ -24,6 +46,10 @@ check_said(struct db *writer, struct arena *a, const struct about_subject *s)
         e = ERR_NOT_FOUND;
     if (e == OK && link.has_about_id && link.about_id != s->id)
         e = ERR_CONFLICT; /* said in the same instant, on another page */
+    if (e == OK && !link.has_about_id)
+        e = key_of_account(writer, a, &link, voice.partnership_id, &other);
+    if (e == OK && other != 0 && other != s->id)
+        e = ERR_CONFLICT;
     if (e == OK && !link.has_about_id)
         e = voice_link_set_about(writer,
             (struct voice_link_set_about_in){
@@ -40,20 +66,12 @@ check_said(struct db *writer, struct arena *a, const struct about_subject *s)
 static enum err
 find_key(struct request *rq, const struct own *own, int64_t *key)
 {
-    struct voice_about_of_row *rows;
-    ptrdiff_t n = 0;
-    enum err e = OK;
     *key = own->link.about_id;
-    if (!own->link.has_about_id && own->link.has_person_id)
-        e = voice_about_of(rq->db, rq->arena,
-            (struct voice_about_of_in){ .person_id = own->link.person_id,
-                .has_person_id = true,
-                .partnership_id = own->x.row.partnership_id,
-                .n_rows = 1 },
-            &rows, &n);
-    if (e == OK && n > 0)
-        *key = rows[0].about_id;
-    else if (!own->link.has_about_id)
+    if (own->link.has_about_id)
+        return OK;
+    enum err e = key_of_account(
+        rq->db, rq->arena, &own->link, own->x.row.partnership_id, key);
+    if (e == OK && *key == 0)
         *key = (int64_t)(entropy_bits() >> 1 | 1);
     return e;
 }
@@ -89,6 +107,13 @@ about(struct request *rq, struct answer *an, bool by_code, place_handler *go_on)
             .check = check_said });
 }
 
+static enum err
+send(struct request *rq, struct answer *an, bool by_code)
+{
+    enum err e = about(rq, an, by_code, about_place_send);
+    return e == ERR_CONFLICT ? about(rq, an, by_code, about_place_send) : e;
+}
+
 enum err
 voice_about_show(struct request *rq, struct answer *an)
 {
@@ -98,7 +123,7 @@ voice_about_show(struct request *rq, struct answer *an)
 enum err
 voice_about_send(struct request *rq, struct answer *an)
 {
-    return about(rq, an, false, about_place_send);
+    return send(rq, an, false);
 }
 
 enum err
@@ -110,5 +135,5 @@ tell_about_show(struct request *rq, struct answer *an)
 enum err
 tell_about_send(struct request *rq, struct answer *an)
 {
-    return about(rq, an, true, about_place_send);
+    return send(rq, an, true);
 }
