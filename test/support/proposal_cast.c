@@ -166,3 +166,27 @@ agree_close_asking(struct house *h, const struct agree_cast *c)
     house_enter(h, 0);
     assert_int_equal(agree_page(h, c, ""), 200);
 }
+
+/* "/en/agree-slip/CODE" of a sheet that was just printed. */
+text
+agree_slip(struct house *h, const struct agree_cast *c)
+{
+    char key[KEY_LENGTH];
+    int64_t id =
+        agree_count(h, "SELECT id FROM proposal_unit WHERE is_role = 0");
+    house_enter(h, c->lead);
+    text to = arena_print(h->d->arena, "/en/slips/proposal_unit/%.*s",
+        TEXT_ARG(key_print(id, key)));
+    assert_int_equal(house_post(h, to.ptr, "role=guest&n_slips=1"), 200);
+    ptrdiff_t from = text_find(h->body, TEXT("<p class=\"code\">"));
+    assert_true(from >= 0);
+    text rest = text_slice(h->body, from + 16, h->body.len);
+    text code = text_cut(rest, '<', &rest);
+    char *small = arena_new(h->d->arena, char, 20);
+    int n = 0;
+    for (ptrdiff_t i = 0; i < code.len && n < 19; i++)
+        if (code.ptr[i] != '-' && code.ptr[i] != ' ')
+            small[n++] = code.ptr[i];
+    house_enter(h, 0);
+    return arena_print(h->d->arena, "/en/agree-slip/%.*s", n, small);
+}

@@ -24,6 +24,8 @@ void agree_open_asking(struct house *h, struct agree_cast *c);
 void agree_days_pass(struct house *h);
 int agree_answer(struct house *h, const struct agree_cast *c, int64_t person,
     const char *value, const char *more);
+/* "/en/agree-slip/CODE" of a sheet that was just printed. */
+text agree_slip(struct house *h, const struct agree_cast *c);
 void agree_close_asking(struct house *h, const struct agree_cast *c);
 
 #endif

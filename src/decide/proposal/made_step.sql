@@ -56,20 +56,19 @@ SELECT t.position, t.done_on,
   FROM made_step t WHERE t.proposal_id = :proposal_id
  ORDER BY t.position DESC LIMIT 1;
 
+-- An answer of a person stays, counted, when who gave it is forgotten.
 -- query: made_step_of_proposal one
 -- in:    id key
 -- out:   is_made bool, has_people bool
 SELECT p.is_made,
        CASE WHEN EXISTS (SELECT 1 FROM proposal_voice v
                           WHERE v.proposal_id = p.id)
+              OR EXISTS (SELECT 1 FROM proposal_answer w
+                          WHERE w.proposal_id = p.id)
               OR EXISTS (SELECT 1 FROM proposal_holder h
                           WHERE h.proposal_id = p.id AND h.slip_id IS NOT NULL)
             THEN 1 ELSE 0 END AS has_people
   FROM proposal p WHERE p.id = :id;
-
--- query: made_step_mark none
--- in:    id key
-UPDATE proposal SET is_made = 1 WHERE id = :id;
 
 -- query: made_steps_remove none
 -- in:    proposal_id key

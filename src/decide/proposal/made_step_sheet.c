@@ -10,7 +10,9 @@
 #include "decide/proposal/made_step.sql.h"
 #include "decide/proposal/proposal_clock.h"
 #include "decide/proposal/proposal_units.h"
+#include "os/clock.h"
 #include "os/entropy.h"
+#include "people/people.h"
 
 enum { NOON = 43'200, DAY_S = 86'400, LISTED_DAYS = 8 };
 
@@ -98,16 +100,18 @@ take_open(struct step *s, enum err *e)
     if (!text_is_known(s->x->until_on) ||
         text_compare(s->x->until_on, today) <= 0)
         return SHEET_SAYS("until_on", "asking has a last day, and a later one");
+    if (text_compare(s->x->until_on, day_of(s->a, now_s())) >= 0)
+        return SHEET_SAYS("until_on",
+            "what is made up is over before today: what people are asked now "
+            "is for people");
     *e = proposal_asking_load(s->writer, s->a, row->id, &asking);
     if (*e == OK && is_first) {
-        *e = made_step_mark(
-            s->writer, (struct made_step_mark_in){ row->id }, NULL);
-        if (*e == OK)
-            *e = paragraphs_keep(s->writer, s->a,
-                &(struct wording_given){ .proposal_id = row->id,
-                    .version = row->version,
-                    .body = row->body,
-                    .today = today });
+        row->is_made = true;
+        *e = paragraphs_keep(s->writer, s->a,
+            &(struct wording_given){ .proposal_id = row->id,
+                .version = row->version,
+                .body = row->body,
+                .today = today });
         asking.listed_on = proposal_day_after(s->a, today, -LISTED_DAYS);
         asking.challenge_until = proposal_day_after(s->a, today, -1);
         if (*e == OK)
@@ -141,6 +145,7 @@ take_hands(struct step *s, enum err *e)
             .reason = text_is_known(x->words) ? x->words : TEXT(""),
             .mend = x->mend,
             .is_shown = true,
+            .is_made = true,
             .now = s->now },
         &fault);
     if (*e != ERR_CONFLICT || fault == NULL)
@@ -168,6 +173,7 @@ take_position(struct step *s, enum err *e)
             .position = (enum cp_position)value,
             .ground =
                 value == CP_POSITION_OBJECT ? CP_GROUND_MONEY : CP_GROUND_NONE,
+            .is_made = true,
             .now = s->now },
         &fault);
     if (*e != ERR_CONFLICT || fault == NULL)
@@ -219,8 +225,10 @@ take_amend(struct step *s, enum err *e)
     if (!text_is_known(s->x->words))
         return SHEET_SAYS("words", "the text as it reads from now on");
     *e = proposal_next_version(s->writer, s->a, &s->p,
-        &(struct proposal_next){
-            .amend = CP_AMEND_SUBSTANCE, .body = s->x->words, .now = s->now },
+        &(struct proposal_next){ .amend = CP_AMEND_SUBSTANCE,
+            .body = s->x->words,
+            .is_made = true,
+            .now = s->now },
         &fault);
     if (*e != ERR_CONFLICT || fault == NULL)
         return NULL;
@@ -270,6 +278,8 @@ may_take(struct step *s, enum err *e)
     if (*e == ERR_NOT_FOUND)
         *e = OK;
     s->asking = last.n_closed + 1;
+    if (*e == OK && text_compare(x->done_on, day_of(s->a, now_s())) > 0)
+        return SHEET_SAYS("done_on", "this day is still to come");
     if (*e == OK && x->position != last.position + 1)
         return SHEET_SAYS("position", "steps come in their order, from 1");
     if (*e == OK && text_is_known(last.done_on) &&

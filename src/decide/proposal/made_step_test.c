@@ -2,8 +2,10 @@
  * are taken once, and never where people answer. */
 #include "decide/forum/decision.sql.h"
 #include "decide/proposal/proposal_sheet.h"
+#include "os/clock.h"
+#include "people/people.h"
 #include "support/board_cast.h"
-#include "support/house.h"
+#include "support/proposal_cast.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -106,6 +108,16 @@ a_step_that_cannot_be_taken_is_refused_with_all_others(void **state)
             "a later one");
         refused(&h, STEPS "q,x,1,2026-03-01,close,,,,,,,,,\n",
             "day after its last");
+        /* what is asked now is for people; and no step was taken tomorrow */
+        refused(&h,
+            arena_print(d->arena, STEPS "q,x,1,2026-03-01,open,,,,,,,,,%.*s\n",
+                TEXT_ARG(day_of(d->arena, now_s())))
+                .ptr,
+            "over before today");
+        refused(&h, STEPS "q,x,1,2026-03-01,open,,,,,,,,,2099-12-31\n",
+            "over before today");
+        refused(&h, STEPS "q,x,1,2099-03-01,open,,,,,,,,,2099-12-31\n",
+            "still to come");
         refused(&h,
             STEPS "q,x,1,2026-03-01,open,,,,,,,,,2026-03-20\n"
                   "z,x,2,2026-03-02,hands,x-2,3,,,,,,,\n",
@@ -147,6 +159,60 @@ no_step_is_made_up_where_people_were_asked(void **state)
             "INSERT INTO proposal_voice (id, proposal_id, person_id, number) "
             "SELECT 1, id, 2, 3 FROM proposal WHERE code = 'x'");
         refused(&h, STEPS SECOND, "people were asked");
+        /* who gave the only answer is forgotten: that it was given is not */
+        support_exec(s, d->url,
+            "INSERT INTO proposal_answer (id, proposal_id, voice, unit, "
+            "version, value) SELECT 1, id, 3, 0, 1, 1 FROM proposal WHERE code "
+            "= 'x'");
+        support_exec(s, d->url, "DELETE FROM proposal_voice");
+        refused(&h, STEPS SECOND, "people were asked");
+        house_close(&h);
+    }
+}
+
+/* What stands in a file can be taken away from a count, and what is left is
+ * what people answered. */
+static void
+nobody_answers_what_was_made_up(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 303);
+        assert_int_equal(agree_answer(&h, &c, c.trust, "agree", ""), 303);
+        text slip = agree_slip(&h, &c);
+        assert_int_equal(house_get(&h, slip.ptr), 200);
+        text by_slip = arena_print(d->arena, "version=1&unit=%.*s&value=agree",
+            TEXT_ARG(agree_behind(&h, "name=\"unit\" value=\"")));
+        support_exec(s, d->url, "UPDATE proposal SET is_made = 1");
+        int64_t n = agree_count(&h, "SELECT count(*) FROM proposal_event");
+        house_enter(&h, c.people[1]);
+        assert_int_not_equal(agree_post(&h, &c, "/answer", by_slip.ptr), 303);
+        house_says(&h, "made up for an example");
+        house_enter(&h, 0);
+        assert_int_not_equal(house_post(&h, slip.ptr, by_slip.ptr), 303);
+        house_enter(&h, c.people[1]);
+        assert_int_equal(house_get(&h, c.page.ptr), 200);
+        house_says(&h, "made up for an example");
+        house_is_silent_on(&h, "/answer\"");
+        /* nor is it asked about again, nor written anew */
+        support_exec(s, d->url, "UPDATE proposal SET status = 'closed'");
+        house_enter(&h, c.lead);
+        assert_int_equal(
+            agree_post(&h, &c, "/open", "closes_on=2099-01-01"), 409);
+        house_says(&h, "made up for an example");
+        assert_int_equal(agree_post(&h, &c, "/amend",
+                             "kind=substance&version=1&body=Another."),
+            409);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_event"), n);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 2);
         house_close(&h);
     }
 }
@@ -239,6 +305,7 @@ made_step_test(void)
         support_test(what_is_agreed_follows_from_made_up_steps_by_the_rule),
         support_test(a_step_that_cannot_be_taken_is_refused_with_all_others),
         support_test(no_step_is_made_up_where_people_were_asked),
+        support_test(nobody_answers_what_was_made_up),
         support_test(what_came_of_made_up_steps_goes_out_in_no_file),
         support_test(no_step_opens_what_cannot_be_agreed),
     };

@@ -41,6 +41,16 @@ proposal_read(struct request *rq, struct proposal_whole *to)
     return e == OK ? proposal_whole_load(rq->db, rq->arena, id, to) : e;
 }
 
+const struct proposal_unit *
+proposal_unit_of(const struct proposal_whole *p, int64_t number)
+{
+    static const struct proposal_unit none;
+    for (ptrdiff_t i = 0; i < p->n_units; i++)
+        if (p->units[i].number == number)
+            return &p->units[i];
+    return &none;
+}
+
 int
 proposal_n_heard(const struct proposal_whole *p)
 {
@@ -82,11 +92,21 @@ proposal_is_lead(const struct proposal *p, int64_t person_id)
 }
 
 bool
-proposal_is_open(const struct proposal *p, text today)
+proposal_is_asked(const struct proposal *p, text today)
 {
     return text_is_equal(p->status, TEXT("open")) &&
         text_compare(today, p->closes_on) <= 0;
 }
+
+bool
+proposal_is_open(const struct proposal *p, text today)
+{
+    return !p->is_made && proposal_is_asked(p, today);
+}
+
+const char *const proposal_is_made_up =
+    N_("What was said here was made up for an example: nobody is asked, and "
+       "nobody can answer.");
 
 bool
 proposal_shows_counts(const struct proposal_unit *u)

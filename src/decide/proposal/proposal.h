@@ -49,6 +49,10 @@ enum err proposal_whole_load(
 enum err proposal_read(struct request *rq, struct proposal_whole *to);
 /* "/agree/KEY" and what. */
 text proposal_sub(struct arena *a, int64_t id, const char *what);
+/* By its number on the list, which a row beside it says: one without a name
+ * when there is none such. */
+const struct proposal_unit *
+proposal_unit_of(const struct proposal_whole *p, int64_t number);
 /* Units that were heard enough, of all. */
 int proposal_n_heard(const struct proposal_whole *p);
 /* May this reader answer for this unit? A member of its side does for a
@@ -57,7 +61,13 @@ bool
 proposal_may_answer(const struct actor *who, const struct proposal_unit *unit);
 /* Are they named to look at objections of safety or rights? */
 bool proposal_is_lead(const struct proposal *p, int64_t person_id);
+/* Do people answer now? Never of what was made up for an example: what came in
+ * by a file can be subtracted, and would leave what they answered. */
 bool proposal_is_open(const struct proposal *p, text today);
+/* Do its days run, whoever answers? */
+bool proposal_is_asked(const struct proposal *p, text today);
+/* Why people do nothing about it. N_(). */
+extern const char *const proposal_is_made_up;
 /* May it be said how many of a unit answered what? Of ten who were heard or
  * more, once asking has closed. */
 bool proposal_shows_counts(const struct proposal_unit *u);

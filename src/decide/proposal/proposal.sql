@@ -6,24 +6,25 @@
 --   id key, partnership_id key, name text, level text, body text, fixed text,
 --   status text, version int, round int, opened_on date?, closes_on date?,
 --   result text?, added_by key?, added_at int, base int,
---   result_version int?, lead_person_id key?, is_illustrative bool
+--   result_version int?, lead_person_id key?, is_illustrative bool,
+--   is_made bool
 
 -- query: proposal_get one
 -- in:    id key
 -- out:   proposal
 SELECT id, partnership_id, name, level, body, fixed, status, version, round,
        opened_on, closes_on, result, added_by, added_at, base, result_version,
-       lead_person_id, is_illustrative
+       lead_person_id, is_illustrative, is_made
   FROM proposal WHERE id = :id;
 
 -- query: proposal_insert none
 -- in:    proposal
 INSERT INTO proposal (id, partnership_id, name, level, body, fixed, status,
     version, round, opened_on, closes_on, result, added_by, added_at, base,
-    result_version, lead_person_id, is_illustrative, code)
+    result_version, lead_person_id, is_illustrative, is_made, code)
 VALUES (:id, :partnership_id, :name, :level, :body, :fixed, :status, :version,
     :round, :opened_on, :closes_on, :result, :added_by, :added_at, :base,
-    :result_version, :lead_person_id, :is_illustrative,
+    :result_version, :lead_person_id, :is_illustrative, :is_made,
     'proposal-' || CAST(CAST(:id AS BIGINT) AS TEXT))
 ON CONFLICT (id) DO NOTHING;
 
@@ -34,7 +35,8 @@ UPDATE proposal SET partnership_id = :partnership_id, name = :name,
     version = :version, round = :round, opened_on = :opened_on,
     closes_on = :closes_on, result = :result, added_by = :added_by,
     added_at = :added_at, base = :base, result_version = :result_version,
-    lead_person_id = :lead_person_id, is_illustrative = :is_illustrative
+    lead_person_id = :lead_person_id, is_illustrative = :is_illustrative,
+    is_made = :is_made
  WHERE id = :id;
 
 -- Before asking opens it is its partnership's; then everybody may read it.

@@ -51,8 +51,8 @@ find_chosen(struct request *rq, const struct proposal_whole *p,
     if (e != OK)
         return e;
     to->voice = voice.number;
-    if (n > 0 && rows[0].unit >= 0 && rows[0].unit < p->n_units)
-        to->chosen_id = p->units[rows[0].unit].side_id;
+    if (n > 0)
+        to->chosen_id = proposal_unit_of(p, rows[0].unit)->side_id;
     return OK;
 }
 
@@ -189,7 +189,8 @@ keep_answer(struct db *writer, struct arena *a, struct proposal_answering *w)
         if (rows[i].unit == w->unit->number) {
             there = rows[i].id;
             is_first = rows[i].version < w->p.row.base;
-        } else if (w->p.units[rows[i].unit].side_id != w->unit->side_id) {
+        } else if (proposal_unit_of(&w->p, rows[i].unit)->side_id !=
+            w->unit->side_id) {
             w->fault = N_("You have answered on another side: each person "
                           "answers on one.");
             return ERR_CONFLICT;
@@ -377,6 +378,10 @@ proposal_answer_take(
             w->unit = &w->p.units[i];
     if (w->unit == NULL || w->version > w->p.row.version)
         return ERR_BAD_INPUT;
+    if (w->p.row.is_made) {
+        w->fault = proposal_is_made_up;
+        return ERR_CONFLICT;
+    }
     if (!proposal_is_open(&w->p.row, w->today)) {
         w->fault = N_("Asking has closed in the meantime. Your answer was not "
                       "taken.");

@@ -75,7 +75,7 @@ write_objections(struct db *writer, struct arena *a,
             e = proposal_objection_adopt(writer,
                 (struct proposal_objection_adopt_in){ .id = (int64_t)all[i].id,
                     .is_adopted = cp_agreement_is_adopted(
-                        &o, p->units[all[i].unit].n_heard),
+                        &o, proposal_unit_of(p, all[i].unit)->n_heard),
                     .has_is_adopted = true },
                 NULL);
     }

@@ -117,6 +117,10 @@ object_late(struct db *writer, struct arena *a, void *arg)
                       "community that was not heard. This is not so here.");
         return ERR_CONFLICT;
     }
+    if (p.row.is_made) {
+        x->fault = proposal_is_made_up;
+        return ERR_CONFLICT;
+    }
     e = add_late(writer, a, x, &p, unit);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("answer"),
@@ -184,6 +188,10 @@ say_not_wording(struct db *writer, struct arena *a, void *arg)
         e = proposal_asking_load(writer, a, x->id, &asking);
     if (e != OK)
         return e;
+    if (p.row.is_made) {
+        x->fault = proposal_is_made_up;
+        return ERR_CONFLICT;
+    }
     struct cp_event event = { .kind = CP_EVENT_NOT_ONLY_WORDING,
         .day = (int32_t)(x->now / 86'400),
         .unit = (int32_t)x->theirs->units[0]->number,

@@ -16,8 +16,8 @@ struct meeting {
 };
 
 static enum err
-begin(
-    struct meeting *m, int64_t proposal_id, int64_t unit_id, const char **fault)
+begin(struct meeting *m, int64_t proposal_id, int64_t unit_id, bool is_made,
+    const char **fault)
 {
     enum err e = proposal_whole_load(m->writer, m->a, proposal_id, &m->p);
     if (e != OK)
@@ -27,7 +27,11 @@ begin(
             m->unit = &m->p.units[i];
     if (m->unit == NULL)
         return ERR_NOT_FOUND;
-    if (!proposal_is_open(&m->p.row, day_of(m->a, m->now))) {
+    if (m->p.row.is_made && !is_made) {
+        *fault = proposal_is_made_up;
+        return ERR_CONFLICT;
+    }
+    if (!proposal_is_asked(&m->p.row, day_of(m->a, m->now))) {
         *fault = N_("Nobody is asked now. What a meeting says is taken while "
                     "people are asked.");
         return ERR_CONFLICT;
@@ -260,7 +264,7 @@ proposal_take_hands(struct db *writer, struct arena *a,
     int64_t n_down = 0;
     int64_t n_all = h->n_agree + h->n_live + h->n_object + h->n_unsure;
     *fault = NULL;
-    enum err e = begin(&m, h->proposal_id, h->unit_id, fault);
+    enum err e = begin(&m, h->proposal_id, h->unit_id, h->is_made, fault);
     if (e == OK)
         e = take_earlier_down(&m, &n_down);
     if (e != OK)
@@ -321,7 +325,7 @@ proposal_take_position(struct db *writer, struct arena *a,
 {
     struct meeting m = { .writer = writer, .a = a, .now = w->now };
     *fault = NULL;
-    enum err e = begin(&m, w->proposal_id, w->unit_id, fault);
+    enum err e = begin(&m, w->proposal_id, w->unit_id, w->is_made, fault);
     if (e != OK)
         return e;
     *fault = why_not_position(&m, w);

@@ -167,9 +167,9 @@ look(struct request *rq, struct proposal_objection_page *p)
             l.has_turned |=
                 p->backed[k].objection_id == o->id && p->backed[k].is_key;
         /* who raised it may be gone: then only their community can */
-        l.may_turn = !p->is_over && o->is_safety && !o->is_closed &&
-            !o->own_key && !l.is_own && !p->is_lead && l.is_theirs &&
-            !l.has_turned && (l.is_shown || !has_words);
+        l.may_turn = !p->is_over && !row->is_made && o->is_safety &&
+            !o->is_closed && !o->own_key && !l.is_own && !p->is_lead &&
+            l.is_theirs && !l.has_turned && (l.is_shown || !has_words);
         /* an organisation takes its own back by another position */
         l.may_withdraw = l.is_own && !p->theirs.is_role && !p->is_over &&
             !o->is_closed && !o->own_key && has_words;
@@ -206,7 +206,8 @@ proposal_objections_answer(struct request *rq, struct answer *an,
         form_open(rq, act_inputs, N_ACT, act);
         p.act_form = w->act != NULL ? w->act : act;
     }
-    if (p.is_over && text_is_equal(p.p->row.result, TEXT("AGREED_FOR_NOW")) &&
+    if (p.is_over && !p.p->row.is_made &&
+        text_is_equal(p.p->row.result, TEXT("AGREED_FOR_NOW")) &&
         !p.theirs.is_role)
         for (int i = 0; i < p.theirs.n_units; i++)
             if (p.late_form == NULL &&
@@ -288,7 +289,7 @@ respond_it(struct db *writer, struct arena *a, void *arg)
                 .answered_words = r->words,
                 .answered_on = day_of(a, r->now) },
             NULL);
-        if (e == OK && !p.units[all[i].unit].is_role)
+        if (e == OK && !proposal_unit_of(&p, all[i].unit)->is_role)
             e = proposal_log_add(writer, a, r->id, &event, r->now);
         return e == OK ? audit_add(writer,
                              (struct audit){ .actor_id = r->actor_id,
@@ -375,9 +376,9 @@ turn_it(struct db *writer, struct arena *a, void *arg)
         if (all[i].id == t->objection_id && all[i].is_safety &&
             !all[i].is_closed && !all[i].own_key && all[i].voice != voice &&
             (all[i].is_shown == 2 || text_is_empty(all[i].reason)) &&
-            proposal_may_answer(t->who, &p.units[all[i].unit]))
+            proposal_may_answer(t->who, proposal_unit_of(&p, all[i].unit)))
             o = &all[i];
-    if (o == NULL || proposal_is_lead(&p.row, t->person_id) ||
+    if (o == NULL || p.row.is_made || proposal_is_lead(&p.row, t->person_id) ||
         text_is_equal(p.row.status, TEXT("ended")))
         return ERR_NOT_FOUND;
     e = proposal_back(writer,

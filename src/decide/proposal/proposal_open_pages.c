@@ -170,7 +170,9 @@ may_open(struct db *writer, struct arena *a, struct proposal_whole *p,
     bool is_listed = text_is_equal(p->row.status, TEXT("listed"));
     bool is_unanswered = false;
     enum err e = OK;
-    if (!is_draft && !is_listed &&
+    if (p->row.is_made)
+        o->fault = proposal_is_made_up;
+    else if (!is_draft && !is_listed &&
         !text_is_equal(p->row.status, TEXT("closed")))
         o->fault = N_("This is being asked already, or is settled.");
     else if (is_draft)

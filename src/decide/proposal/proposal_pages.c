@@ -94,7 +94,7 @@ answer_one(struct request *rq, struct answer *an, const char *fault,
     p.button = button;
     p.may_close = p.may_lead && text_is_equal(row->status, TEXT("open")) &&
         text_compare(today, row->closes_on) > 0;
-    if (p.may_lead && (is_closed || p.is_open))
+    if (p.may_lead && !row->is_made && (is_closed || p.is_open))
         e = proposal_amend_form(rq, p.p, &p.amend_form);
     struct paragraphs_shown *shown = arena_new(a, struct paragraphs_shown, 1);
     if (e == OK)

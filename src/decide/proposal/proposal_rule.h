@@ -51,6 +51,7 @@ struct proposal_hands {
     int64_t n_agree, n_live, n_object, n_unsure;
     text reason, mend; /* or not known */
     bool is_safety, is_shown;
+    bool is_made; /* by a file, of what is made up alone */
     int64_t actor_id, now;
 };
 enum err proposal_take_hands(struct db *writer, struct arena *a,
@@ -69,6 +70,7 @@ struct proposal_position {
     enum cp_position position;
     enum cp_ground ground; /* of an organisation that objects */
     int64_t n_present, n_of;
+    bool is_made;
     int64_t actor_id, now;
 };
 enum err proposal_take_position(struct db *writer, struct arena *a,
@@ -88,6 +90,7 @@ struct proposal_next {
     int64_t carve_unit; /* its number: what is carved out is not for it */
     text trial_until, trial_stop;
     text body, from; /* where this house is, for the link in mails */
+    bool is_made;
     int64_t actor_id, now;
 };
 enum err proposal_next_version(struct db *writer, struct arena *a,

@@ -43,7 +43,7 @@ withdraw_it(struct db *writer, struct arena *a, void *arg)
         return e;
     for (ptrdiff_t i = 0; i < n; i++) {
         if (rows[i].id != w->objection_id || rows[i].is_closed ||
-            p.units[rows[i].unit].is_role)
+            proposal_unit_of(&p, rows[i].unit)->is_role)
             continue;
         struct cp_event event = { .kind = CP_EVENT_CLOSE_OBJECTION,
             .day = (int32_t)(w->now / 86'400),

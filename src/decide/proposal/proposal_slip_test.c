@@ -13,30 +13,6 @@
 
 int proposal_slip_test(void);
 
-/* "/en/agree-slip/CODE" of a sheet that was just printed. */
-static text
-slip(struct house *h, const struct agree_cast *c)
-{
-    char key[KEY_LENGTH];
-    int64_t id =
-        agree_count(h, "SELECT id FROM proposal_unit WHERE is_role = 0");
-    house_enter(h, c->lead);
-    text to = arena_print(h->d->arena, "/en/slips/proposal_unit/%.*s",
-        TEXT_ARG(key_print(id, key)));
-    assert_int_equal(house_post(h, to.ptr, "role=guest&n_slips=1"), 200);
-    ptrdiff_t from = text_find(h->body, TEXT("<p class=\"code\">"));
-    assert_true(from >= 0);
-    text rest = text_slice(h->body, from + 16, h->body.len);
-    text code = text_cut(rest, '<', &rest);
-    char *small = arena_new(h->d->arena, char, 20);
-    int n = 0;
-    for (ptrdiff_t i = 0; i < code.len && n < 19; i++)
-        if (code.ptr[i] != '-' && code.ptr[i] != ' ')
-            small[n++] = code.ptr[i];
-    house_enter(h, 0);
-    return arena_print(h->d->arena, "/en/agree-slip/%.*s", n, small);
-}
-
 static text
 fields(struct house *h, const char *more)
 {
@@ -57,7 +33,7 @@ whoever_holds_a_slip_answers_changes_and_takes_back(void **state)
         agree_cast_open(&h, s, d, &c);
         agree_list_all(&h, &c);
         agree_open_asking(&h, &c);
-        text at = slip(&h, &c);
+        text at = agree_slip(&h, &c);
         assert_int_equal(house_get(&h, "/en/agree-slip/WRONGONE2"), 410);
         assert_int_equal(house_get(&h, at.ptr), 200);
         house_says(&h, "Your slip is your receipt");

@@ -254,7 +254,7 @@ proposal_units_answer(
     if (p.may_lead && (p.is_draft || p.is_listed))
         p.unit_form =
             w->unit != NULL ? w->unit : proposal_unit_form(rq, &p, &e);
-    if (e == OK && p.may_lead &&
+    if (e == OK && p.may_lead && !p.p->row.is_made &&
         (is_closed || (p.is_listed && !p.is_challenged && !p.has_unanswered)))
         p.open_form =
             w->open != NULL ? w->open : proposal_open_form(rq, &p, &e);
@@ -265,7 +265,7 @@ proposal_units_answer(
         p.reply_form = w->reply != NULL ? w->reply : proposal_reply_form(rq);
     if (w->reply != NULL)
         p.asked = w->reply_to;
-    if (p.may_lead && (p.is_open || is_closed))
+    if (p.may_lead && !p.p->row.is_made && (p.is_open || is_closed))
         p.outreach_form =
             w->outreach != NULL ? w->outreach : proposal_outreach_form(rq, &p);
     if (e != OK)

@@ -48,6 +48,8 @@ static const char *
 why_not(const struct proposal_whole *p, const struct proposal_next *n)
 {
     bool is_open = text_is_equal(p->row.status, TEXT("open"));
+    if (p->row.is_made && !n->is_made)
+        return proposal_is_made_up;
     if (!is_open && !text_is_equal(p->row.status, TEXT("closed")))
         return N_("The text is changed between two askings, and somebody has "
                   "changed it or asked in the meantime. Nothing was changed.");
