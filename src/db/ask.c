@@ -304,3 +304,23 @@ db_none(
         *n_changed = db->n_changed - before;
     return e;
 }
+
+enum err
+db_none_each(struct db *db, const struct db_query *const queries[],
+    int n_queries, int64_t key)
+{
+    enum err e = OK;
+    for (int i = 0; e == OK && i < n_queries; i++) {
+        const struct db_shape *in = queries[i]->in;
+        struct {
+            int64_t numbers[2]; /* the key, and room for what stands beside */
+        } given = { { 0 } };
+        require(in->n_fields == 1 && in->fields[0].type == DB_INT &&
+            in->size <= (ptrdiff_t)sizeof given);
+        memcpy((char *)&given + in->fields[0].offset, &key, sizeof key);
+        if (in->fields[0].has_offset >= 0)
+            *(bool *)((char *)&given + in->fields[0].has_offset) = true;
+        e = db_none(db, queries[i], &given, NULL);
+    }
+    return e;
+}

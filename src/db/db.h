@@ -141,6 +141,12 @@ enum err db_each(struct db *db, struct arena *a, const struct db_query *q,
 /* *n_changed (may be NULL) counts rows. Only inside db_write: `require`. */
 enum err db_none(struct db *db, const struct db_query *q, const void *in,
     int64_t *n_changed);
+/* Each of `queries`, in their order, with `key` for the one number that it
+ * asks for: what hangs on a thing goes with it. The first failure ends it. */
+enum err db_none_each(struct db *db, const struct db_query *const queries[],
+    int n_queries, int64_t key);
+#define DB_NONE_EACH(db, queries, key) \
+    db_none_each(db, queries, (int)(sizeof(queries) / sizeof *(queries)), key)
 
 /* The queries of one page at once: one round trip to PostgreSQL, one after
  * another on SQLite, all in one snapshot of the data on SQLite. Ask (the

@@ -23,7 +23,9 @@
 #include "keep/wipe.h"
 #include "os/clock.h"
 
-enum { ONCE_DAYS = 7 };
+#include <string.h>
+
+enum { ONCE_DAYS = 7, ROWS_AT_ONCE = 100 };
 
 /* What keep/ holds of a person, file by file. Erasing goes down the list. */
 static const struct part {
@@ -72,6 +74,96 @@ person_put_text(struct json *out, const char *name, text value)
         return;
     json_name(out, name);
     json_text(out, value);
+}
+
+static const struct db_field *
+field_of(const struct db_shape *shape, const char *name)
+{
+    int i = 0;
+    while (i < shape->n_fields && strcmp(shape->fields[i].name, name) != 0)
+        i++;
+    require(i < shape->n_fields);
+    return &shape->fields[i];
+}
+
+static void
+put_field(struct json *out, const struct db_field *f, const char *name,
+    const char *row)
+{
+    int64_t number;
+    text value;
+    if (f->type == DB_INT) {
+        memcpy(&number, row + f->offset, sizeof number);
+        if (f->has_offset >= 0 && !*(const bool *)(row + f->has_offset))
+            return;
+        if (strcmp(f->word, "key") == 0) {
+            person_put_key(out, name, number);
+            return;
+        }
+        json_name(out, name);
+        json_int(out, number);
+    } else if (f->type == DB_BOOL) {
+        json_name(out, name);
+        json_bool(out, *(const bool *)(row + f->offset));
+    } else {
+        require(f->type == DB_TEXT);
+        memcpy(&value, row + f->offset, sizeof value);
+        if (name != NULL)
+            person_put_text(out, name, value);
+        else
+            json_text(out, value);
+    }
+}
+
+/* The parameters of a query of somebody's rows, in any order of theirs. */
+static void *
+ask_rows(
+    struct arena *a, const struct db_query *q, int64_t person_id, int64_t after)
+{
+    const struct db_shape *in = q->in;
+    char *given = arena_take(a, in->size, (ptrdiff_t) _Alignof(max_align_t), 1);
+    require(in->n_fields == 3);
+    for (int i = 0; i < in->n_fields; i++) {
+        const struct db_field *f = &in->fields[i];
+        int64_t value = strcmp(f->name, "after_id") == 0 ? after
+            : strcmp(f->name, "n_rows") == 0             ? ROWS_AT_ONCE
+                                                         : person_id;
+        require(f->type == DB_INT);
+        memcpy(given + f->offset, &value, sizeof value);
+        if (f->has_offset >= 0)
+            *(bool *)(given + f->has_offset) = true;
+    }
+    return given;
+}
+
+enum err
+person_put_rows(struct json *out, const char *name, struct db *db,
+    struct arena *a, const struct db_query *q, int64_t person_id,
+    const struct person_put *columns, int n_columns)
+{
+    ptrdiff_t n = ROWS_AT_ONCE, id_offset = field_of(q->out, "id")->offset;
+    int64_t after = 0;
+    enum err e = OK;
+    json_name(out, name);
+    json_array(out);
+    while (e == OK && n == ROWS_AT_ONCE) {
+        void *rows;
+        e = db_many(db, a, q, ask_rows(a, q, person_id, after), &rows, &n);
+        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+            const char *row = (const char *)rows + i * q->out->size;
+            const bool is_object = columns[0].name != NULL;
+            if (is_object)
+                json_object(out);
+            for (int c = 0; c < n_columns; c++)
+                put_field(out, field_of(q->out, columns[c].column),
+                    columns[c].name, row);
+            if (is_object)
+                json_end(out);
+            memcpy(&after, row + id_offset, sizeof after);
+        }
+    }
+    json_end(out);
+    return e;
 }
 
 /* ---- Handing out --------------------------------------------------------- */

@@ -29,6 +29,26 @@ void person_put_key(struct json *out, const char *name, int64_t key);
 void person_put_time(struct json *out, const char *name, int64_t at);
 void person_put_text(struct json *out, const char *name, text value);
 
+/* A member of an export: what it is called there, and the column of the query
+ * that it comes from. Keys are put as addresses have them; what is not known
+ * is left out. */
+struct person_put {
+    const char *name, *column;
+};
+/* The array `name`: an object for each row that `q` finds of somebody. `q` asks
+ * for their key, `after_id` and `n_rows`, gives `id` and goes up by it. Of one
+ * column alone, its name NULL: an array of texts.
+ * Errors  those of the database
+ * Memory  in `a`: the rows */
+enum err person_put_rows(struct json *out, const char *name, struct db *db,
+    struct arena *a, const struct db_query *q, int64_t person_id,
+    const struct person_put *columns, int n_columns);
+#define PERSON_PUT_ROWS(out, name, db, a, q, person_id, ...)               \
+    person_put_rows(out, name, db, a, q, person_id,                        \
+        (const struct person_put[]){ __VA_ARGS__ },                        \
+        (int)(sizeof((const struct person_put[]){ __VA_ARGS__ }) /         \
+            sizeof(struct person_put)))
+
 /* For the door of keep/ itself. */
 enum err keep_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);

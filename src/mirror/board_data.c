@@ -12,31 +12,11 @@ enum err
 board_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct board_entry_of_person_row *rows;
     struct board_mark_of_person_row *marks;
-    ptrdiff_t n = ROWS, n_marks = 0;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "board_entries");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = board_entry_of_person(db, a,
-            (struct board_entry_of_person_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_object(out);
-            person_put_key(out, "key", rows[i].id);
-            person_put_text(out, "board", rows[i].board_name);
-            person_put_text(out, "on", rows[i].made_on);
-            person_put_text(out, "words", rows[i].words);
-            json_end(out);
-            after = rows[i].id;
-        }
-    }
-    json_end(out);
+    ptrdiff_t n_marks = 0;
+    enum err e = PERSON_PUT_ROWS(out, "board_entries", db, a,
+        &board_entry_of_person_query, person_id, { "key", "id" },
+        { "board", "board_name" }, { "on", "made_on" }, { "words", "words" });
     if (e == OK)
         e = board_mark_of_person(db, a,
             (struct board_mark_of_person_in){

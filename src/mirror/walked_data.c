@@ -2,32 +2,16 @@
  * log or its pathway. */
 #include "mirror/flows.h"
 
+#include "keep/person_data.h"
+
 enum { ROWS = 200 };
 
 enum err
 walked_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct pathway_logs_of_person_row *rows;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "pathway_logs_added");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = pathway_logs_of_person(db, a,
-            (struct pathway_logs_of_person_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_text(out, rows[i].name);
-            after = rows[i].id;
-        }
-    }
-    json_end(out);
-    return e;
+    return PERSON_PUT_ROWS(out, "pathway_logs_added", db, a,
+        &pathway_logs_of_person_query, person_id, { NULL, "name" });
 }
 
 enum err

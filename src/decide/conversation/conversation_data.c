@@ -116,50 +116,36 @@ conversation_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 static enum err
 forget_one(struct db *writer, struct arena *a, int64_t id)
 {
-    enum err e = conversation_forget_answers(
-        writer, (struct conversation_forget_answers_in){ id }, NULL);
+    static const struct db_query *const said[] = {
+        &conversation_forget_answers_query,
+        &conversation_forget_links_query,
+        &conversation_forget_participants_query,
+        &conversation_forget_counts_query,
+        &made_forget_query,
+        &asks_delete_query,
+        &tally_delete_query,
+        &conversation_forget_words_query,
+        &conversation_forget_question_query,
+        &conversation_forget_statements_query,
+    };
+    static const struct db_query *const last[] = {
+        &conversation_forget_units_query,
+        &conversation_delete_query,
+    };
+    enum err e = media_forget(writer, a, id);
     if (e == OK)
         e = heard_forget(writer, a, id);
     if (e == OK)
-        e = conversation_forget_links(
-            writer, (struct conversation_forget_links_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_participants(
-            writer, (struct conversation_forget_participants_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_counts(
-            writer, (struct conversation_forget_counts_in){ id }, NULL);
-    if (e == OK)
-        e = made_forget(writer, (struct made_forget_in){ id }, NULL);
-    if (e == OK)
         e = helped_forget(writer, id);
-    if (e == OK)
-        e = media_forget(writer, a, id);
     if (e == OK)
         e = pace_forget(writer, id);
     if (e == OK)
-        e = asks_delete(writer, (struct asks_delete_in){ id }, NULL);
-    if (e == OK)
-        e = tally_delete(writer, (struct tally_delete_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_words(
-            writer, (struct conversation_forget_words_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_question(
-            writer, (struct conversation_forget_question_in){ id }, NULL);
-    if (e == OK)
-        e = conversation_forget_statements(
-            writer, (struct conversation_forget_statements_in){ id }, NULL);
+        e = DB_NONE_EACH(writer, said, id);
     if (e == OK)
         e = ground_forget(writer, id);
     if (e == OK)
         e = moderation_forget(writer, id);
-    if (e == OK)
-        e = conversation_forget_units(
-            writer, (struct conversation_forget_units_in){ id }, NULL);
-    return e == OK ? conversation_delete(
-                         writer, (struct conversation_delete_in){ id }, NULL)
-                   : e;
+    return e == OK ? DB_NONE_EACH(writer, last, id) : e;
 }
 
 /* A partnership: its conversations. What is none has none. */

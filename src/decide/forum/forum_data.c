@@ -97,57 +97,20 @@ enum err
 sitting_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct sitting_led_by_row *led;
-    struct sitting_kept_by_row *kept;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "sittings_chaired");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = sitting_led_by(db, a,
-            (struct sitting_led_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &led, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = led[i].id;
-            json_text(out, led[i].held_on);
-        }
-    }
-    json_end(out);
-    json_name(out, "minutes_kept");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        e = sitting_kept_by(db, a,
-            (struct sitting_kept_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &kept, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = kept[i].id;
-            json_text(out, kept[i].held_on);
-        }
-    }
-    json_end(out);
-    return e;
+    enum err e = PERSON_PUT_ROWS(out, "sittings_chaired", db, a,
+        &sitting_led_by_query, person_id, { NULL, "held_on" });
+    return e == OK ? PERSON_PUT_ROWS(out, "minutes_kept", db, a,
+                         &sitting_kept_by_query, person_id, { NULL, "held_on" })
+                   : e;
 }
 
 enum err
 sitting_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 {
     (void)a;
-    enum err e = sitting_unchair(writer,
-        (struct sitting_unchair_in){
-            .person_id = person_id, .has_person_id = true },
-        NULL);
-    return e == OK ? sitting_unkeep(writer,
-                         (struct sitting_unkeep_in){
-                             .person_id = person_id, .has_person_id = true },
-                         NULL)
-                   : e;
+    static const struct db_query *const all[] = { &sitting_unchair_query,
+        &sitting_unkeep_query };
+    return DB_NONE_EACH(writer, all, person_id);
 }
 
 /* ---- Gone for good

@@ -60,30 +60,9 @@ export_one(struct db *db, struct arena *a,
 static enum err
 export_done(struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct panel_events_of_row *rows;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "panels_looked_after");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = panel_events_of(db, a,
-            (struct panel_events_of_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_object(out);
-            person_put_text(out, "panel", rows[i].name);
-            person_put_text(out, "what", rows[i].what);
-            person_put_text(out, "because", rows[i].reason);
-            json_end(out);
-            after = rows[i].id;
-        }
-    }
-    json_end(out);
-    return e;
+    return PERSON_PUT_ROWS(out, "panels_looked_after", db, a,
+        &panel_events_of_query, person_id, { "panel", "name" },
+        { "what", "what" }, { "because", "reason" });
 }
 
 enum err
@@ -126,54 +105,34 @@ lot_erase_person(struct db *writer, struct arena *a, int64_t person_id)
         for (ptrdiff_t i = 0; e == OK && i < n; i++)
             e = lot_leave(writer, a, rows[i].volunteer_id, now_s());
     }
-    if (e == OK)
-        e = panel_unsign_events(
-            writer, (struct panel_unsign_events_in){ person_id, true }, NULL);
-    return e == OK
-        ? panel_unsign_lists(
-              writer, (struct panel_unsign_lists_in){ person_id, true }, NULL)
-        : e;
+    static const struct db_query *const all[] = { &panel_unsign_events_query,
+        &panel_unsign_lists_query };
+    return e == OK ? DB_NONE_EACH(writer, all, person_id) : e;
 }
 
 enum err
 lot_forget_one(struct db *writer, struct arena *a, int64_t id)
 {
-    enum err e = panel_forget_attendance(
-        writer, (struct panel_forget_attendance_in){ id }, NULL);
-    if (e == OK)
-        e = heard_forget(writer, a, id);
+    static const struct db_query *const all[] = {
+        &panel_forget_attendance_query,
+        &panel_forget_events_query,
+        &panel_counts_delete_query,
+        &panel_forget_files_query,
+        &panel_forget_lists_query,
+        &panel_forget_answers_query,
+        &panel_forget_links_query,
+        &panel_forget_volunteers_query,
+        &panel_lines_delete_query,
+        &panel_delete_query,
+    };
+    enum err e = heard_forget(writer, a, id);
     if (e == OK)
         e = about_forget_of(writer, id);
     if (e == OK)
         e = search_remove(writer, id);
     if (e == OK)
         e = thread_forget(writer, id);
-    if (e == OK)
-        e = panel_forget_events(
-            writer, (struct panel_forget_events_in){ id }, NULL);
-    if (e == OK)
-        e = panel_counts_delete(
-            writer, (struct panel_counts_delete_in){ id }, NULL);
-    if (e == OK)
-        e = panel_forget_files(
-            writer, (struct panel_forget_files_in){ id }, NULL);
-    if (e == OK)
-        e = panel_forget_lists(
-            writer, (struct panel_forget_lists_in){ id }, NULL);
-    if (e == OK)
-        e = panel_forget_answers(
-            writer, (struct panel_forget_answers_in){ id }, NULL);
-    if (e == OK)
-        e = panel_forget_links(
-            writer, (struct panel_forget_links_in){ id }, NULL);
-    if (e == OK)
-        e = panel_forget_volunteers(
-            writer, (struct panel_forget_volunteers_in){ id }, NULL);
-    if (e == OK)
-        e = panel_lines_delete(
-            writer, (struct panel_lines_delete_in){ id }, NULL);
-    return e == OK ? panel_delete(writer, (struct panel_delete_in){ id }, NULL)
-                   : e;
+    return e == OK ? DB_NONE_EACH(writer, all, id) : e;
 }
 
 /* ---- What is due by the clock
@@ -197,19 +156,12 @@ erase_step(struct db *writer, struct arena *a, void *arg)
     row.erased_on = x->today;
     e = panel_update(writer, &row, NULL);
     if (e == OK)
-        e = panel_forget_answers(
-            writer, (struct panel_forget_answers_in){ x->id }, NULL);
-    if (e == OK)
         e = about_forget_of(writer, x->id);
+    static const struct db_query *const all[] = { &panel_forget_answers_query,
+        &panel_forget_proofs_query, &panel_forget_households_query,
+        &panel_forget_others_query };
     if (e == OK)
-        e = panel_forget_proofs(
-            writer, (struct panel_forget_proofs_in){ x->id }, NULL);
-    if (e == OK)
-        e = panel_forget_households(
-            writer, (struct panel_forget_households_in){ x->id }, NULL);
-    if (e == OK)
-        e = panel_forget_others(
-            writer, (struct panel_forget_others_in){ x->id }, NULL);
+        e = DB_NONE_EACH(writer, all, x->id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("erase"),
                              .kind = TEXT("panel"),

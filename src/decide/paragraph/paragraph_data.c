@@ -13,72 +13,19 @@ enum err
 paragraph_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct contribution *rows;
-    struct proposal_wording_of_person_row *wordings;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "said_of_proposals");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = contributions_by(db, a,
-            (struct contributions_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = rows[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", rows[i].proposal_id);
-            person_put_key(out, "paragraph", rows[i].paragraph_id);
-            person_put_text(out, "kind", rows[i].kind);
-            person_put_text(out, "words", rows[i].words);
-            person_put_text(out, "why", rows[i].why);
-            person_put_text(out, "on", rows[i].made_on);
-            person_put_text(out, "outcome", rows[i].outcome);
-            person_put_text(out, "reply", rows[i].reply);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    json_name(out, "wordings_of_proposals");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        e = proposal_wording_of_person(db, a,
-            (struct proposal_wording_of_person_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &wordings, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = wordings[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", wordings[i].proposal_id);
-            person_put_text(out, "on", wordings[i].made_on);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    json_name(out, "hearings_ended");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        struct proposal_told_by_row *told;
-        e = proposal_told_by(db, a,
-            (struct proposal_told_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &told, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = told[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", told[i].proposal_id);
-            person_put_text(out, "on", told[i].told_on);
-            json_end(out);
-        }
-    }
-    json_end(out);
+    enum err e = PERSON_PUT_ROWS(out, "said_of_proposals", db, a,
+        &contributions_by_query, person_id, { "proposal", "proposal_id" },
+        { "paragraph", "paragraph_id" }, { "kind", "kind" },
+        { "words", "words" }, { "why", "why" }, { "on", "made_on" },
+        { "outcome", "outcome" }, { "reply", "reply" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "wordings_of_proposals", db, a,
+            &proposal_wording_of_person_query, person_id,
+            { "proposal", "proposal_id" }, { "on", "made_on" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "hearings_ended", db, a,
+            &proposal_told_by_query, person_id, { "proposal", "proposal_id" },
+            { "on", "told_on" });
     return e == OK ? said_care_export_person(db, a, person_id, out) : e;
 }
 

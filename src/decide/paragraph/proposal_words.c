@@ -170,73 +170,20 @@ enum err
 proposal_words_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct paragraph_words_by_row *rows;
-    struct paragraph_words_back_by_row *back;
-    struct proposal_easy_by_row *easy;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "translations_of_proposals");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = paragraph_words_by(db, a,
-            (struct paragraph_words_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &rows, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = rows[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", rows[i].proposal_id);
-            person_put_text(out, "lang", rows[i].lang);
-            person_put_text(out, "words", rows[i].words);
-            person_put_text(out, "as", rows[i].role);
-            person_put_text(out, "on", rows[i].made_on);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    json_name(out, "translations_sent_back");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        e = paragraph_words_back_by(db, a,
-            (struct paragraph_words_back_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &back, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = back[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", back[i].proposal_id);
-            person_put_text(out, "lang", back[i].lang);
-            person_put_text(out, "why", back[i].back_why);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    json_name(out, "easy_words_of_proposals");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        e = proposal_easy_by(db, a,
-            (struct proposal_easy_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &easy, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = easy[i].id;
-            json_object(out);
-            person_put_key(out, "proposal", easy[i].proposal_id);
-            person_put_text(out, "lang", easy[i].lang);
-            person_put_text(out, "words", easy[i].words);
-            person_put_text(out, "on", easy[i].made_on);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    return e;
+    enum err e = PERSON_PUT_ROWS(out, "translations_of_proposals", db, a,
+        &paragraph_words_by_query, person_id, { "proposal", "proposal_id" },
+        { "lang", "lang" }, { "words", "words" }, { "as", "role" },
+        { "on", "made_on" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "translations_sent_back", db, a,
+            &paragraph_words_back_by_query, person_id,
+            { "proposal", "proposal_id" }, { "lang", "lang" },
+            { "why", "back_why" });
+    return e == OK
+        ? PERSON_PUT_ROWS(out, "easy_words_of_proposals", db, a,
+              &proposal_easy_by_query, person_id, { "proposal", "proposal_id" },
+              { "lang", "lang" }, { "words", "words" }, { "on", "made_on" })
+        : e;
 }
 
 /* A translation is work that others go on with: it stays, and names nobody. */
@@ -244,20 +191,9 @@ enum err
 proposal_words_erase_person(
     struct db *writer, [[maybe_unused]] struct arena *a, int64_t person_id)
 {
-    enum err e = paragraph_words_unsign(writer,
-        (struct paragraph_words_unsign_in){
-            .person_id = person_id, .has_person_id = true },
-        NULL);
-    if (e == OK)
-        e = paragraph_words_unsign_back(writer,
-            (struct paragraph_words_unsign_back_in){
-                .person_id = person_id, .has_person_id = true },
-            NULL);
-    return e == OK ? proposal_easy_unsign(writer,
-                         (struct proposal_easy_unsign_in){
-                             .person_id = person_id, .has_person_id = true },
-                         NULL)
-                   : e;
+    static const struct db_query *const all[] = { &paragraph_words_unsign_query,
+        &paragraph_words_unsign_back_query, &proposal_easy_unsign_query };
+    return DB_NONE_EACH(writer, all, person_id);
 }
 
 enum err

@@ -56,61 +56,20 @@ enum err
 proposal_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct proposal_of_person_row *own;
     struct proposal_voices_row *voices;
     ptrdiff_t n = ROWS;
     int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "proposals_between_sides");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = proposal_of_person(db, a,
-            (struct proposal_of_person_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &own, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_text(out, own[i].name);
-            after = own[i].id;
-        }
-    }
-    json_end(out);
-    json_name(out, "proposals_led_for_safety");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        struct proposal_led_by_row *led;
-        e = proposal_led_by(db, a,
-            (struct proposal_led_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &led, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_text(out, led[i].name);
-            after = led[i].id;
-        }
-    }
-    json_end(out);
-    json_name(out, "challenges_of_lists");
-    json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
-        struct proposal_challenges_by_row *said;
-        e = proposal_challenges_by(db, a,
-            (struct proposal_challenges_by_in){ .person_id = person_id,
-                .has_person_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &said, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_text(out, said[i].words);
-            after = said[i].id;
-        }
-    }
-    json_end(out);
+    enum err e = PERSON_PUT_ROWS(out, "proposals_between_sides", db, a,
+        &proposal_of_person_query, person_id, { NULL, "name" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "proposals_led_for_safety", db, a,
+            &proposal_led_by_query, person_id, { NULL, "name" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "challenges_of_lists", db, a,
+            &proposal_challenges_by_query, person_id, { NULL, "words" });
     json_name(out, "answers_to_proposals");
     json_array(out);
-    for (after = 0, n = ROWS; e == OK && n == ROWS;) {
+    while (e == OK && n == ROWS) {
         e = proposal_voices(db, a,
             (struct proposal_voices_in){
                 .person_id = person_id, .after_id = after, .n_rows = ROWS },
@@ -149,85 +108,36 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                 e = about_forget(writer, voices[i].number);
         }
     }
-    if (e == OK)
-        e = proposal_voice_forget(writer,
-            (struct proposal_voice_forget_in){ .person_id = person_id }, NULL);
-    if (e == OK)
-        e = proposal_unit_unsign(writer,
-            (struct proposal_unit_unsign_in){
-                .person_id = person_id, .has_person_id = true },
-            NULL);
-    if (e == OK)
-        e = proposal_challenge_forget(writer,
-            (struct proposal_challenge_forget_in){
-                .person_id = person_id, .has_person_id = true },
-            NULL);
-    if (e == OK)
-        e = proposal_unlead(writer,
-            (struct proposal_unlead_in){
-                .person_id = person_id, .has_person_id = true },
-            NULL);
-    return e == OK ? proposal_unsign(writer,
-                         (struct proposal_unsign_in){
-                             .person_id = person_id, .has_person_id = true },
-                         NULL)
-                   : e;
+    static const struct db_query *const all[] = { &proposal_voice_forget_query,
+        &proposal_unit_unsign_query, &proposal_challenge_forget_query,
+        &proposal_unlead_query, &proposal_unsign_query };
+    return e == OK ? DB_NONE_EACH(writer, all, person_id) : e;
 }
 
 /* All that was kept of one: its list, its log, who answered and what. */
 static enum err
 remove_rows(struct db *writer, int64_t id)
 {
-    enum err e = proposal_remove_units(
-        writer, (struct proposal_remove_units_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_sides(
-            writer, (struct proposal_remove_sides_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_versions(
-            writer, (struct proposal_remove_versions_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_voices(
-            writer, (struct proposal_remove_voices_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_answers(
-            writer, (struct proposal_remove_answers_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_objections(
-            writer, (struct proposal_remove_objections_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_events(
-            writer, (struct proposal_remove_events_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_asking(
-            writer, (struct proposal_remove_asking_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_minutes(
-            writer, (struct proposal_remove_minutes_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_holders(
-            writer, (struct proposal_remove_holders_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_backers(
-            writer, (struct proposal_remove_backers_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_outreach(
-            writer, (struct proposal_remove_outreach_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_challenges(
-            writer, (struct proposal_remove_challenges_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_acts(
-            writer, (struct proposal_remove_acts_in){ id }, NULL);
-    if (e == OK)
-        e = made_steps_remove(
-            writer, (struct made_steps_remove_in){ id }, NULL);
-    if (e == OK)
-        e = proposal_remove_news(
-            writer, (struct proposal_remove_news_in){ id }, NULL);
-    return e == OK
-        ? proposal_remove(writer, (struct proposal_remove_in){ id }, NULL)
-        : e;
+    static const struct db_query *const all[] = {
+        &proposal_remove_units_query,
+        &proposal_remove_sides_query,
+        &proposal_remove_versions_query,
+        &proposal_remove_voices_query,
+        &proposal_remove_answers_query,
+        &proposal_remove_objections_query,
+        &proposal_remove_events_query,
+        &proposal_remove_asking_query,
+        &proposal_remove_minutes_query,
+        &proposal_remove_holders_query,
+        &proposal_remove_backers_query,
+        &proposal_remove_outreach_query,
+        &proposal_remove_challenges_query,
+        &proposal_remove_acts_query,
+        &made_steps_remove_query,
+        &proposal_remove_news_query,
+        &proposal_remove_query,
+    };
+    return DB_NONE_EACH(writer, all, id);
 }
 
 enum err

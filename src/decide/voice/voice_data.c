@@ -16,101 +16,26 @@ static enum err
 export_flags(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct voice_flags_by_row *raised;
-    struct voice_flags_answered_row *answered;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "safeguarding_flags_raised");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = voice_flags_by(db, a,
-            (struct voice_flags_by_in){ .raised_by = person_id,
-                .has_raised_by = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &raised, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_object(out);
-            person_put_text(out, "why", raised[i].why);
-            person_put_text(out, "on", raised[i].raised_on);
-            json_end(out);
-            after = raised[i].id;
-        }
-    }
-    json_end(out);
-    json_name(out, "safeguarding_flags_answered");
-    json_array(out);
-    after = 0;
-    for (n = ROWS; e == OK && n == ROWS;) {
-        e = voice_flags_answered(db, a,
-            (struct voice_flags_answered_in){ .lead_id = person_id,
-                .has_lead_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &answered, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            after = answered[i].id;
-            if (!text_is_known(answered[i].answered_on))
-                continue;
-            json_object(out);
-            person_put_text(out, "answer", answered[i].answer);
-            person_put_text(out, "on", answered[i].answered_on);
-            json_end(out);
-        }
-    }
-    json_end(out);
-    return e;
+    enum err e = PERSON_PUT_ROWS(out, "safeguarding_flags_raised", db, a,
+        &voice_flags_by_query, person_id, { "why", "why" },
+        { "on", "raised_on" });
+    return e == OK ? PERSON_PUT_ROWS(out, "safeguarding_flags_answered", db, a,
+                         &voice_flags_answered_query, person_id,
+                         { "answer", "answer" }, { "on", "answered_on" })
+                   : e;
 }
 
 static enum err
 export_helper(
     struct db *db, struct arena *a, int64_t person_id, struct json *out)
 {
-    struct voice_helped_by_row *helped;
-    struct voice_translated_by_row *words;
-    ptrdiff_t n = ROWS;
-    int64_t after = 0;
-    enum err e = OK;
-    json_name(out, "voices_written_down_for_others");
-    json_array(out);
-    while (e == OK && n == ROWS) {
-        e = voice_helped_by(db, a,
-            (struct voice_helped_by_in){ .helper_id = person_id,
-                .has_helper_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &helped, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_object(out);
-            person_put_text(out, "how", helped[i].mode);
-            person_put_text(out, "on", helped[i].said_on);
-            json_end(out);
-            after = helped[i].id;
-        }
-    }
-    json_end(out);
-    json_name(out, "voices_translated");
-    json_array(out);
-    after = 0;
-    for (n = ROWS; e == OK && n == ROWS;) {
-        e = voice_translated_by(db, a,
-            (struct voice_translated_by_in){ .translator_id = person_id,
-                .has_translator_id = true,
-                .after_id = after,
-                .n_rows = ROWS },
-            &words, &n);
-        for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-            json_object(out);
-            person_put_text(out, "language", words[i].lang);
-            person_put_text(out, "words", words[i].words);
-            person_put_text(out, "as", words[i].by_role);
-            person_put_text(out, "on", words[i].made_on);
-            json_end(out);
-            after = words[i].id;
-        }
-    }
-    json_end(out);
+    enum err e = PERSON_PUT_ROWS(out, "voices_written_down_for_others", db, a,
+        &voice_helped_by_query, person_id, { "how", "mode" },
+        { "on", "said_on" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "voices_translated", db, a,
+            &voice_translated_by_query, person_id, { "language", "lang" },
+            { "words", "words" }, { "as", "by_role" }, { "on", "made_on" });
     return e == OK ? export_flags(db, a, person_id, out) : e;
 }
 

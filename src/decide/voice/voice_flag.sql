@@ -84,7 +84,8 @@ SELECT id, why, raised_on FROM voice_flag
 -- in:    lead_id key?, after_id key, n_rows int
 -- out:   id key, answer text?, answered_on date?
 SELECT id, answer, answered_on FROM voice_flag
- WHERE lead_id = :lead_id AND id > :after_id ORDER BY id LIMIT :n_rows;
+ WHERE lead_id = :lead_id AND id > :after_id AND answered_on IS NOT NULL
+ ORDER BY id LIMIT :n_rows;
 
 -- query: voice_flag_unsign none
 -- in:    raised_by key?
