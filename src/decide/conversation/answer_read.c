@@ -76,9 +76,12 @@ add_answer(void *context, const struct answers_beside_row *row)
     if (row->participant_id != x->who) {
         e = end_person(x);
         x->who = row->participant_id;
-        while (x->people[x->at].id != x->who)
+        while (x->at < x->n_people && x->people[x->at].id < x->who)
             x->at++;
     }
+    /* who came between the two queries is counted the next time */
+    if (x->at == x->n_people || x->people[x->at].id != x->who)
+        return e;
     int s = statement_at(x, row->statement_id);
     if (s >= 0) {
         x->all[s] = (int8_t)row->vote;
