@@ -41,17 +41,30 @@ fill() {
         JOIN (SELECT id, row_number() OVER (ORDER BY id) AS k
             FROM conversation_unit WHERE conversation_id = $id) u
         ON u.k = a.p % $units + 1"
-    ask "INSERT INTO answer (id, participant_id, statement_id, vote)
+    # Sorted, without the index and what it refers to, which come after: a tenth
+    # of the time. The server only waits meanwhile.
+    case $database in
+    postgres*)
+        index=$(ask "SELECT pg_get_indexdef('answer_of'::regclass)")
+        fast="SET session_replication_role = replica; SET work_mem = '256MB';
+            SET maintenance_work_mem = '256MB'" ;;
+    *)
+        index=$(ask "SELECT sql FROM sqlite_master WHERE name = 'answer_of'")
+        fast='PRAGMA temp_store = MEMORY; PRAGMA cache_size = -200000' ;;
+    esac
+    ask "$fast; DROP INDEX answer_of;
+        INSERT INTO answer (id, participant_id, statement_id, vote)
         SELECT p * 2654435761 % 4294967296 * 4096 + n,
-        p * 2654435761 % 4294967296 * 4096, s.id,
+        p * 2654435761 % 4294967296 * 4096, (SELECT s.id FROM statement s
+            WHERE s.conversation_id = $id AND s.number = n),
         CASE WHEN (p * 31 + n * 17 + p * n) % 10 = 0 THEN 0
         WHEN (p % 997 * (p % 991) + n * n * 7 + p * n) % 100 < (p % 3 * 37 + n * 13) % 100
         THEN 1 ELSE -1 END
         FROM (SELECT p, (p * 37 + k * 19) % $statements + 1 AS n
             FROM (SELECT value AS p FROM generate_series(1, $people) AS value) a,
             (SELECT value AS k FROM generate_series(1, $answers) AS value) b) x
-        JOIN statement s ON s.conversation_id = $id AND s.number = n
-        ORDER BY 1"
+        ORDER BY 1;
+        $index"
     case $database in
     postgres*) ask 'VACUUM ANALYZE' ;;
     *) ask ANALYZE ;;
