@@ -7,6 +7,7 @@
 #include "decide/conversation/conversation.h"
 #include "decide/conversation/helped.h"
 #include "decide/panel/lot.h"
+#include "decide/panel/made_panel.h"
 #include "decide/panel/lot_routes.h"
 #include "decide/conversation/media.h"
 #include "decide/paragraph/paragraph.h"
@@ -68,6 +69,8 @@ static const struct sheet *const decide_sheets[] = {
     &decision_body_sheet,
     /* made up, for an example */
     &made_answer_sheet,
+    &made_volunteer_sheet,
+    &made_draw_sheet,
     &made_step_sheet,
     NULL,
 };

@@ -1,6 +1,6 @@
 /* What panels keep about one person: handed out, erased; what goes with a
  * partnership that is gone for good. */
-#include "decide/panel/lot.h"
+#include "decide/panel/made_panel.h"
 
 #include "decide/heard/about.h"
 #include "decide/heard/heard_count.h"
@@ -132,6 +132,8 @@ lot_forget_one(struct db *writer, struct arena *a, int64_t id)
         e = search_remove(writer, id);
     if (e == OK)
         e = thread_forget(writer, id);
+    if (e == OK)
+        e = made_panel_forget(writer, a, id);
     return e == OK ? DB_NONE_EACH(writer, all, id) : e;
 }
 

@@ -56,7 +56,8 @@ UPDATE panel SET code = :code, partnership_id = :partnership_id,
  WHERE id = :id;
 
 -- What is drawn hangs on the list of who volunteered, which goes out in no
--- file: of panels that are past that, neither does the rest.
+-- file: of panels that are past that, neither does the rest. One whose
+-- volunteers were made up goes out as it came in.
 -- query: panel_each each
 -- out:   key key, code text, partnership text, name text, purpose text,
 --        asked text, lang text, opened_to text, is_open bool, size int,
@@ -70,10 +71,13 @@ SELECT t.id AS key, t.code,
        CAST(CASE WHEN t.status = 'draft' THEN 0 ELSE 1 END AS BIGINT)
            AS is_open,
        t.size, t.ceiling, t.has_households, t.closes_on, t.held, t.pay,
-       t.travel, t.childcare, t.interpreter, t.contact, t.seed_source,
-       t.seed_on, t.is_illustrative
-  FROM panel t
- WHERE t.status <> 'frozen' AND t.status <> 'running' AND t.status <> 'ended'
+       t.travel, t.childcare, t.interpreter, t.contact,
+       CASE WHEN d.id IS NULL THEN t.seed_source END AS seed_source,
+       CASE WHEN d.id IS NULL THEN t.seed_on END AS seed_on,
+       t.is_illustrative
+  FROM panel t LEFT JOIN made_draw d ON d.panel_id = t.id AND d.position = 1
+ WHERE d.id IS NOT NULL OR (t.status <> 'frozen' AND t.status <> 'running'
+   AND t.status <> 'ended')
  ORDER BY t.code;
 
 -- query: panel_line_find one
@@ -101,6 +105,7 @@ UPDATE panel_line SET code = :code, panel_id = :panel_id,
 SELECT t.id AS key, t.code, p.code AS panel, t.position, t.feature, t.value,
        t.low, t.high, t.share
   FROM panel p CROSS JOIN panel_line t
- WHERE t.panel_id = p.id AND p.status <> 'frozen' AND p.status <> 'running'
-   AND p.status <> 'ended'
+ WHERE t.panel_id = p.id AND ((p.status <> 'frozen' AND p.status <> 'running'
+   AND p.status <> 'ended') OR EXISTS (SELECT 1 FROM made_draw d
+                                        WHERE d.panel_id = p.id))
  ORDER BY p.code, t.position;

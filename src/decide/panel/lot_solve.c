@@ -296,7 +296,10 @@ lot_clash_read(struct arena *a, text said, struct lot_clash *to)
  * ------------------------------------------------------------------- */
 
 struct solving {
-    struct job_call *call;
+    struct job_call *call; /* NULL: inside a step, where nobody waits */
+    struct db *db;
+    struct arena *arena;
+    int64_t now;
     struct lot lot;
     struct panel_list row;
     text people, quotas, list, certificate;
@@ -313,7 +316,7 @@ go_on(void *context, const struct cp_panel_progress *at)
         share += 0.4 * at->n_settled / at->n_types;
     if (share > s->least_frac)
         s->least_frac = share;
-    return job_go_on(s->call, s->least_frac);
+    return s->call == NULL || job_go_on(s->call, s->least_frac);
 }
 
 static enum err
@@ -364,7 +367,7 @@ keep_step(struct db *writer, struct arena *a, void *arg)
 static enum err
 make_list(struct solving *s, struct panel_done *d, struct why *why)
 {
-    struct arena *a = s->call->arena;
+    struct arena *a = s->arena;
     if (cp_panel_check(&d->found, a, &d->in.pool, &d->answer, 0) != 0)
         return err_say(why, ERR_DB, "the chances did not stand their check: %s",
             d->found.first);
@@ -408,7 +411,7 @@ make_list(struct solving *s, struct panel_done *d, struct why *why)
 static enum err
 solve(struct solving *s, struct why *why)
 {
-    struct arena *a = s->call->arena;
+    struct arena *a = s->arena;
     struct panel_done *d = arena_new(a, struct panel_done, 1);
     struct cp_panel_how how = { .go_on = go_on, .context = s };
     text household =
@@ -425,7 +428,7 @@ solve(struct solving *s, struct why *why)
     if (e != OK)
         return e;
     s->row.reached = d->answer.reached;
-    s->row.made_at = now_s();
+    s->row.made_at = s->now;
     s->row.has_made_at = true;
     switch (d->answer.result) {
     case CP_PANEL_SOLVED: return make_list(s, d, why);
@@ -447,24 +450,40 @@ solve(struct solving *s, struct why *why)
     return e;
 }
 
-enum err
-lot_list_run(struct job_call *call, struct why *why)
+static enum err
+make(struct solving *s, int64_t panel_id, struct why *why)
 {
-    struct solving *s = arena_new(call->arena, struct solving, 1);
-    s->call = call;
-    enum err e =
-        lot_load(call->db, call->arena, call->thing_id, now_s(), &s->lot);
+    enum err e = lot_load(s->db, s->arena, panel_id, s->now, &s->lot);
     if (e != OK)
         return e;
     struct panel_list *list = lot_last(&s->lot);
     if (list == NULL || !lot_is(list->status, "asked"))
         return err_say(why, ERR_CONFLICT, "there is no list to be made");
     s->row = *list;
-    e = lot_people_csv(call->db, call->arena, &s->lot, list, &s->people);
-    s->quotas = lot_quotas_csv(call->arena, &s->lot, list);
-    if (e == OK)
-        e = solve(s, why);
+    e = lot_people_csv(s->db, s->arena, &s->lot, list, &s->people);
+    s->quotas = lot_quotas_csv(s->arena, &s->lot, list);
+    return e == OK ? solve(s, why) : e;
+}
+
+enum err
+lot_list_run(struct job_call *call, struct why *why)
+{
+    struct solving *s = arena_new(call->arena, struct solving, 1);
+    *s = (struct solving){
+        .call = call, .db = call->db, .arena = call->arena, .now = now_s()
+    };
+    enum err e = make(s, call->thing_id, why);
     return e == OK ? job_finish(call, keep_step, s) : e;
+}
+
+enum err
+lot_list_now(struct db *writer, struct arena *a, int64_t panel_id, int64_t now,
+    struct why *why)
+{
+    struct solving *s = arena_new(a, struct solving, 1);
+    *s = (struct solving){ .db = writer, .arena = a, .now = now };
+    enum err e = make(s, panel_id, why);
+    return e == OK ? keep_step(writer, a, s) : e;
 }
 
 enum err
@@ -483,5 +502,7 @@ lot_ask_list(struct db *writer, struct arena *a, const struct lot *l,
     enum err e = panel_list_insert(writer, &row, &n);
     if (e == OK && n == 0)
         e = ERR_CONFLICT; /* another asked in the same instant */
-    return e == OK ? job_ask(writer, a, "panel_list", l->row.id, person_id) : e;
+    return e == OK && person_id != 0
+        ? job_ask(writer, a, "panel_list", l->row.id, person_id)
+        : e;
 }

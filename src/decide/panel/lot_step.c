@@ -307,7 +307,7 @@ lot_confirm_step(struct db *writer, struct arena *a, void *arg)
         return lot_refuse(t, N_("There is no drawn panel to confirm."));
     last->status = TEXT("confirmed");
     last->confirmed_by = t->actor_id;
-    last->has_confirmed_by = true;
+    last->has_confirmed_by = t->actor_id != 0;
     last->confirmed_at = t->now;
     last->has_confirmed_at = true;
     last->told_from = t->from;
@@ -320,7 +320,7 @@ lot_confirm_step(struct db *writer, struct arena *a, void *arg)
     t->lot->row.seed_source = t->lot->row.seed_on = (text){ 0 };
     if (e == OK)
         e = panel_update(writer, &t->lot->row, NULL);
-    if (e == OK)
+    if (e == OK && t->actor_id != 0) /* nobody confirms what is made up */
         e = job_ask(writer, a, "panel_tell", t->id, t->actor_id);
     struct lot_event event = lot_event_of(t, "confirm");
     return e == OK ? lot_note(writer, &event) : e;
