@@ -55,8 +55,7 @@ refused(
 }
 
 static void
-a_made_up_panel_is_drawn_once_from_its_number_and_goes_out_as_it_came(
-    void **state)
+a_made_up_panel_is_drawn_once_from_its_number(void **state)
 {
     struct support *s = *state;
     support_for_each(s, d)
@@ -160,8 +159,7 @@ int
 made_panel_test(void)
 {
     const struct CMUnitTest tests[] = {
-        support_test(
-            a_made_up_panel_is_drawn_once_from_its_number_and_goes_out_as_it_came),
+        support_test(a_made_up_panel_is_drawn_once_from_its_number),
         support_test(no_file_makes_up_volunteers_for_people),
         support_test(what_was_drawn_is_changed_by_no_file),
     };
