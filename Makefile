@@ -115,10 +115,10 @@ $(foreach t,$(TOOLS) lint,$(eval $(call tool_rule,$(t))))
 keep_age = if cmp -s $(1) $(1).old; then mv $(1).old $(1); \
     else rm -f $(1).old; fi
 
-$(B)/gen/%.sql.c: src/%.sql $(B)/tools/sqlc $(SCHEMA)
+$(B)/gen/%.sql.c: src/%.sql $(B)/tools/sqlc $(B)/gen/schema.db
 	@mkdir -p $(@D)
 	@[ ! -e $(@:.c=.h) ] || cp -p $(@:.c=.h) $(@:.c=.h).old
-	@$(B)/tools/sqlc --schema $(SCHEMA) --in $< --out $(B)/gen/$*.sql
+	@$(B)/tools/sqlc --tried $(B)/gen/schema.db --in $< --out $(B)/gen/$*.sql
 	@$(call keep_age,$(@:.c=.h))
 $(B)/gen/%.sql.h: $(B)/gen/%.sql.c ;
 
@@ -131,11 +131,14 @@ $(B)/gen/%.html.h: $(B)/gen/%.html.c ;
 
 $(B)/gen/schema.c: $(SCHEMA) $(B)/tools/sqlc
 	@mkdir -p $(@D)
-	@$(B)/tools/sqlc --schema $(SCHEMA) --schema-out $@
+	@$(B)/tools/sqlc --schema $(SCHEMA) --schema-out $@ \
+	    --tried-out $(@:.c=.db)
+# what they make: each file of queries is prepared against it
+$(B)/gen/schema.db: $(B)/gen/schema.c ;
 
-$(B)/gen/queries.c: $(SQL) $(SCHEMA) $(B)/tools/sqlc
+$(B)/gen/queries.c: $(SQL) $(B)/tools/sqlc
 	@mkdir -p $(@D)
-	@$(B)/tools/sqlc --schema $(SCHEMA) --queries-out $@ --all $(SQL)
+	@$(B)/tools/sqlc --queries-out $@ --all $(SQL)
 
 $(B)/gen/doors.c: $(foreach r,$(ROOMS),src/$(r)/$(r).h) Makefile
 	@mkdir -p $(@D)

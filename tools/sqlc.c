@@ -112,9 +112,11 @@
  *
  *     sqlc --schema FILE... --in src/ROOM/NAME.sql --out BASE
  *         writes BASE.h, BASE.c, and BASE.d: the files that `use:` names
- *     sqlc --schema FILE... --schema-out FILE
- *         writes db_all_migrations
- *     sqlc --schema FILE... --queries-out FILE --all FILE...
+ *     sqlc --schema FILE... --schema-out FILE [--tried-out DB]
+ *         writes db_all_migrations, and what they make
+ *     sqlc --tried DB --in src/ROOM/NAME.sql --out BASE
+ *         as the first, where they were tried before
+ *     sqlc --queries-out FILE --all FILE...
  *         writes db_all_queries
  *
  * Ends with 0; with 1 when something was said, and then nothing is written;
@@ -162,8 +164,9 @@ static _Noreturn void
 say_usage(void)
 {
     fputs("usage: sqlc --schema FILE... --in FILE --out BASE\n"
-          "       sqlc --schema FILE... --schema-out FILE\n"
-          "       sqlc --schema FILE... --queries-out FILE --all FILE...\n",
+          "       sqlc --schema FILE... --schema-out FILE [--tried-out DB]\n"
+          "       sqlc --tried DB --in FILE --out BASE\n"
+          "       sqlc --queries-out FILE --all FILE...\n",
         stderr);
     exit(2);
 }
@@ -175,7 +178,8 @@ struct words {
 };
 
 struct options {
-    struct words schema, all, in, out, schema_out, queries_out;
+    struct words schema, all, in, out, schema_out, queries_out, tried,
+        tried_out;
 };
 
 static struct options
@@ -188,8 +192,8 @@ options_read(int argc, char **argv)
         struct words *words;
     } known[] = { { "--schema", &o.schema }, { "--all", &o.all },
         { "--in", &o.in }, { "--out", &o.out },
-        { "--schema-out", &o.schema_out },
-        { "--queries-out", &o.queries_out } };
+        { "--schema-out", &o.schema_out }, { "--queries-out", &o.queries_out },
+        { "--tried", &o.tried }, { "--tried-out", &o.tried_out } };
     for (int i = 1; i < argc; i++) {
         struct words *option = NULL;
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -241,7 +245,8 @@ read_schema(struct arena *a, struct words paths)
 static struct sqlite3 *
 migrate(struct arena *a, const struct file *files, int n_files)
 {
-    struct sqlite3 *db = try_open();
+    struct sqlite3 *db = try_open(NULL);
+    require(db != NULL);
     for (int i = 0; i < n_files; i++) {
         int n_before = n_complaints();
         for (int d = 0; d < 2; d++) {
@@ -272,7 +277,8 @@ make_queries(
         return;
     if (n_complaints() > 0)
         return; /* what was not understood cannot be tried */
-    struct sqlite3 *db = migrate(a, schema, o->schema.n);
+    struct sqlite3 *db = o->tried.n == 1 ? try_open(o->tried.at[0])
+                                         : migrate(a, schema, o->schema.n);
     if (n_complaints() == 0)
         for (int i = 0; i < f.n_queries; i++)
             try_query(db, a, &f, &f.queries[i]);
@@ -308,7 +314,10 @@ main(int argc, char **argv)
     if (o.in.at != NULL && n_complaints() == 0) {
         make_queries(&a, &o, schema);
     } else if (o.schema_out.n == 1 && n_complaints() == 0) {
-        try_close(migrate(&a, schema, o.schema.n));
+        struct sqlite3 *db = migrate(&a, schema, o.schema.n);
+        if (n_complaints() == 0 && o.tried_out.n == 1)
+            try_save(db, o.tried_out.at[0]);
+        try_close(db);
         if (n_complaints() == 0)
             save(&a, o.schema_out.at[0], "",
                 write_schema(&a, schema, o.schema.n));

@@ -172,7 +172,10 @@ void column_check(const struct file *f, const struct query *q, struct tokens t);
 
 /* ---- sqlc_try.c ---- */
 struct sqlite3;
-struct sqlite3 *try_open(void);
+/* A schema in memory, empty; or the one that try_save has put there, to be read
+ * only. NULL when something was said. */
+struct sqlite3 *try_open(const char *path);
+void try_save(struct sqlite3 *db, const char *path);
 void try_migration(struct sqlite3 *db, struct arena *a, const struct file *f);
 void try_schema(
     struct sqlite3 *db, struct arena *a, const struct file *files, int n_files);

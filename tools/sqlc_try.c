@@ -1,15 +1,25 @@
 #include "sqlc.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 sqlite3 *
-try_open(void)
+try_open(const char *path)
 {
     sqlite3 *db = NULL;
-    int code = sqlite3_open_v2(":memory:", &db,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    require(code == SQLITE_OK);
+    int flags = path == NULL ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                             : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(path == NULL ? ":memory:" : path, &db,
+        flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) /* that it is one is seen when it is read */
+        code = sqlite3_exec(
+            db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    if (code != SQLITE_OK) {
+        complain(path == NULL ? "schema" : path, 1, "%s", sqlite3_errmsg(db));
+        sqlite3_close(db);
+        return NULL;
+    }
     /* "no such column" must stay a mistake, not become a string */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -23,6 +33,17 @@ void
 try_close(sqlite3 *db)
 {
     sqlite3_close(db);
+}
+
+void
+try_save(sqlite3 *db, const char *path)
+{
+    char *sql = sqlite3_mprintf("VACUUM INTO %Q", path);
+    require(sql != NULL);
+    remove(path);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        complain(path, 1, "%s", sqlite3_errmsg(db));
+    sqlite3_free(sql);
 }
 
 /* The line of the mistake where SQLite tells it, else of the statement. */
