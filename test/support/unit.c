@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 
 /* What LeakSanitizer finds in a library is the library's: fontconfig keeps what
  * it has read until the process ends, and then gives back nearly all of it. */
@@ -15,11 +17,37 @@ __lsan_default_suppressions(void)
     return "leak:libfontconfig\n";
 }
 
+/* What this process and those it ended have computed. */
+static double
+computed_s(void)
+{
+    double s = 0;
+    for (int i = 0; i < 2; i++) {
+        struct rusage u;
+        getrusage(i == 0 ? RUSAGE_SELF : RUSAGE_CHILDREN, &u);
+        s += (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+            (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+    }
+    return s;
+}
+
+static double
+passed_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static int
 run(const struct unit_test *t)
 {
+    double computed = computed_s(), passed = passed_s();
     fflush(stdout);
     int n = t->run();
+    if (getenv("CP_UNIT_TIMES") != NULL)
+        fprintf(stderr, "unit: %8.2f s computed %8.2f s passed %s\n",
+            computed_s() - computed, passed_s() - passed, t->name);
     if (n != 0)
         fprintf(stderr, "unit: %s: %d failed\n", t->name, n);
     return n;

@@ -1,4 +1,5 @@
-/* All unit tests in one program: `unit` runs them, `unit csv_test` one. */
+/* All unit tests in one program: `unit` runs them, `unit csv_test` one; with
+ * CP_UNIT_TIMES=1 each file says what it took. */
 #ifndef SUPPORT_UNIT_H
 #define SUPPORT_UNIT_H
 
