@@ -21,6 +21,7 @@ enum {
     PANGO_SCALE = 1024,
     PANGO_WRAP_WORD_CHAR = 2,
     PANGO_WEIGHT_BOLD = 700,
+    CAIRO_PDF_VERSION_1_4 = 0,
     CAIRO_PDF_METADATA_TITLE = 0,
     CAIRO_PDF_METADATA_CREATE_DATE = 5,
     CAIRO_STATUS_WRITE_ERROR = 11
@@ -29,6 +30,7 @@ enum {
 static struct {
     cairo_surface_t *(*pdf_create)(
         write_bytes *write, void *closure, double width, double height);
+    void (*pdf_version)(cairo_surface_t *s, int version);
     void (*pdf_metadata)(cairo_surface_t *s, int which, const char *value);
     cairo_t *(*create)(cairo_surface_t *s);
     void (*destroy)(cairo_t *c);
@@ -94,6 +96,7 @@ static bool
 find_cairo(const struct library *l)
 {
     return FIND(l, pdf_create, "cairo_pdf_surface_create_for_stream") &&
+        FIND(l, pdf_version, "cairo_pdf_surface_restrict_to_version") &&
         FIND(l, pdf_metadata, "cairo_pdf_surface_set_metadata") &&
         FIND(l, create, "cairo_create") && FIND(l, destroy, "cairo_destroy") &&
         FIND(l, surface_finish, "cairo_surface_finish") &&
@@ -188,6 +191,9 @@ paper_open(struct paper **paper, struct arena *a, struct paper_size size,
     p->arena = a;
     p->surface = lib.pdf_create(take_bytes, p, size.width_mm * POINTS_A_MM,
         size.height_mm * POINTS_A_MM);
+    /* what older readers open, and the same of Cairo 1.16 and 1.18, whose
+     * default packs the pages' heads together */
+    lib.pdf_version(p->surface, CAIRO_PDF_VERSION_1_4);
     lib.pdf_metadata(
         p->surface, CAIRO_PDF_METADATA_TITLE, arena_c_string(a, title));
     lib.pdf_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE,
