@@ -109,6 +109,17 @@ lot_load(
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+const struct panel_line *
+lot_share_of(const struct lot *l, const struct panel_count *count)
+{
+    for (ptrdiff_t i = 0; i < l->n_lines; i++)
+        if (l->lines[i].has_share &&
+            text_is_equal(l->lines[i].feature, count->feature) &&
+            text_is_equal(l->lines[i].value, count->value))
+            return &l->lines[i];
+    return NULL;
+}
+
 const struct panel_list *
 lot_drawn_from(const struct lot *l)
 {

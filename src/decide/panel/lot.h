@@ -77,6 +77,9 @@ const char *lot_group_said(text standing);
 const char *lot_standing_now(const struct lot *l, text standing);
 /* How far the engine came before it gave up. */
 const char *lot_stage_said(int64_t reached);
+/* The quota of a count when it says how many of that kind live there; NULL. */
+const struct panel_line *lot_share_of(
+    const struct lot *l, const struct panel_count *count);
 /* "About 1 in 7." */
 html lot_chance_said(struct view *v, int64_t times, int64_t n);
 
@@ -234,7 +237,7 @@ enum err lot_press(struct request *rq, struct answer *an, db_step *step);
 
 struct lots_page {
     struct thing partnership;
-    text address, make;
+    text address, make, today;
     struct panels_of_row *rows;
     ptrdiff_t n_rows;
     const struct form *form; /* NULL: they may not */

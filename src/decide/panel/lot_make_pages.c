@@ -112,6 +112,7 @@ load_list(struct request *rq, struct lots_page *p)
             p->rows[kept++] = p->rows[i];
     p->n_rows = kept;
     p->address = thing_address(rq->arena, &p->partnership);
+    p->today = day_of(rq->arena, rq->now);
     p->make = arena_print(rq->arena, "/partnership/%.*s/panels",
         TEXT_ARG(lot_key(rq->arena, id)));
     return OK;
