@@ -29,6 +29,7 @@ const struct privacy_table privacy_tables[] = {
     { "board_template", PRIVACY_NONE },
     { "board_theme", PRIVACY_WRITTEN },
     { "change_counter", PRIVACY_NONE },
+    { "child_yes", PRIVACY_ANSWER },
     { "consent", PRIVACY_CONSENT },
     { "contribution", PRIVACY_WRITTEN },
     { "conversation", PRIVACY_NONE },

@@ -9,6 +9,7 @@
 #include "decide/ground/moderation.h"
 #include "decide/conversation/helped.h"
 #include "keep/audit.h"
+#include "os/clock.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
@@ -104,7 +105,17 @@ make_participant(
     struct db *writer, struct arena *a, struct vote_step *s, int64_t id)
 {
     int64_t n = 0;
+    enum child_state state = CHILD_IS_NONE;
     enum err e = check_unit(writer, a, s);
+    if (e == OK && s->link_id != 0 && !s->is_child)
+        e = child_state_of(writer, a, "participant", s->link_id, &state);
+    s->is_ended = e == OK && state == CHILD_TAKEN_BACK;
+    if (s->is_ended)
+        return ERR_CONFLICT;
+    if (e == OK && s->is_child)
+        e = child_keep(writer, a,
+            &(struct child_of){ "participant", id, s->conversation_id },
+            s->guardian, s->now);
     if (e == OK)
         e = participant_insert(writer,
             (struct participant_insert_in){ .id = id,
@@ -172,7 +183,7 @@ answer_save(struct db *writer, struct arena *a, void *vote_step)
     int64_t id = is_new ? participant_key() : s->participant_id;
     int64_t *numbers = arena_new(a, int64_t, s->n_votes);
     int64_t n_put = 0, n_noted = 0;
-    s->is_closed = s->is_met = false;
+    s->is_closed = s->is_met = s->is_ended = false;
     enum err e = check_asked(writer, a, s, numbers);
     if (e == OK && is_new)
         e = make_participant(writer, a, s, id);
@@ -206,6 +217,26 @@ answer_save(struct db *writer, struct arena *a, void *vote_step)
 
 /* ---- Taken back ---------------------------------------------------------- */
 
+/* Whoever it was begins anew with both yeses, or not at all: the link stays. */
+static enum err
+end_child(struct db *writer, struct arena *a, int64_t participant_id)
+{
+    struct participant_link link;
+    enum child_state state;
+    enum err e =
+        child_state_of(writer, a, "participant", participant_id, &state);
+    if (e != OK || state == CHILD_IS_NONE)
+        return e;
+    e = participant_link_to(
+        writer, a, (struct participant_link_to_in){ participant_id }, &link);
+    int64_t left_id = e == OK ? link.id : participant_id;
+    if (e == ERR_NOT_FOUND)
+        e = OK;
+    return e == OK ? child_end(writer, a, "participant", participant_id,
+                         left_id, day_of(a, now_s()))
+                   : e;
+}
+
 enum err
 answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
 {
@@ -232,6 +263,8 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
         e = helped_withdraw(writer, participant_id);
     if (e == OK)
         e = about_forget(writer, participant_id);
+    if (e == OK)
+        e = end_child(writer, a, participant_id);
     if (e == OK)
         e = participant_link_empty(writer,
             (struct participant_link_empty_in){

@@ -1,5 +1,6 @@
 /* Answering, one statement at a time: by whoever has an account, and by
  * whoever holds a slip. Both ways are the same pages under two addresses. */
+#include "decide/child/receipt.h"
 #include "decide/conversation/conversation.h"
 
 #include "base/key.h"
@@ -10,6 +11,8 @@
 #include "engine/opinion/ask.h"
 #include "os/clock.h"
 #include "people/people.h"
+
+#include <string.h>
 
 /* ---- What comes next ----------------------------------------------------- */
 
@@ -100,6 +103,7 @@ choose(struct request *rq, const struct answering *x, int64_t *id,
 struct vote_form {
     int64_t statement, unit;
     text vote, shown;
+    struct child_given who;
 };
 static const char *const votes[] = { "agree", "disagree", "pass", NULL };
 static const struct input vote_inputs[] = {
@@ -109,11 +113,25 @@ static const struct input vote_inputs[] = {
         .choices = votes, .label = N_("Your answer")),
     INPUT(struct vote_form, shown, INPUT_TEXT, .max = 80),
 };
-enum { N_VOTE = sizeof vote_inputs / sizeof *vote_inputs };
+enum {
+    N_VOTE = sizeof vote_inputs / sizeof *vote_inputs,
+    N_FIRST = N_VOTE + CHILD_INPUTS
+};
+
+/* Before the first answer it is asked whether somebody is under 18; afterwards
+ * that is known. */
+static int
+inputs_of(const struct answering *x, struct input in[N_FIRST])
+{
+    memcpy(in, vote_inputs, sizeof vote_inputs);
+    child_inputs(
+        in + N_VOTE, (ptrdiff_t)offsetof(struct vote_form, who), false);
+    return x->participant_id == 0 ? N_FIRST : N_VOTE;
+}
 
 static enum err
 answer_next(struct request *rq, struct answer *an, struct answering *x,
-    const struct next_ask *ask, text trouble)
+    const struct next_ask *ask, text trouble, const struct form *wrong)
 {
     struct answer_page_of p = { .x = x, .trouble = trouble };
     if (x->slip.id != 0 && rq->actor.person_id != 0 &&
@@ -156,13 +174,15 @@ answer_next(struct request *rq, struct answer *an, struct answering *x,
     }
     if (e != OK)
         return e;
-    form_open(rq, vote_inputs, N_VOTE, &form);
-    p.form = &form;
+    struct input in[N_FIRST];
+    form_open(rq, in, inputs_of(x, in), &form);
+    p.form = wrong != NULL ? wrong : &form;
+    p.asks_child = x->participant_id == 0;
     struct view v = request_view(rq);
     decide_answer(&v, &p);
     an->keeping = TEXT("no-store");
     if (text_is_known(trouble))
-        an->status = 409;
+        an->status = wrong != NULL ? 422 : 409;
     answer_page(rq, an,
         (struct page){
             .title = conversation_said(&x->c.head), .body = view_html(&v) });
@@ -177,13 +197,13 @@ show(struct request *rq, struct answer *an, bool by_slip)
     query_parse(
         rq, next_inputs, sizeof next_inputs / sizeof *next_inputs, &ask);
     enum err e = vote_load(rq, &x, by_slip);
-    return e == OK ? answer_next(rq, an, &x, &ask, (text){ 0 })
+    return e == OK ? answer_next(rq, an, &x, &ask, (text){ 0 }, NULL)
                    : vote_refuse(rq, an, by_slip, e, &x);
 }
 
 /* The receipt that this form gives with this slip. */
 static text
-receipt_of(struct request *rq, text token)
+own_receipt(struct request *rq, text token)
 {
     return people_code_of(rq->arena,
         arena_print(rq->arena, "%.*s %.*s", TEXT_ARG(token),
@@ -196,7 +216,7 @@ static enum err
 find_again(struct request *rq, struct answering *x, text token)
 {
     struct answering again = { 0 };
-    enum err e = vote_load_receipt(rq, &again, receipt_of(rq, token));
+    enum err e = vote_load_receipt(rq, &again, own_receipt(rq, token));
     if (e == OK)
         *x = again;
     return e;
@@ -207,7 +227,7 @@ save(struct request *rq, struct answering *x, const struct vote_form *given,
     text token, bool *is_new)
 {
     bool is_slip = x->slip.id != 0;
-    text receipt = is_slip ? receipt_of(rq, token) : (text){ 0 };
+    text receipt = is_slip ? own_receipt(rq, token) : (text){ 0 };
     struct vote_given vote = { given->statement,
         text_is_equal(given->vote, TEXT("agree"))          ? 1
             : text_is_equal(given->vote, TEXT("disagree")) ? -1
@@ -220,6 +240,8 @@ save(struct request *rq, struct answering *x, const struct vote_form *given,
         .receipt = is_slip ? people_code_hash(rq->arena, receipt) : (text){ 0 },
         .unit_id = x->unit_id,
         .way = TEXT("self"),
+        .is_child = given->who.is_child,
+        .guardian = child_code(rq->arena, token),
         .votes = &vote,
         .n_votes = 1,
         .now = rq->now };
@@ -227,6 +249,8 @@ save(struct request *rq, struct answering *x, const struct vote_form *given,
     *is_new = e == OK && is_slip;
     if (e == ERR_CONFLICT && step.is_closed)
         e = ERR_NO_ROOM;
+    if (e == ERR_CONFLICT && step.is_ended)
+        e = ERR_DENIED;
     if (e == OK && is_slip)
         x->base = arena_print(rq->arena, "/say/%.*s", TEXT_ARG(receipt));
     struct pace_note note = { .conversation_id = x->c.head.id,
@@ -245,17 +269,20 @@ send(struct request *rq, struct answer *an, bool by_slip)
 {
     struct answering x;
     struct vote_form given = { 0 };
+    struct input in[N_FIRST];
     struct form form;
     struct view v = request_view(rq);
-    bool is_new = false;
+    bool is_new = false, is_again = false;
     enum err e = vote_load(rq, &x, by_slip), parsed = OK;
     if (e == OK || (by_slip && x.slip.is_used))
-        parsed = form_parse(rq, vote_inputs, N_VOTE, &form, &given);
+        parsed = form_parse(rq, in, inputs_of(&x, in), &form, &given);
     if (parsed != OK)
         return parsed;
     if (e == ERR_NOT_FOUND && x.slip.is_used &&
-        find_again(rq, &x, form.token) == OK)
+        find_again(rq, &x, form.token) == OK) {
+        is_again = true;
         e = OK;
+    }
     if (e != OK)
         return vote_refuse(rq, an, by_slip, e, &x);
     if (x.unit_id == 0)
@@ -265,7 +292,15 @@ send(struct request *rq, struct answer *an, bool by_slip)
     struct next_ask again = { .s = given.statement, .unit = given.unit };
     if (form.n_errors > 0)
         return answer_next(rq, an, &x, &again,
-            say(&v, N_("That did not arrive whole. Answer once more.")));
+            say(&v, N_("That did not arrive whole. Answer once more.")), NULL);
+    child_check(rq, &form, &given.who);
+    if (form.n_errors > 0)
+        return answer_next(rq, an, &x, &again,
+            say(&v,
+                N_("Under 18 two people say yes: a parent or guardian, and "
+                   "the child.")),
+            &form);
+    bool is_child = given.who.is_child && (x.participant_id == 0 || is_again);
     e = save(rq, &x, &given, form.token, &is_new);
     if (e == ERR_CONFLICT) { /* in the same moment: this form, or another */
         enum err found =
@@ -281,14 +316,32 @@ send(struct request *rq, struct answer *an, bool by_slip)
         return answer_next(rq, an, &x, &again,
             say(&v,
                 N_("It has closed meanwhile. This answer was not kept; "
-                   "those before it were.")));
+                   "those before it were.")),
+            NULL);
+    if (e == ERR_DENIED)
+        return answer_next(rq, an, &x, &again,
+            say(&v,
+                N_("The yes of a parent or guardian was taken back. Under 18 "
+                   "both say yes before somebody takes part again.")),
+            NULL);
     if (e == ERR_NOT_FOUND)
         return answer_next(rq, an, &x, &again,
             say(&v,
                 N_("This statement was taken out meanwhile. Here is "
-                   "another.")));
+                   "another.")),
+            NULL);
     if (e == OK)
         e = answer_count_if_due(rq, x.c.head.id);
+    if (e == OK && is_child)
+        return child_answer_codes(rq, an,
+            &(struct child_codes){ .title = conversation_said(&x.c.head),
+                .own = by_slip
+                    ? people_code_print(rq->arena, own_receipt(rq, form.token))
+                    : (text){ 0 },
+                .guardian =
+                    receipt_print(rq->arena, child_code(rq->arena, form.token)),
+                .go_on = arena_print(
+                    rq->arena, "%.*s?after=on", TEXT_ARG(x.base)) });
     if (e == OK)
         answer_redirect(rq, an,
             arena_print(rq->arena, "%.*s%s", TEXT_ARG(x.base),

@@ -9,6 +9,7 @@
 #define DECIDE_CONVERSATION_H
 
 #include "base/json.h"
+#include "decide/child/child.h"
 #include "decide/conversation/answer.sql.h"
 #include "decide/conversation/conversation.sql.h"
 #include "decide/conversation/conversation_sheet.sql.h"
@@ -133,6 +134,8 @@ struct vote_step {
     text receipt;               /* its hash; or not known */
     int64_t unit_id;
     text way; /* self helped paper message */
+    bool is_child;
+    text guardian; /* of a child: the code that is kept by who said yes */
     const struct vote_given *votes;
     int n_votes;
     int64_t now;
@@ -140,6 +143,8 @@ struct vote_step {
     int64_t made_id;
     bool is_closed; /* of ERR_CONFLICT: it is not open */
     bool is_met;    /* of ERR_CONFLICT: another took that slip, or was first */
+    bool is_ended;  /* of ERR_CONFLICT: a child's guardian took the yes back,
+                       and begins anew with both yeses alone */
 };
 /* Inside a step. ERR_CONFLICT: see there; ERR_NOT_FOUND: no such statement any
  * more; ERR_BAD_INPUT: no such unit. Writes beside many others without meeting
@@ -257,6 +262,7 @@ struct answer_page_of {
     const struct statement_said_row *s; /* NULL: nothing (more) to answer */
     text words, lang;
     bool is_enough, is_asking_unit, has_own;
+    bool asks_child; /* before the first answer */
     text sound, picture, alt; /* of s; or not known */
     text shown;               /* when, for pace_read */
     bool is_marked; /* they said that its translation changes the meaning */

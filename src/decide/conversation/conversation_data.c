@@ -79,6 +79,9 @@ conversation_export_person(
             e = export_answers(db, a, rows[i].participant_id, out);
             if (e == OK)
                 e = about_export(db, a, rows[i].participant_id, out);
+            if (e == OK)
+                e = child_export(
+                    db, a, "participant", rows[i].participant_id, out);
             json_end(out);
             after = rows[i].conversation_id;
         }
@@ -135,6 +138,8 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
     enum err e = media_forget(writer, a, id);
     if (e == OK)
         e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = child_forget_of(writer, id);
     if (e == OK)
         e = helped_forget(writer, id);
     if (e == OK)

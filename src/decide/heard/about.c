@@ -86,7 +86,8 @@ about_load(struct request *rq, int64_t partnership_id, int64_t side_id,
             .n_groups = line->n_groups };
         for (int g = 0; g < q->n_groups; g++)
             q->groups[g] = (struct about_choice){ .id = line->groups[g].row->id,
-                .name = line->groups[g].name };
+                .name = line->groups[g].name,
+                .is_child = line->groups[g].row->is_child };
     }
     return e;
 }

@@ -46,6 +46,7 @@ struct about_choice {
     int64_t id;
     text name; /* as the reader reads it */
     text lang; /* not known: the reader's own */
+    bool is_child; /* who chooses it says that they are under 18 */
 };
 struct about_asked {
     const struct about_questions_row *row;

@@ -97,33 +97,35 @@ SELECT q.id, q.side_id, q.topic, q.name, q.why, q.source, q.year, q.is_on,
 
 -- shape: about_group
 --   id key, code text, question_id key, position int, name text,
---   population real?, is_illustrative bool
+--   population real?, is_illustrative bool, is_child bool
 
 -- query: about_group_find one
 -- in:    code text
 -- out:   about_group
-SELECT id, code, question_id, position, name, population, is_illustrative
+SELECT id, code, question_id, position, name, population, is_illustrative,
+       is_child
   FROM about_group WHERE code = :code;
 
 -- query: about_group_get one
 -- in:    id key
 -- out:   about_group
-SELECT id, code, question_id, position, name, population, is_illustrative
+SELECT id, code, question_id, position, name, population, is_illustrative,
+       is_child
   FROM about_group WHERE id = :id;
 
 -- query: about_group_insert none
 -- in:    about_group
 INSERT INTO about_group (id, code, question_id, position, name, population,
-    is_illustrative)
+    is_illustrative, is_child)
 VALUES (:id, :code, :question_id, :position, :name, :population,
-    :is_illustrative)
+    :is_illustrative, :is_child)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: about_group_update none
 -- in:    about_group
 UPDATE about_group SET code = :code, question_id = :question_id,
     position = :position, name = :name, population = :population,
-    is_illustrative = :is_illustrative
+    is_illustrative = :is_illustrative, is_child = :is_child
  WHERE id = :id;
 
 -- query: about_group_delete none
@@ -132,11 +134,11 @@ DELETE FROM about_group WHERE id = :id;
 
 -- query: about_group_each each
 -- out:   key key, code text, question text, position int, name text,
---        population real?, is_illustrative bool
+--        population real?, is_illustrative bool, is_child bool
 SELECT t.id AS key, t.code,
        (SELECT q.code FROM about_question q WHERE q.id = t.question_id)
            AS question,
-       t.position, t.name, t.population, t.is_illustrative
+       t.position, t.name, t.population, t.is_illustrative, t.is_child
   FROM about_group t ORDER BY t.code;
 
 -- query: about_group_each_prose each
@@ -163,8 +165,9 @@ SELECT id FROM about_group WHERE question_id = :id
 -- The groups of all questions of a partnership.
 -- query: about_groups many
 -- in:    partnership_id key, lang text, n_rows int
--- out:   id key, question_id key, name text, population real?, said text?
-SELECT g.id, g.question_id, g.name, g.population,
+-- out:   id key, question_id key, name text, population real?, is_child bool,
+--        said text?
+SELECT g.id, g.question_id, g.name, g.population, g.is_child,
        (SELECT p.source FROM prose p WHERE p.thing_id = g.id
            AND p.part = 'name' AND p.lang = :lang) AS said
   FROM about_question q JOIN about_group g ON g.question_id = q.id

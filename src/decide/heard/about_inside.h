@@ -80,6 +80,7 @@ struct about_answer_page {
     const struct form *form;
     const struct barriers_shown *offers;
     bool is_first, is_done;
+    bool asks_child; /* both yeses, of whoever chooses a group under 18 */
 };
 /* A number of people, or a share of them, as a page says it. */
 text about_number(struct view *v, double population);

@@ -201,7 +201,8 @@ add_group(struct db *writer, struct arena *a, int64_t question_id, int position,
         .position = position,
         .name = name,
         .population = population,
-        .has_population = has_population };
+        .has_population = has_population,
+        .is_child = text_is_equal(name, TEXT("Under 18")) };
     row.code = about_key(a, row.id);
     enum err e = about_group_insert(writer, &row, &n);
     if (e == OK && n == 0)

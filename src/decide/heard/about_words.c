@@ -218,6 +218,12 @@ static const struct sheet_column group_columns[] = {
         .hint = N_("A number of people, or a share such as 0.21; for all "
                    "groups of a question the same.") },
     SHEET_ILLUSTRATIVE,
+    { .name = "is_child",
+        .kind = SHEET_BOOL,
+        .label = N_("Under 18"),
+        .hint = N_("Whoever chooses it is asked for the yes of a parent or "
+                   "guardian, and for their own."),
+        .is_rare = true },
 };
 
 static const char *

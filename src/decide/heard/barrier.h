@@ -82,6 +82,7 @@ struct about_place {
     text title, back, address; /* of what they take part in; of this page */
     int64_t partnership_id, side_id;
     struct about_subject subject; /* id 0: they have not answered yet */
+    bool is_child_known; /* both yeses are on record with the thing itself */
     /* Inside the step: are they still there, and is it they? */
     enum err (*check)(
         struct db *writer, struct arena *a, const struct about_subject *s);

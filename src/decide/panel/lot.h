@@ -12,6 +12,7 @@
 #ifndef DECIDE_LOT_H
 #define DECIDE_LOT_H
 
+#include "decide/child/child.h"
 #include "base/json.h"
 #include "decide/panel/lot.sql.h"
 #include "decide/heard/heard_brief.h"
@@ -122,6 +123,8 @@ struct lot_step {
     text label;                           /* a mark in a file */
     text way, lang, household;
     text values[LOT_FEATURES_MAX]; /* "" rather not said */
+    bool is_child;
+    text guardian; /* of a child: the code of who said yes */
     int64_t now;
     struct panel_volunteer volunteer; /* the answer */
 };
@@ -305,6 +308,7 @@ struct lot_join_form {
     text said[LOT_FEATURES_MAX];
     text household, lang, mark;
     bool is_understood;
+    struct child_given who;
 };
 struct input *lot_join_inputs(struct request *rq, const struct lot *l, int *n);
 /* What was chosen, into the values of a step. */

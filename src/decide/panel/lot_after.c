@@ -32,8 +32,15 @@ keep_name(struct db *writer, struct arena *a, const struct lot_reply *r,
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     bool is_known = e == OK && (link.has_person_id || link.has_slip_id);
+    enum child_state state;
+    e = child_state_of(writer, a, "volunteer", v->id, &state);
+    if (e != OK)
+        return e;
+    /* a child's name is shown to nobody */
     v->name =
-        r->is_named && lot_is(v->standing, "accepted") ? r->name : (text){ 0 };
+        state == CHILD_IS_NONE && r->is_named && lot_is(v->standing, "accepted")
+        ? r->name
+        : (text){ 0 };
     if (!is_known)
         return OK;
     return text_is_known(v->name)

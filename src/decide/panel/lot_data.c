@@ -39,6 +39,8 @@ export_one(struct db *db, struct arena *a,
     person_put_text(out, "standing", row->standing);
     person_put_text(out, "name_shown", row->shown_name);
     e = about_export(db, a, row->volunteer_id, out);
+    if (e == OK)
+        e = child_export(db, a, "volunteer", row->volunteer_id, out);
     if (e != OK)
         return e;
     json_name(out, "said");
@@ -126,6 +128,8 @@ lot_forget_one(struct db *writer, struct arena *a, int64_t id)
         &panel_delete_query,
     };
     enum err e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = child_forget_of(writer, id);
     if (e == OK)
         e = about_forget_of(writer, id);
     if (e == OK)

@@ -130,6 +130,10 @@ lot_join(struct db *writer, struct arena *a, void *lot_step)
         s->volunteer.household = s->household;
         e = panel_volunteer_update(writer, &s->volunteer, NULL);
     }
+    if (e == OK && s->is_child)
+        e = child_keep(writer, a,
+            &(struct child_of){ "volunteer", s->volunteer.id, s->panel_id },
+            s->guardian, s->now);
     if (e == OK)
         e = put_answers(writer, l, s);
     return e == OK ? audit_add(writer,
@@ -198,7 +202,6 @@ lot_leave(struct db *writer, struct arena *a, int64_t volunteer_id, int64_t now)
     struct panel panel;
     enum err e = panel_volunteer_get(
         writer, a, (struct panel_volunteer_get_in){ volunteer_id }, &v);
-    (void)now;
     if (e == OK)
         e = panel_get(writer, a, (struct panel_get_in){ v.panel_id }, &panel);
     if (e != OK)
@@ -209,6 +212,9 @@ lot_leave(struct db *writer, struct arena *a, int64_t volunteer_id, int64_t now)
         writer, (struct panel_answers_delete_in){ volunteer_id }, NULL);
     if (e == OK)
         e = about_forget(writer, volunteer_id);
+    if (e == OK)
+        e = child_end(
+            writer, a, "volunteer", volunteer_id, volunteer_id, day_of(a, now));
     if (e == OK)
         e = panel_link_delete(
             writer, (struct panel_link_delete_in){ volunteer_id }, NULL);

@@ -2,6 +2,8 @@
  * whoever holds a slip. Both ways are the same page under two addresses. */
 #include "decide/panel/lot.h"
 
+#include "decide/child/receipt.h"
+
 #include "decide/heard/about.h"
 #include "decide/conversation/answer.html.h"
 #include "decide/heard/barrier.h"
@@ -25,7 +27,8 @@ static const char *const numbers[LOT_LINES_MAX + 1] = { "0", "1", "2", "3", "4",
 struct joining {
     struct lot lot;
     struct panel_volunteer me;
-    bool is_in; /* `me` is there */
+    bool is_in;      /* `me` is there */
+    bool asks_child; /* both yeses are not there yet */
     text base;
     int64_t person_id, slip_id;
 };
@@ -60,7 +63,13 @@ load_joining(struct request *rq, struct joining *j, bool by_slip, int *wait_s)
         return e;
     e = lot_find(rq->db, rq->arena, id, j->person_id, j->slip_id, &j->me);
     j->is_in = e == OK;
-    return e == ERR_NOT_FOUND ? OK : e;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    enum child_state state = CHILD_IS_NONE;
+    e = child_state_of(
+        rq->db, rq->arena, "volunteer", j->is_in ? j->me.id : 0, &state);
+    j->asks_child = state != CHILD_SAYS_YES;
+    return e;
 }
 
 /* May they volunteer, being who they are? */
@@ -83,7 +92,8 @@ struct input *
 lot_join_inputs(struct request *rq, const struct lot *l, int *n)
 {
     struct arena *a = rq->arena;
-    struct input *in = arena_new(a, struct input, LOT_FEATURES_MAX + N_MORE);
+    struct input *in =
+        arena_new(a, struct input, LOT_FEATURES_MAX + N_MORE + CHILD_INPUTS);
     *n = 0;
     for (int f = 0; f < l->n_features; f++) {
         const struct lot_feature *of = &l->features[f];
@@ -124,6 +134,18 @@ lot_join_inputs(struct request *rq, const struct lot *l, int *n)
         INPUT_BOOL, .is_required = true,
         .label = N_("I have read what is asked and why, and that the list of "
                     "tickets is pseudonymous, not anonymous"));
+    return in;
+}
+
+static struct input *
+own_inputs(struct request *rq, const struct joining *j, int *n)
+{
+    struct input *in = lot_join_inputs(rq, &j->lot, n);
+    if (j->asks_child) {
+        child_inputs(
+            in + *n, (ptrdiff_t)offsetof(struct lot_join_form, who), false);
+        *n += CHILD_INPUTS;
+    }
     return in;
 }
 
@@ -193,7 +215,7 @@ answer_joining(struct request *rq, struct answer *an, struct joining *j,
     p.button = &button;
     if (form == NULL && j->lot.is_open && (j->is_in || may_join(rq, j))) {
         struct form *fresh = arena_new(rq->arena, struct form, 1);
-        struct input *in = lot_join_inputs(rq, &j->lot, &n);
+        struct input *in = own_inputs(rq, j, &n);
         form_open(rq, in, n, fresh);
         form_give(fresh, "lang", j->is_in ? j->me.lang : lang_code(rq->lang));
         give_said(rq, fresh, j, p.said, p.n_said);
@@ -332,10 +354,11 @@ send(struct request *rq, struct answer *an, bool by_slip)
     enum err e = load_joining(rq, j, by_slip, &wait_s);
     if (e != OK)
         return refuse(rq, an, by_slip, e, wait_s);
-    struct input *inputs = lot_join_inputs(rq, &j->lot, &n);
+    struct input *inputs = own_inputs(rq, j, &n);
     e = form_parse(rq, inputs, n, form, &given);
     if (e != OK)
         return e;
+    child_check(rq, form, &given.who);
     if (!j->is_in && !may_join(rq, j))
         return ERR_NOT_FOUND;
     s = (struct lot_step){ .panel_id = j->lot.row.id,
@@ -343,6 +366,8 @@ send(struct request *rq, struct answer *an, bool by_slip)
         .slip_id = j->slip_id,
         .way = TEXT("self"),
         .lang = given.lang,
+        .is_child = given.who.is_child,
+        .guardian = child_code(rq->arena, form->token),
         .now = rq->now };
     /* with a slip in one hand and an account in the other */
     if (by_slip && !j->is_in && rq->actor.person_id != 0) {
@@ -370,6 +395,11 @@ send(struct request *rq, struct answer *an, bool by_slip)
         return answer_joining(rq, an, j, NULL, NULL,
             N_("Volunteering is over, or as many people have volunteered as "
                "can. Nothing was kept."));
+    if (e == OK && s.is_child)
+        return child_answer_codes(rq, an,
+            &(struct child_codes){ .title = j->lot.row.name,
+                .guardian = receipt_print(rq->arena, s.guardian),
+                .go_on = j->base });
     if (e == OK)
         answer_redirect(rq, an, j->base);
     return e;

@@ -388,9 +388,21 @@ proposal_answer_take(
         return ERR_CONFLICT;
     }
     w->is_late = w->version < w->p.row.base;
+    enum child_state state = CHILD_IS_NONE;
     e = w->slip_id != 0 ? find_slip(writer, a, w)
                         : proposal_voice_find(writer, a, w->id, w->person_id,
                               w->now, &w->voice);
+    if (e == OK)
+        e = child_state_of(writer, a, "voice", w->voice, &state);
+    if (e == OK && state == CHILD_TAKEN_BACK && !w->is_child) {
+        w->fault = N_("The yes of a parent or guardian was taken back. Under "
+                      "18 both say yes before somebody takes part again.");
+        return ERR_CONFLICT;
+    }
+    if (e == OK && w->is_child && state != CHILD_SAYS_YES)
+        e = child_keep(writer, a,
+            &(struct child_of){ "voice", w->voice, w->id }, w->guardian,
+            w->now);
     if (e == OK)
         e = keep_answer(writer, a, w);
     if (e == OK)

@@ -6,6 +6,7 @@
 #ifndef DECIDE_PROPOSAL_ANSWER_H
 #define DECIDE_PROPOSAL_ANSWER_H
 
+#include "decide/child/child.h"
 #include "decide/proposal/proposal_objection.sql.h"
 #include "decide/proposal/proposal_rule.h"
 
@@ -23,6 +24,8 @@ struct proposal_answering {
     text reason, mend, today;
     int64_t back_id; /* somebody's objection that is shared; or 0 */
     bool is_safety, is_shown;
+    bool is_child;
+    text guardian;       /* of a child: the code of who said yes */
     text way, read_back; /* of a slip that another writes for; or not known */
     /* the answer */
     const char *fault; /* of ERR_CONFLICT */
@@ -38,6 +41,11 @@ enum err proposal_answer_take(
 /* The number of whoever acts: drawn by lot when they first do. */
 enum err proposal_voice_find(struct db *writer, struct arena *a, int64_t id,
     int64_t person_id, int64_t now, int64_t *voice);
+
+/* Inside a step: what stands under a number is taken back. Of what is not asked
+ * now the answer stays counted, and its words go. */
+enum err proposal_voice_withdraw(struct db *writer, struct arena *a, int64_t id,
+    int64_t voice, int64_t now);
 
 /* For which units somebody answers: for one organisation, or in communities of
  * one side, which is the one where they answered first. *fault: why for none.
@@ -72,18 +80,22 @@ struct proposal_answer_page {
     const struct proposal_backed_by_row *backed;
     ptrdiff_t n_backed;
     bool is_slip, may_say_not_wording;
+    bool asks_child; /* both yeses are not there yet */
     text slip_code;
 };
 /* What stands under a number, into the page. */
 enum err
 proposal_answer_own(struct request *rq, struct proposal_answer_page *p);
-enum { PROPOSAL_ANSWER_INPUTS = 11 };
+enum { PROPOSAL_ANSWER_INPUTS = 11 + CHILD_INPUTS };
 void proposal_answer_inputs(
     struct arena *a, const struct proposal_answer_page *p, struct input *in);
 /* The form as it was sent; `w` is filled, and is good when it has no error. */
 enum err
 proposal_answer_parse(struct request *rq, struct proposal_answer_page *p,
     struct input *in, struct proposal_answering *w);
+/* Where an answer that was kept leads to. */
+enum err proposal_answer_end(struct request *rq, struct answer *an,
+    const struct proposal_answer_page *p, const struct proposal_answering *w);
 enum err proposal_answer_print(
     struct request *rq, struct answer *an, struct proposal_answer_page *p);
 

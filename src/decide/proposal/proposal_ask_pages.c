@@ -3,6 +3,7 @@
 #include "decide/proposal/proposal_answer.h"
 
 #include "base/key.h"
+#include "decide/child/receipt.h"
 #include "decide/paragraph/paragraph.h"
 #include "decide/proposal/proposal_answer.html.h"
 #include "keep/once.h"
@@ -14,6 +15,7 @@ struct answer_form {
     text unit, value, ground, reason, mend, way, read_back;
     bool is_safety, is_shown;
     int64_t version, back;
+    struct child_given who;
 };
 static const char *const values[] = { "agree", "live", "object", "unsure",
     NULL };
@@ -77,6 +79,8 @@ proposal_answer_inputs(
         .label = N_("How they told you"));
     in[10] = (struct input)INPUT(struct answer_form, read_back, INPUT_TEXT,
         .max = 200, .label = N_("Was it read back to them, and how?"));
+    child_inputs(in + PROPOSAL_ANSWER_INPUTS - CHILD_INPUTS,
+        (ptrdiff_t)offsetof(struct answer_form, who), false);
 }
 
 enum err
@@ -115,9 +119,13 @@ proposal_answer_own(struct request *rq, struct proposal_answer_page *p)
         (struct proposal_backed_by_in){
             .proposal_id = id, .voice = t->voice, .n_rows = PROPOSAL_OWN_MAX },
         &backed, &p->n_backed);
+    enum child_state state = CHILD_IS_NONE;
     enum err e = db_batch_run(&batch);
+    if (e == OK)
+        e = child_state_of(rq->db, a, "voice", t->voice, &state);
     if (e != OK)
         return e;
+    p->asks_child = !t->is_role && state != CHILD_SAYS_YES;
     p->versions = versions;
     p->objections = objections;
     p->backed = backed;
@@ -236,6 +244,10 @@ proposal_answer_parse(struct request *rq, struct proposal_answer_page *p,
             say(&v,
                 N_("an organisation that objects names the law, money or a "
                    "clinical reason")));
+    w->is_child = p->asks_child && given.who.is_child;
+    given.who.is_child = w->is_child;
+    child_check(rq, form, &given.who);
+    w->guardian = child_code(rq->arena, form->token);
     w->id = p->p->row.id;
     w->now = rq->now;
     w->today = day_of(rq->arena, rq->now);
@@ -253,6 +265,19 @@ proposal_answer_parse(struct request *rq, struct proposal_answer_page *p,
     w->back_id = w->value == CP_VALUE_OBJECT ? given.back : 0;
     if (form->n_errors == 0 && !key_parse(given.unit, &w->unit_id))
         form->n_errors++;
+    return OK;
+}
+
+enum err
+proposal_answer_end(struct request *rq, struct answer *an,
+    const struct proposal_answer_page *p, const struct proposal_answering *w)
+{
+    if (w->is_child)
+        return child_answer_codes(rq, an,
+            &(struct child_codes){ .title = p->p->row.name,
+                .guardian = receipt_print(rq->arena, w->guardian),
+                .go_on = p->send });
+    answer_redirect(rq, an, p->send);
     return OK;
 }
 
@@ -310,7 +335,5 @@ proposal_answer_send(struct request *rq, struct answer *an)
         an->status = 409;
         return proposal_answer_print(rq, an, &p);
     }
-    if (e == OK)
-        answer_redirect(rq, an, p.send);
-    return e;
+    return e == OK ? proposal_answer_end(rq, an, &p, &s->w) : e;
 }

@@ -10,6 +10,8 @@
 
 #include "keep/bin.h"
 #include "keep/person_data.h"
+#include "os/clock.h"
+#include "people/people.h"
 
 enum { ROWS = 100 };
 
@@ -48,6 +50,8 @@ put_answers(
     }
     json_end(out);
     e = about_export(db, a, voice, out);
+    if (e == OK)
+        e = child_export(db, a, "voice", voice, out);
     json_end(out);
     return e;
 }
@@ -106,6 +110,9 @@ proposal_erase_person(struct db *writer, struct arena *a, int64_t person_id)
                 NULL);
             if (e == OK)
                 e = about_forget(writer, voices[i].number);
+            if (e == OK)
+                e = child_end(writer, a, "voice", voices[i].number,
+                    voices[i].number, day_of(a, now_s()));
         }
     }
     static const struct db_query *const all[] = { &proposal_voice_forget_query,
@@ -146,6 +153,8 @@ proposal_forget_one(struct db *writer, struct arena *a, int64_t id)
     enum err e = bin_forget_thing(writer, a, id);
     if (e == OK)
         e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = child_forget_of(writer, id);
     if (e == OK)
         e = paragraph_forget_proposal(writer, a, id);
     return e == OK ? remove_rows(writer, id) : e;

@@ -154,9 +154,7 @@ proposal_slip_send(struct request *rq, struct answer *an)
         an->status = 409;
         return proposal_answer_print(rq, an, &p);
     }
-    if (e == OK)
-        answer_redirect(rq, an, p.send);
-    return e;
+    return e == OK ? proposal_answer_end(rq, an, &p, &s->w) : e;
 }
 
 /* ---- Taken back ------------------------------------------------------------
@@ -205,13 +203,67 @@ withdraw_objections(
                    : e;
 }
 
+/* While people are asked the answer goes; afterwards it stays counted. */
+static enum err
+remove_answers(struct db *writer, struct arena *a, struct withdrawing *w,
+    struct proposal_whole *p)
+{
+    struct proposal_answers_row *rows;
+    ptrdiff_t n;
+    enum err e = proposal_answers(writer, a,
+        (struct proposal_answers_in){ .proposal_id = w->id,
+            .voice = w->voice,
+            .n_rows = PROPOSAL_OWN_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        struct cp_event event = { .kind = CP_EVENT_WITHDRAW_ANSWER,
+            .day = (int32_t)(w->now / 86'400),
+            .unit = (int32_t)rows[i].unit,
+            .person = (uint64_t)w->voice };
+        if (rows[i].version < p->row.base)
+            continue;
+        e = proposal_answer_remove(writer,
+            (struct proposal_answer_remove_in){ .id = rows[i].id }, NULL);
+        if (e == OK)
+            e = proposal_log_add(writer, a, w->id, &event, w->now);
+    }
+    return e == OK ? proposal_recount(writer, a, p) : e;
+}
+
+enum err
+proposal_voice_withdraw(
+    struct db *writer, struct arena *a, int64_t id, int64_t voice, int64_t now)
+{
+    struct withdrawing w = { .id = id, .voice = voice, .now = now };
+    struct proposal_whole p;
+    enum err e = proposal_whole_load(writer, a, id, &p);
+    bool is_open = e == OK && proposal_is_open(&p.row, day_of(a, now));
+    if (e == OK && is_open)
+        e = withdraw_objections(writer, a, &w);
+    else if (e == OK)
+        e = proposal_objection_forget(writer,
+            (struct proposal_objection_forget_in){
+                .proposal_id = id, .voice = voice },
+            NULL);
+    if (e == OK)
+        e = about_forget(writer, voice);
+    if (e == OK)
+        e = child_end(writer, a, "voice", voice, voice, day_of(a, now));
+    if (e == OK && is_open)
+        e = remove_answers(writer, a, &w, &p);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .action = TEXT("answer"),
+                             .kind = TEXT("proposal"),
+                             .thing_id = id,
+                             .is_nameless = true })
+                   : e;
+}
+
 static enum err
 withdraw_it(struct db *writer, struct arena *a, void *arg)
 {
     struct withdrawing *w = arg;
     struct proposal_whole p;
-    struct proposal_answers_row *rows;
-    ptrdiff_t n;
     text first;
     enum err e = once_take(writer, a, w->token, TEXT("withdraw"), &first);
     if (e == ERR_CONFLICT)
@@ -220,36 +272,9 @@ withdraw_it(struct db *writer, struct arena *a, void *arg)
         e = proposal_whole_load(writer, a, w->id, &p);
     if (e == OK && !proposal_is_open(&p.row, day_of(a, w->now)))
         e = ERR_CONFLICT;
-    if (e == OK && w->voice != 0)
-        e = withdraw_objections(writer, a, w);
-    if (e == OK && w->voice != 0)
-        e = about_forget(writer, w->voice);
-    if (e == OK)
-        e = proposal_answers(writer, a,
-            (struct proposal_answers_in){ .proposal_id = w->id,
-                .voice = w->voice,
-                .n_rows = PROPOSAL_OWN_MAX },
-            &rows, &n);
-    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
-        struct cp_event event = { .kind = CP_EVENT_WITHDRAW_ANSWER,
-            .day = (int32_t)(w->now / 86'400),
-            .unit = (int32_t)rows[i].unit,
-            .person = (uint64_t)w->voice };
-        if (rows[i].version < p.row.base)
-            continue;
-        e = proposal_answer_remove(writer,
-            (struct proposal_answer_remove_in){ .id = rows[i].id }, NULL);
-        if (e == OK)
-            e = proposal_log_add(writer, a, w->id, &event, w->now);
-    }
-    if (e == OK)
-        e = proposal_recount(writer, a, &p);
-    return e == OK ? audit_add(writer,
-                         (struct audit){ .action = TEXT("answer"),
-                             .kind = TEXT("proposal"),
-                             .thing_id = w->id,
-                             .is_nameless = true })
-                   : e;
+    return e == OK && w->voice != 0
+        ? proposal_voice_withdraw(writer, a, w->id, w->voice, w->now)
+        : e;
 }
 
 enum err

@@ -17,6 +17,8 @@
 #define DECIDE_VOICE_H
 
 #include "base/json.h"
+#include "decide/child/child.h"
+#include "decide/child/receipt.h"
 #include "decide/voice/theme.h"
 #include "decide/voice/voice.sql.h"
 #include "decide/voice/voice_flag.sql.h"
@@ -34,8 +36,7 @@ enum {
     VOICE_THEMES_MAX = 20,
     VOICE_LANGS_MAX = 20, /* translations of one */
     LISTENINGS_MAX = 100,
-    VOICE_NAME_MAX = 80,
-    RECEIPT_LETTERS = 16
+    VOICE_NAME_MAX = 80
 };
 
 /* To whom a voice is shown now. */
@@ -64,13 +65,6 @@ const char *voice_trouble(text words);
 const char *voice_warning(struct arena *a, text words, text own_name);
 
 /* ---- Kept, changed, taken back: inside a step ---------------------------- */
-
-/* The code of a receipt, out of a form's token, so that the same form sent
- * twice gives the same; and its hash. Not known when it is no code. */
-text receipt_of(struct arena *a, const char *use, text token);
-text receipt_read(struct arena *a, text typed);
-text receipt_hash(struct arena *a, text code);
-text receipt_print(struct arena *a, text code); /* "ABCD-EFGH-JKMN-PQRS" */
 
 struct voice_telling {
     struct voice row;       /* id and shown are filled in */
@@ -176,7 +170,8 @@ struct voice_page {
 /* The fields of telling; `helped` ones when another writes it down. */
 struct tell_form {
     text words, lang, side, shown_to, name;
-    bool anyway, is_child, guardian, child;
+    bool anyway;
+    struct child_given who;
     struct upload recording;
     text mode, own, read_back, how, interpreter, place, said_on, guardian_on,
         child_on;

@@ -103,6 +103,7 @@ about(struct request *rq, struct answer *an, bool by_code, place_handler *go_on)
                 arena_print(rq->arena, "%.*s/about", TEXT_ARG(own->base)),
             .partnership_id = own->x.row.partnership_id,
             .side_id = own->x.row.side_id,
+            .is_child_known = own->x.row.is_child,
             .subject = { "said", key, own->x.row.partnership_id, own },
             .check = check_said });
 }

@@ -60,8 +60,18 @@ receipt_send(struct request *rq, struct answer *an)
         form_error(&form, "code", say(&v, N_("This is no code.")));
     if (form.n_errors > 0)
         return answer_ask(rq, an, &form);
-    answer_redirect(
-        rq, an, arena_print(rq->arena, "/speak/%.*s", (int)n, code));
+    struct child_yes child;
+    text read = receipt_read(rq->arena, (text){ code, n });
+    e = !text_is_known(read) ? ERR_NOT_FOUND
+                             : child_yes_by_guardian(rq->db, rq->arena,
+                                   (struct child_yes_by_guardian_in){
+                                       receipt_hash(rq->arena, read) },
+                                   &child);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    answer_redirect(rq, an,
+        arena_print(rq->arena, "/%s/%.*s", e == OK ? "guardian" : "speak",
+            (int)n, code));
     return OK;
 }
 

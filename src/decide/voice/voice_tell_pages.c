@@ -105,28 +105,20 @@ add_helped(struct telling_page *t)
 static void
 add_child(struct telling_page *t, bool is_helped)
 {
+    require(t->n + CHILD_INPUTS <= N_TELL_MAX);
+    child_inputs(
+        t->in + t->n, (ptrdiff_t)offsetof(struct tell_form, who), is_helped);
+    t->n += CHILD_INPUTS;
+    if (!is_helped)
+        return;
     add(t,
-        (struct input)INPUT(struct tell_form, is_child, INPUT_BOOL,
-            .label =
-                is_helped ? N_("They are under 18") : N_("I am under 18")));
+        (struct input)INPUT(struct tell_form, guardian_on, INPUT_DATE,
+            .label = N_("On which day the parent or guardian said yes"),
+            .hint = N_("Empty: today.")));
     add(t,
-        (struct input)INPUT(struct tell_form, guardian, INPUT_BOOL,
-            .label = is_helped ? N_("Their parent or guardian says yes")
-                               : N_("My parent or guardian says yes")));
-    if (is_helped)
-        add(t,
-            (struct input)INPUT(struct tell_form, guardian_on, INPUT_DATE,
-                .label = N_("On which day the parent or guardian said yes"),
-                .hint = N_("Empty: today.")));
-    add(t,
-        (struct input)INPUT(struct tell_form, child, INPUT_BOOL,
-            .label = is_helped ? N_("The child says yes themselves")
-                               : N_("I want to tell this myself")));
-    if (is_helped)
-        add(t,
-            (struct input)INPUT(struct tell_form, child_on, INPUT_DATE,
-                .label = N_("On which day the child said yes"),
-                .hint = N_("Empty: today.")));
+        (struct input)INPUT(struct tell_form, child_on, INPUT_DATE,
+            .label = N_("On which day the child said yes"),
+            .hint = N_("Empty: today.")));
 }
 
 static enum err
@@ -240,18 +232,9 @@ check_child(
     struct request *rq, struct form *form, struct tell_form *g, bool is_helped)
 {
     struct view v = view_in(rq->arena, rq->lang, 0);
-    if (!g->is_child)
+    child_check(rq, form, &g->who);
+    if (!g->who.is_child)
         return;
-    if (!g->guardian)
-        form_error(form, "guardian",
-            say(&v,
-                N_("Under 18 a parent or guardian must say yes too. Without "
-                   "that it cannot be kept.")));
-    if (!g->child)
-        form_error(form, "child",
-            say(&v,
-                N_("Under 18 the child's own yes is needed too. Without that "
-                   "it cannot be kept.")));
     if (!text_is_empty(g->name))
         form_error(form, "name",
             say(&v, N_("Under 18 no name is shown: leave this empty.")));
@@ -298,12 +281,12 @@ fill(struct request *rq, struct voice_telling *s, const struct tell_form *g,
     s->row.said_on =
         is_helped && text_is_known(g->said_on) ? g->said_on : today;
     s->row.shown_to = g->shown_to;
-    s->row.is_child = g->is_child;
+    s->row.is_child = g->who.is_child;
     for (ptrdiff_t i = 0; i < t->n_sides; i++)
         if (t->n_sides == 1 ||
             text_is_equal(g->side, voice_key(rq->arena, t->sides[i].id)))
             s->row.side_id = t->sides[i].id;
-    s->link.name = g->is_child || is_count || text_is_empty(g->name)
+    s->link.name = g->who.is_child || is_count || text_is_empty(g->name)
         ? (text){ 0 }
         : g->name;
     s->guardian_on = g->guardian_on;
