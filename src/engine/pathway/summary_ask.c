@@ -79,17 +79,16 @@ cp_summary_graph(struct cp_summary_graph *to, struct arena *a,
         to->n_ends[way->events[way->n - 1] & ~CP_TIED] += way->n_cases;
         for (int32_t i = 0; i < way->n; i++) {
             int32_t at = way->events[i] & ~CP_TIED;
+            /* whether it came before nobody can foresee: no branch */
             to->n_events[at] += way->n_cases;
-            if (last_way[at] != w + 1)
-                to->n_cases[at] += way->n_cases;
+            to->n_cases[at] += last_way[at] != w + 1 ? way->n_cases : 0;
             last_way[at] = w + 1;
             if (i == 0 || (way->events[i] & CP_TIED) != 0)
                 continue;
             uint64_t from = (uint64_t)(way->events[i - 1] & ~CP_TIED);
             struct slot *slot = slot_of(&e, (from << 32 | (uint32_t)at) + 1);
             slot->n_events += way->n_cases;
-            if (slot->last_way != w + 1)
-                slot->n_cases += way->n_cases;
+            slot->n_cases += slot->last_way != w + 1 ? way->n_cases : 0;
             slot->last_way = w + 1;
         }
     }

@@ -173,6 +173,17 @@ merge_tables(struct merging *m)
 /* ---- Keys -------------------------------------------------------------------
  */
 
+/* The first bytes of the next key of a part, so that they sort as it does. */
+static uint64_t
+key_head(const struct merging *m, int p)
+{
+    uint64_t head = 0;
+    const unsigned char *key = m->parts[p].keys + m->at[p] * CP_KEY_BYTES;
+    for (int i = 0; m->at[p] < m->parts[p].n_keys && i < 8; i++)
+        head = head << 8 | key[i];
+    return head;
+}
+
 static enum err
 merge_keys(struct merging *m, struct why *why)
 {
@@ -183,16 +194,21 @@ merge_keys(struct merging *m, struct why *why)
     }
     unsigned char *keys =
         arena_new(m->arena, unsigned char, n_all *CP_KEY_BYTES);
+    uint64_t *heads = arena_new(m->arena, uint64_t, m->n);
+    for (int p = 0; p < m->n; p++)
+        heads[p] = key_head(m, p);
     const unsigned char *last = NULL;
     for (int64_t i = 0; i < n_all; i++) {
         int from = -1;
         const unsigned char *least = NULL;
         for (int p = 0; p < m->n; p++) {
-            if (m->at[p] == m->parts[p].n_keys)
+            if (m->at[p] == m->parts[p].n_keys ||
+                (least != NULL && heads[p] > heads[from]))
                 continue;
             const unsigned char *key =
                 m->parts[p].keys + m->at[p] * CP_KEY_BYTES;
-            if (least == NULL || memcmp(key, least, CP_KEY_BYTES) < 0) {
+            if (least == NULL || heads[p] < heads[from] ||
+                memcmp(key, least, CP_KEY_BYTES) < 0) {
                 least = key;
                 from = p;
             }
@@ -204,6 +220,7 @@ merge_keys(struct merging *m, struct why *why)
         last = keys + i * CP_KEY_BYTES;
         memcpy(keys + i * CP_KEY_BYTES, least, CP_KEY_BYTES);
         m->at[from]++;
+        heads[from] = key_head(m, from);
     }
     m->all->keys = keys;
     m->all->n_keys = n_all;

@@ -39,6 +39,21 @@ field(struct buf *out, const char *word)
 
 enum { NUMBER_MAX = 24 }; /* bytes of one, and of what stands before it */
 
+/* Digits of a number: by its bits, and one fewer where it is below the power
+ * of ten that those bits may reach. */
+static int
+count_digits(uint64_t n)
+{
+    static const uint64_t powers[] = { 0, 10, 100, 1000, 10'000, 100'000,
+        1'000'000, 10'000'000, 100'000'000, 1'000'000'000, 10'000'000'000,
+        100'000'000'000, 1'000'000'000'000, 10'000'000'000'000,
+        100'000'000'000'000, 1'000'000'000'000'000, 10'000'000'000'000'000,
+        100'000'000'000'000'000, 1'000'000'000'000'000'000,
+        10'000'000'000'000'000'000u };
+    int most = (64 - __builtin_clzll(n | 1)) * 1233 >> 12;
+    return most + 1 - (n < powers[most]);
+}
+
 /* There is room. buf_int is for any number; most are short, and there are
  * many. Returns what is behind it. */
 static char *
@@ -50,16 +65,17 @@ put_number(char *to, char before, int64_t value)
                                 "6061626364656667686970717273747576777879"
                                 "8081828384858687888990919293949596979899";
     uint64_t n = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    char digits[2 * NUMBER_MAX], *at = digits + NUMBER_MAX;
-    for (; n >= 10; n /= 100)
-        memcpy(at -= 2, pairs + n % 100 * 2, 2);
-    if (n > 0 || at == digits + NUMBER_MAX)
-        *--at = (char)('0' + n);
+    *to++ = before;
     if (value < 0)
-        *--at = '-';
-    *--at = before;
-    memcpy(to, at, NUMBER_MAX); /* that many always: it is not counted */
-    return to + (digits + NUMBER_MAX - at);
+        *to++ = '-';
+    char *end = to + count_digits(n), *at = end;
+    for (; n >= 100; n /= 100)
+        memcpy(at -= 2, pairs + n % 100 * 2, 2);
+    if (n >= 10)
+        memcpy(at - 2, pairs + n * 2, 2);
+    else
+        at[-1] = (char)('0' + n);
+    return end;
 }
 
 static void
@@ -207,14 +223,13 @@ put_ways(const struct cp_summary *s, struct buf *out)
 int64_t
 cp_record_unit(const struct cp_record *r)
 {
-    bool is_ms = true, is_s = true;
+    int64_t unit = 1'000'000;
     struct cp_words words = cp_record_words(r);
     struct cp_run run;
-    while (is_ms && cp_words_next(&words, &run)) {
-        is_ms &= run.value % 1000 == 0;
-        is_s &= run.value % 1'000'000 == 0;
-    }
-    return is_ms && is_s ? 1'000'000 : is_ms ? 1000 : 1;
+    while (unit > 1 && cp_words_next(&words, &run))
+        if (run.value % 1'000'000 != 0)
+            unit = run.value % 1000 != 0 ? 1 : 1000;
+    return unit;
 }
 
 static void
