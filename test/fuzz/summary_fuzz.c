@@ -30,7 +30,7 @@ try_private(struct arena *a, text source)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena a;
+    static struct arena a;
     struct cp_side side;
     struct cp_sides compared;
     struct cp_lists lists;
@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text source = { (const char *)data, (ptrdiff_t)size };
     if (size > 8000)
         return 0;
-    arena_open(&a, 1 << 28);
+    arena_reset(&a, 1 << 28);
     try_private(&a, source);
     if (cp_side_read(&side, &a, source, &why) == OK) {
         cp_sides_compare(&compared, &a, &side, &side);
@@ -46,6 +46,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         require(why.text[0] != '\0');
     }
-    arena_close(&a);
     return 0;
 }
