@@ -61,37 +61,65 @@ log_choose(int64_t n, int64_t k)
         math_log_gamma((double)(n - k) + 1);
 }
 
+/* Tables of the same margins; x is what stands where a did. */
+struct tables {
+    int64_t row, column, n, low, high;
+};
+
+static double
+log_chance(const struct tables *t, int64_t x)
+{
+    return log_choose(t->column, x) + log_choose(t->n - t->column, t->row - x) -
+        log_choose(t->n, t->row);
+}
+
+/* Chances from x on, away from the likeliest table, over that of x. */
+static double
+tail_from(const struct tables *t, int64_t x, int step)
+{
+    double sum = 1, ratio = 1;
+    int64_t rest = t->n - t->row - t->column;
+    for (x += step; x >= t->low && x <= t->high && ratio > 1e-30; x += step) {
+        ratio *= step > 0 ? (double)(t->row - x + 1) *
+                (double)(t->column - x + 1) / ((double)x * (double)(rest + x))
+                          : (double)(x + 1) * (double)(rest + x + 1) /
+                ((double)(t->row - x) * (double)(t->column - x));
+        sum += ratio;
+    }
+    return sum;
+}
+
 double
 stats_fisher(int64_t a, int64_t b, int64_t c, int64_t d)
 {
-    int64_t row = a + b, column = a + c, n = a + b + c + d;
-    int64_t low = row + column > n ? row + column - n : 0;
-    int64_t high = row < column ? row : column;
-    if (n == 0)
+    struct tables t = { .row = a + b, .column = a + c, .n = a + b + c + d };
+    t.low = t.row + t.column > t.n ? t.row + t.column - t.n : 0;
+    t.high = t.row < t.column ? t.row : t.column;
+    if (t.n == 0)
         return 1;
-    /* likelihoods over that of what is seen, by their ratios, both ways */
-    double sum = 1;
-    double ratio = 1;
-    for (int64_t x = a + 1; x <= high; x++) {
-        ratio *= (double)(row - x + 1) * (double)(column - x + 1) /
-            ((double)x * (double)(n - row - column + x));
-        if (ratio <= 1 + 1e-7)
-            sum += ratio;
-        if (ratio < 1e-30)
-            break;
+    double own = log_chance(&t, a);
+    double middle =
+        (double)(t.row + 1) * (double)(t.column + 1) / ((double)t.n + 2);
+    int64_t mode = (int64_t)middle;
+    int step = a < mode ? -1 : 1; /* away from the likeliest */
+    /* on its other side, the nearest table that is as rare: chances fall from
+     * the likeliest on, so it is found by halves */
+    int64_t near = step > 0 ? (mode < a ? mode : a - 1) : mode;
+    int64_t far = step > 0 ? t.low - 1 : t.high + 1;
+    if (step > 0 ? near < t.low : near > t.high)
+        near = far;
+    while (near != far) {
+        int64_t half = near + (far - near) / 2;
+        if (log_chance(&t, half) <= own + 1e-7)
+            far = half;
+        else
+            near = half - step;
     }
-    ratio = 1;
-    for (int64_t x = a - 1; x >= low; x--) {
-        ratio *= (double)(x + 1) * (double)(n - row - column + x + 1) /
-            ((double)(row - x) * (double)(column - x));
-        if (ratio <= 1 + 1e-7)
-            sum += ratio;
-        if (ratio < 1e-30)
-            break;
-    }
-    double p = sum *
-        math_exp(log_choose(column, a) + log_choose(n - column, row - a) -
-            log_choose(n, row));
+    double sum = tail_from(&t, a, step);
+    if (near >= t.low && near <= t.high)
+        sum +=
+            math_exp(log_chance(&t, near) - own) * tail_from(&t, near, -step);
+    double p = sum * math_exp(own);
     return p < 1 ? p : 1;
 }
 

@@ -24,7 +24,7 @@ double stats_chi_square_tail(double x, double df);
 
 /* Fisher's exact test of the table a b / c d, on two sides: all tables as
  * likely as this one or less, equal up to 1 + 1e-7.
- * Cost  linear in the least margin */
+ * Cost  by the square root of the least margin */
 double stats_fisher(int64_t a, int64_t b, int64_t c, int64_t d);
 
 /* Pearson's chi-square of a table, row by row, without correction. *least is

@@ -75,6 +75,66 @@ tables_are_as_likely_as_is_known(void **state)
     arena_close(&a);
 }
 
+/* All tables one after another, each over the one seen. */
+static double
+fisher_by_walking(int64_t a, int64_t b, int64_t c, int64_t d)
+{
+    long double over[2] = { 1, 1 }, rare = 1, all = 1;
+    for (int is_up = 0; is_up < 2; is_up++) {
+        int64_t x[4] = { a, b, c, d };
+        int64_t step = is_up ? 1 : -1;
+        for (;;) {
+            long double up = is_up ? (long double)x[1] * (long double)x[2]
+                                   : (long double)x[0] * (long double)x[3];
+            if (!(up > 0))
+                break;
+            x[0] += step;
+            x[1] -= step;
+            x[2] -= step;
+            x[3] += step;
+            over[is_up] *= up /
+                (is_up ? (long double)x[0] * (long double)x[3]
+                       : (long double)x[1] * (long double)x[2]);
+            all += over[is_up];
+            if (over[is_up] <= 1 + 1e-7L)
+                rare += over[is_up];
+        }
+    }
+    return (double)(rare / all);
+}
+
+static void
+large_tables_are_exact_too(void **state)
+{
+    static const int64_t wide[][4] = { { 2'000'000, 1'000'000, 1'000'300,
+                                           1'999'900 },
+        { 400'000, 300'000, 399'000, 301'500 },
+        { 250'000, 250'000, 250'000, 250'000 },
+        { 250'100, 249'900, 249'900, 250'100 },
+        { 300'500, 9'699'500, 299'500, 9'700'500 },
+        { 2'500'000, 2'499'000, 2'500'500, 2'500'100 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        const int64_t *t = wide[i];
+        double is = stats_fisher(t[0], t[1], t[2], t[3]);
+        double wanted = fisher_by_walking(t[0], t[1], t[2], t[3]);
+        if (!(fabs(is - wanted) <= 1e-6 * wanted + 1e-300))
+            fail_msg("table %zu: %.15g, not %.15g", i, is, wanted);
+    }
+    for (int64_t i = 0; i < 20'000; i++) { /* small ones, all kinds */
+        int64_t t[4] = { i % 7, i / 7 % 11, i / 77 % 13, i / 1001 % 17 };
+        double is = stats_fisher(t[0], t[1], t[2], t[3]);
+        double wanted = fisher_by_walking(t[0], t[1], t[2], t[3]);
+        if (!(fabs(is - wanted) <= 1e-9))
+            fail_msg("%d: %.15g, not %.15g", (int)i, is, wanted);
+    }
+    assert_true(stats_fisher(0, 0, 0, 0) == 1);
+    /* thousands of the widest in no time: each walked would be ten million */
+    for (int64_t i = 0; i < 2000; i++)
+        assert_true(stats_fisher(5'000'000, 5'000'000 + i, 5'000'000 - i,
+                        5'000'000) > 0.5);
+}
+
 static void
 ranks_say_what_is_known(void **state)
 {
@@ -142,6 +202,7 @@ stats_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_are_as_likely_as_is_known),
+        cmocka_unit_test(large_tables_are_exact_too),
         cmocka_unit_test(ranks_say_what_is_known),
         cmocka_unit_test(many_tests_are_corrected_and_shares_have_intervals),
     };

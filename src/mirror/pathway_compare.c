@@ -104,7 +104,7 @@ json_shared(struct json *j, const struct cp_shared *r)
     real(j, "p", r->p);
     real(j, "q", r->q);
     json_name(j, "test");
-    json_text(j, r->is_chi_square ? TEXT("chi-square") : TEXT("fisher"));
+    json_text(j, TEXT("fisher"));
     both(j, "median_s", r->median_wait, 1e6);
     real(j, "median_difference_s", r->wait_difference / 1e6);
     json_end(j);
@@ -328,13 +328,9 @@ print_text(const struct compared *c, struct buf *out)
             put_shared(out, &c->stages.rows[i]);
         }
     }
-    bool has_chi_square = false;
-    for (int32_t i = 0; i < c->stages.n; i++)
-        has_chi_square |= c->stages.rows[i].is_chi_square;
-    if (has_chi_square)
-        buf_add(out,
-            TEXT("\nWith more than 200,000 in the least margin a test is "
-                 "chi-square, not Fisher's.\n"));
+    buf_add(out,
+        TEXT("\nq: Fisher's exact test, corrected for all of these "
+             "(Benjamini and Hochberg).\n"));
     buf_add(out, TEXT("\nThe two lists:\n"));
     for (int32_t i = 0; i < c->lists.n; i++)
         put_pair(out, c, &c->lists.pairs[i]);

@@ -190,23 +190,6 @@ compare_targets(struct comparing *c)
     }
 }
 
-enum { FISHER_MAX = 200'000 }; /* of the least margin: it costs that much */
-
-static void
-test_one(struct cp_shared *r)
-{
-    int64_t table[4] = { r->x[0], r->n[0] - r->x[0], r->x[1],
-        r->n[1] - r->x[1] };
-    int64_t yes = table[0] + table[2], no = table[1] + table[3];
-    int64_t least = r->n[0] < r->n[1] ? r->n[0] : r->n[1];
-    least = yes < least ? yes : least;
-    least = no < least ? no : least;
-    r->is_chi_square = least > FISHER_MAX;
-    r->p = r->is_chi_square
-        ? stats_table(table, 2, 2).p
-        : stats_fisher(table[0], table[1], table[2], table[3]);
-}
-
 static void
 test_all(struct comparing *c)
 {
@@ -227,7 +210,8 @@ test_all(struct comparing *c)
             : (struct stats_interval){ NAN, NAN };
         r->p = NAN;
         if (is_shown)
-            test_one(r);
+            r->p = stats_fisher(
+                r->x[0], r->n[0] - r->x[0], r->x[1], r->n[1] - r->x[1]);
         r->wait_difference = r->median_wait[0] - r->median_wait[1];
         p[i] = r->p;
     }

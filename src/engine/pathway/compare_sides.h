@@ -35,8 +35,7 @@ struct cp_shared {
     int64_t x[2], n[2]; /* CP_SIDE_HIDDEN: one side does not show it */
     double share[2], difference; /* the first less the second; NAN */
     struct stats_interval limits;
-    double p, q;
-    bool is_chi_square; /* of so many that Fisher's test would take long */
+    double p, q; /* of Fisher's exact test */
     double median_wait[2], wait_difference; /* NAN */
 };
 struct cp_sides {
@@ -50,8 +49,7 @@ struct cp_sides {
 };
 
 /* Cost    Fisher's exact test a row
- * Source  Newcombe 1998, method 10; Fisher's exact test, and chi-square where
- *         its least margin is above 200,000; Benjamini and
+ * Source  Newcombe 1998, method 10; Fisher's exact test; Benjamini and
  *         Hochberg 1995
  * Check   the same counts by hand */
 void cp_sides_compare(struct cp_sides *to, struct arena *a,
