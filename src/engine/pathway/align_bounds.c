@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MANY = 1 << 28 };
+enum { MANY = 1 << 28, SHARES_WORK = 1 << 22 }; /* items looked at */
 
 struct shares {
     struct arena *arena;
@@ -21,8 +21,10 @@ struct shares {
 static int32_t
 root_of(const struct shares *s, int32_t class)
 {
-    while (s->joined[class] != class)
+    while (s->joined[class] != class) {
+        s->joined[class] = s->joined[s->joined[class]]; /* nearer next time */
         class = s->joined[class];
+    }
     return class;
 }
 
@@ -78,11 +80,14 @@ assign(struct shares *s, const struct cp_pathway_item *item, int32_t class)
             s->class_of[one] = class;
         else
             s->joined[root_of(s, class)] = root_of(s, s->class_of[one]);
-    if (item->kind == CP_PATHWAY_ANY_ORDER)
-        for (int i = 1; i < item->n_items; i++)
-            if (own_events(s, item->items[i]) >
-                own_events(s, item->items[heavy]))
-                heavy = i;
+    int64_t most = -1;
+    for (int i = 0; item->kind == CP_PATHWAY_ANY_ORDER && i < item->n_items;
+         i++) {
+        int64_t own = own_events(s, item->items[i]);
+        if (own > most)
+            heavy = i;
+        most = own > most ? own : most;
+    }
     for (int i = 0; i < item->n_items; i++)
         assign(s, item->items[i],
             item->kind == CP_PATHWAY_ANY_ORDER && i != heavy ? new_class(s)
@@ -232,9 +237,20 @@ cp_align_least(const struct cp_model *m, struct arena *a, const int32_t *events,
     int32_t first = new_class(&s);
     for (int i = 0; i < m->pathway->n_rows; i++)
         assign(&s, m->pathway->rows[i], first);
+    /* each share looks at the whole: where there are so many of them that it
+     * takes long, it costs nothing at least, which is true */
+    bool *is_used = arena_new(a, bool, s.n_classes);
+    int64_t n_used = 0;
+    for (int32_t i = 0; i < m->n_activities; i++) {
+        int32_t root = s.class_of[i] < 0 ? -1 : root_of(&s, s.class_of[i]);
+        if (root < 0 || is_used[root] ||
+            (s.ignored >= 0 && root == root_of(&s, s.ignored)))
+            continue;
+        is_used[root] = true;
+        n_used++;
+    }
     for (int32_t class = 0; class < s.n_classes; class ++)
-        if (root_of(&s, class) == class &&
-            (s.ignored < 0 || class != root_of(&s, s.ignored)))
+        if (is_used[class] && n_used * n_items <= SHARES_WORK)
             add_share(&to, &s, class, events, n, may_end);
     arena_rewind(a, mark);
     return to;

@@ -6,6 +6,9 @@
 
 enum { BYTES_MAX = 1 << 27, CHUNK = 1 << 12, HOW_EXTRA = -1, HOW_ENDS = -2 };
 enum { BEAM_WORK = 800'000, BEAM_MOST = 32 }; /* ways looked at; at once */
+/* Bytes of places written down and compared: of very many parts each way is
+ * long, and a node has very many ways. */
+#define PLACES_WORK (INT64_C(1) << 32)
 
 /* Events before `pos` are done with. */
 struct node {
@@ -40,6 +43,7 @@ struct search {
     /* Best whole ways seen: from a node all that is left is extra, and what
      * must come is left out. */
     int32_t full, full_node, prefix, prefix_node;
+    int64_t work, work_max; /* bytes of places */
     bool is_out_of_room;
     /* What is done with each way on; and the best so far of those on a beam. */
     void (*put)(struct search *s, int32_t pos, int32_t cost, int32_t how);
@@ -122,6 +126,10 @@ push(struct search *s, int32_t pos, int32_t cost, int32_t how)
 {
     if (cost >= s->full)
         return;
+    s->work += s->size;
+    s->is_out_of_room |= s->work > s->work_max;
+    if (s->is_out_of_room)
+        return;
     cp_places_pack(&s->places, s->scratch);
     ptrdiff_t slot = slot_of(s, s->scratch, pos);
     for (int32_t i = s->table[slot]; i >= 0; i = node_of(s, i)->next) {
@@ -160,7 +168,7 @@ push_way(void *context, int32_t cost)
     struct search *s = context;
     const struct node *n = node_of(s, s->now);
     s->put(s, n->pos + 1, n->cost + cost, s->way++);
-    return false;
+    return s->is_out_of_room; /* nothing more is heard */
 }
 
 /* What the whole costs when all that is left is extra. */
@@ -313,9 +321,13 @@ follow_beam(struct search *b, const struct search *s)
     ptrdiff_t bytes = s->size + (ptrdiff_t)sizeof(struct node);
     if (width > BYTES_MAX / bytes / (s->n + 1))
         width = BYTES_MAX / bytes / (s->n + 1);
+    /* each looks at as many ways as there are parts, each of that size */
+    if (width > PLACES_WORK / s->size / s->size / (s->n + 1))
+        width = PLACES_WORK / s->size / s->size / (s->n + 1);
     if (width < 1)
         return false;
     *b = *s;
+    b->is_out_of_room = false;
     b->put = put_ray;
     b->places.context = b;
     b->n_nodes = 0;
@@ -474,6 +486,8 @@ cp_align_search(const struct cp_model *m, struct arena *a,
     s.n_nodes_max = price->n_nodes_max > 0 ? price->n_nodes_max : CP_NODES_MAX;
     if (s.n_nodes_max > BYTES_MAX / s.size)
         s.n_nodes_max = (int32_t)(BYTES_MAX / s.size);
+    s.work_max = PLACES_WORK / CP_NODES_MAX *
+        (price->n_nodes_max > 0 ? price->n_nodes_max : CP_NODES_MAX);
     s.nodes = arena_new(a, struct node *, s.n_nodes_max / CHUNK + 1);
     s.packed = arena_new(a, unsigned char *, s.n_nodes_max / CHUNK + 1);
     s.entries = arena_new(a, struct entry *, 2 * s.n_nodes_max / CHUNK + 2);

@@ -335,9 +335,10 @@ sort_takes(struct cp_making *k)
 {
     struct cp_model *m = k->m;
     int32_t n = m->n_activities;
-    int32_t *at = arena_new(k->arena, int32_t, n + 1);
     m->first_take = arena_new(k->arena, int32_t, n + 1);
     m->takes = arena_new(k->arena, struct cp_take, k->n_useds);
+    struct arena_mark mark = arena_mark(k->arena);
+    int32_t *at = arena_new(k->arena, int32_t, n + 1);
     for (ptrdiff_t i = 0; i < k->n_useds; i++)
         m->first_take[k->useds[i].activity + 1]++;
     for (int32_t i = 0; i < n; i++) {
@@ -346,6 +347,7 @@ sort_takes(struct cp_making *k)
     }
     for (ptrdiff_t i = 0; i < k->n_useds; i++)
         m->takes[at[k->useds[i].activity]++] = k->useds[i].take;
+    arena_rewind(k->arena, mark);
 }
 
 /* One state for each way in which the parts may stand. */

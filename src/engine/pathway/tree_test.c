@@ -3,8 +3,9 @@
 #include "engine/pathway/tree.h"
 
 #include "base/random.h"
-#include "os/file.h"   /* lint: known answers are files */
-#include "os/gunzip.h" /* lint: one of them is packed */
+#include "os/file.h"    /* lint: known answers are files */
+#include "os/gunzip.h"  /* lint: one of them is packed */
+#include "os/process.h" /* lint: time */
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -352,6 +353,33 @@ what_no_list_can_say_is_said(void **state)
     arena_close(&a);
 }
 
+/* Each event may be any of them, so that a search is soon at its end, and what
+ * it costs at least was looked for once a part in all of it: minutes. */
+static void
+very_many_parts_alike_are_soon_judged(void **state)
+{
+    enum { PARTS = 19'000, EVENTS = 20 };
+    struct arena a;
+    struct cp_pathway p;
+    struct cp_pathway_fault fault;
+    int32_t events[EVENTS] = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 30);
+    struct buf b = buf_in(&a, 8 * PARTS);
+    buf_add(&b, TEXT("+( 'a'"));
+    for (int i = 1; i < PARTS; i++)
+        buf_add(&b, TEXT(", 'a'"));
+    buf_add(&b, TEXT(" )"));
+    assert_int_equal(cp_tree_parse(&p, &a, buf_text(&b), &fault), OK);
+    const struct cp_model *m = cp_model_of(&p, &a);
+    int64_t began = cpu_ns();
+    struct cp_align_cost c = cp_align_cost(m, &a, events, EVENTS);
+    assert_true(c.full - c.full_gap <= PARTS - EVENTS && c.prefix_gap >= 0);
+    assert_true(c.full >= PARTS - EVENTS && c.prefix >= 0);
+    assert_true(cpu_ns() - began < 20 * INT64_C(1'000'000'000));
+    arena_close(&a);
+}
+
 int
 tree_test(void)
 {
@@ -363,6 +391,7 @@ tree_test(void)
         cmocka_unit_test(random_trees_cost_what_is_known),
         cmocka_unit_test(an_activity_in_two_parts_costs_what_is_known),
         cmocka_unit_test(logs_cost_what_is_known_against_trees),
+        cmocka_unit_test(very_many_parts_alike_are_soon_judged),
     };
     return cmocka_run_group_tests_name("engine/tree", tests, NULL, NULL);
 }
