@@ -234,9 +234,11 @@ say_lottery(const struct panel_done *d, struct buf *out)
         n_never +=
             an->chances[i] == 0 && p->people[i].standing == CP_PANEL_FREE;
     buf_print(out,
-        "%d people, %d kinds of them, a panel of %d.\nChances: lowest %.2f %%, "
+        "%d %s, %d kind%s of them, a panel of %d.\nChances: lowest %.2f %%, "
         "highest %.2f %%. %s\n",
-        p->n_people, an->n_types, p->size, 100 * an->lowest, 100 * an->highest,
+        p->n_people, p->n_people == 1 ? "person" : "people", an->n_types,
+        an->n_types == 1 ? "" : "s", p->size, 100 * an->lowest,
+        100 * an->highest,
         d->mode == CP_PANEL_MAXIMIN
             ? "No lottery has a higher lowest chance: proved."
             : "No lottery is more equal: proved.");

@@ -238,6 +238,35 @@ read_people(const struct json_value *people, struct cp_agreement_side *side,
     return OK;
 }
 
+/* Each is counted once: no more of them than belong to the side's units. */
+static enum err
+people_belong(const struct cp_agreement_unit *units, int32_t n,
+    const struct cp_agreement_side *side, text name, struct why *why)
+{
+    int64_t all, n_most = 0;
+    bool has_people = false;
+    if (side->people_agree > CP_AGREEMENT_MOST ||
+        side->people_live > CP_AGREEMENT_MOST ||
+        side->people_object > CP_AGREEMENT_MOST)
+        return OK; /* and cp_agreement_valid says so */
+    all = side->people_agree + side->people_live + side->people_object;
+    for (int32_t i = 0; i < n && n_most < all; i++) {
+        if (units[i].kind != CP_UNIT_MEMBERS)
+            continue;
+        has_people = true;
+        n_most = units[i].is_open || units[i].n_members > all
+            ? all
+            : n_most + units[i].n_members;
+    }
+    return !has_people || n_most >= all
+        ? OK
+        : err_say(why, ERR_BAD_INPUT,
+              "side \"%.*s\": %lld people are counted, and %lld belong to its "
+              "units",
+              TEXT_ARG(text_prefix(name, 60)), (long long)all,
+              (long long)n_most);
+}
+
 static enum err
 read_side(struct asking *asking, struct arena *a, const struct json_value *v,
     struct cp_agreement_unit *units, struct cp_agreement_side *side,
@@ -259,6 +288,7 @@ read_side(struct asking *asking, struct arena *a, const struct json_value *v,
             "side \"%.*s\" has no list \"units\"",
             TEXT_ARG(text_prefix(id->text, 60)));
     asking->side_names[asking->what.n_sides] = id->text;
+    int32_t first = asking->what.n_units;
     for (const struct json_value *u = list->first; u != NULL; u = u->next) {
         struct cp_agreement_unit *unit = &units[asking->what.n_units];
         unit->side = asking->what.n_sides;
@@ -277,9 +307,12 @@ read_side(struct asking *asking, struct arena *a, const struct json_value *v,
             .people_object = divided->is_true };
         return OK;
     }
-    return people == NULL || people->type == JSON_NULL
-        ? OK
-        : read_people(people, side, id->text, why);
+    if (people == NULL || people->type == JSON_NULL)
+        return OK;
+    e = read_people(people, side, id->text, why);
+    return e == OK ? people_belong(units + first, asking->what.n_units - first,
+                         side, id->text, why)
+                   : e;
 }
 
 int32_t

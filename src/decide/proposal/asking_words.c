@@ -176,6 +176,16 @@ say_outreach(const struct asking *asking, const struct cp_agreement_why *w,
         CP_AGREEMENT_ROUTES);
 }
 
+static bool
+has_people(const struct asking *asking, int32_t side)
+{
+    for (int32_t i = 0; i < asking->what.n_units; i++)
+        if (asking->what.units[i].side == side &&
+            asking->what.units[i].kind == CP_UNIT_MEMBERS)
+            return true;
+    return false;
+}
+
 void
 asking_say_side(const struct asking *asking, int32_t side, struct buf *out)
 {
@@ -224,7 +234,10 @@ asking_say_side(const struct asking *asking, int32_t side, struct buf *out)
             n, of);
         return;
     case CP_WHY_SIDE_YES:
-        buf_add(out, TEXT("nobody objects, and its people were heard"));
+        buf_add(out,
+            has_people(asking, side)
+                ? TEXT("nobody objects, and its people were heard")
+                : TEXT("nobody objects, and its organisations have answered"));
         return;
     default: require(false); /* a reason of a side */
     }
