@@ -134,27 +134,35 @@ check_beside(
     return OK;
 }
 
+/* Its place among the names, which are in order; it is one of them. */
 static int32_t
-side_number(struct cp_units *to, text name)
+side_number(const struct cp_units *to, text name)
 {
-    for (int32_t s = 0; s < to->n_sides; s++)
-        if (text_is_equal(to->sides[s], name))
-            return s;
-    return -1;
+    int32_t low = 0, high = to->n_sides - 1;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (cp_votes_key_compare(to->sides[middle], name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static void
 name_sides(
     struct cp_units *to, struct arena *a, const struct member *m, ptrdiff_t n)
 {
-    struct arena_mark mark;
     to->sides = arena_new(a, text, n);
-    mark = arena_mark(a);
+    struct arena_mark mark = arena_mark(a);
     text *room = arena_new(a, text, n);
     for (ptrdiff_t i = 0; i < n; i++)
-        if (side_number(to, m[i].side) < 0)
-            to->sides[to->n_sides++] = m[i].side;
-    sort(to->sides, room, to->n_sides, sizeof *room, by_name, NULL);
+        to->sides[i] = m[i].side;
+    sort(to->sides, room, n, sizeof *room, by_name, NULL);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (i == 0 || !text_is_equal(to->sides[i], to->sides[i - 1]))
+            room[to->n_sides++] = to->sides[i];
+    memcpy(to->sides, room, (size_t)to->n_sides * sizeof *room);
     arena_rewind(a, mark);
 }
 

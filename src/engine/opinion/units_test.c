@@ -1,6 +1,7 @@
 /* Communities: who is in them, and what is wrong with a file of them. */
 #include "engine/opinion/units.h"
 
+#include "base/buf.h"
 #include "engine/opinion/votes_read.h"
 
 #include <stdarg.h>
@@ -95,12 +96,43 @@ what_is_wrong_with_communities_is_said(void **state)
     }
 }
 
+static void
+a_hundred_thousand_sides_are_in_order_and_each_has_its_units(void **state)
+{
+    enum { SIDES = 100'000 };
+    struct arena a;
+    struct cp_votes v;
+    struct cp_units u;
+    struct why why = { 0 };
+    (void)state;
+    arena_open(&a, 1 << 28);
+    some_votes(&v, &a);
+    struct buf b = buf_in(&a, 40 * SIDES);
+    buf_add(&b, TEXT("participant,community,side\n"));
+    for (int i = 0; i < SIDES; i++)
+        buf_print(&b, "%d,c%d,%d\n", i, i, (i * 7919 + 5) % SIDES);
+    assert_int_equal(cp_units_read(&u, &a, buf_text(&b), &v, &why), OK);
+    assert_int_equal(u.n_sides, SIDES);
+    for (int32_t s = 1; s < u.n_sides; s++)
+        assert_true(cp_votes_key_compare(u.sides[s - 1], u.sides[s]) < 0);
+    for (int32_t i = 0; i < u.n; i++) {
+        int64_t key, side;
+        text digits = text_slice(u.units[i].key, 1, u.units[i].key.len);
+        assert_true(text_parse_int(digits, &key));
+        assert_true(text_parse_int(u.sides[u.units[i].side], &side));
+        assert_int_equal(side, (key * 7919 + 5) % SIDES);
+    }
+    arena_close(&a);
+}
+
 int
 units_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_unit_has_the_answers_of_its_people),
         cmocka_unit_test(what_is_wrong_with_communities_is_said),
+        cmocka_unit_test(
+            a_hundred_thousand_sides_are_in_order_and_each_has_its_units),
     };
     return cmocka_run_group_tests_name(
         "engine/opinion/units", tests, NULL, NULL);

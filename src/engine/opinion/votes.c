@@ -183,14 +183,17 @@ block_with_room(struct cp_votes_maker *m)
     return m->last;
 }
 
-/* Whether they are in order is found on the way: then none is looked at. */
+/* Whether they are in order is found on the way: then none is looked at. A
+ * block without any has 0 throughout. */
 static void
 keep_time(struct cp_votes_maker *m, struct cp_votes_block *b, int64_t time)
 {
-    if (time < m->last_time && !m->has_times)
+    if (time < m->last_time)
         m->has_times = true;
-    if (m->last_time < time)
+    else
         m->last_time = time;
+    if (time == 0 && b->times == NULL)
+        return;
     if (b->times == NULL)
         b->times = arena_new(m->arena, int64_t, BLOCK);
     b->times[b->n] = time;
@@ -216,8 +219,7 @@ cp_votes_add(struct cp_votes_maker *m, text person, text statement,
     struct cp_votes_block *b = block_with_room(m);
     b->people[b->n] = i;
     b->cells[b->n] = (uint32_t)j << 2 | (uint32_t)(value + 1);
-    if (time != 0 || b->times != NULL)
-        keep_time(m, b, time);
+    keep_time(m, b, time);
     b->n++;
     m->n_rows++;
     return OK;

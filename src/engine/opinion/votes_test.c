@@ -254,6 +254,33 @@ somebody_may_answer_a_million_times(void **state)
     arena_close(&a);
 }
 
+/* Times are kept by blocks of rows, where there are any: 0 is one too. */
+static void
+a_time_of_0_is_earlier_than_others_and_later_than_before(void **state)
+{
+    static const int64_t first[] = { 7, 0, -7, 0, -7, 7 };
+    static const int64_t then[] = { 0, -7, 0, 7, -9, 7 };
+    (void)state;
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        for (int64_t n_between = 0; n_between < 20'000; n_between += 4'000) {
+            struct arena a;
+            struct cp_votes_maker m;
+            struct cp_votes v;
+            arena_open(&a, 1 << 26);
+            cp_votes_begin(&m, &a);
+            for (int64_t k = 0; k < n_between + 2; k++) {
+                bool is_last = k == n_between + 1, is_own = k == 0 || is_last;
+                assert_int_equal(
+                    cp_votes_add(&m, is_own ? TEXT("p") : TEXT("q"), TEXT("1"),
+                        is_last ? -1 : 1, is_last ? then[i] : first[i], NULL),
+                    OK);
+            }
+            cp_votes_end(&m, &v);
+            assert_int_equal(cell(&v, "p", "1"), then[i] >= first[i] ? -1 : 1);
+            arena_close(&a);
+        }
+}
+
 static void
 groups_are_counted_by_themselves(void **state)
 {
@@ -295,6 +322,8 @@ votes_test(void)
         cmocka_unit_test(what_is_wrong_is_said_with_its_line),
         cmocka_unit_test(bodies_are_the_rest_of_the_line_quoted_or_not),
         cmocka_unit_test(somebody_may_answer_a_million_times),
+        cmocka_unit_test(
+            a_time_of_0_is_earlier_than_others_and_later_than_before),
         cmocka_unit_test(groups_are_counted_by_themselves),
     };
     return cmocka_run_group_tests_name(

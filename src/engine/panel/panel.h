@@ -8,7 +8,7 @@
  *     struct cp_panel_how how = { .mode = CP_PANEL_LEXIMIN };
  *     enum err e = cp_panel_solve(&answer, a, &p, &how, &why);
  *     if (e == OK && answer.result == CP_PANEL_SOLVED)
- *         require(cp_panel_check(&found, a, &p, &answer, NULL) == 0);
+ *         require(cp_panel_check(&found, a, &p, &answer, 0) == 0);
  *
  * The steps: clash.h says what to do where there is no such panel, list.h
  * makes the published list and draws from it, after.h replaces who leaves,
