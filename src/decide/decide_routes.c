@@ -1,5 +1,6 @@
 /* The room's tables: its routes, its commands, its door. */
 #include "decide/decide_routes.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "decide/decide.h"
 #include "decide/heard/about_inside.h"
@@ -261,6 +262,10 @@ static const struct route decide_routes[] = {
     ROUTE_OF(POST, "/conversation/:key/ground/open", ground_open_send,
         FACILITATOR, "conversation", "Open the result to anybody, or not"),
     /* conversations: being let in, answering */
+    ROUTE(GET, "/conversations", conversations_find_show, ANYONE,
+        "Conversations and statements that the reader may read, found"),
+    ROUTE(GET, "/conversation/:key/statements.csv", conversation_statements_csv,
+        PERSON, "Its statements, as CSV"),
     ROUTE_OF(GET, "/partnership/:key/conversations", conversations_show, ANYONE,
         "partnership",
         "Its conversations; of who has no role, what the network is asked"),

@@ -4,12 +4,14 @@
  * another of these steps writes. What all answered is counted apart, by
  * answer_count.c. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "decide/heard/about.h"
 #include "decide/ground/moderation.h"
 #include "decide/conversation/helped.h"
 #include "keep/audit.h"
 #include "os/clock.h"
+#include "keep/search.h"
 #include "os/entropy.h"
 #include "people/people.h"
 
@@ -237,6 +239,22 @@ end_child(struct db *writer, struct arena *a, int64_t participant_id)
                    : e;
 }
 
+/* Nobody finds their words any more. */
+static enum err
+forget_words(struct db *writer, struct arena *a, int64_t participant_id)
+{
+    struct statements_by_row *rows;
+    ptrdiff_t n = 0;
+    enum err e = statements_by(writer, a,
+        (struct statements_by_in){ .participant_id = participant_id,
+            .has_participant_id = true,
+            .n_rows = STATEMENTS_OF_ONE },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        e = search_remove(writer, rows[i].id);
+    return e;
+}
+
 enum err
 answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
 {
@@ -254,6 +272,8 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
             (struct statement_words_withdraw_in){
                 .participant_id = participant_id, .has_participant_id = true },
             NULL);
+    if (e == OK)
+        e = forget_words(writer, a, participant_id);
     if (e == OK)
         e = statement_withdraw(writer,
             (struct statement_withdraw_in){

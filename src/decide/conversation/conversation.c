@@ -1,5 +1,6 @@
 /* Conversations: loaded, opened and closed; statements as they are typed. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "base/key.h"
 #include "decide/conversation/pace.h"
@@ -139,7 +140,11 @@ statement_add(
         row->code = conversation_key(a, row->id);
         e = statement_insert(writer, row, &n);
     }
-    return e == OK && n == 0 ? ERR_BUSY : e;
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    return e == OK && text_is_equal(row->status, TEXT("in"))
+        ? found_save(writer, a, row->id)
+        : e;
 }
 
 /* ---- Closing ------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* What conversations keep about one person: handed out, erased; and what goes
  * with a partnership that is gone for good. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 #include "decide/conversation/made_answer.h"
 #include "decide/ground/ground.h"
 #include "decide/ground/moderation.h"
@@ -135,7 +136,9 @@ forget_one(struct db *writer, struct arena *a, int64_t id)
         &conversation_forget_units_query,
         &conversation_delete_query,
     };
-    enum err e = media_forget(writer, a, id);
+    enum err e = found_forget(writer, a, id);
+    if (e == OK)
+        e = media_forget(writer, a, id);
     if (e == OK)
         e = heard_forget(writer, a, id);
     if (e == OK)

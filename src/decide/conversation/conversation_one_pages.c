@@ -1,6 +1,7 @@
 /* One conversation: what is asked, how many answered, looked after; what it
  * says in another language. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 #include "decide/ground/ground.h"
 #include "decide/ground/moderation.h"
 
@@ -243,6 +244,8 @@ wording_step(struct db *writer, struct arena *a, void *arg)
                 .words = w->words },
             NULL);
     }
+    if (e == OK)
+        e = found_save(writer, a, w->thing_id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = w->actor_id,
                              .action = TEXT("translate"),

@@ -1,5 +1,6 @@
 /* Conversations of a partnership: listed, made, opened, looked after. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 #include "decide/ground/ground.h"
 
 #include "base/key.h"
@@ -258,6 +259,8 @@ make_all(struct db *writer, struct arena *a, void *arg)
             .status = TEXT("in") };
         e = statement_add(writer, a, &s, m->now);
     }
+    if (e == OK)
+        e = found_save(writer, a, m->row.id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .actor_id = m->actor_id,
                              .action = TEXT("create"),

@@ -2,6 +2,7 @@
  * those who ask, in which languages. What people answered or wrote is in none:
  * they may take it back. */
 #include "decide/conversation/conversation.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "decide/conversation/made_answer.h"
 #include "decide/heard/heard_count.h"
@@ -116,9 +117,10 @@ static enum err
 conversation_found(struct db *writer, struct arena *a, const void *row)
 {
     const struct conversation_card *x = row;
-    if (text_is_equal(x->status, TEXT("draft")))
-        return OK;
-    enum err e = conversation_card_seed(writer,
+    enum err e = found_save(writer, a, x->id);
+    if (e != OK || text_is_equal(x->status, TEXT("draft")))
+        return e;
+    e = conversation_card_seed(writer,
         (struct conversation_card_seed_in){ .id = x->id,
             .seed = (int64_t)(entropy_bits() >> 1),
             .has_seed = true },
@@ -289,6 +291,12 @@ statement_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         : NULL;
 }
 
+static enum err
+statement_found_words(struct db *writer, struct arena *a, const void *row)
+{
+    return found_save(writer, a, ((const struct statement_card *)row)->id);
+}
+
 const struct sheet statement_sheet = {
     .table = "statement",
     .shape = &statement_card_shape,
@@ -300,6 +308,7 @@ const struct sheet statement_sheet = {
     .each = &statement_each_query,
     .rule = statement_rule,
     .rule_asks = true,
+    .found = statement_found_words,
     .is_partly_out = true,
 };
 
@@ -342,6 +351,14 @@ words_rule(struct db *db, struct arena *a, const void *row, enum err *e)
         : NULL;
 }
 
+static enum err
+words_found(struct db *writer, struct arena *a, const void *row)
+{
+    const struct statement_words_card *x = row;
+    return found_save(writer, a,
+        x->has_statement_id ? x->statement_id : x->conversation_id);
+}
+
 const struct sheet statement_words_sheet = {
     .table = "statement_words",
     .shape = &statement_words_card_shape,
@@ -353,5 +370,6 @@ const struct sheet statement_words_sheet = {
     .each = &statement_words_each_query,
     .rule = words_rule,
     .rule_asks = true,
+    .found = words_found,
     .is_partly_out = true,
 };

@@ -1,6 +1,7 @@
 /* counterpart conversation-import: a conversation as Polis exports one, closed,
  * so that its result can be read here. */
 #include "decide/ground/ground.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "base/key.h"
 #include "decide/decide_routes.h"
@@ -160,7 +161,11 @@ begin(struct db *writer, struct arena *a, void *arg)
             .made_on = c->today };
         c->statement_ids[j] = s.id;
         e = statement_insert(writer, &s, &n);
+        if (e == OK)
+            e = found_save(writer, a, s.id);
     }
+    if (e == OK)
+        e = found_save(writer, a, c->row.id);
     return e == OK ? audit_add(writer,
                          (struct audit){ .action = TEXT("import"),
                              .kind = TEXT("conversation"),

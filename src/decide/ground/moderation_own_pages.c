@@ -1,6 +1,7 @@
 /* What came of one's own statements: shown to whoever wrote them, who may ask
  * somebody else to look again; and a translation that is sent back. */
 #include "decide/ground/moderation.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "base/key.h"
 #include "decide/ground/moderation.html.h"
@@ -211,6 +212,8 @@ take_back(struct db *writer, struct arena *a, const struct asking *s,
             (struct words_back_take_in){
                 .thing_id = s->statement_id, .lang = s->lang },
             NULL);
+    if (e == OK)
+        e = found_save(writer, a, s->statement_id);
     if (e == OK)
         e = back_marks_take(writer,
             (struct back_marks_take_in){

@@ -1,6 +1,7 @@
 /* Statements let in and taken out; the public log of it; appeals settled by
  * somebody else than who took it out. */
 #include "decide/ground/moderation.h"
+#include "decide/conversation/conversation_find.h"
 
 #include "base/key.h"
 #include "decide/ground/ground.h"
@@ -84,6 +85,8 @@ settle_step(struct db *writer, struct arena *a, void *arg)
     if (e == OK && n == 0)
         e = ERR_NOT_FOUND;
     if (e == OK)
+        e = found_save(writer, a, s->id);
+    if (e == OK)
         e = moderation_note(writer, a, s->conversation_id, s->id,
             is_out ? "out" : "in", is_out ? s->reason : (text){ 0 },
             s->actor_id, s->today);
@@ -162,6 +165,8 @@ appeal_step(struct db *writer, struct arena *a, void *arg)
                 .conversation_id = s->conversation_id,
                 .status = TEXT("in") },
             &n);
+    if (e == OK && is_in)
+        e = found_save(writer, a, s->id);
     if (e == OK)
         e = moderation_note(writer, a, s->conversation_id, s->id,
             is_in ? "reversed" : "kept", (text){ 0 }, s->actor_id, s->today);
