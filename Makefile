@@ -110,17 +110,21 @@ $(B)/tools/$(1): $(patsubst %.c,$(B)/tools/obj/%.o,$(wildcard tools/$(1).c \
 endef
 $(foreach t,$(TOOLS) lint,$(eval $(call tool_rule,$(t))))
 
-# A header that says the same keeps its age, so that a query's new wording
-# compiles one file and not the room.
+# What says the same keeps its age, so that a query's new wording compiles one
+# file and not the room, and a migration only what it changes.
 keep_age = if cmp -s $(1) $(1).old; then mv $(1).old $(1); \
     else rm -f $(1).old; fi
 
-$(B)/gen/%.sql.c: src/%.sql $(B)/tools/sqlc $(B)/gen/schema.db
+$(B)/gen/%.sql.made: src/%.sql $(B)/tools/sqlc $(B)/gen/schema.db
 	@mkdir -p $(@D)
-	@[ ! -e $(@:.c=.h) ] || cp -p $(@:.c=.h) $(@:.c=.h).old
+	@for f in $(@:.made=.h) $(@:.made=.c); do \
+	  [ ! -e $$f ] || cp -p $$f $$f.old; done
 	@$(B)/tools/sqlc --tried $(B)/gen/schema.db --in $< --out $(B)/gen/$*.sql
-	@$(call keep_age,$(@:.c=.h))
-$(B)/gen/%.sql.h: $(B)/gen/%.sql.c ;
+	@$(call keep_age,$(@:.made=.h))
+	@$(call keep_age,$(@:.made=.c))
+	@touch $@
+$(B)/gen/%.sql.c: $(B)/gen/%.sql.made ;
+$(B)/gen/%.sql.h: $(B)/gen/%.sql.made ;
 
 $(B)/gen/%.html.c: src/%.html $(B)/tools/htmlc
 	@mkdir -p $(@D)
@@ -170,8 +174,11 @@ $(B)/gen/words.c: $(patsubst locale/%.po,$(B)/gen/%.mo,$(PO)) Makefile
 	     echo "    { \"$$n\", word_$$n, word_$${n}_end },"; done; \
 	   echo '    { NULL, NULL, NULL },'; echo '};'; } > $@
 
-$(B)/gen/tests.c: $(TESTS) Makefile
+$(B)/gen/tests.list: FORCE
 	@mkdir -p $(@D)
+	@echo '$(TESTS)' | cmp -s - $@ || echo '$(TESTS)' > $@
+
+$(B)/gen/tests.c: $(B)/gen/tests.list Makefile
 	@{ echo '/* Made by the build: every unit test. */'; \
 	   echo '#include <stddef.h>'; echo '#include "support/unit.h"'; \
 	   for t in $(basename $(notdir $(TESTS))); do echo "int $$t(void);"; done; \

@@ -38,13 +38,17 @@ tar -cf - --exclude='*_test.c' VERSION Makefile example locale script src \
     test/support tools | tar -xf - -C "$house"
 cp src/command/doors_test.c "$house/src/command/"
 cp src/text/lang_test.c "$house/src/text/"
-for tool in sqlc htmlc assetc lint; do # as they are, if they are newer
-    [ -e "$B/tools/$tool" ] && mkdir -p "$house/build/tools" \
-        && cp -p "$B/tools/$tool" "$house/build/tools/"
-done
-[ -d "$B/tools/obj" ] && cp -a "$B/tools/obj" "$house/build/tools/"
-# nobody's libraries need optimising here, and half the time goes into it
-export MAKEFLAGS="s -j$(nproc) -- HARDEN=-O0 CFLAGS=-g0 B=build"
+export MAKEFLAGS="s -j$(nproc) -- HARDEN=-O0 CFLAGS=-g0 LDFLAGS=-Wl,-S B=build"
+if [ "$B" = "$top/build" ] && [ -e "$B/counterpart" ]; then
+    # What was made stays made: what the page changes is compiled, unoptimised,
+    # and nothing else. Objects are newer than these flags and all else here.
+    cp -a "$B/gen" "$B/tools" "$house/build/"
+    (cd "$house" && make build/flags)
+    tar -C "$B" -cf - --exclude='*_test.[od]' --exclude='tests.[od]' obj/src \
+        obj/gen obj/test/support | tar -xmf - -C "$house/build"
+    cp "$B"/obj/src/command/doors_test.[od] "$house/build/obj/src/command/"
+    cp "$B"/obj/src/text/lang_test.[od] "$house/build/obj/src/text/"
+fi
 unset B
 
 # ---- the page, block by block ---------------------------------------------------
