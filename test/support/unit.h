@@ -1,5 +1,6 @@
-/* All unit tests in one program: `unit` runs them, `unit csv_test` one; with
- * CP_UNIT_TIMES=1 each file says what it took. */
+/* All unit tests in one program: `unit` runs them, `unit csv_test` one, and
+ * `unit --but csv_test` all others. With CP_UNIT_TIMES=1 each file says what it
+ * took. */
 #ifndef SUPPORT_UNIT_H
 #define SUPPORT_UNIT_H
 
