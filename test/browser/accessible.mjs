@@ -33,7 +33,7 @@ async function mustHaveOutline(page) {
 /** The pages of every template in English, in parts that two can share; one of each kind in
  * other looks and languages. */
 function rounds(site) {
-  const all = pagesOfEachTemplate(site, 6).map((path) => ({ name: path, path, code: 'en' }));
+  const all = pagesOfEachTemplate(site, 3).map((path) => ({ name: path, path, code: 'en' }));
   const parts = [0, 1, 2, 3].map((part) => all.filter((_, i) => i % 4 === part));
   const phone = { viewport: { width: 360, height: 640 } };
   const kinds = (code) => [...onePageOfEach(site)]

@@ -25,7 +25,7 @@ async function organisation(page, site, q) {
   return page.url();
 }
 
-async function edit(page, address) {
+async function editThing(page, address) {
   await page.goto(address);
   await page.getByRole('link', { name: /^Edit/ }).first().click();
   await page.waitForURL(/\/edit\//);
@@ -40,8 +40,8 @@ async function conflict(browser, site) {
   const bea = await somebody(browser, site, 'Bea', { javaScriptEnabled: false, locale: 'en-GB' });
   const address = await organisation(anna, site, 'THET');
   await test('who saves second sees both wordings and chooses, without JavaScript', async () => {
-    await edit(anna, address);
-    await edit(bea, address);
+    await editThing(anna, address);
+    await editThing(bea, address);
     await about(anna).fill('We meet in May.');
     await save(anna);
     await anna.waitForURL(/\/organisation\//);
@@ -56,8 +56,8 @@ async function conflict(browser, site) {
     must((await bea.locator('main').innerText()).includes('We meet in March and May.'), 'the third wording is not there');
   });
   await test('axe finds nothing on the page of two wordings', async () => {
-    await edit(anna, address);
-    await edit(bea, address);
+    await editThing(anna, address);
+    await editThing(bea, address);
     await about(bea).fill('Bea again.');
     await save(bea);
     await about(anna).fill('Anna again.');
@@ -89,7 +89,7 @@ async function conflict(browser, site) {
 
 async function halfDone(anna, address) {
   await test('what was typed offline is there when one returns, and goes after saving', async () => {
-    await edit(anna, address);
+    await editThing(anna, address);
     await anna.context().setOffline(true);
     await about(anna).fill('Written on the bus.');
     mustBe(await kept(anna), 1, 'kept in the browser');
@@ -100,7 +100,7 @@ async function halfDone(anna, address) {
   page.setDefaultTimeout(8000);
   await test('the device offers it, the way back online', async () => {
     await page.context().setOffline(false);
-    await edit(page, address);
+    await editThing(page, address);
     must(await page.getByText('did not reach us').isVisible(), 'nothing is offered');
     must(!(await about(page).inputValue()).includes('bus'), 'it came back by itself');
     await page.getByRole('button', { name: 'Bring it back' }).click();
@@ -112,18 +112,18 @@ async function halfDone(anna, address) {
     mustBe(await kept(page), 0, 'left in the browser after saving');
   });
   await test('leaving a form keeps it with us, for any device', async () => {
-    await edit(page, address);
+    await editThing(page, address);
     await about(page).fill('Half a sent');
     const answer = page.waitForResponse((r) => r.request().method() === 'POST');
     await page.goto(address);
     mustBe((await answer.catch(() => null))?.status() ?? 204, 204, 'answer to the draft');
     await page.waitForTimeout(300);
-    await edit(page, address);
+    await editThing(page, address);
     must((await page.locator('main').innerText()).includes('You began this on'), 'nothing is offered');
     await page.getByRole('link', { name: 'Go on with it' }).click();
     mustBe(await about(page).inputValue(), 'Half a sent', 'what was begun');
     await page.getByRole('button', { name: 'Throw it away' }).first().click();
-    await edit(page, address);
+    await editThing(page, address);
     must(!(await page.locator('main').innerText()).includes('You began this on'), 'still offered');
   });
   await test('signing out leaves nothing in the browser', async () => {
@@ -153,7 +153,7 @@ async function byKeyboard(browser, site) {
   });
 }
 
-export async function editing(browser, site) {
+export async function edit(browser, site) {
   const { anna, address } = await conflict(browser, site);
   await halfDone(anna, address);
   await byKeyboard(browser, site);

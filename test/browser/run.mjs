@@ -4,7 +4,7 @@ import { findPages } from './pages.mjs';
 import { accessible } from './accessible.mjs';
 import { agree } from './agree.mjs';
 import { assess } from './assess.mjs';
-import { editing } from './edit.mjs';
+import { edit } from './edit.mjs';
 import { keyboard } from './keyboard.mjs';
 import { groups } from './groups.mjs';
 import { heard } from './heard.mjs';
@@ -32,9 +32,22 @@ import { weight } from './weight.mjs';
 // kinds change, in this order.
 const lanes = {
   looked: [weight, use, keyboard, look, accessible],
-  changed: [law, mail, roles, signin, papers, partner, thread, editing, groups, match, mirror,
+  changed: [law, mail, roles, signin, papers, partner, thread, edit, groups, match, mirror,
     pathway, told, assess, lot, heard, prose, voice, meetings, agree, letin],
 };
+
+// The words are names of files, without the end.
+const words = process.argv.slice(2);
+const all = Object.values(lanes).flat();
+const unknown = words.filter((word) => !all.some((part) => part.name === word));
+if (unknown.length > 0) {
+  console.log(`there is no ${unknown.join(', ')}; there are ${all.map((part) => part.name).join(', ')}`);
+  process.exit(1);
+}
+for (const name of Object.keys(lanes)) {
+  if (words.length > 0) lanes[name] = lanes[name].filter((part) => words.includes(part.name));
+  if (lanes[name].length === 0) delete lanes[name];
+}
 
 async function run(browser, name) {
   const server = await startServer(name);

@@ -1,7 +1,9 @@
 #!/bin/sh
-# Chromium looks at the example network. Pictures: build/test/pictures/.
+# Chromium looks at the example network.
 #
-#     test/browser/run.sh [WORD OF A TEST'S NAME]
+#     test/browser/run.sh [FILE...]     "mirror": mirror.mjs, whole
+#
+# With CP_PICTURES=1 it leaves pictures of what it saw in build/test/pictures/.
 set -eu
 cd "$(dirname "$0")"
 
