@@ -85,11 +85,7 @@ static enum err
 forget_step(struct db *writer, struct arena *scratch, void *arg)
 {
     (void)arg;
-    enum err e = OK;
-    for (int d = 0; e == OK && all_doors[d] != NULL; d++)
-        if (all_doors[d]->forget != NULL)
-            e = all_doors[d]->forget(writer, scratch, now_s());
-    return e;
+    return doors_forget(writer, scratch, now_s());
 }
 
 static void
@@ -98,9 +94,8 @@ forget(struct round *r)
     struct why why = { 0 };
     struct keeper *k = r->keeper;
     enum err e = db_write_quietly(r->db, &r->arena, forget_step, NULL);
-    for (int d = 0; e == OK && all_doors[d] != NULL; d++)
-        if (all_doors[d]->sweep != NULL)
-            e = all_doors[d]->sweep(r->db, &r->arena, now_s());
+    if (e == OK)
+        e = doors_sweep(r->db, &r->arena, now_s());
     if (e != OK)
         tell("forgetting", e, &why, r->db);
     arena_reset(&r->arena, ROOM);

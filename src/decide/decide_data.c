@@ -18,80 +18,51 @@
 #include "decide/paragraph/proposal_text.h"
 #include "decide/paragraph/proposal_words.h"
 
-static const struct part {
-    enum err (*export_person)(
-        struct db *db, struct arena *a, int64_t person_id, struct json *out);
-    enum err (*erase_person)(
-        struct db *writer, struct arena *a, int64_t person_id);
-    enum err (*forget_thing)(struct db *writer, struct arena *a, int64_t id);
-    enum err (*sweep)(struct db *db, struct arena *a, int64_t now);
-} parts[] = {
+const struct door_part decide_parts[] = {
     /* proposals */
-    { proposal_export_person, proposal_erase_person, proposal_forget_thing,
-        proposal_sweep },
-    { paragraph_export_person, paragraph_erase_person, NULL, paragraphs_sweep },
-    { proposal_words_export_person, proposal_words_erase_person, NULL,
-        proposal_text_sweep },
+    { .export_person = proposal_export_person,
+        .erase_person = proposal_erase_person,
+        .forget_thing = proposal_forget_thing,
+        .sweep = proposal_sweep },
+    { .export_person = paragraph_export_person,
+        .erase_person = paragraph_erase_person,
+        .sweep = paragraphs_sweep },
+    { .export_person = proposal_words_export_person,
+        .erase_person = proposal_words_erase_person,
+        .sweep = proposal_text_sweep },
     /* conversations */
-    { conversation_export_person, conversation_erase_person,
-        conversation_forget_thing, conversation_sweep },
+    { .export_person = conversation_export_person,
+        .erase_person = conversation_erase_person,
+        .forget_thing = conversation_forget_thing,
+        .sweep = conversation_sweep },
     /* what is decided of statements, and what people share */
-    { moderation_export_person, moderation_erase_person,
-        moderation_forget_thing, NULL },
-    { NULL, ground_erase_person, NULL, ground_sweep },
+    { .export_person = moderation_export_person,
+        .erase_person = moderation_erase_person,
+        .forget_thing = moderation_forget_thing },
+    { .erase_person = ground_erase_person, .sweep = ground_sweep },
     /* voices */
-    { voice_export_person, voice_erase_person, voice_forget_thing,
-        voice_sweep },
+    { .export_person = voice_export_person,
+        .erase_person = voice_erase_person,
+        .forget_thing = voice_forget_thing,
+        .sweep = voice_sweep },
     /* panels */
-    { lot_export_person, lot_erase_person, lot_forget_thing, lot_sweep },
+    { .export_person = lot_export_person,
+        .erase_person = lot_erase_person,
+        .forget_thing = lot_forget_thing,
+        .sweep = lot_sweep },
     /* who was heard */
-    { NULL, NULL, barrier_forget_thing, heard_sweep },
-    { access_export_person, access_erase_person, access_forget_thing, NULL },
+    { .forget_thing = barrier_forget_thing, .sweep = heard_sweep },
+    { .export_person = access_export_person,
+        .erase_person = access_erase_person,
+        .forget_thing = access_forget_thing },
     /* meetings and decisions */
-    { forum_export_person, forum_erase_person, forum_forget_thing, NULL },
-    { sitting_export_person, sitting_erase_person, sitting_forget_thing,
-        sitting_sweep },
-    { NULL, NULL, decision_forget_thing, decision_sweep },
+    { .export_person = forum_export_person,
+        .erase_person = forum_erase_person,
+        .forget_thing = forum_forget_thing },
+    { .export_person = sitting_export_person,
+        .erase_person = sitting_erase_person,
+        .forget_thing = sitting_forget_thing,
+        .sweep = sitting_sweep },
+    { .forget_thing = decision_forget_thing, .sweep = decision_sweep },
+    DOOR_PARTS_END,
 };
-enum { N_PARTS = sizeof parts / sizeof *parts };
-
-enum err
-decide_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].export_person != NULL)
-            e = parts[i].export_person(db, a, person_id, out);
-    return e;
-}
-
-enum err
-decide_erase_person(struct db *writer, struct arena *a, int64_t person_id)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].erase_person != NULL)
-            e = parts[i].erase_person(writer, a, person_id);
-    return e;
-}
-
-enum err
-decide_forget_thing(struct db *writer, struct arena *a, int64_t id)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].forget_thing != NULL)
-            e = parts[i].forget_thing(writer, a, id);
-    return e;
-}
-
-enum err
-decide_sweep(struct db *db, struct arena *a, int64_t now)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].sweep != NULL)
-            e = parts[i].sweep(db, a, now);
-    return e;
-}

@@ -580,8 +580,5 @@ const struct door decide_door = {
     .links = decide_links,
     .jobs = decide_jobs,
     .consents = voice_consents,
-    .export_person = decide_export_person,
-    .erase_person = decide_erase_person,
-    .forget_thing = decide_forget_thing,
-    .sweep = decide_sweep,
+    .parts = decide_parts,
 };

@@ -6,12 +6,7 @@
 #include "keep/door.h"
 
 /* decide_data.c: all parts of the room. */
-enum err decide_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out);
-enum err
-decide_erase_person(struct db *writer, struct arena *a, int64_t person_id);
-enum err decide_forget_thing(struct db *writer, struct arena *a, int64_t id);
-enum err decide_sweep(struct db *db, struct arena *a, int64_t now);
+extern const struct door_part decide_parts[];
 
 /* decide_things.c */
 extern const struct thing_kind decide_things[];

@@ -363,10 +363,7 @@ bin_forget_thing(struct db *writer, struct arena *a, int64_t id)
             (struct document_delete_within_in){
                 .within_id = id, .deleted_at = 1 },
             NULL);
-    for (int i = 0; e == OK && all_doors[i] != NULL; i++)
-        if (all_doors[i]->forget_thing != NULL)
-            e = all_doors[i]->forget_thing(writer, a, id);
-    return e;
+    return e == OK ? doors_forget_thing(writer, a, id) : e;
 }
 
 /* It, and all that went along. */

@@ -238,15 +238,6 @@ keep_export(struct db *db, struct arena *a, text dir, struct why *why)
     return e == OK ? documents_export(db, a, dir, why) : e;
 }
 
-static enum err
-keep_sweep(struct db *db, struct arena *a, int64_t now)
-{
-    enum { DAY = 86'400 };
-    enum err e = file_sweep(db, a, now - DAY);
-    int64_t days = settings_int(db, a, "keep_removed_days");
-    return e == OK ? document_sweep(db, a, now - days * DAY) : e;
-}
-
 const struct door keep_door = {
     .room = "keep",
     .sheets = keep_sheets,
@@ -254,10 +245,7 @@ const struct door keep_door = {
     .commands = keep_commands,
     .things = keep_things,
     .check = keep_check,
-    .sweep = keep_sweep,
-    .export_person = keep_export_person,
-    .erase_person = keep_erase_person,
-    .forget = keep_forget,
+    .parts = keep_parts,
     .mails = keep_mails,
     .also_import = keep_import,
     .also_export = keep_export,

@@ -27,26 +27,6 @@
 
 enum { ONCE_DAYS = 7, ROWS_AT_ONCE = 100 };
 
-/* What keep/ holds of a person, file by file. Erasing goes down the list. */
-static const struct part {
-    enum err (*export_person)(
-        struct db *db, struct arena *a, int64_t person_id, struct json *out);
-    enum err (*erase_person)(
-        struct db *writer, struct arena *a, int64_t person_id);
-} parts[] = {
-    { consent_export_person, consent_erase_person },
-    { mail_export_person, mail_erase_person },
-    { translate_export_person, translate_erase_person },
-    { document_export_person, document_erase_person },
-    { reply_export_person, reply_erase_person },
-    { thread_export_person, thread_erase_person },
-    { draft_export_person, draft_erase_person },
-    { job_export_person, job_erase_person }, { NULL, bin_erase_person },
-    { NULL, version_erase_person },
-    { audit_export_person, NULL }, /* rows of keys alone: they stay */
-};
-enum { N_PARTS = sizeof parts / sizeof *parts };
-
 void
 person_put_key(struct json *out, const char *name, int64_t key)
 {
@@ -169,17 +149,6 @@ person_put_rows(struct json *out, const char *name, struct db *db,
 /* ---- Handing out --------------------------------------------------------- */
 
 enum err
-keep_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].export_person != NULL)
-            e = parts[i].export_person(db, a, person_id, out);
-    return e;
-}
-
-enum err
 person_export(struct db *db, struct arena *a, int64_t person_id, text *all)
 {
     struct buf b = buf_in(a, 16 * 1024);
@@ -190,10 +159,9 @@ person_export(struct db *db, struct arena *a, int64_t person_id, text *all)
     person_put_time(&out, "made_at", now_s());
     /* who it is first, what the floor keeps last */
     for (int d = 1; e == OK && all_doors[d] != NULL; d++)
-        if (all_doors[d]->export_person != NULL)
-            e = all_doors[d]->export_person(db, a, person_id, &out);
-    if (e == OK && all_doors[0]->export_person != NULL)
-        e = all_doors[0]->export_person(db, a, person_id, &out);
+        e = door_export_person(all_doors[d], db, a, person_id, &out);
+    if (e == OK)
+        e = door_export_person(all_doors[0], db, a, person_id, &out);
     if (e != OK)
         return e;
     json_end(&out);
@@ -253,15 +221,11 @@ erase_prose(struct db *writer, struct arena *a, int64_t thing_id)
                                           : e;
 }
 
-enum err
-keep_erase_person(struct db *writer, struct arena *a, int64_t person_id)
+/* What of them stands under no person's name. */
+static enum err
+erase_last(struct db *writer, struct arena *a, int64_t person_id)
 {
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].erase_person != NULL)
-            e = parts[i].erase_person(writer, a, person_id);
-    if (e == OK)
-        e = erase_prose(writer, a, person_id);
+    enum err e = erase_prose(writer, a, person_id);
     if (e == OK)
         e = search_remove(writer, person_id);
     return e == OK ? erase_addresses(writer, a, person_id) : e;
@@ -276,8 +240,7 @@ person_erase(
     while (all_doors[n] != NULL)
         n++;
     while (e == OK && n-- > 0)
-        if (all_doors[n]->erase_person != NULL)
-            e = all_doors[n]->erase_person(writer, a, person_id);
+        e = door_erase_person(all_doors[n], writer, a, person_id);
     if (e == OK)
         e = erasure_insert(writer,
             (struct erasure_insert_in){ .id = person_id, .at = now_s() }, NULL);
@@ -302,8 +265,8 @@ forget_audit(struct db *writer, struct arena *a, int64_t now)
                      : seal_forget(writer, a, now - days * INT64_C(86'400));
 }
 
-enum err
-keep_forget(struct db *writer, struct arena *a, int64_t now)
+static enum err
+forget_old(struct db *writer, struct arena *a, int64_t now)
 {
     enum err e = once_clean(writer, now - ONCE_DAYS * INT64_C(86'400));
     if (e == OK)
@@ -324,3 +287,38 @@ keep_forget(struct db *writer, struct arena *a, int64_t now)
         e = wipe_is_due(writer, a);
     return e;
 }
+
+/* ---- The parts of keep/, file by file ------------------------------------ */
+
+static enum err
+sweep(struct db *db, struct arena *a, int64_t now)
+{
+    enum { DAY = 86'400 };
+    enum err e = file_sweep(db, a, now - DAY);
+    int64_t days = settings_int(db, a, "keep_removed_days");
+    return e == OK ? document_sweep(db, a, now - days * DAY) : e;
+}
+
+/* Erasing goes down the list. */
+const struct door_part keep_parts[] = {
+    { .export_person = consent_export_person,
+        .erase_person = consent_erase_person },
+    { .export_person = mail_export_person, .erase_person = mail_erase_person },
+    { .export_person = translate_export_person,
+        .erase_person = translate_erase_person },
+    { .export_person = document_export_person,
+        .erase_person = document_erase_person },
+    { .export_person = reply_export_person,
+        .erase_person = reply_erase_person },
+    { .export_person = thread_export_person,
+        .erase_person = thread_erase_person },
+    { .export_person = draft_export_person,
+        .erase_person = draft_erase_person },
+    { .export_person = job_export_person, .erase_person = job_erase_person },
+    { .erase_person = bin_erase_person },
+    { .erase_person = version_erase_person },
+    { .export_person =
+            audit_export_person }, /* rows of keys alone: they stay */
+    { .erase_person = erase_last, .forget = forget_old, .sweep = sweep },
+    DOOR_PARTS_END,
+};

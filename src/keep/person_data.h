@@ -9,13 +9,13 @@
 #define KEEP_PERSON_DATA_H
 
 #include "base/json.h"
-#include "db/db.h"
+#include "keep/door.h"
 
 /* All of it as one JSON object.
  * Errors  those of the database
  * Memory  in `a`: as much as the answer is long, and some more */
-enum err person_export(
-    struct db *db, struct arena *a, int64_t person_id, text *all);
+enum err
+person_export(struct db *db, struct arena *a, int64_t person_id, text *all);
 
 /* Inside a step: every room's, the audit row, the row of `erasure`, and that
  * the file has to be wiped (keep/wipe.h). Once more for somebody who was
@@ -43,20 +43,15 @@ struct person_put {
 enum err person_put_rows(struct json *out, const char *name, struct db *db,
     struct arena *a, const struct db_query *q, int64_t person_id,
     const struct person_put *columns, int n_columns);
-#define PERSON_PUT_ROWS(out, name, db, a, q, person_id, ...)               \
-    person_put_rows(out, name, db, a, q, person_id,                        \
-        (const struct person_put[]){ __VA_ARGS__ },                        \
-        (int)(sizeof((const struct person_put[]){ __VA_ARGS__ }) /         \
+#define PERSON_PUT_ROWS(out, name, db, a, q, person_id, ...)                   \
+    person_put_rows(out, name, db, a, q, person_id,                            \
+        (const struct person_put[]){ __VA_ARGS__ },                            \
+        (int)(sizeof((const struct person_put[]){ __VA_ARGS__ }) /             \
             sizeof(struct person_put)))
 
-/* For the door of keep/ itself. */
-enum err keep_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out);
-enum err
-keep_erase_person(struct db *writer, struct arena *a, int64_t person_id);
-enum err keep_forget(struct db *writer, struct arena *a, int64_t now);
+extern const struct door_part keep_parts[];
 
-/* The parts of keep/, each beside its table. */
+/* Those beside tables that have no header of their own. */
 enum err consent_export_person(
     struct db *db, struct arena *a, int64_t person_id, struct json *out);
 enum err

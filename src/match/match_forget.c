@@ -30,51 +30,28 @@ forget_pairs_of(struct db *writer, struct arena *a, int64_t round_id)
 enum err
 match_forget_thing(struct db *writer, struct arena *a, int64_t id)
 {
-    enum err e = id == 0 ? OK : forget_pairs_of(writer, a, id);
+    static const struct db_query *const all[] = {
+        &forget_answers_query,
+        &forget_meetings_query,
+        &forget_reflections_query,
+        &forget_state_query,
+        &forget_rules_query,
+        &forget_inputs_query,
+        &forget_waiting_query,
+        &forget_gone_query,
+        &forget_proposer_query,
+        &forget_reviews_query,
+        &forget_apart_query,
+        &forget_group_state_query,
+        &forget_group_people_query,
+        &forget_group_rules_query,
+        &forget_meeting_state_query,
+        &forget_seats_query,
+        &forget_first_meetings_query,
+        &forget_helper_asks_query,
+    };
     if (id == 0) /* the network's own */
-        return e;
-    if (e == OK)
-        e = forget_answers(writer, (struct forget_answers_in){ id }, NULL);
-    if (e == OK)
-        e = forget_meetings(writer, (struct forget_meetings_in){ id }, NULL);
-    if (e == OK)
-        e = forget_reflections(
-            writer, (struct forget_reflections_in){ id }, NULL);
-    if (e == OK)
-        e = forget_state(writer, (struct forget_state_in){ id }, NULL);
-    if (e == OK)
-        e = forget_rules(writer, (struct forget_rules_in){ id }, NULL);
-    if (e == OK)
-        e = forget_inputs(writer, (struct forget_inputs_in){ id }, NULL);
-    if (e == OK)
-        e = forget_waiting(writer, (struct forget_waiting_in){ id }, NULL);
-    if (e == OK)
-        e = forget_gone(writer, (struct forget_gone_in){ id }, NULL);
-    if (e == OK)
-        e = forget_proposer(writer, (struct forget_proposer_in){ id }, NULL);
-    if (e == OK)
-        e = forget_reviews(writer, (struct forget_reviews_in){ id }, NULL);
-    if (e == OK)
-        e = forget_apart(writer, (struct forget_apart_in){ id }, NULL);
-    if (e == OK)
-        e = forget_group_state(
-            writer, (struct forget_group_state_in){ id }, NULL);
-    if (e == OK)
-        e = forget_group_people(
-            writer, (struct forget_group_people_in){ id }, NULL);
-    if (e == OK)
-        e = forget_group_rules(
-            writer, (struct forget_group_rules_in){ id }, NULL);
-    if (e == OK)
-        e = forget_meeting_state(
-            writer, (struct forget_meeting_state_in){ id }, NULL);
-    if (e == OK)
-        e = forget_seats(writer, (struct forget_seats_in){ id }, NULL);
-    if (e == OK)
-        e = forget_first_meetings(
-            writer, (struct forget_first_meetings_in){ id }, NULL);
-    if (e == OK)
-        e = forget_helper_asks(
-            writer, (struct forget_helper_asks_in){ id }, NULL);
-    return e;
+        return OK;
+    enum err e = forget_pairs_of(writer, a, id);
+    return e == OK ? DB_NONE_EACH(writer, all, id) : e;
 }

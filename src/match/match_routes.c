@@ -487,9 +487,5 @@ const struct door match_door = {
     .also_import = match_also_import,
     .also_export = match_also_export,
     .consents = match_consents,
-    .export_person = match_export_person,
-    .erase_person = match_erase_person,
-    .forget_thing = match_forget_thing,
-    .forget = call_forget,
-    .sweep = pair_sweep,
+    .parts = match_parts,
 };

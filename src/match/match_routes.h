@@ -41,10 +41,9 @@ enum err pair_left(struct db *writer, struct arena *a, struct request *rq,
     int64_t id, int64_t person_id);
 
 /* match_data.c: all parts of the room. */
-enum err match_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out);
-enum err
-match_erase_person(struct db *writer, struct arena *a, int64_t person_id);
+extern const struct door_part match_parts[];
+
+/* match_forget.c */
 enum err match_forget_thing(struct db *writer, struct arena *a, int64_t id);
 
 #endif

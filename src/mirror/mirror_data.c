@@ -8,57 +8,23 @@
 #include "mirror/told.h"
 #include "mirror/walked.h"
 
-static const struct part {
-    enum err (*export_person)(
-        struct db *db, struct arena *a, int64_t person_id, struct json *out);
-    enum err (*erase_person)(
-        struct db *writer, struct arena *a, int64_t person_id);
-    enum err (*forget_thing)(struct db *writer, struct arena *a, int64_t id);
-} parts[] = {
-    { board_export_person, board_erase_person, board_forget_thing },
-    { walked_export_person, walked_erase_person, walked_forget_thing },
-    { told_export_person, told_erase_person, told_forget_thing },
+const struct door_part mirror_parts[] = {
+    { .export_person = board_export_person,
+        .erase_person = board_erase_person,
+        .forget_thing = board_forget_thing },
+    { .export_person = walked_export_person,
+        .erase_person = walked_erase_person,
+        .forget_thing = walked_forget_thing },
+    { .export_person = told_export_person,
+        .erase_person = told_erase_person,
+        .forget_thing = told_forget_thing,
+        .forget = told_forget_old,
+        .sweep = told_sweep },
+    { .sweep = flows_sweep },
     /* who answered, and what, is keep's */
-    { NULL, NULL, assess_forget_thing },
+    { .forget_thing = assess_forget_thing },
+    DOOR_PARTS_END,
 };
-enum { N_PARTS = sizeof parts / sizeof *parts };
-
-enum err
-mirror_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].export_person != NULL)
-            e = parts[i].export_person(db, a, person_id, out);
-    return e;
-}
-
-enum err
-mirror_erase_person(struct db *writer, struct arena *a, int64_t person_id)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].erase_person != NULL)
-            e = parts[i].erase_person(writer, a, person_id);
-    return e;
-}
-
-enum err
-mirror_forget_thing(struct db *writer, struct arena *a, int64_t id)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        e = parts[i].forget_thing(writer, a, id);
-    return e;
-}
-
-enum err
-mirror_sweep(struct db *db, struct arena *a, int64_t now)
-{
-    enum err e = told_sweep(db, a, now);
-    return e == OK ? flows_sweep(db, a, now) : e;
-}
 
 enum err
 mirror_then_import(struct db *db, struct arena *a, struct sheet_import *import,

@@ -284,11 +284,7 @@ const struct door mirror_door = {
     .things = mirror_things,
     .links = mirror_links,
     .jobs = mirror_jobs,
-    .export_person = mirror_export_person,
-    .erase_person = mirror_erase_person,
-    .forget_thing = mirror_forget_thing,
-    .forget = told_forget_old,
+    .parts = mirror_parts,
     .then_import = mirror_then_import,
-    .sweep = mirror_sweep,
     .consents = told_consents,
 };

@@ -165,8 +165,8 @@ look_at_age(void *context, const struct join_request_each_row *row)
 }
 
 /* What was settled long ago. What is open waits for somebody. */
-enum err
-network_forget(struct db *writer, struct arena *a, int64_t now)
+static enum err
+forget_requests(struct db *writer, struct arena *a, int64_t now)
 {
     int64_t days = settings_int(writer, a, "keep_requests_days");
     struct aging aging = { .arena = a, .before = now - days * INT64_C(86'400) };
@@ -179,18 +179,19 @@ network_forget(struct db *writer, struct arena *a, int64_t now)
 
 /* ---- The door ------------------------------------------------------------ */
 
-enum err
-network_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out)
+static enum err
+erase_affiliations(
+    struct db *writer, [[maybe_unused]] struct arena *a, int64_t person_id)
 {
-    enum err e = export_affiliations(db, a, person_id, out);
-    return e == OK ? export_requests(db, a, person_id, out) : e;
+    return affiliation_erase(
+        writer, (struct affiliation_erase_in){ .person_id = person_id }, NULL);
 }
 
-enum err
-network_erase_person(struct db *writer, struct arena *a, int64_t person_id)
-{
-    enum err e = affiliation_erase(
-        writer, (struct affiliation_erase_in){ .person_id = person_id }, NULL);
-    return e == OK ? erase_requests(writer, a, person_id) : e;
-}
+const struct door_part network_parts[] = {
+    { .export_person = export_affiliations,
+        .erase_person = erase_affiliations },
+    { .export_person = export_requests,
+        .erase_person = erase_requests,
+        .forget = forget_requests },
+    DOOR_PARTS_END,
+};

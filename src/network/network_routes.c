@@ -97,7 +97,5 @@ const struct door network_door = {
     .also_import = network_about_import,
     .also_export = network_about_export,
     .check = network_check,
-    .export_person = network_export_person,
-    .erase_person = network_erase_person,
-    .forget = network_forget,
+    .parts = network_parts,
 };

@@ -23,44 +23,27 @@ static enum err
 erase_account(struct db *writer, struct arena *a, int64_t person_id);
 static enum err
 check_not_last(struct db *writer, struct arena *a, int64_t person_id);
-static const struct part {
-    enum err (*export_person)(
-        struct db *db, struct arena *a, int64_t person_id, struct json *out);
-    enum err (*erase_person)(
-        struct db *writer, struct arena *a, int64_t person_id);
-} parts[] = {
-    { export_account, check_not_last },
-    { profile_export_person, profile_erase_person },
-    { membership_export_person, membership_erase_person },
-    { sign_in_export_person, sign_in_erase_person },
-    { export_sessions, erase_sessions },
-    { NULL, erase_account }, /* the last: others point at it */
+static enum err
+forget_thing(struct db *writer, struct arena *a, int64_t thing_id);
+const struct door_part people_parts[] = {
+    { .export_person = export_account, .erase_person = check_not_last },
+    { .export_person = profile_export_person,
+        .erase_person = profile_erase_person },
+    { .export_person = membership_export_person,
+        .erase_person = membership_erase_person },
+    { .export_person = sign_in_export_person,
+        .erase_person = sign_in_erase_person },
+    { .export_person = export_sessions, .erase_person = erase_sessions },
+    /* the last: others point at it */
+    { .erase_person = erase_account,
+        .forget_thing = forget_thing,
+        .forget = people_forget },
+    DOOR_PARTS_END,
 };
-enum { N_PARTS = sizeof parts / sizeof *parts };
 
-enum err
-people_export_person(
-    struct db *db, struct arena *a, int64_t person_id, struct json *out)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].export_person != NULL)
-            e = parts[i].export_person(db, a, person_id, out);
-    return e;
-}
-
-enum err
-people_erase_person(struct db *writer, struct arena *a, int64_t person_id)
-{
-    enum err e = OK;
-    for (int i = 0; e == OK && i < N_PARTS; i++)
-        if (parts[i].erase_person != NULL)
-            e = parts[i].erase_person(writer, a, person_id);
-    return e;
-}
-
-enum err
-people_forget_thing(struct db *writer, struct arena *a, int64_t thing_id)
+/* Roles in it, and slips for it. */
+static enum err
+forget_thing(struct db *writer, struct arena *a, int64_t thing_id)
 {
     if (thing_id == 0) /* the network's own */
         return OK;

@@ -129,9 +129,6 @@ const struct door people_door = {
     .also_import = membership_import,
     .also_export = membership_export,
     .things = people_things,
-    .export_person = people_export_person,
-    .erase_person = people_erase_person,
+    .parts = people_parts,
     .mails = people_mails,
-    .forget = people_forget,
-    .forget_thing = people_forget_thing,
 };

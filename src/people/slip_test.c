@@ -240,7 +240,7 @@ names_to_sign_in_with_are_short_and_plain(void **state)
 static enum err
 erase(struct db *writer, struct arena *a, void *arg)
 {
-    return people_erase_person(writer, a, *(int64_t *)arg);
+    return door_erase_person(&people_door, writer, a, *(int64_t *)arg);
 }
 
 static void
