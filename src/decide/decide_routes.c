@@ -31,6 +31,7 @@
 #include "decide/paragraph/proposal_words.h"
 #include "decide/proposal/proposal_units.h"
 #include "decide/voice/voice.h"
+#include "decide/voice/voice_batch.h"
 #include "decide/voice/voice_flag.h"
 
 static const struct sheet *const decide_sheets[] = {
@@ -379,6 +380,19 @@ static const struct route decide_routes[] = {
         .help = "Send it, and get their code",
         .of = "partnership",
         .body_max = SOUND_MAX + (256 << 10) },
+    ROUTE_OF(GET, "/partnership/:key/voices/sheets", voice_batch_show, SIDE,
+        "partnership", "Voices from sheets of paper"),
+    { .method = WEB_POST,
+        .path = "/partnership/:key/voices/sheets",
+        .handler = voice_batch_send,
+        .who = WHO_SIDE,
+        .help = "Send a file of them, and get their codes",
+        .of = "partnership",
+        .body_max = 4 << 20 },
+    ROUTE_OF(GET, "/partnership/:key/voices/sheets/form", voice_batch_form_show,
+        SIDE, "partnership", "A sheet of paper to tell on, to print"),
+    ROUTE_OF(GET, "/partnership/:key/voices/sheets/voices.csv", voice_batch_csv,
+        SIDE, "partnership", "An empty file of voices"),
     ROUTE_OF(GET, "/partnership/:key/themes", theme_list_show, ANYONE,
         "partnership", "What voices are about"),
     ROUTE_OF(GET, "/theme/:key", theme_show, ANYONE, "theme",

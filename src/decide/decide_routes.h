@@ -21,6 +21,7 @@ enum err cmd_panel(struct command_call *call, struct why *why);
 enum err cmd_opinions(struct command_call *call, struct why *why);
 enum err cmd_conversation_pack(struct command_call *call, struct why *why);
 enum err cmd_conversation_import(struct command_call *call, struct why *why);
+enum err cmd_voices(struct command_call *call, struct why *why);
 enum err cmd_heard(struct command_call *call, struct why *why);
 
 #endif
