@@ -8,7 +8,6 @@
 #include "decide/conversation/conversation.h"
 #include "decide/conversation/helped.h"
 #include "decide/panel/lot.h"
-#include "decide/panel/made_panel.h"
 #include "decide/panel/lot_routes.h"
 #include "decide/conversation/media.h"
 #include "decide/paragraph/paragraph.h"
@@ -26,56 +25,11 @@
 #include "decide/paragraph/said_care.h"
 #include "decide/proposal/proposal_log.h"
 #include "decide/proposal/proposal_objection.h"
-#include "decide/conversation/made_answer.h"
-#include "decide/proposal/proposal_sheet.h"
 #include "decide/paragraph/proposal_words.h"
 #include "decide/proposal/proposal_units.h"
 #include "decide/voice/voice.h"
 #include "decide/voice/voice_batch.h"
 #include "decide/voice/voice_flag.h"
-
-static const struct sheet *const decide_sheets[] = {
-    /* conversations */
-    &conversation_sheet,
-    &conversation_unit_sheet,
-    &statement_sheet,
-    &statement_words_sheet,
-    /* voices */
-    &theme_sheet,
-    &voice_sheet,
-    &voice_words_sheet,
-    &voice_theme_sheet,
-    /* proposals */
-    &proposal_sheet,
-    &proposal_side_sheet,
-    &proposal_unit_sheet,
-    &proposal_version_sheet,
-    /* panels */
-    &panel_sheet,
-    &panel_line_sheet,
-    /* who was heard */
-    &about_question_sheet,
-    &about_group_sheet,
-    &heard_gap_sheet,
-    &support_offer_sheet,
-    &barrier_step_sheet,
-    /* meetings and decisions */
-    &forum_sheet,
-    &forum_seat_sheet,
-    &forum_holder_sheet,
-    &sitting_sheet,
-    &sitting_item_sheet,
-    &sitting_seat_sheet,
-    &decision_sheet,
-    &decision_line_sheet,
-    &decision_body_sheet,
-    /* made up, for an example */
-    &made_answer_sheet,
-    &made_volunteer_sheet,
-    &made_draw_sheet,
-    &made_step_sheet,
-    NULL,
-};
 
 static const struct route decide_routes[] = {
     ROUTE(GET, "/deciding", deciding_show, ANYONE,

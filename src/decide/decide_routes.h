@@ -8,6 +8,9 @@
 /* decide_data.c: all parts of the room. */
 extern const struct door_part decide_parts[];
 
+/* decide_sheets.c */
+extern const struct sheet *const decide_sheets[];
+
 /* decide_things.c */
 extern const struct thing_kind decide_things[];
 extern const struct door_link decide_links[];
