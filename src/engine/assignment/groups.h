@@ -57,7 +57,7 @@ struct cp_groups_answer {
     int64_t lowest, sum, pairs;
     int64_t pairs_bound; /* no answer has more points of pairs */
     bool is_proved;      /* nothing is better; else the best that was found */
-    int64_t n_broken;    /* rules: 0 unless no answer was found at all */
+    int64_t n_broken;    /* 0 unless no answer was found at all */
 };
 
 /* Shape   1 <= n_groups <= n <= CP_GROUPS_PEOPLE_MAX
@@ -73,9 +73,10 @@ struct cp_groups_answer {
  *         ERR_NO_ROOM
  * Cost    O(3^n n_groups) up to CP_GROUPS_EXACT_MAX people; above, the effort
  * Repeat  same problem, same seed, same effort: the same groups
- * Source  exact: dynamic programming over subsets; else local search by moves
- *         and exchanges, with a matrix of what each person would add to each
- *         group, and kicks
+ * Source  exact: dynamic programming over subsets; else a start that breaks few
+ *         rules, mended by tabu search (Glover 1989), then local search by
+ *         moves and exchanges, with a matrix of what each person would add to
+ *         each group, and kicks
  * Check   cp_groups_check
  */
 enum err cp_groups_solve(struct cp_groups_answer *answer, struct arena *a,

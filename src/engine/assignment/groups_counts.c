@@ -2,6 +2,8 @@
  * would break is known without a look at who else is there. */
 #include "engine/assignment/groups_inside.h"
 
+#include <string.h>
+
 enum { BITS = 64 };
 
 /* How many bits' worth of members each, and what all of a group have. */
@@ -10,6 +12,7 @@ struct shared {
     const uint64_t *bits;    /* a person: n_words; NULL: no such rule */
     int32_t *counts;         /* a group: BITS times n_words */
     uint64_t *all, *but_one; /* a group: n_words; what one alone lacks */
+    uint64_t *used;          /* n_words: what anybody has */
 };
 
 struct groups_counts {
@@ -17,6 +20,7 @@ struct groups_counts {
     const uint8_t *apart_of; /* n by n, or NULL */
     const int32_t *group_of; /* whose they are: the search's */
     int32_t *sizes;          /* of each group */
+    int32_t *spread;         /* scratch: bits that so many have */
     int32_t n_organisations, n_kinds;
     int32_t *organisation_of, *kind_of; /* from 0; -1: none */
     int32_t *organisations, *kinds;     /* a group: how many of each */
@@ -45,14 +49,18 @@ number(int32_t *to, const int32_t *from, ptrdiff_t n)
 }
 
 static bool
-take_shared(struct shared *x, struct arena *a, ptrdiff_t n_groups)
+take_shared(struct shared *x, struct arena *a, ptrdiff_t n_groups, ptrdiff_t n)
 {
     if (x->bits == NULL)
         return true;
     x->counts = TRY(a, int32_t, n_groups * x->n_words * BITS);
     x->all = TRY(a, uint64_t, n_groups * x->n_words);
     x->but_one = TRY(a, uint64_t, n_groups * x->n_words);
-    return x->counts != NULL && x->all != NULL && x->but_one != NULL;
+    x->used = TRY(a, uint64_t, x->n_words);
+    for (ptrdiff_t k = 0; x->used != NULL && k < n * x->n_words; k++)
+        x->used[k % x->n_words] |= x->bits[k];
+    return x->counts != NULL && x->all != NULL && x->but_one != NULL &&
+        x->used != NULL;
 }
 
 static bool
@@ -89,16 +97,17 @@ groups_counts_take(
         .apart_of = rules->apart,
         .group_of = group_of,
         .sizes = TRY(a, int32_t, n_groups),
+        .spread = TRY(a, int32_t, n + 2),
         .over = TRY(a, int32_t, n_groups),
         .alone = TRY(a, int32_t, n_groups),
         .lived = TRY(a, int32_t, n_groups),
         .named = TRY(a, int64_t, n_groups),
         .languages = { .n_words = 1, .bits = p->languages },
         .slots = { .n_words = p->n_words, .bits = p->slots } };
-    bool has_room = c->sizes != NULL && c->over != NULL && c->alone != NULL &&
-        c->lived != NULL && c->named != NULL && take_mates(c, a) &&
-        take_shared(&c->languages, a, n_groups) &&
-        take_shared(&c->slots, a, n_groups);
+    bool has_room = c->sizes != NULL && c->spread != NULL && c->over != NULL &&
+        c->alone != NULL && c->lived != NULL && c->named != NULL &&
+        take_mates(c, a) && take_shared(&c->languages, a, n_groups, n) &&
+        take_shared(&c->slots, a, n_groups, n);
     if (has_room && p->organisation != NULL && p->organisation_max > 0) {
         c->organisation_of = TRY(a, int32_t, n);
         if (c->organisation_of != NULL)
@@ -260,25 +269,53 @@ left(const struct shared *x, int32_t g, ptrdiff_t w, int32_t without,
     return with >= 0 ? all & x->bits[with * x->n_words + w] : all;
 }
 
-static int64_t
-by_sharing(
-    const struct groups_counts *c, int32_t g, int32_t without, int32_t with)
+/* Does it have n_min of them in common? */
+static bool
+has_enough(const struct shared *x, int32_t n_min, int32_t g, int32_t without,
+    int32_t with)
 {
-    int64_t n_free = 0, n_broken = 0;
-    for (ptrdiff_t w = 0; c->slots.bits != NULL && w < c->slots.n_words; w++)
-        n_free += __builtin_popcountll(left(&c->slots, g, w, without, with));
-    if (c->languages.bits != NULL)
-        n_broken += left(&c->languages, g, 0, without, with) == 0;
-    return n_broken + (c->slots.bits != NULL && n_free < c->p->slots_min);
+    int64_t n_free = 0;
+    for (ptrdiff_t w = 0; w < x->n_words; w++)
+        n_free += __builtin_popcountll(left(x, g, w, without, with));
+    return n_free >= n_min;
 }
 
-int64_t
-groups_counts_broken(
+/* How often somebody would still have to have a bit, so that all of `size`
+ * have n_min of them in common: those that most have already. */
+static int64_t
+lacks(const struct groups_counts *c, const struct shared *x, int32_t n_min,
+    int32_t g, int32_t without, int32_t with)
+{
+    int64_t n_lacking = 0;
+    int32_t size = c->sizes[g] - (without >= 0) + (with >= 0);
+    if (has_enough(x, n_min, g, without, with))
+        return 0;
+    memset(c->spread, 0, (size_t)(size + 1) * sizeof *c->spread);
+    for (ptrdiff_t w = 0; w < x->n_words; w++) {
+        const int32_t *counts = &x->counts[(g * x->n_words + w) * BITS];
+        uint64_t out = without < 0 ? 0 : x->bits[without * x->n_words + w];
+        uint64_t in = with < 0 ? 0 : x->bits[with * x->n_words + w];
+        for (uint64_t left_bits = x->used[w]; left_bits != 0;
+             left_bits &= left_bits - 1) {
+            int b = __builtin_ctzll(left_bits);
+            c->spread[counts[b] - (int32_t)(out >> b & 1) +
+                (int32_t)(in >> b & 1)]++;
+        }
+    }
+    for (int32_t k = size; k > 0 && n_min > 0; k--) {
+        int32_t n = c->spread[k] < n_min ? c->spread[k] : n_min;
+        n_lacking += (int64_t)n * (size - k);
+        n_min -= n;
+    }
+    return n_lacking + (int64_t)n_min * size;
+}
+
+/* Names and numbers. */
+static int64_t
+by_count(
     const struct groups_counts *c, int32_t g, int32_t without, int32_t with)
 {
     const struct cp_groups *p = c->p;
-    if (c->sizes[g] - (without >= 0) + (with >= 0) == 0)
-        return 0;
     int64_t n_broken =
         by_names(c, g, without, with) + by_number(c, g, without, with);
     if (p->lived != NULL) {
@@ -286,5 +323,38 @@ groups_counts_broken(
             (with >= 0 && p->lived[with] != 0);
         n_broken += n < p->lived_min ? p->lived_min - n : 0;
     }
-    return n_broken + by_sharing(c, g, without, with);
+    return n_broken;
+}
+
+static bool
+is_empty(
+    const struct groups_counts *c, int32_t g, int32_t without, int32_t with)
+{
+    return c->sizes[g] - (without >= 0) + (with >= 0) == 0;
+}
+
+int64_t
+groups_counts_broken(
+    const struct groups_counts *c, int32_t g, int32_t without, int32_t with)
+{
+    if (is_empty(c, g, without, with))
+        return 0;
+    int64_t n_broken = by_count(c, g, without, with);
+    if (c->slots.bits != NULL)
+        n_broken += lacks(c, &c->slots, c->p->slots_min, g, without, with);
+    if (c->languages.bits != NULL)
+        n_broken += lacks(c, &c->languages, 1, g, without, with);
+    return n_broken;
+}
+
+bool
+groups_counts_is_kept(
+    const struct groups_counts *c, int32_t g, int32_t without, int32_t with)
+{
+    return is_empty(c, g, without, with) ||
+        (by_count(c, g, without, with) == 0 &&
+            (c->languages.bits == NULL ||
+                has_enough(&c->languages, 1, g, without, with)) &&
+            (c->slots.bits == NULL ||
+                has_enough(&c->slots, c->p->slots_min, g, without, with)));
 }

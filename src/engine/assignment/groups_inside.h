@@ -4,6 +4,8 @@
 
 #include "engine/assignment/groups.h"
 
+#include "base/random.h"
+
 /* Of so many people with so many points over their pairs. */
 static inline int64_t
 group_value(int64_t points, int64_t n)
@@ -32,10 +34,27 @@ struct groups_counts *groups_counts_take(
     struct arena *a, const struct groups_rules *rules, const int32_t *group_of);
 void groups_counts_add(struct groups_counts *c, int32_t who, int32_t to);
 void groups_counts_drop(struct groups_counts *c, int32_t who, int32_t from);
-/* How many rules the group would break without one of it and with another;
- * -1: nobody. */
+/* How much the group would break without one of it and with another; -1:
+ * nobody. As groups_broken, but a language or times that not all have count
+ * for each who lacks them: so a search sees that it comes nearer. */
 int64_t groups_counts_broken(
     const struct groups_counts *c, int32_t g, int32_t without, int32_t with);
+/* Does it break nothing? Sooner known. */
+bool groups_counts_is_kept(
+    const struct groups_counts *c, int32_t g, int32_t without, int32_t with);
+
+/* groups_start.c: groups for the search to begin with, of the sizes asked for;
+ * a later round leaves more to the lot. `counts` are over group_of; both are left empty. False: no room. */
+bool groups_start(int32_t *best_of, struct arena *a,
+    const struct groups_rules *rules, struct groups_counts *counts,
+    int32_t *group_of, struct random *random, int round);
+
+/* groups_mend.c: `best_of`, made to break less. `counts` and group_of are empty
+ * before and after. Until n_tried is `effort`. *n_broken: what is left; false:
+ * no room. */
+bool groups_mend(int32_t *best_of, struct arena *a, const struct cp_groups *p,
+    struct groups_counts *counts, int32_t *group_of, struct random *random,
+    int64_t effort, int64_t *n_tried, int64_t *n_broken);
 
 /* groups_exact.c */
 enum err groups_exact(struct cp_groups_answer *answer, struct arena *a,

@@ -3,12 +3,13 @@
  * kick did not better is taken back. Broken rules count before all else. */
 #include "engine/assignment/groups_inside.h"
 
-#include "base/random.h"
-
 #include <string.h>
 
 /* Asking the rules takes as long as trying so many exchanges. */
-enum { RULES_COST = 2 };
+enum {
+    RULES_COST = 2,
+    BROKEN_COST = 5 /* once some are broken; and a word */
+};
 
 struct worth {
     int64_t n_broken, points; /* fewer broken, then more points */
@@ -257,8 +258,15 @@ betters(struct search *s, const struct step_tried *t, struct worth *best)
         if (w.points <= best->points)
             return false;
     }
-    if (s->rules.is_any) {
+    if (s->rules.is_any && is_clean) {
         s->n_tried += RULES_COST;
+        if (!groups_counts_is_kept(s->counts, t->from, t->who, t->other) ||
+            !groups_counts_is_kept(s->counts, t->to, t->other, t->who))
+            return false;
+    } else if (s->rules.is_any) {
+        s->n_tried += BROKEN_COST;
+        if (s->p->slots != NULL)
+            s->n_tried += BROKEN_COST * s->p->n_words;
         w.n_broken +=
             groups_counts_broken(s->counts, t->from, t->who, t->other) +
             groups_counts_broken(s->counts, t->to, t->other, t->who) -
@@ -354,14 +362,13 @@ kick(struct search *s, uint64_t n)
 /* ---- Start, and the whole
  * ------------------------------------------------------ */
 
-/* Least sizes first, then whoever is left where there is room. */
+/* Without rules: least sizes first, then whoever is left where there is room.
+ */
 static void
-start(struct search *s)
+deal(struct search *s, int32_t *group_of)
 {
     int32_t g = 0;
     random_order(&s->random, s->n, s->order);
-    for (int32_t i = 0; i < s->n; i++)
-        s->group_of[i] = -1;
     for (int32_t k = 0; k < s->n; k++) {
         int32_t who = s->order[k];
         for (int tried = 0; tried < s->n_groups; tried++, g++) {
@@ -372,12 +379,25 @@ start(struct search *s)
         g = g >= s->n_groups ? 0 : g;
         while (s->sizes[g] >= s->p->lower[g] && s->sizes[g] >= s->p->upper[g])
             g = g + 1 < s->n_groups ? g + 1 : 0;
-        s->group_of[who] = g;
-        if (s->rules.is_any)
-            groups_counts_add(s->counts, who, g);
-        s->places[who] = s->sizes[g];
-        members_of(s, g)[s->sizes[g]++] = who;
+        group_of[who] = g;
+        s->sizes[g]++;
         g++;
+    }
+    memset(s->sizes, 0, (size_t)s->n_groups * sizeof *s->sizes);
+}
+
+static void
+start(struct search *s, const int32_t *group_of)
+{
+    for (int32_t i = 0; i < s->n; i++)
+        s->group_of[i] = -1;
+    for (int32_t i = 0; i < s->n; i++) {
+        int32_t g = group_of[i];
+        s->group_of[i] = g;
+        if (s->rules.is_any)
+            groups_counts_add(s->counts, i, g);
+        s->places[i] = s->sizes[g];
+        members_of(s, g)[s->sizes[g]++] = i;
     }
     for (int32_t i = 0; i < s->n; i++) {
         const int32_t *scores = s->p->scores + (ptrdiff_t)i * s->n;
@@ -421,7 +441,8 @@ kick_on(struct search *s, struct cp_groups_answer *answer)
         kick(s,
             is_large ? (uint64_t)s->n : 2 + random_below(&s->random, most - 1));
         improve(s);
-        if (!is_large && is_better(before, s->now))
+        bool is_lost = s->now.n_broken > best.n_broken;
+        if (is_lost || (!is_large && is_better(before, s->now)))
             take_back(s);
         n_in_vain = is_large || is_better(s->now, before) ? 0 : n_in_vain + 1;
         s->n_steps = 0;
@@ -460,6 +481,33 @@ take_room(struct search *s, struct arena *a)
         s->is_active != NULL && s->steps != NULL;
 }
 
+/* Starts, each mended, until one keeps all rules or half the effort is gone:
+ * from one that puts people with the wrong others no mending gets far. */
+static bool
+begin_within_rules(struct search *s, struct arena *a, int32_t *best_of)
+{
+    int64_t least = INT64_MAX, n_broken;
+    int32_t *group_of = TRY(a, int32_t, s->n);
+    if (group_of == NULL)
+        return false;
+    for (int round = 0; least > 0 && s->n_tried < s->effort / 2; round++) {
+        struct arena_mark mark = arena_mark(a);
+        if (!goes_on(s) && round > 0)
+            break;
+        if (!groups_start(group_of, a, &s->rules, s->counts, s->group_of,
+                &s->random, round) ||
+            !groups_mend(group_of, a, s->p, s->counts, s->group_of, &s->random,
+                s->effort / 2, &s->n_tried, &n_broken))
+            return false;
+        if (n_broken < least)
+            memcpy(best_of, group_of, (size_t)s->n * sizeof *best_of);
+        least = n_broken < least ? n_broken : least;
+        s->n_tried += (int64_t)s->n * s->n; /* the start */
+        arena_rewind(a, mark);
+    }
+    return true;
+}
+
 enum err
 groups_search(
     struct cp_groups_answer *answer, struct arena *a, const struct cp_groups *p)
@@ -478,7 +526,11 @@ groups_search(
     s.effort = p->effort > 0 ? p->effort
         : p->n >= 120        ? INT64_C(300'000'000)
                              : 7'000 * p->n * p->n * (p->n >= 60 ? 6 : 1);
-    start(&s);
+    if (!s.rules.is_any)
+        deal(&s, answer->group_of);
+    else if (!begin_within_rules(&s, a, answer->group_of))
+        return ERR_NO_ROOM;
+    start(&s, answer->group_of);
     improve(&s);
     s.n_steps = 0;
     kick_on(&s, answer);

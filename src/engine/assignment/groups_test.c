@@ -262,6 +262,28 @@ draw_rules(struct arena *a, struct random *lot, int32_t n, int32_t n_groups)
         .slots_min = (int32_t)random_below(lot, 4) };
 }
 
+/* How often somebody of a group would still have to have a bit, so that all
+ * have so many in common. */
+static int64_t
+lacking(const uint64_t *bits, ptrdiff_t n_words, int32_t n_min,
+    const int32_t *members, int32_t n)
+{
+    int32_t have[128] = { 0 };
+    int64_t n_lacking = 0;
+    for (int32_t i = 0; i < n; i++)
+        for (ptrdiff_t b = 0; b < 64 * n_words; b++)
+            have[b] +=
+                (int32_t)(bits[members[i] * n_words + b / 64] >> b % 64 & 1);
+    for (int32_t k = 0; k < n_min; k++) {
+        ptrdiff_t best = 0;
+        for (ptrdiff_t b = 1; b < 64 * n_words; b++)
+            best = have[b] > have[best] ? b : best;
+        n_lacking += n - have[best];
+        have[best] = 0;
+    }
+    return n_lacking;
+}
+
 /* What a group would break, asked of each rule anew. */
 static int64_t
 recount(const struct groups_rules *rules, const int32_t *group_of, int32_t g,
@@ -271,7 +293,16 @@ recount(const struct groups_rules *rules, const int32_t *group_of, int32_t g,
     for (int32_t i = 0; i < rules->p->n; i++)
         if ((group_of[i] == g && i != without) || i == with)
             members[n++] = i;
-    return groups_broken(rules, members, n);
+    const struct cp_groups *p = rules->p;
+    struct cp_groups counted = *p;
+    struct groups_rules rest = *rules;
+    rest.p = &counted;
+    counted.languages = counted.slots = NULL;
+    return groups_broken(&rest, members, n) +
+        (p->languages == NULL ? 0 : lacking(p->languages, 1, 1, members, n)) +
+        (p->slots == NULL
+                ? 0
+                : lacking(p->slots, p->n_words, p->slots_min, members, n));
 }
 
 static void
@@ -311,6 +342,90 @@ rules_counted_as_people_come_and_go_are_the_rules(void **state)
     assert_true(n_broken > 10'000);
 }
 
+/* People drawn so that groups which keep every rule are known to exist: just
+ * enough lived experience, kinds in twos, most speak the one language of their
+ * group alone. */
+static struct cp_groups
+draw_kept(struct arena *a, struct random *lot, int32_t n, int32_t size)
+{
+    int32_t n_groups = n / size, n_apart = 0, n_together = 0;
+    int32_t *scores = arena_new(a, int32_t, n * n);
+    int32_t *sizes = arena_new(a, int32_t, n_groups);
+    int32_t *together = arena_new(a, int32_t, 2 * n);
+    int32_t *apart = arena_new(a, int32_t, 2 * n);
+    int32_t *organisation = arena_new(a, int32_t, n);
+    int32_t *kind = arena_new(a, int32_t, n), *at = arena_new(a, int32_t, n);
+    uint8_t *lived = arena_new(a, uint8_t, n);
+    uint64_t *languages = arena_new(a, uint64_t, n);
+    uint64_t *slots = arena_new(a, uint64_t, 2 * n);
+    random_order(lot, n, at);
+    for (int32_t k = 0; k < n; k++) {
+        int32_t i = at[k], g = k / size, place = k % size;
+        sizes[g] = size;
+        lived[i] = place == 0;
+        organisation[i] = 1 + place + size * (g % 3);
+        kind[i] = 1 + (place / 2 * 2 + 1 < size ? place / 2 : 0);
+        languages[i] = UINT64_C(1) << (g % 5 < 3 ? 0 : g % 5 - 2);
+        if (random_below(lot, 3) == 0)
+            languages[i] |= UINT64_C(1) << random_below(lot, 5);
+        slots[2 * i] = UINT64_C(3) << (8 * (g % 4));
+        slots[2 * i + 1] = random_below(lot, 2) << 7;
+        if (random_below(lot, 2) == 0)
+            slots[2 * i] |= random_bits(lot) & random_bits(lot);
+        int32_t other = (int32_t)random_below(lot, (uint64_t)n);
+        if (place == 1 && g % 2 == 0) {
+            together[2 * n_together] = i;
+            together[2 * n_together++ + 1] = at[k - 1];
+        }
+        if (k % 4 == 0 && other / size != g) {
+            apart[2 * n_apart] = i;
+            apart[2 * n_apart++ + 1] = at[other];
+        }
+        for (int32_t l = 0; l < i; l++)
+            scores[i * n + l] = scores[l * n + i] =
+                (int32_t)random_below(lot, 101);
+    }
+    return (struct cp_groups){ .n = n,
+        .n_groups = n_groups,
+        .scores = scores,
+        .lower = sizes,
+        .upper = sizes,
+        .together = (const int32_t(*)[2])together,
+        .n_together = n_together,
+        .apart = (const int32_t(*)[2])apart,
+        .n_apart = n_apart,
+        .organisation = organisation,
+        .organisation_max = 1,
+        .kind = random_below(lot, 2) == 0 ? kind : NULL,
+        .lived = lived,
+        .lived_min = 1,
+        .languages = languages,
+        .slots = random_below(lot, 2) == 0 ? slots : NULL,
+        .n_words = 2,
+        .slots_min = 2 };
+}
+
+static void
+groups_that_are_known_to_exist_are_found(void **state)
+{
+    static const int32_t sizes[][2] = { { 20, 4 }, { 30, 3 }, { 30, 10 },
+        { 60, 20 }, { 120, 6 }, { 240, 20 } };
+    struct random lot = random_from(31);
+    (void)state;
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+        for (uint64_t seed = 1; seed <= (k < 5 ? 2 : 1); seed++) {
+            struct arena a;
+            struct cp_groups_answer an;
+            arena_open(&a, 64 << 20);
+            struct cp_groups p = draw_kept(&a, &lot, sizes[k][0], sizes[k][1]);
+            p.seed = seed;
+            p.effort = k < 5 ? 30'000'000 : 200'000'000;
+            assert_int_equal(cp_groups_solve(&an, &a, &p, NULL), OK);
+            assert_int_equal(cp_groups_check(&p, &an), 0);
+            arena_close(&a);
+        }
+}
+
 static void
 sizes_that_do_not_add_up_get_a_sentence(void **state)
 {
@@ -337,6 +452,7 @@ groups_test(void)
         cmocka_unit_test(the_search_finds_what_is_proved_and_breaks_no_rule),
         cmocka_unit_test(rules_are_kept_by_groups_of_any_size),
         cmocka_unit_test(rules_counted_as_people_come_and_go_are_the_rules),
+        cmocka_unit_test(groups_that_are_known_to_exist_are_found),
         cmocka_unit_test(sizes_that_do_not_add_up_get_a_sentence),
     };
     return cmocka_run_group_tests_name("engine/groups", tests, NULL, NULL);
