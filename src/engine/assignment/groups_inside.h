@@ -44,7 +44,8 @@ bool groups_counts_is_kept(
     const struct groups_counts *c, int32_t g, int32_t without, int32_t with);
 
 /* groups_start.c: groups for the search to begin with, of the sizes asked for;
- * a later round leaves more to the lot. `counts` are over group_of; both are left empty. False: no room. */
+ * a later round leaves more to the lot. `counts` are over group_of; both are
+ * left empty. False: no room. */
 bool groups_start(int32_t *best_of, struct arena *a,
     const struct groups_rules *rules, struct groups_counts *counts,
     int32_t *group_of, struct random *random, int round);
