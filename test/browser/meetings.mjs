@@ -151,6 +151,14 @@ export async function meetings(browser, site) {
     await at(lead, `${meeting}/position`);
     await send(lead, 'main form:has([name=n_agree])', { unit: { label: 'Fomu moja: Ofisi ya kaunti' },
       position: 'agree', words: 'Kama kitu kimoja' });
+    // neither counts before the keeper of the minute says the same
+    await at(visitor, meeting);
+    must(!(await visitor.textContent('#positions')).includes('Kwa mikono'), 'one alone took it');
+    for (let i = 0; i < 2; i++) {
+      await at(other, `${meeting}/position`);
+      if (i === 0) await mustFit(other, 'meetings-confirm');
+      await send(other, 'main section:first-of-type form[action*="/confirm"]');
+    }
     await at(lead, meeting);
     await send(lead, 'main form[action*="/decide"]');
     must(lead.url().includes('/decision/'), `${lead.url()} is no decision`);

@@ -409,6 +409,9 @@ remove_rows(struct db *writer, int64_t id)
     if (e == OK)
         e = decision_corrections_remove(
             writer, (struct decision_corrections_remove_in){ id }, NULL);
+    if (e == OK)
+        e = decision_mending_remove(
+            writer, (struct decision_mending_remove_in){ id }, NULL);
     return e;
 }
 

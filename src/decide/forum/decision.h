@@ -116,6 +116,9 @@ struct decision_page {
     struct decision_earlier_row *earlier; /* that were opened again */
     ptrdiff_t n_earlier;
     bool may_lead;
+    struct decision_mending mending; /* of id 0: none waits, or not for them */
+    bool is_own_mending;
+    text fault;
     const struct form *body_form, *correct_form, *button;
     struct edit_make makes[EDIT_MAKES_MAX]; /* what is done about it */
     int n_makes;
@@ -137,6 +140,7 @@ decision_has_voice(struct db *db, struct arena *a, int64_t id, bool *has);
 
 handler decisions_show, decisions_csv, decisions_feed, decisions_within_show,
     decisions_within_send, decision_show, decision_body_send,
-    decision_correct_send, decision_review_send;
+    decision_correct_send, decision_mend_send, decision_unmend_send,
+    decision_review_send;
 
 #endif

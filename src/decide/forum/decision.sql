@@ -453,3 +453,37 @@ SELECT t.id, t.name, t.decided_on, t.how, t.result, t.partnership_id,
 -- in:    proposal_id key
 -- out:   review_on date?
 SELECT review_on FROM proposal_asking WHERE id = :proposal_id;
+
+-- ---- A correction, until a second person says so -------------------------------
+
+-- shape: decision_mending
+--   id key, decision_id key, name text, words text, why_private text?,
+--   reason text, written_by key?, written_on date
+
+-- query: decision_mending_insert none
+-- in:    decision_mending
+INSERT INTO decision_mending (id, decision_id, name, words, why_private,
+    reason, written_by, written_on)
+VALUES (:id, :decision_id, :name, :words, :why_private, :reason, :written_by,
+    :written_on)
+ON CONFLICT DO NOTHING;
+
+-- query: decision_mending_get one
+-- in:    decision_id key
+-- out:   decision_mending
+SELECT id, decision_id, name, words, why_private, reason, written_by, written_on
+  FROM decision_mending WHERE decision_id = :decision_id;
+
+-- query: decision_mending_remove none
+-- in:    decision_id key
+DELETE FROM decision_mending WHERE decision_id = :decision_id;
+
+-- query: decision_mending_unsign none
+-- in:    person_id key?
+UPDATE decision_mending SET written_by = NULL WHERE written_by = :person_id;
+
+-- query: decision_mending_by many
+-- in:    person_id key?, n_rows int
+-- out:   reason text, written_on date
+SELECT reason, written_on FROM decision_mending
+ WHERE written_by = :person_id ORDER BY id LIMIT :n_rows;

@@ -179,24 +179,58 @@ decision_body_send(struct request *rq, struct answer *an)
 /* ---- A correction
  * ------------------------------------------------------------------ */
 
+/* Nobody corrects the record alone: what one writes, another confirms. */
 struct correcting {
     int64_t id, actor_id, now;
-    const struct correct_form *given;
+    struct decision_mending row;
     text token;
 };
+
+static enum err
+write_mending(struct db *writer, struct arena *a, void *arg)
+{
+    const struct correcting *c = arg;
+    text first;
+    int64_t n = 0;
+    enum err e = once_take(writer, a, c->token, TEXT("corrected"), &first);
+    if (e == ERR_CONFLICT)
+        return OK;
+    if (e == OK) /* written anew */
+        e = decision_mending_remove(
+            writer, (struct decision_mending_remove_in){ c->id }, NULL);
+    if (e == OK)
+        e = decision_mending_insert(writer, &c->row, &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = c->actor_id,
+                             .action = TEXT("change"),
+                             .kind = TEXT("decision"),
+                             .thing_id = c->id })
+                   : e;
+}
 
 static enum err
 correct(struct db *writer, struct arena *a, void *arg)
 {
     const struct correcting *c = arg;
     struct decision row;
+    struct decision_mending to;
     struct prose_set set;
-    text first;
     int64_t n = 0;
     bool changed;
-    enum err e = once_take(writer, a, c->token, TEXT("corrected"), &first);
-    if (e == ERR_CONFLICT)
-        return OK;
+    enum err e = decision_mending_get(
+        writer, a, (struct decision_mending_get_in){ c->id }, &to);
+    if (e == ERR_NOT_FOUND)
+        return OK; /* sent twice, or taken away */
+    if (e == OK && to.has_written_by && to.written_by == c->actor_id)
+        e = ERR_DENIED;
+    /* what was read is what is confirmed */
+    if (e == OK && to.id != c->row.id)
+        e = ERR_CONFLICT;
+    if (e == OK)
+        e = decision_mending_remove(
+            writer, (struct decision_mending_remove_in){ c->id }, NULL);
     if (e == OK)
         e = decision_get(writer, a, (struct decision_get_in){ c->id }, &row);
     if (e == OK)
@@ -212,16 +246,14 @@ correct(struct db *writer, struct arena *a, void *arg)
             .decision_id = c->id,
             .number = row.n_corrections,
             .made_on = day_of(a, c->now),
-            .reason = c->given->reason,
+            .reason = to.reason,
             .before = was != NULL ? was->source : TEXT("") },
         &n);
     if (e == OK && n == 0)
         e = ERR_BUSY;
-    row.name = c->given->name;
+    row.name = to.name;
     row.name_sort = lang_sort_key(a, row.name);
-    row.why_private = text_is_empty(c->given->why_private)
-        ? (text){ 0 }
-        : c->given->why_private;
+    row.why_private = to.why_private;
     if (e == OK)
         e = decision_update(writer, &row, NULL);
     if (e == OK)
@@ -229,7 +261,7 @@ correct(struct db *writer, struct arena *a, void *arg)
             (struct prose_given){ .kind = TEXT("decision"),
                 .part = TEXT("words"),
                 .lang = was != NULL ? was->lang : TEXT("en"),
-                .source = c->given->words,
+                .source = to.words,
                 .thing_id = c->id,
                 .is_original = true },
             &changed);
@@ -253,12 +285,65 @@ decision_correct_send(struct request *rq, struct answer *an)
     struct correcting c = { .id = request_key(rq, 0),
         .actor_id = rq->actor.person_id,
         .now = rq->now,
-        .given = &given,
         .token = form->token };
-    e = db_write(rq->db, rq->arena, correct, &c);
+    c.row = (struct decision_mending){ .id = key_new(),
+        .decision_id = c.id,
+        .name = given.name,
+        .words = given.words,
+        .why_private =
+            text_is_empty(given.why_private) ? (text){ 0 } : given.why_private,
+        .reason = given.reason,
+        .written_by = c.actor_id,
+        .has_written_by = true,
+        .written_on = day_of(rq->arena, rq->now) };
+    e = db_write(rq->db, rq->arena, write_mending, &c);
+    if (e == OK)
+        answer_redirect(rq, an, decision_sub(rq->arena, c.id, "#mending"));
+    return e;
+}
+
+static enum err
+unmend(struct db *writer, struct arena *a, void *arg)
+{
+    const struct correcting *c = arg;
+    (void)a;
+    enum err e = decision_mending_remove(
+        writer, (struct decision_mending_remove_in){ c->id }, NULL);
+    return e == OK ? audit_add(writer,
+                         (struct audit){ .actor_id = c->actor_id,
+                             .action = TEXT("change"),
+                             .kind = TEXT("decision"),
+                             .thing_id = c->id })
+                   : e;
+}
+
+static enum err
+settle_mending(struct request *rq, struct answer *an, db_step *step)
+{
+    struct correcting c = { .id = request_key(rq, 0),
+        .actor_id = rq->actor.person_id,
+        .now = rq->now };
+    enum err e = decision_mending_get(
+        rq->db, rq->arena, (struct decision_mending_get_in){ c.id }, &c.row);
+    if (e == OK || e == ERR_NOT_FOUND)
+        e = button_parse(rq);
+    if (e == OK)
+        e = db_write(rq->db, rq->arena, step, &c);
     if (e == OK)
         answer_redirect(rq, an, decision_sub(rq->arena, c.id, ""));
     return e;
+}
+
+enum err
+decision_mend_send(struct request *rq, struct answer *an)
+{
+    return settle_mending(rq, an, correct);
+}
+
+enum err
+decision_unmend_send(struct request *rq, struct answer *an)
+{
+    return settle_mending(rq, an, unmend);
 }
 
 /* ---- Looked at again

@@ -408,6 +408,16 @@ decision_answer(struct request *rq, struct answer *an, struct form *body_form,
         return e;
     p->may_lead =
         actor_may(&rq->actor, WHO_FACILITATOR, &p->row.partnership_id, 1);
+    if (p->may_lead) {
+        e = decision_mending_get(rq->db, rq->arena,
+            (struct decision_mending_get_in){ id }, &p->mending);
+        if (e == ERR_NOT_FOUND)
+            p->mending = (struct decision_mending){ 0 };
+        else if (e != OK)
+            return e;
+        p->is_own_mending = p->mending.has_written_by &&
+            p->mending.written_by == rq->actor.person_id;
+    }
     p->body_form = body_form;
     p->correct_form = correct_form;
     if (p->may_lead)

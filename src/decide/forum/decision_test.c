@@ -185,6 +185,29 @@ a_correction_keeps_the_words_before_it(void **state)
                              "name=Open+hours&words=From+ten+to+eight."
                              "&reason=Misheard+<twice>"),
             303);
+        /* it waits for a second person, and nobody reads it before */
+        assert_int_equal(send(&h, page, "/correct/confirm", ""), 403);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_says(&h, "not confirmed yet");
+        house_is_silent_on(&h, "/correct/confirm");
+        house_enter(&h, c.people[0]);
+        assert_int_equal(send(&h, page, "/correct/confirm", ""), 403);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_is_silent_on(&h, "eight");
+        house_is_silent_on(&h, "Misheard");
+        assert_int_equal(house_get(&h, "/en/decisions?q=eight"), 200);
+        house_is_silent_on(&h, "Open hours");
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM decision_correction"), 0);
+        house_give(
+            &h, c.people[1], "facilitator", "partnership", c.partnership);
+        house_enter(&h, c.people[1]);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        house_says(&h, "/correct/confirm");
+        assert_int_equal(send(&h, page, "/correct/confirm", ""), 303);
+        assert_int_equal(send(&h, page, "/correct/confirm", ""), 303);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM decision_correction"), 1);
         house_enter(&h, 0);
         assert_int_equal(house_get(&h, page.ptr), 200);
         house_says(&h, "From ten to eight.");

@@ -1,5 +1,6 @@
 /* What groups and meetings keep about one person: handed out, erased; and what
  * goes when a thing is gone for good. */
+#include "decide/forum/decision.sql.h"
 #include "decide/forum/sitting.h"
 #include "decide/heard/heard_count.h"
 
@@ -99,9 +100,16 @@ sitting_export_person(
 {
     enum err e = PERSON_PUT_ROWS(out, "sittings_chaired", db, a,
         &sitting_led_by_query, person_id, { NULL, "held_on" });
-    return e == OK ? PERSON_PUT_ROWS(out, "minutes_kept", db, a,
-                         &sitting_kept_by_query, person_id, { NULL, "held_on" })
-                   : e;
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "minutes_kept", db, a, &sitting_kept_by_query,
+            person_id, { NULL, "held_on" });
+    if (e == OK)
+        e = PERSON_PUT_ROWS(out, "corrections_not_confirmed", db, a,
+            &decision_mending_by_query, person_id, { "reason", "written_on" });
+    return e == OK
+        ? PERSON_PUT_ROWS(out, "positions_not_confirmed", db, a,
+              &sitting_said_by_query, person_id, { "words", "written_on" })
+        : e;
 }
 
 enum err
@@ -109,7 +117,8 @@ sitting_erase_person(struct db *writer, struct arena *a, int64_t person_id)
 {
     (void)a;
     static const struct db_query *const all[] = { &sitting_unchair_query,
-        &sitting_unkeep_query };
+        &sitting_unkeep_query, &sitting_said_unsign_query,
+        &decision_mending_unsign_query };
     return DB_NONE_EACH(writer, all, person_id);
 }
 
@@ -122,6 +131,9 @@ sitting_forget_thing(struct db *writer, struct arena *a, int64_t id)
 {
     enum err e = sitting_there_clear(
         writer, (struct sitting_there_clear_in){ id }, NULL);
+    if (e == OK)
+        e = sitting_said_remove_of(
+            writer, (struct sitting_said_remove_of_in){ id }, NULL);
     if (e == OK)
         e = heard_forget(writer, a, id);
     return e == OK ? sitting_seats_remove(

@@ -89,6 +89,8 @@ struct sitting_page {
     const struct form *button;
     struct sitting_positions_row *positions;
     ptrdiff_t n_positions;
+    struct sitting_said_of_row *waiting; /* written down, not confirmed */
+    ptrdiff_t n_waiting;
     bool may_call;
 };
 
@@ -130,8 +132,14 @@ struct sitting_position_page {
     text address;
     const char *why_not; /* N_(); NULL: it can be taken */
     bool has_asked;
-    const struct form *form;
+    const struct form *form, *button;
+    struct sitting_said_of_row *waiting; /* empty: of this reader none */
+    ptrdiff_t n_waiting;
+    int64_t reader_id;
+    text fault;
 };
+/* N_() of the position that was written down; NULL: hands. */
+const char *sitting_position_said(text position);
 
 /* What people are asked about themselves, each with the page where it is typed
  * how many of each group were there. */
@@ -147,6 +155,7 @@ handler sitting_show, sitting_ics, sitting_about_show, sitting_about_send,
     sitting_there_show, sitting_there_send, sitting_keep_show,
     sitting_keep_send, sitting_approve_send, sitting_item_show,
     sitting_item_send, sitting_item_decide_send, sitting_call_send,
-    sitting_position_show, sitting_position_send;
+    sitting_position_show, sitting_position_send, sitting_confirm_send,
+    sitting_unsay_send;
 
 #endif

@@ -351,3 +351,71 @@ SELECT m.proposal_id, p.name AS proposal_name, u.name AS unit_name, m.kind,
   LEFT JOIN proposal_unit u
     ON u.proposal_id = m.proposal_id AND u.number = m.unit
  WHERE m.meeting_id = :meeting_id ORDER BY m.id LIMIT :n_rows;
+
+-- ---- Written down, until the other of the two says the same ------------------
+
+-- shape: sitting_said
+--   id key, sitting_id key, proposal_id key, unit_id key, position text,
+--   ground text, n_agree int, n_live int, n_object int, n_unsure int,
+--   words text, reason text, mend text, is_safety bool, is_shown bool,
+--   written_by key?, written_on date
+
+-- query: sitting_said_insert none
+-- in:    sitting_said
+INSERT INTO sitting_said (id, sitting_id, proposal_id, unit_id, position,
+    ground, n_agree, n_live, n_object, n_unsure, words, reason, mend,
+    is_safety, is_shown, written_by, written_on)
+VALUES (:id, :sitting_id, :proposal_id, :unit_id, :position, :ground, :n_agree,
+    :n_live, :n_object, :n_unsure, :words, :reason, :mend, :is_safety,
+    :is_shown, :written_by, :written_on)
+ON CONFLICT DO NOTHING;
+
+-- query: sitting_said_get one
+-- in:    id key
+-- out:   sitting_said
+SELECT id, sitting_id, proposal_id, unit_id, position, ground, n_agree, n_live,
+       n_object, n_unsure, words, reason, mend, is_safety, is_shown, written_by,
+       written_on
+  FROM sitting_said WHERE id = :id;
+
+-- query: sitting_said_of many
+-- in:    sitting_id key, n_rows int
+-- out:   id key, proposal_id key, unit_id key, position text, ground text,
+--        n_agree int, n_live int, n_object int, n_unsure int, words text,
+--        reason text, mend text, is_safety bool, is_shown bool,
+--        written_by key?, proposal_name text?, unit_name text?
+SELECT t.id, t.proposal_id, t.unit_id, t.position, t.ground, t.n_agree,
+       t.n_live, t.n_object, t.n_unsure, t.words, t.reason, t.mend, t.is_safety,
+       t.is_shown, t.written_by,
+       (SELECT p.name FROM proposal p WHERE p.id = t.proposal_id)
+           AS proposal_name,
+       (SELECT u.name FROM proposal_unit u WHERE u.id = t.unit_id) AS unit_name
+  FROM sitting_said t WHERE t.sitting_id = :sitting_id
+ ORDER BY t.unit_id LIMIT :n_rows;
+
+-- query: sitting_said_remove none
+-- in:    id key
+DELETE FROM sitting_said WHERE id = :id;
+
+-- query: sitting_said_remove_unit none
+-- in:    sitting_id key, unit_id key
+DELETE FROM sitting_said
+ WHERE sitting_id = :sitting_id AND unit_id = :unit_id;
+
+-- query: sitting_said_remove_of none
+-- in:    sitting_id key
+DELETE FROM sitting_said WHERE sitting_id = :sitting_id;
+
+-- query: sitting_said_remove_proposal none
+-- in:    proposal_id key
+DELETE FROM sitting_said WHERE proposal_id = :proposal_id;
+
+-- query: sitting_said_unsign none
+-- in:    person_id key?
+UPDATE sitting_said SET written_by = NULL WHERE written_by = :person_id;
+
+-- query: sitting_said_by many
+-- in:    person_id key?, n_rows int
+-- out:   words text, written_on date
+SELECT words, written_on FROM sitting_said WHERE written_by = :person_id
+ ORDER BY id LIMIT :n_rows;

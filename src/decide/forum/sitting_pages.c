@@ -130,6 +130,11 @@ sitting_show(struct request *rq, struct answer *an)
                 .n_rows = PAPERS_MAX },
             &p.positions, &p.n_positions);
     if (e == OK)
+        e = sitting_said_of(rq->db, rq->arena,
+            (struct sitting_said_of_in){
+                .sitting_id = m.row.id, .n_rows = PAPERS_MAX },
+            &p.waiting, &p.n_waiting);
+    if (e == OK)
         e = sitting_may_approve(rq, &m, &p.approve_on);
     if (e == OK)
         e = thing_load_now(

@@ -1,10 +1,13 @@
 /* A position that is taken in a meeting: hands counted of a community, or what
  * an organisation says as one. It counts only when enough of the group were
- * there, and the chair or the keeper of the minute writes it down. */
+ * there, the chair or the keeper of the minute writes it down, and the other of
+ * the two confirms it. */
 #include "decide/proposal/proposal_rule.h"
 #include "decide/forum/sitting.h"
 
 #include "base/key.h"
+#include "keep/audit.h"
+#include "os/entropy.h"
 #include "decide/forum/sitting_position.html.h"
 #include "keep/once.h"
 #include "people/people.h"
@@ -182,13 +185,30 @@ why_not(const struct request *rq, const struct sitting_whole *m)
 
 static enum err
 answer_position(struct request *rq, struct answer *an,
-    const struct sitting_whole *m, const struct speaking *s, struct form *form)
+    const struct sitting_whole *m, const struct speaking *s, struct form *form,
+    const char *fault)
 {
     struct sitting_position_page p = { .m = m,
         .address = sitting_sub(rq->arena, m->row.id, ""),
         .why_not = why_not(rq, m),
         .has_asked = s->n > 0 };
     struct input in[N_POSITION];
+    struct form button;
+    const struct form *sent = rq->form;
+    enum err e = OK;
+    /* what hands said is for those two alone before the close */
+    if (rq->actor.person_id != 0 &&
+        ((m->row.has_chair_id && m->row.chair_id == rq->actor.person_id) ||
+            (m->row.has_keeper_id && m->row.keeper_id == rq->actor.person_id)))
+        e = sitting_said_of(rq->db, rq->arena,
+            (struct sitting_said_of_in){
+                .sitting_id = m->row.id, .n_rows = CHOICES_MAX },
+            &p.waiting, &p.n_waiting);
+    if (e != OK)
+        return e;
+    form_open(rq, NULL, 0, &button);
+    p.button = &button;
+    p.reader_id = rq->actor.person_id;
     if (p.why_not == NULL && s->n > 0) {
         if (form == NULL) {
             form = arena_new(rq->arena, struct form, 1);
@@ -197,7 +217,12 @@ answer_position(struct request *rq, struct answer *an,
         }
         p.form = form;
     }
+    rq->form = sent; /* it says the status */
     struct view v = request_view(rq);
+    if (fault != NULL) {
+        p.fault = say(&v, fault);
+        an->status = 409;
+    }
     decide_sitting_position(&v, &p);
     answer_page(rq, an,
         (struct page){ .title = say(&v, N_("Take a position")),
@@ -220,7 +245,7 @@ sitting_position_show(struct request *rq, struct answer *an)
     struct sitting_whole m;
     struct speaking *s;
     enum err e = load_both(rq, &m, &s);
-    return e == OK ? answer_position(rq, an, &m, s, NULL) : e;
+    return e == OK ? answer_position(rq, an, &m, s, NULL, NULL) : e;
 }
 
 /* ---- Taken ------------------------------------------------------------- */
@@ -228,27 +253,21 @@ sitting_position_show(struct request *rq, struct answer *an)
 struct taking {
     const struct sitting_whole *m;
     const struct proposal_unit *unit;
-    const struct position_form *given;
-    int64_t proposal_id, actor_id, now;
+    struct sitting_said said;
+    int64_t actor_id, now;
     text token;
     const char *fault;
+    bool is_fine; /* of a try */
 };
 
 static enum err
-take_it(struct db *writer, struct arena *a, void *arg)
+take_it(struct db *writer, struct arena *a, struct taking *t)
 {
-    struct taking *t = arg;
-    const struct position_form *g = t->given;
-    text first;
+    const struct sitting_said *g = &t->said;
     t->fault = NULL;
-    enum err e = once_take(writer, a, t->token, TEXT("position"), &first);
-    if (e == ERR_CONFLICT)
-        return OK; /* sent twice: it is taken */
-    if (e != OK)
-        return e;
     if (t->unit->is_role || !text_is_empty(g->position))
         return proposal_take_position(writer, a,
-            &(struct proposal_position){ .proposal_id = t->proposal_id,
+            &(struct proposal_position){ .proposal_id = g->proposal_id,
                 .unit_id = t->unit->id,
                 .meeting_id = t->m->row.id,
                 .words = g->words,
@@ -264,7 +283,7 @@ take_it(struct db *writer, struct arena *a, void *arg)
                 .now = t->now },
             &t->fault);
     return proposal_take_hands(writer, a,
-        &(struct proposal_hands){ .proposal_id = t->proposal_id,
+        &(struct proposal_hands){ .proposal_id = g->proposal_id,
             .unit_id = t->unit->id,
             .meeting_id = t->m->row.id,
             .words = g->words,
@@ -281,9 +300,51 @@ take_it(struct db *writer, struct arena *a, void *arg)
         &t->fault);
 }
 
+/* Whether it could be taken: all of it is undone. What cannot is said beside
+ * the form, and not to whoever confirms it later. */
+static enum err
+try_it(struct db *writer, struct arena *a, void *arg)
+{
+    struct taking *t = arg;
+    enum err e = take_it(writer, a, t);
+    t->is_fine = e == OK;
+    return e == OK ? ERR_CONFLICT : e;
+}
+
+static enum err
+note(struct db *writer, const struct taking *t, text action)
+{
+    return audit_add(writer,
+        (struct audit){ .actor_id = t->actor_id,
+            .action = action,
+            .kind = TEXT("sitting"),
+            .thing_id = t->m->row.id });
+}
+
+static enum err
+write_down(struct db *writer, struct arena *a, void *arg)
+{
+    struct taking *t = arg;
+    text first;
+    int64_t n = 0;
+    enum err e = once_take(writer, a, t->token, TEXT("position"), &first);
+    if (e == ERR_CONFLICT)
+        return OK; /* sent twice: it is there */
+    if (e == OK)   /* written anew */
+        e = sitting_said_remove_unit(writer,
+            (struct sitting_said_remove_unit_in){
+                .sitting_id = t->m->row.id, .unit_id = t->unit->id },
+            NULL);
+    if (e == OK)
+        e = sitting_said_insert(writer, &t->said, &n);
+    if (e == OK && n == 0)
+        e = ERR_BUSY;
+    return e == OK ? note(writer, t, TEXT("change")) : e;
+}
+
 /* What only this meeting knows of a position. */
 static const char *
-why_not_this(const struct sitting_whole *m, const struct position_form *g,
+why_not_this(const struct sitting_whole *m, const struct sitting_said *g,
     const struct proposal_unit *u)
 {
     int64_t hands = g->n_agree + g->n_live + g->n_object + g->n_unsure;
@@ -305,6 +366,19 @@ why_not_this(const struct sitting_whole *m, const struct position_form *g,
     return NULL;
 }
 
+static text
+or_nothing(text t)
+{
+    return text_is_known(t) ? t : TEXT("");
+}
+
+const char *
+sitting_position_said(text position)
+{
+    int at = place_of(positions, position);
+    return at > 0 ? position_labels[at - 1] : NULL;
+}
+
 enum err
 sitting_position_send(struct request *rq, struct answer *an)
 {
@@ -314,10 +388,9 @@ sitting_position_send(struct request *rq, struct answer *an)
     struct input in[N_POSITION];
     struct form *form = arena_new(rq->arena, struct form, 1);
     struct view v = view_in(rq->arena, rq->lang, 0);
-    struct taking t = { .m = &m,
-        .given = &given,
-        .actor_id = rq->actor.person_id,
-        .now = rq->now };
+    struct taking t = {
+        .m = &m, .actor_id = rq->actor.person_id, .now = rq->now
+    };
     enum err e = load_both(rq, &m, &s);
     if (e != OK)
         return e;
@@ -326,21 +399,135 @@ sitting_position_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     if (why_not(rq, &m) != NULL)
-        return answer_position(rq, an, &m, s, NULL);
+        return answer_position(rq, an, &m, s, NULL, NULL);
     int which = place_of(s->keys, given.unit) - 1;
     if (form->n_errors > 0 || which < 0)
-        return answer_position(rq, an, &m, s, form);
+        return answer_position(rq, an, &m, s, form, NULL);
     t.unit = &s->at[which].unit;
-    t.proposal_id = s->at[which].proposal_id;
     t.token = form->token;
-    t.fault = why_not_this(&m, &given, t.unit);
+    t.said = (struct sitting_said){ .id = key_new(),
+        .sitting_id = m.row.id,
+        .proposal_id = s->at[which].proposal_id,
+        .unit_id = t.unit->id,
+        .position = or_nothing(given.position),
+        .ground = or_nothing(given.ground),
+        .n_agree = given.n_agree,
+        .n_live = given.n_live,
+        .n_object = given.n_object,
+        .n_unsure = given.n_unsure,
+        .words = given.words,
+        .reason = or_nothing(given.reason),
+        .mend = or_nothing(given.mend),
+        .is_safety = given.is_safety,
+        .is_shown = given.is_shown,
+        .written_by = rq->actor.person_id,
+        .has_written_by = true,
+        .written_on = day_of(rq->arena, rq->now) };
+    t.fault = why_not_this(&m, &t.said, t.unit);
     if (t.fault == NULL)
-        e = db_write(rq->db, rq->arena, take_it, &t);
+        e = db_write(rq->db, rq->arena, try_it, &t);
     if (t.fault != NULL && (e == OK || e == ERR_CONFLICT)) {
         form_error(form, "unit", say(&v, t.fault));
-        return answer_position(rq, an, &m, s, form);
+        return answer_position(rq, an, &m, s, form, NULL);
     }
+    if (t.is_fine)
+        e = db_write(rq->db, rq->arena, write_down, &t);
     if (e == OK)
         answer_redirect(rq, an, sitting_sub(rq->arena, m.row.id, "#positions"));
     return e;
+}
+
+/* ---- Confirmed by the other of the two ----------------------------------- */
+
+static enum err
+confirm_it(struct db *writer, struct arena *a, void *arg)
+{
+    struct taking *t = arg;
+    struct sitting_said now;
+    enum err e = sitting_said_get(
+        writer, a, (struct sitting_said_get_in){ t->said.id }, &now);
+    if (e == ERR_NOT_FOUND)
+        return OK; /* sent twice, or taken away */
+    if (e == OK && now.has_written_by && now.written_by == t->actor_id)
+        e = ERR_DENIED;
+    if (e == OK)
+        e = sitting_said_remove(
+            writer, (struct sitting_said_remove_in){ now.id }, NULL);
+    t->said = now;
+    return e == OK ? take_it(writer, a, t) : e;
+}
+
+static enum err
+unsay_it(struct db *writer, struct arena *a, void *arg)
+{
+    struct taking *t = arg;
+    (void)a;
+    enum err e = sitting_said_remove(
+        writer, (struct sitting_said_remove_in){ t->said.id }, NULL);
+    return e == OK ? note(writer, t, TEXT("change")) : e;
+}
+
+/* The row in the address, when it is of this meeting, asked about now, and of
+ * a unit for which it may speak. */
+static enum err
+load_said(struct request *rq, const struct sitting_whole *m,
+    const struct speaking *s, struct taking *t)
+{
+    enum err e = sitting_said_get(rq->db, rq->arena,
+        (struct sitting_said_get_in){ request_key(rq, 1) }, &t->said);
+    if (e == OK && t->said.sitting_id != m->row.id)
+        e = ERR_NOT_FOUND;
+    for (int i = 0; e == OK && i < s->n; i++)
+        if (s->at[i].unit.id == t->said.unit_id)
+            t->unit = &s->at[i].unit;
+    return e;
+}
+
+static enum err
+settle(struct request *rq, struct answer *an, bool is_confirmed)
+{
+    struct sitting_whole m;
+    struct speaking *s;
+    struct taking t = {
+        .m = &m, .actor_id = rq->actor.person_id, .now = rq->now
+    };
+    enum err e = load_both(rq, &m, &s);
+    if (e == OK)
+        e = load_said(rq, &m, s, &t);
+    if (e == OK)
+        e = button_parse(rq);
+    if (e != OK)
+        return e;
+    bool is_one = (m.row.has_chair_id && m.row.chair_id == t.actor_id) ||
+        (m.row.has_keeper_id && m.row.keeper_id == t.actor_id);
+    if (!is_one)
+        return ERR_DENIED;
+    if (is_confirmed) {
+        t.fault = why_not(rq, &m);
+        if (t.fault == NULL && t.unit == NULL)
+            t.fault = N_("Nobody is asked now. What a meeting says is taken "
+                         "while people are asked.");
+        if (t.fault == NULL)
+            t.fault = why_not_this(&m, &t.said, t.unit);
+    }
+    if (t.fault == NULL)
+        e = db_write(
+            rq->db, rq->arena, is_confirmed ? confirm_it : unsay_it, &t);
+    if (t.fault != NULL && (e == OK || e == ERR_CONFLICT))
+        return answer_position(rq, an, &m, s, NULL, t.fault);
+    if (e == OK)
+        answer_redirect(rq, an, sitting_sub(rq->arena, m.row.id, "#positions"));
+    return e;
+}
+
+enum err
+sitting_confirm_send(struct request *rq, struct answer *an)
+{
+    return settle(rq, an, true);
+}
+
+enum err
+sitting_unsay_send(struct request *rq, struct answer *an)
+{
+    return settle(rq, an, false);
 }

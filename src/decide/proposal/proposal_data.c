@@ -1,5 +1,6 @@
 /* What proposals keep about one person: handed out, erased; and what goes when
  * a partnership is gone for good. */
+#include "decide/forum/sitting.sql.h"
 #include "decide/paragraph/paragraph.h"
 #include "decide/proposal/made_step.sql.h"
 #include "decide/proposal/proposal_answer.h"
@@ -142,6 +143,7 @@ remove_rows(struct db *writer, int64_t id)
         &proposal_remove_acts_query,
         &made_steps_remove_query,
         &proposal_remove_news_query,
+        &sitting_said_remove_proposal_query,
         &proposal_remove_query,
     };
     return DB_NONE_EACH(writer, all, id);
