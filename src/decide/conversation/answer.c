@@ -9,7 +9,9 @@
 #include "decide/heard/about.h"
 #include "decide/ground/moderation.h"
 #include "decide/conversation/helped.h"
+#include "decide/conversation/media.h"
 #include "keep/audit.h"
+#include "keep/search.h"
 #include "os/clock.h"
 #include "keep/search.h"
 #include "os/entropy.h"
@@ -255,6 +257,26 @@ forget_words(struct db *writer, struct arena *a, int64_t participant_id)
     return e;
 }
 
+/* By their words nothing is found any more, and nobody hears them read aloud.
+ */
+static enum err
+forget_statements(struct db *writer, struct arena *a, int64_t participant_id)
+{
+    struct statements_by_row *rows;
+    ptrdiff_t n;
+    enum err e = statements_by(writer, a,
+        (struct statements_by_in){ .participant_id = participant_id,
+            .has_participant_id = true,
+            .n_rows = STATEMENTS_MAX },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        e = search_remove(writer, rows[i].id);
+        if (e == OK)
+            e = media_forget_one(writer, a, rows[i].id);
+    }
+    return e;
+}
+
 enum err
 answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
 {
@@ -265,6 +287,8 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
         e = answers_delete(writer,
             (struct answers_delete_in){ .participant_id = participant_id },
             NULL);
+    if (e == OK)
+        e = forget_statements(writer, a, participant_id);
     if (e == OK)
         e = moderation_withdraw(writer, participant_id);
     if (e == OK)

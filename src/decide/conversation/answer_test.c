@@ -129,6 +129,59 @@ a_slip_taken_back_or_past_its_day_says_which(void **state)
     }
 }
 
+/* A statement that was let in, found, and read aloud: taken back, all goes. */
+static void
+what_is_taken_back_is_found_and_heard_by_nobody(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct talk t;
+        talk_open(&h, s, d, &t, "network");
+        house_enter(&h, t.c.asha);
+        assert_int_equal(
+            talk_vote(&h, talk_at(&h, &t, "/answer"), 1, "Oyugis", "agree"),
+            303);
+        assert_int_equal(house_post(&h, talk_at(&h, &t, "/answer/add").ptr,
+                             "lang=en&words=Kiboko+blocks+the+road"),
+            200);
+        text key =
+            talk_key(&h, "SELECT id FROM statement WHERE words LIKE 'Kiboko%'");
+        house_enter(&h, t.c.lead);
+        assert_int_equal(house_post(&h,
+                             arena_print(d->arena, "%.*s/statement/%.*s",
+                                 TEXT_ARG(talk_at(&h, &t, "")), TEXT_ARG(key))
+                                 .ptr,
+                             "verdict=in"),
+            303);
+        support_exec(s, d->url,
+            "INSERT INTO statement_media (id, conversation_id, statement_id, "
+            "kind, lang, file_id, alt, added_on) SELECT 77, conversation_id, "
+            "id, 'sound', 'en', 78, '', '2026-01-01' FROM statement WHERE "
+            "words "
+            "LIKE 'Kiboko%'");
+        house_enter(&h, t.c.bjorn);
+        assert_int_equal(house_get(&h, "/en/conversations?q=kiboko"), 200);
+        house_says(&h, "blocks the road");
+        house_enter(&h, t.c.asha);
+        assert_int_equal(
+            house_post(&h, talk_at(&h, &t, "/answer/withdraw").ptr, ""), 303);
+        assert_int_equal(
+            talk_count(&h, "SELECT count(*) FROM statement_media"), 0);
+        assert_int_equal(house_get(&h, "/en/conversations?q=kiboko"), 200);
+        house_is_silent_on(&h, "blocks the road");
+        text left = support_ask(s, d->url,
+            text_starts_with(d->url, TEXT("postgresql"))
+                ? "SELECT count(*) FROM search_word WHERE words @@ "
+                  "to_tsquery('simple', 'kiboko')"
+                : "SELECT count(*) FROM search_word WHERE search_word MATCH "
+                  "'kiboko'");
+        assert_true(text_is_equal(left, TEXT("0")));
+        house_close(&h);
+    }
+}
+
 /* ---- In the same moment -------------------------------------------------- */
 
 enum { CODES = 100, PAIRS = 10 };
@@ -511,6 +564,7 @@ int
 answer_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(what_is_taken_back_is_found_and_heard_by_nobody),
         support_test(a_slip_is_used_once_and_its_receipt_goes_on),
         support_test(a_form_that_is_sent_again_gives_the_same_receipt),
         support_test(a_slip_taken_back_or_past_its_day_says_which),

@@ -18,6 +18,9 @@ struct media_shown {
 };
 enum err media_load(struct request *rq, int64_t statement_id, text base,
     text lang, struct media_shown *to);
+/* Inside a step: of a statement whose words were taken back. */
+enum err
+media_forget_one(struct db *writer, struct arena *a, int64_t statement_id);
 /* Inside a step: of a conversation that is gone for good. */
 enum err
 media_forget(struct db *writer, struct arena *a, int64_t conversation_id);

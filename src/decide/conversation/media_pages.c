@@ -378,3 +378,20 @@ media_forget(struct db *writer, struct arena *a, int64_t conversation_id)
     }
     return e;
 }
+
+enum err
+media_forget_one(struct db *writer, struct arena *a, int64_t statement_id)
+{
+    enum { ROWS = 100 };
+    struct statement_media *rows;
+    ptrdiff_t n;
+    enum err e = media_of(writer, a,
+        (struct media_of_in){ .statement_id = statement_id, .n_rows = ROWS },
+        &rows, &n);
+    for (ptrdiff_t i = 0; e == OK && i < n; i++) {
+        e = media_delete(writer, (struct media_delete_in){ rows[i].id }, NULL);
+        if (e == OK)
+            e = sound_drop(writer, a, rows[i].file_id, statement_id);
+    }
+    return e;
+}

@@ -483,7 +483,7 @@ DELETE FROM decision_mending WHERE decision_id = :decision_id;
 UPDATE decision_mending SET written_by = NULL WHERE written_by = :person_id;
 
 -- query: decision_mending_by many
--- in:    person_id key?, n_rows int
--- out:   reason text, written_on date
-SELECT reason, written_on FROM decision_mending
- WHERE written_by = :person_id ORDER BY id LIMIT :n_rows;
+-- in:    person_id key?, after_id key, n_rows int
+-- out:   id key, reason text, written_on date
+SELECT id, reason, written_on FROM decision_mending
+ WHERE written_by = :person_id AND id > :after_id ORDER BY id LIMIT :n_rows;

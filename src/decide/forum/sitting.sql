@@ -415,7 +415,7 @@ DELETE FROM sitting_said WHERE proposal_id = :proposal_id;
 UPDATE sitting_said SET written_by = NULL WHERE written_by = :person_id;
 
 -- query: sitting_said_by many
--- in:    person_id key?, n_rows int
--- out:   words text, written_on date
-SELECT words, written_on FROM sitting_said WHERE written_by = :person_id
- ORDER BY id LIMIT :n_rows;
+-- in:    person_id key?, after_id key, n_rows int
+-- out:   id key, words text, written_on date
+SELECT id, words, written_on FROM sitting_said
+ WHERE written_by = :person_id AND id > :after_id ORDER BY id LIMIT :n_rows;

@@ -1,9 +1,10 @@
 /* A proposal after its close: amended, handed out, gone with its partnership;
  * and who of another side may answer. */
-#include "decide/proposal/proposal.h"
+#include "decide/proposal/proposal_rule.h"
 
 #include "base/key.h"
 #include "keep/bin.h"
+#include "os/clock.h"
 #include "support/proposal_cast.h"
 
 #include <stdarg.h>
@@ -271,10 +272,71 @@ staff_of_another_side_answer_only_where_it_is_accepted(void **state)
     }
 }
 
+struct raising {
+    int64_t proposal_id, unit_id, now;
+};
+
+static enum err
+raise_ten(struct db *writer, struct arena *a, void *arg)
+{
+    const struct raising *r = arg;
+    const char *fault;
+    return proposal_take_hands(writer, a,
+        &(struct proposal_hands){ .proposal_id = r->proposal_id,
+            .unit_id = r->unit_id,
+            .words = TEXT("By hands"),
+            .n_agree = 10,
+            .now = r->now },
+        &fault);
+}
+
+/* Ten and more are counted in public; asked again about the same text, one
+ * more would be the difference. */
+static void
+counts_that_differ_by_few_are_not_said_again(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        support_exec(s, d->url,
+            "UPDATE proposal_unit SET n_members = 40 WHERE is_role = 0");
+        agree_open_asking(&h, &c);
+        struct raising r = { .now = now_s(),
+            .proposal_id = agree_count(&h, "SELECT id FROM proposal"),
+            .unit_id = agree_count(
+                &h, "SELECT id FROM proposal_unit WHERE is_role = 0") };
+        assert_int_equal(db_write(d->db, d->arena, raise_ten, &r), OK);
+        agree_close_asking(&h, &c);
+        const char *said =
+            "SELECT count(*) FROM proposal_unit WHERE n_agree = 10";
+        assert_int_equal(agree_count(&h, said), 1);
+        for (int again = 0; again < 2; again++) {
+            house_enter(&h, c.lead);
+            text fields = arena_print(d->arena, "closes_on=%.*s",
+                TEXT_ARG(proposal_day_after(d->arena, c.today, 20)));
+            assert_int_equal(agree_post(&h, &c, "/open", fields.ptr), 303);
+            assert_int_equal(
+                agree_answer(&h, &c, c.people[again], "live", ""), 303);
+            agree_close_asking(&h, &c);
+            assert_int_equal(
+                agree_count(&h,
+                    "SELECT count(*) FROM proposal_unit WHERE is_role = 0 AND "
+                    "n_agree IS NULL AND n_live IS NULL AND n_object IS NULL"),
+                1);
+        }
+        house_close(&h);
+    }
+}
+
 int
 proposal_after_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(counts_that_differ_by_few_are_not_said_again),
         support_test(a_partnership_that_is_gone_takes_its_proposals_along),
         support_test(a_result_says_of_which_version_it_is),
         support_test(proposals_of_a_partnership_are_handed_out_to_those_of_it),

@@ -11,6 +11,24 @@
 
 enum { REVIEW_DAYS = 180, REVIEW_TOLD_DAYS = 30 };
 
+/* Once they were said, of the same text: numbers that differ by one to four
+ * people from those would say what these few answered in between. */
+static bool
+says_few(const struct proposal_unit *was, const struct cp_agreement_unit *now)
+{
+    enum { LEAST = 5 };
+    int64_t more = 0, less = 0;
+    const int64_t change[] = { now->n_agree - was->n_agree,
+        now->n_live - was->n_live, now->n_object - was->n_object,
+        now->n_unsure - was->n_unsure };
+    for (int i = 0; i < 4; i++) {
+        more += change[i] > 0 ? change[i] : 0;
+        less -= change[i] < 0 ? change[i] : 0;
+    }
+    int64_t n = more > less ? more : less;
+    return proposal_shows_counts(was) && n > 0 && n < LEAST;
+}
+
 enum err
 proposal_write_states(struct db *writer, struct arena *a,
     struct proposal_whole *p, const struct cp_life *life)
@@ -26,7 +44,12 @@ proposal_write_states(struct db *writer, struct arena *a,
     cp_life_now(life, a, &what);
     cp_agree(&is, a, &what);
     require(cp_agree_check(&what, &is, NULL));
+    bool was_said =
+        p->row.has_result_version && p->row.result_version >= p->row.base;
     for (ptrdiff_t i = 0; e == OK && i < p->n_units; i++) {
+        bool is_hidden = !p->units[i].is_role && was_said &&
+            (!p->units[i].has_n_agree ||
+                says_few(&p->units[i], &what.units[i]));
         p->units[i].n_heard = p->units[i].is_role
             ? what.units[i].position != CP_POSITION_NONE
             : what.units[i].n_agree + what.units[i].n_live +
@@ -39,8 +62,8 @@ proposal_write_states(struct db *writer, struct arena *a,
             p->units[i].n_live = u->n_live;
             p->units[i].n_object = u->n_object;
             p->units[i].n_unsure = u->n_unsure;
-            p->units[i].has_n_agree = p->units[i].has_n_live = true;
-            p->units[i].has_n_object = p->units[i].has_n_unsure = true;
+            p->units[i].has_n_agree = p->units[i].has_n_live = !is_hidden;
+            p->units[i].has_n_object = p->units[i].has_n_unsure = !is_hidden;
         }
         e = proposal_unit_update(writer, &p->units[i], NULL);
     }

@@ -85,6 +85,44 @@ whoever_holds_a_slip_answers_changes_and_takes_back(void **state)
     }
 }
 
+/* Several forms with one slip, of several tokens. */
+static void
+of_one_slip_one_answers_even_in_one_instant(void **state)
+{
+    struct support *s = *state;
+    support_for_each(s, d)
+    {
+        struct house h;
+        struct agree_cast c;
+        enum { AT_ONCE = 6 };
+        struct house_beside posts[AT_ONCE];
+        agree_cast_open(&h, s, d, &c);
+        agree_list_all(&h, &c);
+        agree_open_asking(&h, &c);
+        for (int round = 0; round < 2; round++) {
+            text at = agree_slip(&h, &c);
+            house_enter(&h, 0);
+            h.peer = round == 0 ? TEXT("192.0.2.7") : TEXT("192.0.2.8");
+            assert_int_equal(house_get(&h, at.ptr), 200);
+            text one = fields(&h, "&value=agree");
+            for (int i = 0; i < AT_ONCE; i++)
+                posts[i] = (struct house_beside){ .target = at,
+                    .fields = arena_print(d->arena,
+                        "token=abcdefghijklmnopqrst%d%05d&%.*s", round, i,
+                        TEXT_ARG(one)) };
+            house_post_beside(&h, posts, AT_ONCE);
+            assert_int_equal(
+                agree_count(&h, "SELECT count(*) FROM proposal_holder"),
+                round + 1);
+            assert_int_equal(agree_count(&h,
+                                 "SELECT n_heard FROM proposal_unit WHERE "
+                                 "is_role = 0"),
+                round + 1);
+        }
+        house_close(&h);
+    }
+}
+
 static void
 nobody_prints_slips_for_a_proposal_who_does_not_look_after_it(void **state)
 {
@@ -119,6 +157,7 @@ int
 proposal_slip_test(void)
 {
     const struct CMUnitTest tests[] = {
+        support_test(of_one_slip_one_answers_even_in_one_instant),
         support_test(whoever_holds_a_slip_answers_changes_and_takes_back),
         support_test(
             nobody_prints_slips_for_a_proposal_who_does_not_look_after_it),
