@@ -498,6 +498,37 @@ few_who_did_not_say_are_counted_among_all(void **state)
     arena_close(&a);
 }
 
+/* A small one, 1 to 4, and the large one that is hidden with it: so that may be
+ * one less to two more. */
+static void
+a_verdict_that_says_no_more_than_the_page_is_told(void **state)
+{
+    enum { N = 200 };
+    int n_told = 0, n_edges = 0;
+    double shares[] = { 0.02, 0.3, 0.68 };
+    (void)state;
+    for (int64_t b = 20; b < 110; b++) {
+        struct arena a;
+        struct cp_heard_shown shown;
+        int64_t counts[] = { 3, b, N - 3 - b, 0, 0 };
+        struct cp_heard_question q = { counts, shares, 3 };
+        struct cp_heard_wish wish = { &q, 1, 5, -1, -1, NULL, 0 };
+        enum cp_heard_verdict low = cp_heard_of(b - 1, N, 0.3).verdict;
+        enum cp_heard_verdict high = cp_heard_of(b + 2, N, 0.3).verdict;
+        arena_open(&a, 1 << 20);
+        assert_int_equal(cp_heard_release(&shown, &a, &wish, NULL), OK);
+        assert_true(shown.lines[0][1].is_hidden);
+        assert_int_equal(shown.lines[0][1].has_verdict, low == high);
+        n_told += low == high;
+        n_edges += low != high;
+        arena_close(&a);
+    }
+    assert_true(n_told > 60 && n_edges > 3);
+    /* five would be its part: that is not too few */
+    assert_int_equal(cp_heard_of(5, 40, 0.125).verdict, CP_HEARD_ABOUT_RIGHT);
+    assert_int_equal(cp_heard_of(5, 39, 0.125).verdict, CP_HEARD_TOO_FEW);
+}
+
 static void
 what_does_not_add_up_is_refused(void **state)
 {
@@ -532,6 +563,7 @@ heard_test(void)
             not_even_whoever_knows_the_program_finds_a_small_number),
         cmocka_unit_test(a_small_group_takes_another_with_it),
         cmocka_unit_test(a_verdict_that_gives_the_count_is_hidden_with_it),
+        cmocka_unit_test(a_verdict_that_says_no_more_than_the_page_is_told),
         cmocka_unit_test(few_who_did_not_say_are_counted_among_all),
         cmocka_unit_test(what_does_not_add_up_is_refused),
     };

@@ -45,6 +45,9 @@ something_else_is_not_near(void **state)
     struct cp_near_parts p = cp_near_parts(TEXT("abcd"), TEXT("abce"));
     assert_int_equal(p.n_both, 2);
     assert_int_equal(p.n_either, 6);
+    p = cp_near_parts(TEXT("aabb"), TEXT("aabbb"));
+    assert_true(5 * p.n_both == 4 * p.n_either);
+    assert_true(near_words("aabb", "aabbb"));
 }
 
 /* Has this text, with its blanks, the run at `at` before as well? */

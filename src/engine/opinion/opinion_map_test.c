@@ -44,6 +44,7 @@ static void
 maps_are_those_of_the_whole_table(void **state)
 {
     struct random r = random_from(17);
+    int n_arbitrary = 0, n_near = 0;
     (void)state;
     for (int round = 0; round < 120; round++) {
         struct arena a;
@@ -68,8 +69,12 @@ maps_are_those_of_the_whole_table(void **state)
         cp_opinion_map_of(&m, &a, &s, &rules);
         assert_true(m.is_reached);
         assert_true(cp_opinion_map_check(&a, &m, &s, rules.weights) < 1e-8);
+        assert_int_equal(m.is_arbitrary, m.values[1] < 1.05 * m.values[2]);
+        n_arbitrary += m.is_arbitrary;
+        n_near += !m.is_arbitrary && m.values[1] < 1.25 * m.values[2];
         arena_close(&a);
     }
+    assert_true(n_arbitrary > 2 && n_near > 20);
 }
 
 /* With so many statements the votes themselves are walked in each round. */

@@ -69,6 +69,36 @@ copied_rows_are_seen_and_pairs_are_not(void **state)
     }
 }
 
+/* Ten of the same statements are enough, and nine are not. */
+static void
+ten_answers_alike_make_a_copy_and_nine_do_not(void **state)
+{
+    (void)state;
+    for (int n_same = 9; n_same <= 10; n_same++) {
+        struct arena a;
+        struct cp_votes_maker m;
+        struct cp_votes v;
+        int32_t set_of[3];
+        arena_open(&a, 1 << 24);
+        cp_votes_begin(&m, &a);
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j < 12; j++) {
+                char person[16], statement[16];
+                snprintf(person, sizeof person, "%d", i);
+                snprintf(statement, sizeof statement, "%d",
+                    j < n_same ? j : 100 * (i + 1) + j);
+                assert_int_equal(cp_votes_add(&m, text_of(person),
+                                     text_of(statement), j % 2, 0, NULL),
+                    OK);
+            }
+        cp_votes_end(&m, &v);
+        assert_int_equal(cp_signs_copied(&a, &v, set_of), n_same == 10);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(set_of[i], n_same == 10 ? 0 : -1);
+        arena_close(&a);
+    }
+}
+
 static void
 rare_counts_are_as_rare_as_the_law_says(void **state)
 {
@@ -139,8 +169,11 @@ fast_hands_are_seen_by_the_median(void **state)
     assert_true(cp_signs_is_fast(&a, times, 12));
     assert_false(cp_signs_is_fast(&a, times, 9));
     for (int i = 0; i < 12; i++)
-        times[i] = i * 1600;
+        times[i] = i * 1500; /* and not under it */
     assert_false(cp_signs_is_fast(&a, times, 12));
+    for (int i = 0; i < 12; i++)
+        times[i] = i * 1499;
+    assert_true(cp_signs_is_fast(&a, times, 12));
     arena_close(&a);
 }
 
@@ -247,6 +280,7 @@ signs_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(copied_rows_are_seen_and_pairs_are_not),
+        cmocka_unit_test(ten_answers_alike_make_a_copy_and_nine_do_not),
         cmocka_unit_test(rare_counts_are_as_rare_as_the_law_says),
         cmocka_unit_test(a_flood_is_seen_where_days_before_were_calm),
         cmocka_unit_test(a_late_swarm_is_over_three_in_ten),

@@ -96,6 +96,39 @@ what_is_changed_in_an_answer_is_found(void **state)
     arena_close(&a);
 }
 
+/* Nothing else is wrong with it: there are no quotas. */
+static void
+two_of_a_household_on_a_panel_are_found(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_open(&a, 8 << 20);
+    static const text values[] = { { "x", 1 } };
+    static const struct cp_panel_feature feature = { { "f", 1 }, values, 1 };
+    static const int32_t own[] = { 0 };
+    struct cp_panel_person people[4] = { 0 };
+    for (int i = 0; i < 4; i++)
+        people[i] = (struct cp_panel_person){ .ticket = i + 1,
+            .id = TEXT("p"),
+            .values = own,
+            .household = i < 2 ? 0 : -1 };
+    struct cp_panel_pool p = { .people = people,
+        .n_people = 4,
+        .features = &feature,
+        .n_features = 1,
+        .size = 2 };
+    struct cp_panel_answer answer = solve(&a, &p, NULL);
+    struct cp_panel_found found;
+    assert_int_equal(answer.result, CP_PANEL_SOLVED);
+    assert_int_equal(cp_panel_check(&found, &a, &p, &answer, 0), 0);
+    memset(answer.counts, 0, sizeof *answer.counts * (size_t)answer.n_types);
+    answer.counts[answer.type_of[0]]++;
+    answer.counts[answer.type_of[1]]++;
+    assert_true(cp_panel_check(&found, &a, &p, &answer, 0) > 0);
+    assert_string_equal(found.first, "a panel with two of a household");
+    arena_close(&a);
+}
+
 static void
 that_somebody_can_never_be_chosen_is_checked(void **state)
 {
@@ -279,6 +312,7 @@ panel_check_test(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_changed_in_an_answer_is_found),
+        cmocka_unit_test(two_of_a_household_on_a_panel_are_found),
         cmocka_unit_test(that_somebody_can_never_be_chosen_is_checked),
         cmocka_unit_test(a_limit_that_is_reached_is_said),
         cmocka_unit_test(a_limit_never_makes_a_wrong_answer),

@@ -159,6 +159,15 @@ a_list_keeps_the_lowest_chance_as_far_as_its_length_can(void **state)
     list = list_of(&a, &p, &answer, 1000, TEXT("a seed"));
     for (int32_t i = 0; i < p.n_people; i++)
         assert_true(list.times[i] <= 301);
+    /* a short one breaks the ceiling for three people at most: what is left of
+     * rounding */
+    for (int32_t m = 20; m <= 260; m += 60) {
+        int32_t most = (3 * m + 9) / 10, n_over = 0;
+        list = list_of(&a, &p, &answer, m, TEXT("a seed"));
+        for (int32_t i = 0; i < p.n_people; i++)
+            n_over += list.times[i] > most;
+        assert_true(n_over <= 3);
+    }
     arena_close(&a);
 }
 
@@ -241,6 +250,20 @@ who_was_told_stays_when_others_leave(void **state)
     for (int32_t s = 0; s < 24; s++)
         for (int32_t k = 0; k < 100 * 12; k++)
             assert_true(list.tickets[k] != told[s]);
+    /* nor anybody who is in without a draw */
+    struct cp_panel_pool with = p;
+    struct cp_panel_person *people =
+        arena_new(&a, struct cp_panel_person, p.n_people);
+    memcpy(people, p.people, sizeof *people * (size_t)p.n_people);
+    with.people = people;
+    for (int32_t i = 0; i < p.n_people; i++)
+        if (p.people[i].ticket == told[0])
+            people[i].standing = CP_PANEL_MUST;
+    assert_int_equal(
+        cp_panel_reserves(&with, &a, &with, told + 1, 23, 12, &why), OK);
+    for (int32_t i = 0; i < p.n_people; i++)
+        if (p.people[i].ticket == told[0])
+            assert_int_equal(with.people[i].standing, CP_PANEL_MAY_NOT);
     /* and only they may be asked */
     struct cp_panel_gone asked = { told, 24, told, 1, list.tickets, 12 };
     assert_int_equal(cp_panel_after(&next, &a, &p, &asked, &why), OK);
