@@ -124,7 +124,7 @@ person(void *arg)
             !find(in, "name=\"statement\" value=\"", statement,
                 sizeof statement) ||
             !find(in, "name=\"unit\" value=\"", unit, sizeof unit)) {
-            status == 429 ? n_slowed++ : n_lost++;
+            status == 429 || status == 503 ? n_slowed++ : n_lost++;
             break;
         }
         pause_ms(think_ms / 2 +

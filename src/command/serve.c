@@ -195,16 +195,17 @@ start_helpers(struct helpers *h, struct arena *process, struct why *why)
     return e;
 }
 
-/* Two at least: while one computes a password, another answers. More when the
- * database is on another machine: then they wait rather than compute. */
+/* Two at least: while one computes a password, another answers. More with a
+ * PostgreSQL, on another machine above all: then they wait rather than compute,
+ * and those who save at once share one wait for its disk. */
 static int
 n_workers(const struct run *run, const struct db_home *home)
 {
     int n = (int)run->settings->n_workers;
     if (n == 0)
         n = core_count() > 2 ? core_count() * 2 : 4;
-    if (run->settings->n_workers == 0 && db_home_is_far(home))
-        n *= 2;
+    if (run->settings->n_workers == 0 && db_home_dialect(home) != DB_SQLITE)
+        n *= db_home_is_far(home) ? 4 : 3;
     return n < 2 ? 2 : n;
 }
 
@@ -242,8 +243,8 @@ serve_site(struct run *run, struct site *site, struct db_home *home,
 }
 
 /* What is done in the helper. */
-static helper_work *const helper_works[] = { board_print_work,
-    lot_letter_work, NULL };
+static helper_work *const helper_works[] = { board_print_work, lot_letter_work,
+    NULL };
 
 enum err
 run_serve(struct run *run, struct why *why)
