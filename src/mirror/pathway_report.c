@@ -125,6 +125,8 @@ pathway_report_json(
     number(j, "before_1900_or_after_tomorrow", r->n_outside);
     number(j, "births", r->n_births);
     number(j, "before_birth", r->n_before_birth);
+    if (r->n_before_birth > 0)
+        number(j, "before_birth_line", r->before_birth_line);
     number(j, "doubled_hours", r->n_doubled_hours);
     number(j, "missing_hours", r->n_missing_hours);
     json_name(j, "precision");
@@ -239,7 +241,9 @@ pathway_report_text(
         "with rows in another order than times, of cases");
     line(out, r->n_once, "seen once, of activities");
     line(out, r->n_outside, "before 1900 or after tomorrow, of events");
-    line(out, r->n_before_birth, "before birth, of events");
+    if (r->n_before_birth > 0)
+        buf_print(out, "%10lld  before birth, of events, first in line %lld\n",
+            (long long)r->n_before_birth, (long long)r->before_birth_line);
     line(out, r->n_doubled_hours,
         "in an hour that the clock had twice: the first was taken");
     line(out, r->n_missing_hours,

@@ -116,6 +116,7 @@ struct cp_log_report {
     int64_t n_single_cases;    /* with one event */
     int64_t n_outside;         /* before 1900, or after tomorrow */
     int64_t n_before_birth;    /* events */
+    int64_t before_birth_line; /* of the first of them in the file */
     int64_t n_births;          /* cases whose birth can be read */
     int32_t n_once;            /* activities that are there once */
     bool is_shifted;           /* what follows is no calendar's */

@@ -410,6 +410,7 @@ take_row(struct cp_log_reader *r, int n_fields, text row)
             : cp_store_value(
                   &r->store, k, utf8_of(r, r->fields[at], &r->converted[2]));
     }
+    r->store.line = r->line;
     cp_store_add(&r->store, utf8_of(r, name[0], &r->converted[0]),
         utf8_of(r, name[1], &r->converted[1]), kept_of(&time), r->values);
 }

@@ -84,14 +84,25 @@ offset_at(const struct cp_zone *z, int64_t us)
     return o;
 }
 
-/* A bit for each week, of those that a calendar may hold. */
+static int64_t
+week_of(int64_t us)
+{
+    int64_t days = days_of_us(us) - MONDAY + 7 * WEEKS_BEFORE;
+    return days / 7 - (days % 7 < 0);
+}
+
+/* A byte for each week, of those that a calendar may hold. */
 static void
 find_weeks(struct cp_log_report *report, struct arena *a,
     const struct cp_zone *zone, const struct cp_log *log)
 {
     struct arena_mark mark = arena_mark(a);
-    bool *is_there = arena_new(a, bool, WEEKS);
     struct offset o = offset_at(zone, 0);
+    /* a week more on either side, for the zone */
+    int64_t begin = week_of(report->first) - 1, end = week_of(report->last) + 2;
+    begin = begin < 0 ? 0 : begin > WEEKS ? WEEKS : begin;
+    end = end < begin ? begin : end > WEEKS ? WEEKS : end;
+    bool *is_there = arena_new(a, bool, end - begin);
     int64_t from = 1, until = 0, first = WEEKS, last = -1;
     for (int64_t i = 0; i < log->n_events; i++) {
         int64_t us = log->times[i];
@@ -99,11 +110,10 @@ find_weeks(struct cp_log_report *report, struct arena *a,
             continue;
         if (us < o.from || us >= o.until)
             o = offset_at(zone, us);
-        int64_t days = days_of_us(us + o.us) - MONDAY + 7 * WEEKS_BEFORE;
-        if (days < 0 || days >= 7 * WEEKS)
+        int64_t week = week_of(us + o.us);
+        if (week < begin || week >= end)
             continue;
-        int64_t week = days / 7;
-        is_there[week] = true;
+        is_there[week - begin] = true;
         first = week < first ? week : first;
         last = week > last ? week : last;
         from = us - ((us + o.us) % DAY + DAY) % DAY;
@@ -114,8 +124,9 @@ find_weeks(struct cp_log_report *report, struct arena *a,
     int64_t run = 0;
     for (int64_t w = first; w <= last; w++) {
         report->n_weeks++;
-        run = is_there[w] ? 0 : run + 1;
-        report->n_empty_weeks += !is_there[w];
+        bool is_empty = !is_there[w - begin];
+        run = is_empty ? run + 1 : 0;
+        report->n_empty_weeks += is_empty;
         if (run > report->n_gap_weeks) {
             report->n_gap_weeks = run;
             report->gap_first_day = (w - run + 1 - WEEKS_BEFORE) * 7 + MONDAY;
@@ -256,6 +267,21 @@ put_ages(struct cp_attribute *to, const struct cp_store *s,
     to->of_case = of_case;
 }
 
+/* The line of the first event in the file that was before its case's birth. */
+static int64_t
+first_before(const struct cp_store *s, const struct cp_attribute *births,
+    const int32_t *days)
+{
+    for (const struct cp_store_block *b = s->first; b != NULL; b = b->next)
+        for (int32_t i = 0; i < b->n; i++) {
+            int32_t v = births->of_case[b->cases[i]];
+            if (v >= 0 && days[v] != UNKNOWN_BIRTH &&
+                day_of_zone(&s->rules.zone, b->times[i]) < days[v])
+                return b->lines[i];
+        }
+    return 0;
+}
+
 static void
 find_births(struct cp_log_report *report, struct cp_store *s,
     struct cp_log *log, struct cp_attribute *attributes)
@@ -277,6 +303,8 @@ find_births(struct cp_log_report *report, struct cp_store *s,
                  i++)
                 report->n_before_birth++;
         }
+        if (!is_counted && report->n_before_birth > 0)
+            report->before_birth_line = first_before(s, births, days);
         is_counted = true;
         put_ages(births, s, days, log);
     }

@@ -184,6 +184,9 @@ a_report_says_all_of_it(void **state)
         assert_int_equal(p->n_outside, 2);
         assert_int_equal(p->n_births, 2);
         assert_int_equal(p->n_before_birth, 2);
+        assert_true(is_xes || p->before_birth_line == 6);
+        assert_true(p->before_birth_line > 1 &&
+            p->before_birth_line < p->refusals[0].first_line);
         assert_int_equal(p->n_precision[CP_PRECISION_EXACT], 3);
         assert_int_equal(p->n_precision[CP_PRECISION_MINUTE], 2);
         assert_int_equal(p->n_precision[CP_PRECISION_DAY], 2);

@@ -140,6 +140,8 @@ add_block(struct cp_store *s)
         .activities = arena_new(a, int32_t, n),
         .times = arena_new(a, int64_t, n),
         .values = arena_new(a, int32_t, (ptrdiff_t)s->n_attributes * n) };
+    if (text_is_known(s->rules.birth_column))
+        b->lines = arena_new(a, int64_t, n);
     if (s->last == NULL)
         s->first = b;
     else
@@ -158,6 +160,8 @@ cp_store_add_numbered(struct cp_store *s, text case_name, int32_t activity,
     b->cases[i] = number_of(&s->cases, case_name);
     b->activities[i] = activity;
     b->times[i] = us;
+    if (b->lines != NULL)
+        b->lines[i] = s->line;
     for (int k = 0; k < s->n_attributes; k++)
         b->values[i * s->n_attributes + k] = values[k];
     s->n_events++;

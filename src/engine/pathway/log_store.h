@@ -25,6 +25,7 @@ struct cp_store_block {
     int32_t *cases, *activities;
     int64_t *times;
     int32_t *values; /* n_attributes of each event; -1: empty */
+    int64_t *lines;  /* where births are read; else NULL */
 };
 struct cp_store {
     struct arena *arena;
@@ -35,6 +36,7 @@ struct cp_store {
     int n_attributes;
     struct cp_store_block *first, *last;
     int64_t n_events;
+    int64_t line; /* of what is added next; its reader says it */
     const int64_t *shifts; /* microseconds, of each case; NULL: none */
     struct cp_store *begun; /* what says "start"; NULL: nothing did */
 };

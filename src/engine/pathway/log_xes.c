@@ -253,6 +253,7 @@ end_trace(struct cp_xes_reader *r)
         }
         r->report.n_rows++;
         r->report.n_precision[e->precision]++;
+        r->store.line = e->line;
         cp_store_add_numbered(&r->store, name, e->activity, e->time,
             r->events_values + i * n_values);
     }
