@@ -7,6 +7,7 @@
 #include "mirror/mirror_routes.h"
 #include "mirror/pathway_read.h"
 #include "mirror/pathway_summary.h"
+#include "os/file.h"
 #include "text/zone.h"
 
 /* ---- The command
@@ -193,9 +194,15 @@ run(struct command_call *call, struct why *why)
             struct command_call *call, struct buf *out, struct why *why);
     } verbs[] = { { "summarise", pathway_summarise },
         { "merge", pathway_merge }, { "compare", pathway_compare } };
-    text verb = call->n_args > 1 ? call->args[0] : (text){ 0 };
-    if (call->n_args == 2 && text_is_equal(verb, TEXT("key")))
-        return pathway_key_make(call->arena, call->args[1], why);
+    /* a verb alone says how it is used, unless a log is called so */
+    text verb =
+        call->n_args > 1 || (call->n_args == 1 && !file_is_there(call->args[0]))
+        ? call->args[0]
+        : (text){ 0 };
+    if (text_is_equal(verb, TEXT("key")))
+        return call->n_args == 2
+            ? pathway_key_make(call->arena, call->args[1], why)
+            : err_say(why, ERR_BAD_INPUT, "counterpart pathway key FILE");
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (text_is_equal(verb, text_of(verbs[i].name))) {
             struct buf out = buf_in(call->arena, 1 << 20);
