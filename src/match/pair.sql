@@ -131,6 +131,21 @@ SELECT t.id, t.a_id, t.b_id, t.third_id, pa.name AS a_name, pb.name AS b_name,
  WHERE t.round_id = :round_id AND t.status = :status AND t.id > :after_id
  ORDER BY t.id LIMIT :n_rows;
 
+-- What the pairs of a round that are under way did together.
+-- query: pair_met_of_round many
+-- in:    round_id key, status text, n_rows int
+-- out:   id key, n_meetings int, n_visits int, last_met date?
+SELECT t.id, CAST((SELECT count(*) FROM match_meeting g
+                    WHERE g.pair_id = t.id) AS BIGINT) AS n_meetings,
+       CAST((SELECT count(*) FROM match_meeting g
+              WHERE g.pair_id = t.id AND g.visit IS NOT NULL)
+           AS BIGINT) AS n_visits,
+       CAST((SELECT max(g.held_on) FROM match_meeting g WHERE g.pair_id = t.id)
+           AS TEXT) AS last_met
+  FROM match_pair t
+ WHERE t.round_id = :round_id AND t.status = :status
+ ORDER BY t.id LIMIT :n_rows;
+
 -- Yes and no of the pairs of a round, for its facilitators; a facilitator who
 -- is of such a pair does not read why the other said no.
 -- query: pair_answers_of_round many
@@ -182,14 +197,20 @@ SELECT t.id, t.status, a.person_id AS a_person, b.person_id AS b_person,
 -- in:    partnership_id key, n_rows int
 -- out:   id key, status text, a_name text?, b_name text?, third_name text?,
 --        round_name text, score int, settled_at time?, ended_on date?,
---        n_meetings int, last_met date?
+--        n_meetings int, last_met date?, n_visits int, last_visit date?
 SELECT t.id, t.status, pa.name AS a_name, pb.name AS b_name,
        pc.name AS third_name, r.name AS round_name, t.score, t.settled_at,
        t.ended_on,
        CAST((SELECT count(*) FROM match_meeting g WHERE g.pair_id = t.id)
            AS BIGINT) AS n_meetings,
        CAST((SELECT max(g.held_on) FROM match_meeting g WHERE g.pair_id = t.id)
-           AS TEXT) AS last_met
+           AS TEXT) AS last_met,
+       CAST((SELECT count(*) FROM match_meeting g
+              WHERE g.pair_id = t.id AND g.visit IS NOT NULL)
+           AS BIGINT) AS n_visits,
+       CAST((SELECT max(g.held_on) FROM match_meeting g
+              WHERE g.pair_id = t.id AND g.visit IS NOT NULL)
+           AS TEXT) AS last_visit
   FROM match_round r JOIN match_pair t ON t.round_id = r.id
   LEFT JOIN match_person a ON a.id = t.a_id
   LEFT JOIN people_door_person pa ON pa.id = a.person_id
@@ -205,8 +226,10 @@ SELECT t.id, t.status, pa.name AS a_name, pb.name AS b_name,
 
 -- query: meeting_list many
 -- in:    pair_id key, n_rows int
--- out:   id key, held_on date, how text, note text?, by_name text?
-SELECT g.id, g.held_on, g.how, g.note, p.name AS by_name
+-- out:   id key, held_on date, how text, note text?, by_name text?,
+--        visit text?, host_id key?, until_on date?
+SELECT g.id, g.held_on, g.how, g.note, p.name AS by_name, g.visit, g.host_id,
+       g.until_on
   FROM match_meeting g LEFT JOIN people_door_person p ON p.id = g.made_by
  WHERE g.pair_id = :pair_id
  ORDER BY g.held_on DESC, g.id DESC LIMIT :n_rows;
@@ -220,10 +243,18 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM
 
 -- query: meeting_insert none
 -- in:    id key, pair_id key, held_on date, how text, note text?, made_at time,
---        made_by key
-INSERT INTO match_meeting (id, pair_id, held_on, how, note, made_at, made_by)
-VALUES (:id, :pair_id, :held_on, :how, :note, :made_at, :made_by)
+--        made_by key, visit text?, host_id key?, until_on date?
+INSERT INTO match_meeting (id, pair_id, held_on, how, note, made_at, made_by,
+    visit, host_id, until_on)
+VALUES (:id, :pair_id, :held_on, :how, :note, :made_at, :made_by, :visit,
+    :host_id, :until_on)
 ON CONFLICT (id) DO NOTHING;
+
+-- What was written about it stays.
+-- query: meeting_let_go none
+-- in:    id key, pair_id key
+UPDATE match_reflection SET meeting_id = NULL
+ WHERE meeting_id = :id AND pair_id = :pair_id;
 
 -- query: meeting_remove none
 -- in:    id key, pair_id key
@@ -234,8 +265,9 @@ DELETE FROM match_meeting WHERE id = :id AND pair_id = :pair_id;
 -- query: reflection_list many
 -- in:    pair_id key, viewer key, is_of_pair int, is_facilitator int,
 --        n_rows int
--- out:   id key, person_id key, name text?, seen text, words text, at time
-SELECT f.id, f.person_id, p.name, f.seen, f.words, f.at
+-- out:   id key, person_id key, name text?, seen text, words text, at time,
+--        meeting_id key?
+SELECT f.id, f.person_id, p.name, f.seen, f.words, f.at, f.meeting_id
   FROM match_reflection f LEFT JOIN people_door_person p ON p.id = f.person_id
  WHERE f.pair_id = :pair_id
    AND (:is_of_pair = 1 OR f.person_id = :viewer
@@ -250,9 +282,11 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM
          ORDER BY id LIMIT :n_rows) few;
 
 -- query: reflection_insert none
--- in:    id key, pair_id key, person_id key, seen text, words text, at time
-INSERT INTO match_reflection (id, pair_id, person_id, seen, words, at)
-VALUES (:id, :pair_id, :person_id, :seen, :words, :at)
+-- in:    id key, pair_id key, person_id key, seen text, words text, at time,
+--        meeting_id key?
+INSERT INTO match_reflection (id, pair_id, person_id, seen, words, at,
+    meeting_id)
+VALUES (:id, :pair_id, :person_id, :seen, :words, :at, :meeting_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- query: reflection_remove none

@@ -20,6 +20,8 @@ struct agree_list {
     ptrdiff_t n_rows;
     struct pair_answers_of_round_row *answers;
     ptrdiff_t n_answers;
+    struct pair_met_of_round_row *met;
+    ptrdiff_t n_met;
     bool has_more;
 };
 enum { AGREE_PROPOSED, AGREE_OFFERED, AGREE_DECLINED, AGREE_AGREED,

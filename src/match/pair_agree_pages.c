@@ -36,6 +36,12 @@ load(struct request *rq, const struct round *r, struct agree_page *p)
                 .viewer = rq->actor.person_id,
                 .n_rows = AGREE_ANSWERS },
             &p->lists[i].answers, &p->lists[i].n_answers);
+    for (int i = AGREE_RUNNING; i <= AGREE_ENDED; i++)
+        pair_met_of_round_ask(&batch,
+            (struct pair_met_of_round_in){ .round_id = r->row.id,
+                .status = text_of(lists[i].status),
+                .n_rows = PAIR_ROWS },
+            &p->lists[i].met, &p->lists[i].n_met);
     agree_waiting_ask(&batch,
         (struct agree_waiting_in){ .round_id = r->row.id, .n_rows = PAIR_ROWS },
         &p->waiting, &p->n_waiting);

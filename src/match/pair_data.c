@@ -57,7 +57,11 @@ export_meetings(
         json_object(out);
         person_put_key(out, "pair", rows[i].pair_id);
         person_put_text(out, "held_on", rows[i].held_on);
+        person_put_text(out, "until_on", rows[i].until_on);
         person_put_text(out, "how", rows[i].how);
+        person_put_text(out, "visit", rows[i].visit);
+        if (rows[i].has_host_id)
+            person_put_key(out, "host", rows[i].host_id);
         person_put_text(out, "words", rows[i].note);
         person_put_time(out, "at", rows[i].made_at);
         json_end(out);
@@ -83,6 +87,8 @@ export_reflections(
     for (ptrdiff_t i = 0; i < n; i++) {
         json_object(out);
         person_put_key(out, "pair", rows[i].pair_id);
+        if (rows[i].has_meeting_id)
+            person_put_key(out, "meeting", rows[i].meeting_id);
         person_put_text(out, "seen", rows[i].seen);
         person_put_text(out, "words", rows[i].words);
         person_put_time(out, "at", rows[i].at);

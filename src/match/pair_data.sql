@@ -16,15 +16,17 @@ SELECT t.id, r.name AS round_name, n.name AS partnership_name, t.status,
 
 -- query: meeting_of_person many
 -- in:    person_id key, n_rows int
--- out:   id key, pair_id key, held_on date, how text, note text?, made_at time
-SELECT id, pair_id, held_on, how, note, made_at FROM match_meeting
+-- out:   id key, pair_id key, held_on date, how text, note text?, made_at time,
+--        visit text?, host_id key?, until_on date?
+SELECT id, pair_id, held_on, how, note, made_at, visit, host_id, until_on
+  FROM match_meeting
  WHERE made_by = :person_id
  ORDER BY made_by, id LIMIT :n_rows;
 
 -- query: reflection_of_person many
 -- in:    person_id key, n_rows int
--- out:   id key, pair_id key, seen text, words text, at time
-SELECT id, pair_id, seen, words, at FROM match_reflection
+-- out:   id key, pair_id key, seen text, words text, at time, meeting_id key?
+SELECT id, pair_id, seen, words, at, meeting_id FROM match_reflection
  WHERE person_id = :person_id
  ORDER BY person_id, id LIMIT :n_rows;
 

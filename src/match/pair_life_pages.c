@@ -28,8 +28,14 @@ meeting_how_word(text how)
     return meeting_how_words[0];
 }
 
+/* As who notes it sees it. */
+static const char *const visit_kinds[] = { "no", "mine", "theirs", "online",
+    NULL };
+static const char *const visit_words[] = { N_("No"), N_("Yes, I am visited"),
+    N_("Yes, I visit the other"), N_("Yes, from afar"), NULL };
+
 struct meeting_form {
-    text held_on, how, note;
+    text held_on, until_on, how, visit, note;
 };
 static const struct input meeting_inputs[] = {
     INPUT(struct meeting_form, held_on, INPUT_DATE, .is_required = true,
@@ -38,6 +44,12 @@ static const struct input meeting_inputs[] = {
     INPUT(struct meeting_form, how, INPUT_CHOICE, .is_required = true,
         .choices = meeting_hows, .choice_labels = meeting_how_words,
         .label = N_("How")),
+    INPUT(struct meeting_form, visit, INPUT_CHOICE, .choices = visit_kinds,
+        .choice_labels = visit_words, .label = N_("Is it a visit?"),
+        .hint = N_("A visit is when one of you sees the other's work: at "
+                   "their place, or shown from afar.")),
+    INPUT(struct meeting_form, until_on, INPUT_DATE,
+        .label = N_("Until which day (if it is more than one)")),
     INPUT(struct meeting_form, note, INPUT_PROSE, .max = 2000,
         .label = N_("Time, place, and what it is about"),
         .hint = N_("Say by whose clock: 14:00 in Homa Bay. The pair and the "
@@ -45,10 +57,14 @@ static const struct input meeting_inputs[] = {
 };
 struct reflect_form {
     text words, seen;
+    int64_t meeting;
 };
 static const struct input reflect_inputs[] = {
+    INPUT(struct reflect_form, meeting, INPUT_KEY, .label = N_("About")),
     INPUT(struct reflect_form, words, INPUT_PROSE, .is_required = true,
-        .max = 5000, .label = N_("What you learned, tried, or would change")),
+        .max = 5000, .label = N_("What you learned, tried, or would change"),
+        .hint = N_("Before a visit: what you hope for. During it: what you "
+                   "see. After it: what stays.")),
     INPUT(struct reflect_form, seen, INPUT_CHOICE, .is_required = true,
         .choices = reflection_seens, .choice_labels = reflection_seen_words,
         .label = N_("Who reads it")),
@@ -78,6 +94,7 @@ pair_life_forms_open(struct request *rq, struct pair_page *p)
     if (p->may_plan && p->forms.meeting == NULL) {
         p->forms.meeting = arena_new(rq->arena, struct form, 1);
         form_open(rq, meeting_inputs, N_MEETING, p->forms.meeting);
+        form_give(p->forms.meeting, "visit", TEXT("no"));
     }
     if (p->may_reflect && p->forms.reflect == NULL) {
         p->forms.reflect = arena_new(rq->arena, struct form, 1);
@@ -100,7 +117,7 @@ struct living {
     struct meeting_insert_in meeting;
     struct reflection_insert_in reflection;
     text ended_on, token, address;
-    bool is_meeting, is_reflection, is_end, is_full;
+    bool is_meeting, is_reflection, is_end, is_full, is_host;
 };
 
 /* Of the pair, and in a state in which that may be done? */
@@ -118,8 +135,20 @@ check(struct db *writer, struct arena *a, const struct living *s,
     return e;
 }
 
+/* Whose place they go to: somebody of another side. */
+static int64_t
+other_of(const struct pair *pair)
+{
+    int other = pair->own == 0 ? 1 : 0;
+    for (int i = 0; i < pair->n_people; i++)
+        if (pair->people[i].position != pair->people[pair->own].position)
+            other = i;
+    return pair->people[other].id;
+}
+
 static enum err
-put_meeting(struct db *writer, struct arena *a, struct living *s)
+put_meeting(struct db *writer, struct arena *a, const struct pair *pair,
+    struct living *s)
 {
     struct meeting_count_row count;
     enum err e = meeting_count(
@@ -128,6 +157,9 @@ put_meeting(struct db *writer, struct arena *a, struct living *s)
     if (e != OK || s->is_full)
         return e;
     s->meeting.id = key_new();
+    s->meeting.has_host_id = text_is_equal(s->meeting.visit, TEXT("place"));
+    s->meeting.host_id =
+        s->is_host ? pair->people[pair->own].id : other_of(pair);
     e = meeting_insert(writer, s->meeting, NULL);
     /* the first one: they are under way */
     return e == OK ? pair_move(writer,
@@ -137,6 +169,23 @@ put_meeting(struct db *writer, struct arena *a, struct living *s)
                              .at = s->by.now },
                          NULL)
                    : e;
+}
+
+/* What is about a meeting of others, or one taken away, is about none. */
+static enum err
+meeting_is_theirs(struct db *writer, struct arena *a, struct living *s)
+{
+    struct meeting_list_row *rows;
+    ptrdiff_t n = 0;
+    bool is_theirs = false;
+    enum err e = s->reflection.has_meeting_id
+        ? meeting_list(writer, a,
+              (struct meeting_list_in){ s->id, MEETINGS_MAX }, &rows, &n)
+        : OK;
+    for (ptrdiff_t i = 0; e == OK && i < n; i++)
+        is_theirs = is_theirs || rows[i].id == s->reflection.meeting_id;
+    s->reflection.has_meeting_id = is_theirs;
+    return e;
 }
 
 static enum err
@@ -149,6 +198,9 @@ put_reflection(struct db *writer, struct arena *a, struct living *s)
     if (e != OK || s->is_full)
         return e;
     s->reflection.id = key_new();
+    e = meeting_is_theirs(writer, a, s);
+    if (e != OK)
+        return e;
     return reflection_insert(writer, s->reflection, NULL);
 }
 
@@ -175,7 +227,7 @@ save(struct db *writer, struct arena *a, void *arg)
     if (e == OK)
         e = check(writer, a, s, &pair);
     if (e == OK && s->is_meeting)
-        e = put_meeting(writer, a, s);
+        e = put_meeting(writer, a, &pair, s);
     if (e == OK && s->is_reflection && pair.own >= 0)
         e = put_reflection(writer, a, s);
     if (e == OK && s->is_end)
@@ -193,6 +245,10 @@ save_removal(struct db *writer, struct arena *a, void *arg)
     struct pair pair;
     int64_t n = 0;
     enum err e = check(writer, a, s, &pair);
+    if (e == OK && s->is_meeting)
+        e = meeting_let_go(writer,
+            (struct meeting_let_go_in){ .id = s->part_id, .pair_id = s->id },
+            NULL);
     if (e == OK && s->is_meeting)
         e = meeting_remove(writer,
             (struct meeting_remove_in){ .id = s->part_id, .pair_id = s->id },
@@ -262,7 +318,22 @@ pair_meeting_send(struct request *rq, struct answer *an)
         .how = given.how,
         .note = given.note,
         .made_at = rq->now,
-        .made_by = rq->actor.person_id };
+        .made_by = rq->actor.person_id,
+        .until_on = given.until_on };
+    s.is_host = text_is_equal(given.visit, TEXT("mine"));
+    if (s.is_host || text_is_equal(given.visit, TEXT("theirs")))
+        s.meeting.visit = TEXT("place");
+    if (text_is_equal(given.visit, TEXT("online")))
+        s.meeting.visit = TEXT("online");
+    if (text_is_empty(given.until_on) ||
+        text_is_equal(given.until_on, given.held_on))
+        s.meeting.until_on = (text){ 0 };
+    else if (form.n_errors == 0 &&
+        text_compare(given.until_on, given.held_on) < 0) {
+        struct view v = request_view(rq);
+        form_error(
+            &form, "until_on", say(&v, N_("This is before its first day.")));
+    }
     if (form.n_errors == 0)
         e = db_write(rq->db, rq->arena, save, &s);
     return finish(
@@ -284,7 +355,9 @@ pair_reflect_send(struct request *rq, struct answer *an)
         .person_id = rq->actor.person_id,
         .seen = given.seen,
         .words = given.words,
-        .at = rq->now };
+        .at = rq->now,
+        .has_meeting_id = given.meeting != 0,
+        .meeting_id = given.meeting };
     if (form.n_errors == 0)
         e = db_write(rq->db, rq->arena, save, &s);
     return finish(
@@ -346,6 +419,69 @@ pair_reflect_remove_send(struct request *rq, struct answer *an)
     return remove_part(rq, an, false);
 }
 
+/* ---- In words ---------------------------------------------------------- */
+
+text
+meeting_visit(
+    struct view *v, const struct pair *pair, const struct meeting_list_row *m)
+{
+    const struct pair_people_row *host = NULL;
+    text guests[PAIR_PEOPLE] = { { 0 } };
+    int n = 0;
+    for (int i = 0; i < pair->n_people; i++)
+        if (m->has_host_id && pair->people[i].id == m->host_id)
+            host = &pair->people[i];
+        else if (n < PAIR_PEOPLE)
+            guests[n++] = pair->people[i].name;
+    if (!text_is_known(m->visit))
+        return (text){ 0 };
+    if (text_is_equal(m->visit, TEXT("online")))
+        return say(v, N_("A visit from afar"));
+    if (host == NULL || n == 0)
+        return say(v, N_("A visit"));
+    return say_with(v, N_("%1$s visits %2$s, %3$s"), 3,
+        (struct phrase_arg[]){
+            phrase_arg(n == 1
+                    ? guests[0]
+                    : pair_names(v->arena, guests[0], guests[1], guests[2])),
+            phrase_arg(host->name), phrase_arg(host->side_name) });
+}
+
+text
+meeting_days(struct view *v, const struct meeting_list_row *m)
+{
+    text first = lang_date(v->lang, v->arena, m->held_on);
+    return text_is_known(m->until_on)
+        ? arena_join(v->arena, 3,
+              (text[]){ first, TEXT(" – "),
+                  lang_date(v->lang, v->arena, m->until_on) })
+        : first;
+}
+
+text
+reflection_about(struct view *v, const struct pair_page *p,
+    const struct reflection_list_row *r)
+{
+    static const char *const words[2][3] = {
+        { N_("Before the meeting of %s"), N_("On the day of the meeting, %s"),
+            N_("After the meeting of %s") },
+        { N_("Before the visit of %s"), N_("During the visit of %s"),
+            N_("After the visit of %s") },
+    };
+    text day = day_of(v->arena, r->at);
+    for (ptrdiff_t i = 0; r->has_meeting_id && i < p->n_meetings; i++) {
+        const struct meeting_list_row *m = &p->meetings[i];
+        text last = text_is_known(m->until_on) ? m->until_on : m->held_on;
+        int when = text_compare(day, m->held_on) < 0 ? 0
+            : text_compare(day, last) > 0            ? 2
+                                                     : 1;
+        if (m->id == r->meeting_id)
+            return say_with(v, words[text_is_known(m->visit)][when], 1,
+                (struct phrase_arg[]){ phrase_arg(meeting_days(v, m)) });
+    }
+    return (text){ 0 };
+}
+
 /* ---- Calendar ---------------------------------------------------------- */
 
 enum err
@@ -373,9 +509,13 @@ pair_calendar(struct request *rq, struct answer *an)
         calendar_add(&c,
             &(struct calendar_day){ .id = rows[i].id,
                 .date = rows[i].held_on,
-                .title = arena_join(rq->arena, 4,
-                    (text[]){ names, TEXT(" ("),
-                        say(&v, meeting_how_word(rows[i].how)), TEXT(")") }),
+                .last = rows[i].until_on,
+                .title = text_is_known(rows[i].visit)
+                    ? meeting_visit(&v, &pair, &rows[i])
+                    : arena_join(rq->arena, 4,
+                          (text[]){ names, TEXT(" ("),
+                              say(&v, meeting_how_word(rows[i].how)),
+                              TEXT(")") }),
                 .words = rows[i].note,
                 .address = request_whole_address(
                     rq, rq->lang, pair_address(rq->arena, id)),

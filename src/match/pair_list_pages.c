@@ -112,7 +112,8 @@ enum err
 partnership_pairs_csv(struct request *rq, struct answer *an)
 {
     static const char *const head[] = { "key", "round", "one", "other", "third",
-        "status", "score", "meetings", "last_met", "ended_on", NULL };
+        "status", "score", "meetings", "last_met", "ended_on", "visits",
+        "last_visit", NULL };
     struct partnership_pairs_page p = { 0 };
     struct buf out = buf_in(rq->arena, 4096);
     char key[KEY_LENGTH];
@@ -135,6 +136,8 @@ partnership_pairs_csv(struct request *rq, struct answer *an)
         csv_add_int(&w, r->n_meetings);
         csv_add(&w, r->last_met);
         csv_add(&w, r->ended_on);
+        csv_add_int(&w, r->n_visits);
+        csv_add(&w, r->last_visit);
         csv_end_row(&w);
     }
     an->type = TEXT("text/csv; charset=utf-8");

@@ -40,6 +40,14 @@ struct pair_page {
 extern const char *const meeting_hows[], *const meeting_how_words[];
 extern const char *const reflection_seens[], *const reflection_seen_words[];
 const char *meeting_how_word(text how);
+/* "Asha visits Björn, Liverpool"; not known: it is no visit. */
+text meeting_visit(
+    struct view *v, const struct pair *pair, const struct meeting_list_row *m);
+/* "7 May 2026 – 12 May 2026" */
+text meeting_days(struct view *v, const struct meeting_list_row *m);
+/* "Before the visit of 7 May 2026"; not known: it is about none of them. */
+text reflection_about(struct view *v, const struct pair_page *p,
+    const struct reflection_list_row *r);
 
 /* The page, with the form that was sent, if one was. */
 enum err pair_page_answer(

@@ -85,11 +85,14 @@ calendar_add(struct calendar *c, const struct calendar_day *day)
             day->ends_at > day->begins_at ? day->ends_at
                                           : day->begins_at + HOUR);
     } else {
-        put_day(c, "DTSTART", date_to_days(date));
-        if (date_to_days(date) < LAST_DAY) /* after it no year has four
-                                              digits; without an end it is
-                                              one day */
-            put_day(c, "DTEND", date_to_days(date) + 1);
+        int64_t last = date_to_days(date);
+        struct date end;
+        put_day(c, "DTSTART", last);
+        if (date_parse(day->last, &end) && date_to_days(end) > last)
+            last = date_to_days(end);
+        if (last < LAST_DAY) /* after it no year has four digits; without an
+                                end it is one day */
+            put_day(c, "DTEND", last + 1);
     }
     if (day->is_off)
         buf_add(c->out, TEXT("STATUS:CANCELLED\r\n"));

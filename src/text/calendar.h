@@ -21,6 +21,7 @@ struct calendar {
 struct calendar_day {
     int64_t id; /* a key: the same day again replaces it */
     text date;  /* 2026-05-07 */
+    text last;  /* the last of several whole days; not known: it is one */
     text title, words, address, place;
     int64_t made_at;
     /* UTC seconds; 0: a whole day. Without an end it is an hour. */
