@@ -174,6 +174,7 @@ const struct privacy_table privacy_tables[] = {
     { "proposal_asking", PRIVACY_NONE },
     { "proposal_backer", PRIVACY_ANSWER },
     { "proposal_challenge", PRIVACY_WRITTEN },
+    { "easy_picture", PRIVACY_NONE },
     { "proposal_easy", PRIVACY_WRITTEN },
     { "proposal_event", PRIVACY_ANSWER },
     { "proposal_holder", PRIVACY_ANSWER },

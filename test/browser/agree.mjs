@@ -1,5 +1,7 @@
 // A proposal that one side refuses, is amended, and on which both agree: laid
-// open, asked, answered, closed; on a phone of 360 pixels, without a script.
+// open, asked, answered, closed; on a phone of 360 pixels, without a script. On
+// one side is a community, whose people answer with slips of paper: two of them
+// by themselves, in Swahili, and one by somebody who writes it down.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -81,6 +83,24 @@ export async function agree(browser, site) {
     await keeper.goto(`${site.base}/en${at}`);
     await keeper.getByRole('button', { name: /Close asking/ }).click();
   };
+  let slips = [];
+  const villager = await openPage(browser, phone);
+  /** One of the community answers; `helper`: it is written down for them. */
+  const answerSlip = async (i, value, reason, helper) => {
+    await villager.goto(`${site.base}/sw/slip/${slips[i]}`);
+    if (helper) {
+      await villager.locator('details:has([name=way]) summary').click();
+      await villager.selectOption('[name=way]', 'paper');
+      await villager.fill('[name=read_back]', 'Nilimsomea mara mbili');
+    }
+    if (reason) {
+      await villager.locator('textarea[name=reason]').fill(reason);
+      await villager.locator('[name=is_shown]').check(); // others may read why
+    }
+    if (i === 0) await mustBeGood(browser, villager, `agree-slip-${value}`);
+    await villager.locator(`button[value=${value}]`).click();
+    must(await villager.locator('.notice strong').count() > 0, `slip ${i} has not answered`);
+  };
   const answer = async (page, lang, name) => {
     await page.goto(`${site.base}/${lang}${at}/answer`);
     await page.getByRole('button', { name, exact: true }).click();
@@ -107,21 +127,37 @@ export async function agree(browser, site) {
       await box.getByLabel(/who answers for it/).selectOption({ label: who });
       await box.getByRole('button', { name: 'Add', exact: true }).click();
     }
+    await keeper.goto(`${site.base}/en${at}/list`);
+    const box = keeper.locator('#add');
+    if (!await box.evaluate((d) => d.open)) await box.locator('summary').click();
+    await box.getByLabel(/Who: a community/).fill('Women of Rangwe');
+    await box.getByLabel('On which side').selectOption({ label: 'Homa Bay' });
+    await box.getByLabel('How it answers').selectOption('members');
+    await box.locator('[name=n_members]').fill('4');
+    await box.getByRole('button', { name: 'Add', exact: true }).click();
     await keeper.getByRole('button', { name: 'Lay the list open' }).click();
     await mustBeGood(browser, keeper, 'agree-listed');
     daysPass(site, 8);
     await open(true);
-    must((await keeper.locator('main').innerText()).includes('0 of 2 have been heard enough'),
+    must((await keeper.locator('main').innerText()).includes('0 of 3 have been heard enough'),
       'asking did not open');
+    // somebody of the community has no telephone: slips are printed for it
+    await keeper.goto(`${site.base}/en${at}/list`);
+    await keeper.getByRole('link', { name: 'Join slips' }).first().click();
+    await keeper.fill('[name=n_slips]', '3');
+    await keeper.getByRole('button', { name: 'Make a sheet' }).click();
+    slips = (await keeper.locator('.slips .code').allInnerTexts()).map((c) => c.replaceAll('-', ''));
+    must(slips.length === 3, `${slips.length} slips`);
   });
 
-  await test('one side refuses, in Swahili, and it is not agreed yet', async () => {
+  await test('a community refuses with slips, in Swahili, and it is not agreed yet', async () => {
     await answer(nurse, 'en', 'I agree');
     await mother.goto(`${site.base}/sw${at}/answer`);
     await mustBeGood(browser, mother, 'agree-answer-sw');
-    await mother.locator('select[name=ground]').selectOption('money');
-    await mother.locator('textarea[name=reason]').fill('Muda wa maongezi ni ghali');
-    await mother.locator('button[value=object]').click();
+    await mother.locator('button[value=agree]').click();
+    await answerSlip(0, 'object', 'Muda wa maongezi ni ghali');
+    await answerSlip(1, 'agree');
+    await answerSlip(2, 'live', '', true);
     await close();
     must((await keeper.locator('main').innerText()).includes('Not yet: an objection is open.'),
       'the objection is not said');
@@ -139,6 +175,7 @@ export async function agree(browser, site) {
     await answer(nurse, 'en', 'I agree');
     await mother.goto(`${site.base}/sw${at}/answer`);
     await mother.locator('button[value=live]').click();
+    for (let i = 0; i < 3; i++) await answerSlip(i, i === 0 ? 'live' : 'agree', '', i === 2);
     await close();
     must((await keeper.locator('main').innerText())
       .includes('Agreed: every side says yes to the same version.'), 'they have not agreed');

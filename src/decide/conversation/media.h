@@ -8,6 +8,7 @@
 
 #include "decide/conversation/conversation.h"
 #include "decide/conversation/media.sql.h"
+#include "keep/file.h"
 
 enum { MEDIA_OF_ONE = 12, PICTURE_MAX = 300 << 10 };
 
@@ -21,6 +22,11 @@ enum err media_load(struct request *rq, int64_t statement_id, text base,
 /* Inside a step: of a statement whose words were taken back. */
 enum err
 media_forget_one(struct db *writer, struct arena *a, int64_t statement_id);
+/* The bytes of a picture that came in the field "picture", before the step that
+ * shows it; what is none, or too large, is an error beside that field. */
+enum err media_keep_picture(struct request *rq, struct form *form,
+    const struct upload *upload, int64_t thing_id, struct kept_file *row,
+    bool *is_kept);
 /* Inside a step: of a conversation that is gone for good. */
 enum err
 media_forget(struct db *writer, struct arena *a, int64_t conversation_id);

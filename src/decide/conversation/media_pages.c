@@ -211,9 +211,10 @@ media_step(struct db *writer, struct arena *a, void *arg)
                    : e;
 }
 
-static enum err
-keep_picture(struct request *rq, struct form *form, const struct upload *upload,
-    int64_t statement_id, struct kept_file *row, bool *is_kept)
+enum err
+media_keep_picture(struct request *rq, struct form *form,
+    const struct upload *upload, int64_t thing_id, struct kept_file *row,
+    bool *is_kept)
 {
     struct view v = request_view(rq);
     struct upload_source from = { rq, upload };
@@ -235,7 +236,7 @@ keep_picture(struct request *rq, struct form *form, const struct upload *upload,
         form_error(form, "picture", say(&v, refusal));
     if (e != OK || refusal != NULL)
         return e;
-    *row = (struct kept_file){ .document_id = statement_id,
+    *row = (struct kept_file){ .document_id = thing_id,
         .name = arena_print(rq->arena, "picture.%s", type->code),
         .type = text_of(type->code) };
     *is_kept = true;
@@ -275,7 +276,7 @@ media_send(struct request *rq, struct answer *an)
         .statement_id = said.id,
         .added_on = day_of(rq->arena, rq->now) };
     if (form.n_errors == 0 && given.picture.is_given) {
-        e = keep_picture(
+        e = media_keep_picture(
             rq, &form, &given.picture, said.id, &s.files[s.n], &is_picture);
         if (is_picture) {
             row.kind = TEXT("picture");

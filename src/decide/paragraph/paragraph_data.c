@@ -99,6 +99,8 @@ paragraph_forget_proposal(struct db *writer, struct arena *a, int64_t id)
     if (e == OK)
         e = proposal_words_forget(writer, id);
     if (e == OK)
+        e = easy_pictures_forget(writer, a, id);
+    if (e == OK)
         e = proposal_told_remove(
             writer, (struct proposal_told_remove_in){ id }, NULL);
     if (e == OK)

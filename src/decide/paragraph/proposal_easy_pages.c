@@ -40,6 +40,12 @@ load_easy(
     p->is_there = e == OK;
     if (e == ERR_NOT_FOUND)
         return OK;
+    if (e == OK)
+        e = easy_pictures(rq->db, rq->arena,
+            (struct easy_pictures_in){ .proposal_id = p->p.id,
+                .lang = p->lang,
+                .n_rows = EASY_PICTURES_MAX },
+            &p->pictures, &p->n_pictures);
     p->words = row->words;
     p->made_on = row->made_on;
     p->is_old = row->version < p->p.version;
@@ -57,6 +63,11 @@ answer_easy(struct request *rq, struct answer *an, struct proposal_easy_page *p,
         form_give(form, "words", p->words);
     }
     p->form = form;
+    if (p->picture == NULL && form != NULL)
+        p->picture = easy_picture_form(rq);
+    if ((form != NULL && form->n_errors > 0) ||
+        (p->picture != NULL && p->picture->n_errors > 0))
+        an->status = 422;
     p->seen = proposal_words_hash(rq->arena, p->words);
     struct view v = request_view(rq);
     decide_proposal_words_easy(&v, p);
@@ -71,6 +82,16 @@ enum err
 proposal_easy_show(struct request *rq, struct answer *an)
 {
     struct proposal_easy_page p = { 0 };
+    struct proposal_easy row;
+    enum err e = load_easy(rq, &p, &row);
+    return e == OK ? answer_easy(rq, an, &p, NULL) : e;
+}
+
+enum err
+proposal_easy_answer(
+    struct request *rq, struct answer *an, const struct form *picture)
+{
+    struct proposal_easy_page p = { .picture = picture };
     struct proposal_easy row;
     enum err e = load_easy(rq, &p, &row);
     return e == OK ? answer_easy(rq, an, &p, NULL) : e;

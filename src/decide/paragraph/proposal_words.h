@@ -14,6 +14,7 @@
 #define DECIDE_PROPOSAL_WORDS_H
 
 #include "decide/paragraph/paragraph.h"
+#include "decide/paragraph/easy_picture.h"
 #include "decide/paragraph/proposal_words.sql.h"
 
 enum { WORDS_AT_ONCE = 10, WORDS_LINES_MAX = PARAGRAPHS_MAX + 2 };
@@ -91,8 +92,14 @@ struct proposal_easy_page {
     struct proposal p;
     text address, lang, lang_name, words, made_on, seen;
     bool is_old, is_there;
+    struct easy_picture *pictures;
+    ptrdiff_t n_pictures;
     const struct form *form; /* NULL: they may not */
+    const struct form *picture;
 };
+/* The page again, with the form of a picture as it was sent; NULL: fresh. */
+enum err proposal_easy_answer(
+    struct request *rq, struct answer *an, const struct form *picture);
 
 handler proposal_languages_show, proposal_languages_send, proposal_words_show,
     proposal_words_send, proposal_words_back_send, proposal_easy_show,
