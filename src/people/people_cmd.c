@@ -77,5 +77,9 @@ const struct command people_commands[] = {
         .usage = "invite MAIL | first | list",
         .help = "a link by which a person chooses a password",
         .run = run_user },
+    { .name = "slips",
+        .usage = "KIND KEY NUMBER [LANGUAGE]",
+        .help = "a sheet of join slips with QR codes, to print (HTML)",
+        .run = cmd_slips },
     { .name = NULL },
 };

@@ -30,6 +30,7 @@ extern const struct sheet *const people_sheets[];
 extern const struct route people_routes[];
 extern const struct thing_kind people_things[];
 extern const struct command people_commands[];
+enum err cmd_slips(struct command_call *call, struct why *why);
 extern const struct mail_kind people_mails[];
 
 #endif

@@ -43,7 +43,7 @@ save_sheet(struct db *writer, struct arena *a, void *arg)
         .role = role_text(o->role),
         .title = text_is_empty(o->title) ? (text){ 0 } : o->title,
         .made_by = o->actor_id,
-        .has_made_by = true,
+        .has_made_by = o->actor_id != 0, /* else by a command */
         .made_at = o->now,
         .ends_at = o->ends_at,
         .n_slips = o->n_slips

@@ -32,7 +32,8 @@ struct print_page {
     const struct slip_order *order;
     text network, title, back;
     text within; /* of what leads elsewhere: what it is a part of */
-    text host; /* as people type it: "network.example/slip" */
+    text host;   /* as people type it: "network.example/slip" */
+    text leads;  /* whole, but for the code: "https://network.example/slip/" */
 };
 
 struct slip_name_page {

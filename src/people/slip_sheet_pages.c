@@ -181,7 +181,8 @@ answer_print(struct request *rq, struct answer *an, const struct place *place,
         .network = request_network(rq),
         .title = place->is_network ? (text){ 0 } : place->thing.title,
         .back = place->address,
-        .host = typed_address(rq) };
+        .host = typed_address(rq),
+        .leads = request_whole_address(rq, NULL, TEXT("/slip/")) };
     struct thing within;
     const struct thing_kind *kind =
         place->is_network ? NULL : place->thing.kind;
