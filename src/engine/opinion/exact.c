@@ -12,6 +12,7 @@ __extension__ typedef unsigned __int128 wide;
 enum {
     WORDS = 320, /* of 64 bits: binomials of up to 20,000 */
     LARGE = 64 * WORDS - 480,
+    SQUARED = 1 << 28,  /* 25 times its square fits into 64 bits */
     EXACT_FISHER = 120, /* C(120, 60) fits into 128 bits */
 };
 
@@ -102,6 +103,12 @@ cp_exact_is_clear(int64_t agree, int64_t disagree)
         return false;
     if (n <= 60)
         return ten_tails(agree, n) < (uint64_t)1 << n;
+    /* Far from the edge, which is 1.28 standard deviations and half an answer
+     * above the half: one deviation and 1.6 are tails of 16 % and, with the
+     * half an answer, 7 % and less. */
+    int64_t apart = agree - disagree;
+    if (n < SQUARED && (apart * apart < n || 25 * apart * apart > 64 * n))
+        return apart * apart > n;
     double front = math_exp(math_log_gamma((double)n + 1) -
         math_log_gamma((double)agree + 1) -
         math_log_gamma((double)disagree + 1) - (double)n * math_log(2));

@@ -89,6 +89,25 @@ a_coin_is_called_clear_one_time_in_ten_at_most(void **state)
     assert_true(worst <= 0.1L && worst > 0.099L);
 }
 
+/* By chances of one number after the other, from all heads down. */
+static void
+large_numbers_are_called_as_their_tails_say(void **state)
+{
+    static const int64_t many[] = { 401, 1'000, 1'601, 4'000, 10'000 };
+    (void)state;
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+        int64_t n = many[i], n_clear = 0;
+        long double chance = powl(0.5L, n), tail = 0;
+        for (int64_t x = n; x >= 0; x--) {
+            tail += chance;
+            chance *= (long double)x / (long double)(n - x + 1);
+            assert_int_equal(cp_exact_is_clear(x, n - x), 10 * tail < 1);
+            n_clear += 10 * tail < 1;
+        }
+        assert_true(n_clear > n / 4 && n_clear < n / 2);
+    }
+}
+
 static void
 large_numbers_need_little_more_than_half(void **state)
 {
@@ -155,6 +174,7 @@ exact_test(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_those_of_clopper_and_pearson),
         cmocka_unit_test(a_coin_is_called_clear_one_time_in_ten_at_most),
+        cmocka_unit_test(large_numbers_are_called_as_their_tails_say),
         cmocka_unit_test(large_numbers_need_little_more_than_half),
         cmocka_unit_test(fisher_counts_whole_tables),
         cmocka_unit_test(holm_raises_each_by_those_that_are_left),

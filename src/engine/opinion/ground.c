@@ -140,9 +140,15 @@ find_pair(struct cp_ground_line *line, const struct cp_ground_units *of,
         }
     }
     line->gap = shares[1] - shares[0];
+    bool is_one = low == high; /* share: no table is likelier than theirs */
+    if (is_one) {
+        least = 1;
+        line->one = p->units[0].unit;
+        line->two = p->units[1].unit;
+    }
     /* the two farthest apart set a mark that most others do not reach */
-    double mark = low == high ? 2 : rough(p, low, high, 2);
-    for (int32_t i = 0; i < p->n; i++)
+    double mark = is_one ? 1 : rough(p, low, high, 2);
+    for (int32_t i = 0; i < p->n && !is_one; i++)
         for (int32_t j = i + 1; j < p->n; j++) {
             double most = (least < mark ? least : mark) * (1 + 1e-6);
             if (rough(p, i, j, most) > most)

@@ -323,8 +323,8 @@ drawn_answers_break_nothing(void **state)
     arena_close(&a);
 }
 
-/* People who toss a coin, at every number of answers from 1 to 50, five units
- * on two sides: common ground is claimed at most one time in ten. */
+/* People who toss a coin, at every number of answers from 1 to 50, a unit on
+ * each of two sides: common ground is claimed at most one time in ten. */
 static void
 a_coin_makes_no_common_ground(void **state)
 {
@@ -334,10 +334,10 @@ a_coin_makes_no_common_ground(void **state)
     arena_open(&a, 1 << 24);
     for (int32_t n = 1; n <= 50; n++) {
         enum { TOSSES = 400 };
-        static struct cp_votes_count counts[5 * TOSSES];
+        static struct cp_votes_count counts[2 * TOSSES];
         static struct cp_ground_line lines[TOSSES];
-        int32_t sides[] = { 0, 1, 0, 1, 0 };
-        int64_t sizes[] = { -1, -1, -1, -1, -1 };
+        int32_t sides[] = { 0, 1 };
+        int64_t sizes[] = { -1, -1 };
         struct cp_ground_units of = { sides, sizes, 2, 2 };
         int n_claims = 0;
         for (ptrdiff_t i = 0; i < 2 * TOSSES; i++) {
@@ -353,6 +353,39 @@ a_coin_makes_no_common_ground(void **state)
                 lines[s].label == CP_GROUND_DISAGREEMENT;
         assert_true(n_claims * 10 <= TOSSES);
     }
+    arena_close(&a);
+}
+
+/* In small and large units, all of them, half of them, and nobody. */
+static void
+units_of_one_share_differ_by_chance_alone(void **state)
+{
+    enum { FOUR = 4 };
+    struct arena a;
+    (void)state;
+    arena_open(&a, 1 << 22);
+    for (int32_t n = 10; n < 5'000; n *= 3)
+        for (int half = 0; half <= 2; half++) {
+            struct cp_votes_count counts[FOUR];
+            int32_t sides[FOUR] = { 0, 0, 1, 1 };
+            int64_t sizes[FOUR] = { -1, -1, -1, -1 };
+            struct cp_ground_units of = { sides, sizes, FOUR, 2 };
+            struct cp_ground_line line;
+            struct why why;
+            for (int32_t u = 0; u < FOUR; u++) {
+                int32_t yes = n * (u + 1) * half, no = n * (u + 1) * (2 - half);
+                counts[u] = (struct cp_votes_count){ yes, no, yes + no };
+            }
+            cp_ground(&line, &a, &of, counts, NULL, 1);
+            assert_true(line.gap == 0 && line.p == 1);
+            assert_int_equal(line.one, 0);
+            assert_int_equal(line.two, 1);
+            assert_int_equal(line.label,
+                half == 2       ? CP_GROUND_COMMON_AGREE
+                    : half == 0 ? CP_GROUND_COMMON_DISAGREE
+                                : CP_GROUND_MIXED);
+            assert_true(cp_ground_check(&a, &line, &of, counts, NULL, 1, &why));
+        }
     arena_close(&a);
 }
 
@@ -385,6 +418,7 @@ ground_test(void)
         cmocka_unit_test(known_conversations_have_their_labels_and_lists),
         cmocka_unit_test(drawn_answers_break_nothing),
         cmocka_unit_test(a_coin_makes_no_common_ground),
+        cmocka_unit_test(units_of_one_share_differ_by_chance_alone),
         cmocka_unit_test(nothing_to_ask_is_no_fault),
     };
     return cmocka_run_group_tests_name("opinion/ground", tests, NULL, NULL);
