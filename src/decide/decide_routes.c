@@ -148,6 +148,8 @@ static const struct route decide_routes[] = {
         "proposal", "Freeze the list and open asking"),
     ROUTE_OF(GET, "/agree/:key/answer", proposal_answer_show, PERSON,
         "proposal", "Answer a proposal, for one's own side"),
+    ROUTE_OF(POST, "/agree/:key/answer/withdraw", proposal_unanswer_send, PERSON,
+        "proposal", "Take one's answer back"),
     ROUTE_OF(POST, "/agree/:key/answer", proposal_answer_send, PERSON,
         "proposal", "Send or change that answer"),
     ROUTE_OF(POST, "/agree/:key/objection/:objection/withdraw",

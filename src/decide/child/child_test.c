@@ -121,6 +121,12 @@ a_child_answers_a_conversation_with_two_yeses(void **state)
                 arena_print(d->arena, "%.*s/add", TEXT_ARG(page)).ptr,
                 "lang=en&words=Kiboko+is+near"),
             200);
+        /* their own code is typed where the guardian's is, too */
+        assert_int_equal(
+            house_post(&h, "/en/receipt",
+                arena_print(d->arena, "code=%.*s", TEXT_ARG(own)).ptr),
+            303);
+        assert_true(text_find(house_header(&h, "Location"), TEXT("/say/")) > 0);
         take_back(&h, guardian, "Kiboko");
         assert_int_equal(talk_count(&h, "SELECT count(*) FROM answer"), 0);
         assert_int_equal(talk_count(&h,
@@ -271,6 +277,23 @@ a_child_answers_a_proposal_with_two_yeses(void **state)
             0);
         assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", ""), 409);
         house_says(&h, "was taken back");
+        /* the child takes it back as well, by itself */
+        assert_int_equal(agree_answer(&h, &c, c.people[0], "agree", BOTH), 200);
+        guardian = guardian_at(&h);
+        assert_int_equal(agree_page(&h, &c, "/answer"), 200);
+        house_says(&h, "Take my answer back");
+        assert_int_equal(agree_post(&h, &c, "/answer/withdraw", ""), 303);
+        assert_int_equal(
+            agree_count(&h, "SELECT count(*) FROM proposal_answer"), 0);
+        assert_int_equal(agree_count(&h,
+                             "SELECT n_heard FROM proposal_unit WHERE is_role "
+                             "= 0"),
+            0);
+        house_enter(&h, c.trust);
+        assert_int_equal(agree_post(&h, &c, "/answer/withdraw", ""), 403);
+        house_enter(&h, 0);
+        assert_int_equal(house_get(&h, guardian.ptr), 200);
+        house_says(&h, "It was taken back");
         /* both say yes again, and asking closes: then it stays counted */
         assert_int_equal(agree_answer(&h, &c, c.people[0], "object",
                              arena_print(d->arena, "%s" BOTH, said).ptr),

@@ -123,9 +123,9 @@ struct proposal_page {
     const struct proposal_sides_there_row *sides;
     ptrdiff_t n_sides;
     int n_heard;
-    int round;               /* that its state is of */
-    const char *why_not;     /* they may not answer what is asked; or NULL */
-    bool is_visitor;         /* not signed in */
+    int round;           /* that its state is of */
+    const char *why_not; /* they may not answer what is asked; or NULL */
+    bool is_visitor;     /* not signed in */
     bool is_draft, may_remove;
     const struct form *withdraw_form; /* NULL: not now, or not they */
     bool may_lead, may_answer, is_of_them, is_open, may_close;
@@ -147,8 +147,8 @@ enum err proposal_amend_form(struct request *rq, const struct proposal_whole *p,
 enum err proposal_say(struct request *rq, struct answer *an, const char *fault);
 
 /* proposal_withdraw_pages.c: with what it is withdrawn; NULL: not now. */
-const struct form *proposal_withdraw_form(
-    struct request *rq, const struct proposal *row);
+const struct form *
+proposal_withdraw_form(struct request *rq, const struct proposal *row);
 enum err proposal_show_withdraw(
     struct request *rq, struct answer *an, struct form *form);
 /* proposal_data.c: inside a step: all of it, for good. */
@@ -158,7 +158,7 @@ handler proposal_take_back_send, proposal_remove_send;
 handler proposals_within_show, proposals_within_send, proposals_within_csv,
     proposal_show, proposal_unit_send, proposal_amend_send,
     proposal_unit_remove_send, proposal_open_send, proposal_answer_show,
-    proposal_answer_send, proposal_withdraw_send, proposal_settle_send,
-    proposal_close_send, proposal_csv;
+    proposal_answer_send, proposal_unanswer_send, proposal_withdraw_send,
+    proposal_settle_send, proposal_close_send, proposal_csv;
 
 #endif

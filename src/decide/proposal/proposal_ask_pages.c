@@ -337,3 +337,57 @@ proposal_answer_send(struct request *rq, struct answer *an)
     }
     return e == OK ? proposal_answer_end(rq, an, &p, &s->w) : e;
 }
+
+/* ---- Taken back ---------------------------------------------------------- */
+
+struct taking_back {
+    int64_t id, voice, now;
+    text token;
+};
+
+/* While people are asked; afterwards what was answered is counted, and words
+ * are taken back on the page of objections. */
+static enum err
+unanswer(struct db *writer, struct arena *a, void *arg)
+{
+    const struct taking_back *t = arg;
+    struct proposal_whole p;
+    text first;
+    enum err e = once_take(writer, a, t->token, TEXT("unanswer"), &first);
+    if (e == ERR_CONFLICT)
+        return OK;
+    if (e == OK)
+        e = proposal_whole_load(writer, a, t->id, &p);
+    if (e == OK && !proposal_is_open(&p.row, day_of(a, t->now)))
+        e = ERR_CONFLICT;
+    return e == OK && t->voice != 0
+        ? proposal_voice_withdraw(writer, a, t->id, t->voice, t->now)
+        : e;
+}
+
+enum err
+proposal_unanswer_send(struct request *rq, struct answer *an)
+{
+    struct proposal_answer_page p = { 0 };
+    struct form form;
+    enum err e = load_page(rq, &p);
+    if (e == ERR_DENIED && p.theirs.fault != NULL) {
+        e = button_parse(rq);
+        return e == OK ? proposal_say(rq, an, p.theirs.fault) : e;
+    }
+    if (e == OK)
+        e = form_parse(rq, NULL, 0, &form, NULL);
+    if (e == OK && (form.n_errors > 0 || p.theirs.is_role))
+        e = ERR_DENIED; /* an organisation says something else instead */
+    if (e != OK)
+        return e;
+    struct taking_back t = { p.p->row.id, p.theirs.voice, rq->now, form.token };
+    e = db_write(rq->db, rq->arena, unanswer, &t);
+    if (e == ERR_CONFLICT)
+        return proposal_say(rq, an,
+            N_("Asking has closed in the meantime. Your answer stays "
+               "counted."));
+    if (e == OK)
+        answer_redirect(rq, an, p.send);
+    return e;
+}

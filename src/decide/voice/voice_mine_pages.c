@@ -1,6 +1,8 @@
 /* The code of a receipt, typed; and all that one told, by account. */
 #include "decide/voice/voice.h"
 
+#include "decide/conversation/conversation.h"
+
 #include "decide/voice/voice_own.html.h"
 #include "decide/voice/voice_tell.html.h"
 
@@ -67,11 +69,21 @@ receipt_send(struct request *rq, struct answer *an)
                                    (struct child_yes_by_guardian_in){
                                        receipt_hash(rq->arena, read) },
                                    &child);
+    const char *where = e == OK ? "guardian" : "speak";
+    /* of who answers in a conversation: it is typed here, too */
+    struct participant_link link;
+    text other = people_code_read(rq->arena, (text){ code, n });
+    if (e == ERR_NOT_FOUND && text_is_known(other)) {
+        e = participant_by_receipt(rq->db, rq->arena,
+            (struct participant_by_receipt_in){
+                people_code_hash(rq->arena, other) },
+            &link);
+        where = e == OK ? "say" : where;
+    }
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    answer_redirect(rq, an,
-        arena_print(rq->arena, "/%s/%.*s", e == OK ? "guardian" : "speak",
-            (int)n, code));
+    answer_redirect(
+        rq, an, arena_print(rq->arena, "/%s/%.*s", where, (int)n, code));
     return OK;
 }
 
