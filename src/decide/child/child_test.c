@@ -114,6 +114,7 @@ a_child_answers_a_conversation_with_two_yeses(void **state)
         ptrdiff_t at = text_find(h.body, mark);
         text own =
             text_cut(text_slice(h.body, at + mark.len, h.body.len), '<', &rest);
+        own = arena_copy(d->arena, own);
         text page = arena_print(d->arena, "/en/say/%.*s",
             TEXT_ARG(people_code_read(d->arena, own)));
         assert_int_equal(
