@@ -24,6 +24,9 @@ find_missing(
     }
     if (one.n_missing > 0)
         to->missing = buf_text(&names);
+    to->is_silent = one.n_questions > 0;
+    for (int i = 0; i < one.n_questions; i++)
+        to->is_silent &= one.questions[i].is_silent;
     if (one.n_missing > HEARD_BRIEF_SAID)
         to->n_more = one.n_missing - HEARD_BRIEF_SAID;
     return OK;

@@ -21,6 +21,7 @@ struct heard_brief {
     text missing; /* "75 or older, Under 18"; not known: no gap that is told */
     int64_t n_more;
     bool is_counted; /* else it has not been looked at yet */
+    bool is_silent;  /* nobody, or too few, said who they are */
     text gap, doing; /* that goes on, the one that is due first; or not known */
 };
 enum err heard_brief_load(struct request *rq, int64_t thing_id,
