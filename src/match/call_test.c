@@ -455,7 +455,7 @@ days_and_kinds_are_rules_too(void **state)
     g.rules.days_min = 3;
     assert_int_equal(group_problem_make(&g, a, &why), OK);
     assert_int_equal(
-        cp_groups_solve(&g.answer, a, &g.problem, &why), ERR_BAD_INPUT);
+        cp_groups_solve(&g.answer, a, &g.problem, &why), ERR_CONFLICT);
 }
 
 static void

@@ -79,6 +79,26 @@ enum err group_words(struct db *db, struct arena *a, struct group_set *set);
 /* What rules that were said in the open a group breaks: sentences. */
 int group_broken(struct view *v, const struct group_set *set,
     const struct group_problem *g, ptrdiff_t group, text *to, int max);
+
+/* ---- group_nearest.c ----------------------------------------------------- */
+
+enum { NEAREST_SAYS = 6 };
+struct group_nearest {
+    text broken[NEAREST_SAYS]; /* "Group 3: They share no language." */
+    int n_broken; /* 0: nothing that may be named */
+    bool has_more, is_proved; /* proved: there are no groups at all */
+    text change; /* with which changes of the rules they would stand */
+};
+/* After cp_groups_solve found none that keep all rules: what those break that
+ * come nearest, as if nobody had said in private with whom they will not be.
+ * g->answer is theirs then. */
+enum err group_nearest(struct view *v, const struct group_set *set,
+    struct group_problem *g, struct group_nearest *to);
+/* The same in a paragraph. */
+text group_nearest_said(struct view *v, const struct group_nearest *n);
+
+/* ---- group_work.c -------------------------------------------------------- */
+
 /* Why these are together: sentences. */
 int group_why(struct view *v, const struct group_set *set, int64_t position,
     text *to, int max);

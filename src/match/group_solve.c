@@ -42,11 +42,13 @@ group_solve_send(struct request *rq, struct answer *an)
     }
     if (e == OK)
         e = cp_groups_solve(&g->answer, rq->arena, &g->problem, &why);
-    if (e == ERR_CONFLICT)
-        return group_sent_refuse(rq, an, &s,
-            say(&v,
-                N_("No groups were found that keep all rules. Take a rule "
-                   "away, or allow other sizes.")));
+    if (e == ERR_CONFLICT) {
+        struct group_nearest nearest;
+        e = group_nearest(&v, s.p.set, g, &nearest);
+        return e == OK
+            ? group_sent_refuse(rq, an, &s, group_nearest_said(&v, &nearest))
+            : e;
+    }
     if (e == ERR_BAD_INPUT)
         return group_sent_refuse(rq, an, &s,
             say_with(&v, N_("This cannot be done: %s"), 1,
@@ -95,6 +97,20 @@ result_step(struct db *writer, struct arena *a, void *arg)
     return e == OK ? group_change_apply(writer, a, c) : e;
 }
 
+/* In English, as all that work behind a page says when it fails. */
+static enum err
+say_nearest(struct arena *a, const struct group_set *set,
+    struct group_problem *g, struct why *why)
+{
+    struct group_nearest nearest;
+    struct view v = view_in(a, lang_find(TEXT("en")), 1000);
+    enum err e = group_nearest(&v, set, g, &nearest);
+    if (e != OK)
+        return e;
+    return err_say(why, ERR_BAD_INPUT, "%.*s",
+        TEXT_ARG(text_prefix(group_nearest_said(&v, &nearest), 500)));
+}
+
 static enum err
 solve_behind(struct job_call *call, struct why *why)
 {
@@ -112,7 +128,7 @@ solve_behind(struct job_call *call, struct why *why)
         g->problem.context = call;
         e = cp_groups_solve(&g->answer, a, &g->problem, why);
         if (e == ERR_CONFLICT) /* no groups keep all rules */
-            return ERR_BAD_INPUT;
+            return say_nearest(a, &set, g, why);
     }
     if (e != OK)
         return e;

@@ -1,5 +1,5 @@
 /* Workshop groups, from a file of people. */
-#include "match/group_problem.h"
+#include "match/group.h"
 
 #include "base/buf.h"
 #include "base/csv.h"
@@ -118,6 +118,67 @@ print_text(const struct group_problem *g, struct buf *out)
             (long long)an->pairs, (long long)an->pairs_bound);
 }
 
+/* ---- No groups --------------------------------------------------------------
+ */
+
+/* The people of a file as those of a page: named by their codes. */
+static struct group_set
+set_of(struct arena *a, const struct match_people *people)
+{
+    struct group_set set = { .n_members = people->n };
+    set.members = arena_new(a, struct group_member, people->n + 1);
+    for (ptrdiff_t i = 0; i < people->n; i++) {
+        struct match_group_person *row =
+            arena_new(a, struct match_group_person, 1);
+        row->name = people->people[i].code;
+        set.members[i] = (struct group_member){ .row = row, .at = i };
+        set.members[i].fields[GROUP_ORGANISATION] = match_word_of(
+            &people->words, people->people[i].person.organisation);
+    }
+    return set;
+}
+
+/* What the nearest groups break, and what would do. */
+static enum err
+say_none(struct arena *a, struct group_problem *g, bool is_json,
+    const struct why *said)
+{
+    struct group_nearest nearest;
+    struct view v = view_in(a, lang_find(TEXT("en")), 1000);
+    struct group_set set = set_of(a, &g->people);
+    enum err e = group_nearest(&v, &set, g, &nearest);
+    if (e != OK)
+        return e;
+    if (!is_json) {
+        for (int i = 0; i < nearest.n_broken; i++)
+            plain_put_line(stderr, nearest.broken[i]);
+        if (nearest.has_more)
+            plain_put_line(stderr, TEXT("… and more."));
+        if (nearest.n_broken > 0)
+            plain_put_line(stderr,
+                arena_print(a, "They would stand with this: %.*s.",
+                    TEXT_ARG(nearest.change)));
+        return ERR_CONFLICT;
+    }
+    struct buf out = buf_in(a, 1 << 12);
+    struct json j = json_write(&out);
+    json_object(&j);
+    json_name(&j, "error");
+    json_text(&j, text_of(said->text));
+    json_name(&j, "broken");
+    json_array(&j);
+    for (int i = 0; i < nearest.n_broken; i++)
+        json_text(&j, nearest.broken[i]);
+    json_end(&j);
+    json_name(&j, "change");
+    json_text(&j, nearest.n_broken > 0 ? nearest.change : TEXT(""));
+    json_name(&j, "proved");
+    json_bool(&j, nearest.is_proved);
+    json_end(&j);
+    printf("%.*s\n", TEXT_ARG(buf_text(&out)));
+    return ERR_CONFLICT;
+}
+
 enum err
 cmd_groups(struct command_call *call, struct why *why)
 {
@@ -149,6 +210,8 @@ cmd_groups(struct command_call *call, struct why *why)
     }
     if (e == OK)
         e = cp_groups_solve(&g->answer, call->arena, &g->problem, why);
+    if (e == ERR_CONFLICT)
+        e = say_none(call->arena, g, is_json, why);
     if (e != OK)
         return e == ERR_CONFLICT ? ERR_BAD_INPUT : e;
     require(cp_groups_check(&g->problem, &g->answer) == 0);

@@ -157,7 +157,7 @@ a_group_shares_as_many_hours_as_are_asked_for(void **state)
     assert_int_equal(g.answer.group_of[0], g.answer.group_of[2]);
     assert_int_equal(g.answer.group_of[1], g.answer.group_of[3]);
     /* a and c have 10 to 12, not three hours */
-    assert_int_equal(solve(&g, &s->arena, csv, 3, &why), ERR_BAD_INPUT);
+    assert_int_equal(solve(&g, &s->arena, csv, 3, &why), ERR_CONFLICT);
 }
 
 /* The week's hours count on each of the days that others named. */
@@ -174,7 +174,7 @@ weekdays_and_dates_meet(void **state)
     /* a and c: three hours on each of two Mondays */
     assert_int_equal(solve(&g, &s->arena, csv, 4, &why), OK);
     assert_int_equal(g.answer.group_of[0], g.answer.group_of[2]);
-    assert_int_equal(solve(&g, &s->arena, csv, 5, &why), ERR_BAD_INPUT);
+    assert_int_equal(solve(&g, &s->arena, csv, 5, &why), ERR_CONFLICT);
 }
 
 static void

@@ -25,6 +25,8 @@ struct match_words {
 struct match_words match_words(struct arena *a, ptrdiff_t n_at_most);
 /* 0 when it is not known and none may be added. */
 int32_t match_word(struct match_words *w, text word);
+/* The word of that number; not known: none has it. */
+text match_word_of(const struct match_words *w, int32_t number);
 
 struct match_person {
     text code, side;

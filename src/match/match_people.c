@@ -41,6 +41,15 @@ match_word(struct match_words *w, text word)
     return w->n_words;
 }
 
+text
+match_word_of(const struct match_words *w, int32_t number)
+{
+    for (ptrdiff_t k = 0; number != 0 && k < w->n_slots; k++)
+        if (w->slots[k].number == number)
+            return w->slots[k].word;
+    return (text){ 0 };
+}
+
 /* ---- Columns ----------------------------------------------------------------
  */
 

@@ -116,19 +116,24 @@ cp_groups_solve(struct cp_groups_answer *answer, struct arena *a,
     if (answer->group_of == NULL || answer->values == NULL)
         return err_say(why, ERR_NO_ROOM, "no memory for groups");
     e = bound_pairs(answer, a, p);
+    bool is_small = p->n <= CP_GROUPS_EXACT_MAX;
     if (e == OK)
-        e = p->n <= CP_GROUPS_EXACT_MAX ? groups_exact(answer, a, p, why)
-                                        : groups_search(answer, a, p);
+        e = is_small ? groups_exact(answer, a, p) : groups_search(answer, a, p);
+    bool is_none = e == ERR_CONFLICT; /* all were tried: the nearest, then */
+    if (is_none)
+        e = groups_search(answer, a, p);
     if (e != OK)
         return e == ERR_NO_ROOM ? err_say(why, e, "no memory for groups")
             : e == ERR_BUSY     ? err_say(why, e, "it was stopped")
                                 : e;
     number_groups(answer, p);
     tell(answer, p);
-    if (answer->n_broken > 0)
+    answer->is_proved = answer->is_proved || is_none;
+    if (is_none)
         return err_say(why, ERR_CONFLICT,
-            "no groups were found that keep all the rules; the best breaks "
-            "%lld",
-            (long long)answer->n_broken);
+            "no groups keep all the rules: take one away, or change the sizes");
+    if (answer->n_broken > 0)
+        return err_say(
+            why, ERR_CONFLICT, "no groups were found that keep all the rules");
     return OK;
 }

@@ -64,11 +64,10 @@ struct cp_groups_answer {
  * Memory  8 n n_groups bytes and the answer, with rules up to 20 n n_groups,
  *         512 a group and as much for each word of slots; up to
  *         CP_GROUPS_EXACT_MAX people 2^n times 24 bytes instead
- * Errors  ERR_BAD_INPUT  sizes that do not add up; with up to
- *                        CP_GROUPS_EXACT_MAX people, rules that cannot all be
- *                        kept
- *         ERR_CONFLICT   more people: no way to keep all rules was found; the
- *                        answer breaks n_broken of them
+ * Errors  ERR_BAD_INPUT  sizes that do not add up
+ *         ERR_CONFLICT   no way to keep all rules was found; the answer breaks
+ *                        few of them. Up to CP_GROUPS_EXACT_MAX people there
+ *                        is none, and is_proved says so
  *         ERR_BUSY       go_on was false
  *         ERR_NO_ROOM
  * Cost    O(3^n n_groups) up to CP_GROUPS_EXACT_MAX people; above, the effort

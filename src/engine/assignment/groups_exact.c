@@ -76,8 +76,8 @@ solve(struct subsets *s, int64_t least, bool is_lowest)
 }
 
 enum err
-groups_exact(struct cp_groups_answer *answer, struct arena *a,
-    const struct cp_groups *p, struct why *why)
+groups_exact(
+    struct cp_groups_answer *answer, struct arena *a, const struct cp_groups *p)
 {
     struct subsets s = { .p = p, .n_sets = UINT32_C(1) << p->n };
     ptrdiff_t n_sets = (ptrdiff_t)s.n_sets;
@@ -88,14 +88,13 @@ groups_exact(struct cp_groups_answer *answer, struct arena *a,
     s.taken = TRY(a, uint32_t, n_sets * p->n_groups);
     if (!groups_rules_take(&s.rules, a, p) || s.values == NULL ||
         s.points == NULL || s.best == NULL || s.taken == NULL)
-        return err_say(why, ERR_NO_ROOM, "no memory for groups");
+        return ERR_NO_ROOM;
     judge_all(&s);
     int64_t least = 0;
     if (p->aim == CP_GROUPS_FAIR)
         least = solve(&s, 0, true);
     if (least < 0 || solve(&s, least, false) < 0)
-        return err_say(why, ERR_BAD_INPUT,
-            "no groups keep all the rules: take one away, or change the sizes");
+        return ERR_CONFLICT;
     uint32_t set = s.n_sets - 1;
     for (ptrdiff_t g = p->n_groups - 1; g >= 0; g--) {
         uint32_t part = s.taken[(size_t)g * s.n_sets + set];
