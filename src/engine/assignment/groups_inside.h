@@ -58,8 +58,8 @@ bool groups_mend(int32_t *best_of, struct arena *a, const struct cp_groups *p,
     int64_t effort, int64_t *n_tried, int64_t *n_broken);
 
 /* groups_exact.c. ERR_CONFLICT: there are none. */
-enum err groups_exact(
-    struct cp_groups_answer *answer, struct arena *a, const struct cp_groups *p);
+enum err groups_exact(struct cp_groups_answer *answer, struct arena *a,
+    const struct cp_groups *p);
 /* groups_search.c; n_broken of the answer is set. */
 enum err groups_search(struct cp_groups_answer *answer, struct arena *a,
     const struct cp_groups *p);
