@@ -67,6 +67,33 @@ say_left_out(struct arena *a, const struct match_people *people,
             n, TEXT_ARG(first->code), TEXT_ARG(first->side)));
 }
 
+/* A wish for somebody of one's own side is no wish here: said, not refused. */
+static void
+say_own_side(struct arena *a, const struct match_people *people)
+{
+    enum { SAID_MAX = 20 };
+    int n_said = 0;
+    for (ptrdiff_t i = 0; i < people->n; i++) {
+        const struct match_person *x = &people->people[i];
+        for (text rest = x->wishes; !text_is_empty(rest);) {
+            text code = text_trim(text_cut(rest, ';', &rest));
+            const struct match_person *other = match_find(people, code);
+            if (other == NULL || !text_is_equal(other->side, x->side) ||
+                n_said++ >= SAID_MAX)
+                continue;
+            fprintf(stderr, "counterpart: ");
+            plain_put_line(stderr,
+                arena_print(a,
+                    "line %lld: wishes: \"%.*s\" is of the same side: this "
+                    "wish counts for nothing",
+                    (long long)x->line, TEXT_ARG(code)));
+        }
+    }
+    if (n_said > SAID_MAX)
+        fprintf(stderr, "counterpart: and %d more such wishes\n",
+            n_said - SAID_MAX);
+}
+
 static enum err
 cmd_match(struct command_call *call, struct why *why)
 {
@@ -105,6 +132,7 @@ cmd_match(struct command_call *call, struct why *why)
         return e;
     require(round.n_violations == 0);
     say_left_out(call->arena, &people, round.sides);
+    say_own_side(call->arena, &people);
     struct buf out = buf_in(call->arena, 1 << 16);
     if (is_json) {
         match_print_json(&round, &out);

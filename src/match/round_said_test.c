@@ -334,6 +334,11 @@ a_list_is_tried_before_it_is_saved_and_saved_once(void **state)
         /* the same again changes nothing */
         assert_int_equal(house_post(&h, to.ptr, LIST), 200);
         house_says(&h, "3 stay as they are.");
+        assert_int_equal(house_post(&h, to.ptr,
+                             "csv=code%2Cside%2Cwishes%0Axavi%2Ceast%2Cyan%0A"
+                             "yan%2Ceast%2C%0A"),
+            200);
+        house_says(&h, "The wish for yan counts for nothing");
         house_close(&h);
     }
 }

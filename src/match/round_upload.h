@@ -19,6 +19,7 @@ struct upload_line {
     text not_with;           /* codes of this list or this round */
     bool is_new, is_same;
     text problem; /* a sentence in the reader's language; or not known */
+    text own_side; /* a code wished for that is of their own side */
 };
 struct upload_list {
     struct upload_line *lines;

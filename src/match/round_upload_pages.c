@@ -48,6 +48,23 @@ round_upload_show(struct request *rq, struct answer *an)
     return answer_upload(rq, an, &p, 200);
 }
 
+/* Whom the list has on the same side cannot be their counterpart. */
+static void
+note_own_side(struct upload_list *list)
+{
+    for (ptrdiff_t i = 0; i < list->n_lines; i++) {
+        struct upload_line *line = &list->lines[i];
+        for (text rest = line->row.wishes; !text_is_empty(rest);) {
+            text code = text_trim(text_cut(rest, ';', &rest));
+            for (ptrdiff_t k = 0; k < list->n_lines; k++)
+                if (k != i && !text_is_empty(code) &&
+                    list->lines[k].row.side_id == line->row.side_id &&
+                    text_is_equal(list->lines[k].code, code))
+                    line->own_side = code;
+        }
+    }
+}
+
 /* A file counts before what was pasted. */
 static enum err
 read_file(struct request *rq, const struct upload *file, text *csv)
@@ -111,6 +128,7 @@ round_upload_send(struct request *rq, struct answer *an)
     if (e != OK)
         return e;
     p.list = list;
+    note_own_side(list);
     bool is_good = list->n_problems == 0 && !text_is_known(list->problem);
     if (!given.save || !is_good)
         return answer_upload(rq, an, &p, is_good ? 200 : 422);
