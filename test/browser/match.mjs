@@ -122,11 +122,18 @@ async function agreeing(asha, bjorn, scripted, site) {
   });
   await test('the pair notes a meeting and what it thinks of it', async () => {
     await asha.reload();
-    await asha.getByLabel('Siku gani').fill('7.5.2026');
+    await asha.getByLabel(/^Siku gani/).fill('7.5.2026');
     await asha.getByLabel('Vipi').selectOption({ label: 'Kwa video' });
     await asha.getByLabel(/Saa, mahali/).fill('Saa nane, Homa Bay');
     await asha.getByRole('button', { name: 'Andika mkutano huu' }).click();
     must((await asha.locator('main').innerText()).includes('Saa nane, Homa Bay'), 'the meeting is lost');
+    await asha.getByLabel(/^Siku gani/).fill('2026-09-07');
+    await asha.getByLabel(/^Hadi siku gani/).fill('2026-09-11');
+    await asha.getByLabel('Vipi').selectOption({ label: 'Mahali pamoja' });
+    await asha.getByLabel('Je, ni ziara?').selectOption({ label: 'Ndiyo, natembelewa' });
+    await asha.getByRole('button', { name: 'Andika mkutano huu' }).click();
+    must((await asha.locator('main').innerText()).includes('Björn Lind anamtembelea Asha Otieno'), 'the visit is lost');
+    await asha.getByLabel('Kuhusu').selectOption({ index: 1 });
     await asha.getByLabel(/Ulichojifunza/).fill('Rejista yao ni rahisi <b>sana</b>');
     await asha.getByRole('button', { name: 'Andika', exact: true }).click();
     await mustFit(asha, 'match-running-sw');
@@ -138,7 +145,8 @@ async function agreeing(asha, bjorn, scripted, site) {
   await test('facilitators see the pair, and not what was for the pair alone', async () => {
     must(!(await scripted.locator('main').innerText()).includes('Rejista'), 'they read it');
     await scripted.getByRole('link', { name: 'Pairs', exact: true }).click();
-    must((await scripted.locator('main').innerText()).includes('1 meeting'), 'the meeting is not counted');
+    must((await scripted.locator('main').innerText()).includes('2 meetings'), 'the meeting is not counted');
+    must((await scripted.locator('main').innerText()).includes('1 visit'), 'the visit is not counted');
     await mustFit(scripted, 'match-pairs');
     await mustPassAxe(scripted);
   });
