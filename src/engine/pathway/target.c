@@ -174,7 +174,7 @@ static enum cp_target_class
 judge_case(const struct judge *j, int64_t *wait)
 {
     enum cp_target_class worst = CP_TARGET_NO_START;
-    int64_t own;
+    int64_t own = 0;
     for (int64_t i = 0; i < j->n; i++) {
         int64_t a = j->target->from == CP_PATHWAY_LAST ? j->n - 1 - i : i;
         if (!j->is_start[j->events[a]])
