@@ -25,14 +25,15 @@ SELECT id FROM statement WHERE conversation_id = :conversation_id
 -- out:   conversation_found
 SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
        c.opened_to, c.status, c.closes_on, c.is_illustrative,
-       CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS is_shown,
+       CASE WHEN (SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) = 0 THEN 0 ELSE 1 END AS is_shown,
        (SELECT t.words FROM statement_words t
          WHERE t.thing_id = c.id AND t.lang = :lang) AS said
   FROM conversation c
   LEFT JOIN network_door_partnership p ON p.id = c.partnership_id
-  LEFT JOIN ground_open o ON o.conversation_id = c.id
  WHERE c.id < :before_id AND c.status <> 'draft'
-   AND (o.id IS NOT NULL OR :sees_all = 1
+   AND ((SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) > 0 OR :sees_all = 1
      OR (:viewer <> 0 AND c.opened_to = 'network')
      OR EXISTS (SELECT 1 FROM people_door_membership m
                  WHERE m.person_id = :viewer
@@ -48,14 +49,15 @@ SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
 -- sqlite:
 SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
        c.opened_to, c.status, c.closes_on, c.is_illustrative,
-       CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS is_shown,
+       CASE WHEN (SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) = 0 THEN 0 ELSE 1 END AS is_shown,
        (SELECT t.words FROM statement_words t
          WHERE t.thing_id = c.id AND t.lang = :lang) AS said
   FROM search_word w JOIN conversation c ON c.id = w.rowid
   LEFT JOIN network_door_partnership p ON p.id = c.partnership_id
-  LEFT JOIN ground_open o ON o.conversation_id = c.id
  WHERE w.search_word MATCH :words AND c.status <> 'draft'
-   AND (o.id IS NOT NULL OR :sees_all = 1
+   AND ((SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) > 0 OR :sees_all = 1
      OR (:viewer <> 0 AND c.opened_to = 'network')
      OR EXISTS (SELECT 1 FROM people_door_membership m
                  WHERE m.person_id = :viewer
@@ -66,14 +68,15 @@ SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
 -- postgresql:
 SELECT c.id, c.partnership_id, p.name AS partnership_name, c.name, c.lang,
        c.opened_to, c.status, c.closes_on, c.is_illustrative,
-       CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS is_shown,
+       CASE WHEN (SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) = 0 THEN 0 ELSE 1 END AS is_shown,
        (SELECT t.words FROM statement_words t
          WHERE t.thing_id = c.id AND t.lang = :lang) AS said
   FROM search_word w JOIN conversation c ON c.id = w.id
   LEFT JOIN network_door_partnership p ON p.id = c.partnership_id
-  LEFT JOIN ground_open o ON o.conversation_id = c.id
  WHERE w.words @@ to_tsquery('simple', :words) AND c.status <> 'draft'
-   AND (o.id IS NOT NULL OR :sees_all = 1
+   AND ((SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) > 0 OR :sees_all = 1
      OR (:viewer <> 0 AND c.opened_to = 'network')
      OR EXISTS (SELECT 1 FROM people_door_membership m
                  WHERE m.person_id = :viewer
@@ -101,14 +104,15 @@ SELECT s.id, s.number, s.lang, s.words,
        (SELECT t.words FROM statement_words t
          WHERE t.thing_id = c.id AND t.lang = :lang) AS name_said,
        c.opened_to, c.status,
-       CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS is_shown
+       CASE WHEN (SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) = 0 THEN 0 ELSE 1 END AS is_shown
   FROM search_word w JOIN statement s ON s.id = w.rowid
   JOIN conversation c ON c.id = s.conversation_id
   LEFT JOIN network_door_partnership p ON p.id = c.partnership_id
-  LEFT JOIN ground_open o ON o.conversation_id = c.id
  WHERE w.search_word MATCH :words AND w.rowid < :before_id
    AND s.status = 'in' AND c.status <> 'draft'
-   AND (o.id IS NOT NULL OR :sees_all = 1
+   AND ((SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) > 0 OR :sees_all = 1
      OR (:viewer <> 0 AND c.opened_to = 'network')
      OR EXISTS (SELECT 1 FROM people_door_membership m
                  WHERE m.person_id = :viewer
@@ -125,14 +129,15 @@ SELECT s.id, s.number, s.lang, s.words,
        (SELECT t.words FROM statement_words t
          WHERE t.thing_id = c.id AND t.lang = :lang) AS name_said,
        c.opened_to, c.status,
-       CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS is_shown
+       CASE WHEN (SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) = 0 THEN 0 ELSE 1 END AS is_shown
   FROM search_word w JOIN statement s ON s.id = w.id
   JOIN conversation c ON c.id = s.conversation_id
   LEFT JOIN network_door_partnership p ON p.id = c.partnership_id
-  LEFT JOIN ground_open o ON o.conversation_id = c.id
  WHERE w.words @@ to_tsquery('simple', :words) AND w.id < :before_id
    AND s.status = 'in' AND c.status <> 'draft'
-   AND (o.id IS NOT NULL OR :sees_all = 1
+   AND ((SELECT count(*) FROM ground_open o
+         WHERE o.conversation_id = c.id) > 0 OR :sees_all = 1
      OR (:viewer <> 0 AND c.opened_to = 'network')
      OR EXISTS (SELECT 1 FROM people_door_membership m
                  WHERE m.person_id = :viewer
