@@ -150,6 +150,17 @@ child_export(struct db *db, struct arena *a, const char *kind,
     return OK;
 }
 
+bool
+child_was_sent(struct db *db, struct arena *a, text token)
+{
+    struct child_yes row;
+    return child_yes_by_guardian(db, a,
+               (struct child_yes_by_guardian_in){
+                   receipt_hash(a, child_code(a, token)) },
+               &row) == OK &&
+        !text_is_known(row.ended_on);
+}
+
 enum err
 child_answer_codes(
     struct request *rq, struct answer *an, const struct child_codes *c)

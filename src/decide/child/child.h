@@ -57,12 +57,16 @@ enum err child_state_of(struct db *db, struct arena *a, const char *kind,
     int64_t subject_id, enum child_state *to);
 /* Inside the step that takes back what hangs on it. The row stays under
  * `left_id`, so that the guardian reads that it is done, and nobody begins
- * anew without both yeses. Of no child: OK. */
+ * anew without both yeses. (Of a panel nothing is kept of who left: there the
+ * question is asked anew.) Of no child: OK. */
 enum err child_end(struct db *writer, struct arena *a, const char *kind,
     int64_t subject_id, int64_t left_id, text today);
 /* Inside a step: with a person, or a thing, that is gone for good. */
 enum err child_forget(struct db *writer, const char *kind, int64_t subject_id);
 enum err child_forget_of(struct db *writer, int64_t thing_id);
+/* Did this form bring both yeses already? Then it was sent twice, and its codes
+ * are shown again: whoever sent it sees the second answer alone. */
+bool child_was_sent(struct db *db, struct arena *a, text token);
 /* A member "child" with both days; nothing of no child. */
 enum err child_export(struct db *db, struct arena *a, const char *kind,
     int64_t subject_id, struct json *out);

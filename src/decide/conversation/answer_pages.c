@@ -332,7 +332,7 @@ send(struct request *rq, struct answer *an, bool by_slip)
             NULL);
     if (e == OK)
         e = answer_count_if_due(rq, x.c.head.id);
-    if (e == OK && is_child)
+    if (e == OK && (is_child || child_was_sent(rq->db, rq->arena, form.token)))
         return child_answer_codes(rq, an,
             &(struct child_codes){ .title = conversation_said(&x.c.head),
                 .own = by_slip

@@ -317,16 +317,26 @@ unmend(struct db *writer, struct arena *a, void *arg)
                    : e;
 }
 
+/* Which of them was read: another may have been written since. */
+struct mending_form {
+    int64_t mending;
+};
+static const struct input mending_inputs[] = {
+    INPUT(struct mending_form, mending, INPUT_KEY),
+};
+
 static enum err
 settle_mending(struct request *rq, struct answer *an, db_step *step)
 {
+    struct mending_form given = { 0 };
+    struct form form;
     struct correcting c = { .id = request_key(rq, 0),
         .actor_id = rq->actor.person_id,
         .now = rq->now };
-    enum err e = decision_mending_get(
-        rq->db, rq->arena, (struct decision_mending_get_in){ c.id }, &c.row);
-    if (e == OK || e == ERR_NOT_FOUND)
-        e = button_parse(rq);
+    enum err e = form_parse(rq, mending_inputs, 1, &form, &given);
+    c.row.id = given.mending;
+    if (e == OK && form.n_errors > 0)
+        e = ERR_BAD_INPUT;
     if (e == OK)
         e = db_write(rq->db, rq->arena, step, &c);
     if (e == OK)

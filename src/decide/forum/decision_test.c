@@ -161,6 +161,18 @@ what_is_not_public_says_why_and_no_more(void **state)
     }
 }
 
+/* The field of the page that says which correction was read. */
+static text
+mending_of(struct house *h)
+{
+    text mark = TEXT("name=\"mending\" value=\""), rest;
+    ptrdiff_t at = text_find(h->body, mark);
+    assert_true(at > 0);
+    text key =
+        text_cut(text_slice(h->body, at + mark.len, h->body.len), '"', &rest);
+    return arena_print(h->d->arena, "mending=%.*s", TEXT_ARG(key));
+}
+
 static void
 a_correction_keeps_the_words_before_it(void **state)
 {
@@ -204,8 +216,19 @@ a_correction_keeps_the_words_before_it(void **state)
         house_enter(&h, c.people[1]);
         assert_int_equal(house_get(&h, page.ptr), 200);
         house_says(&h, "/correct/confirm");
-        assert_int_equal(send(&h, page, "/correct/confirm", ""), 303);
-        assert_int_equal(send(&h, page, "/correct/confirm", ""), 303);
+        /* written anew after the other read it: what was read is confirmed */
+        text read = mending_of(&h);
+        house_enter(&h, c.lead);
+        assert_int_equal(send(&h, page, "/correct",
+                             "name=Open+hours&words=From+ten+to+eight."
+                             "&reason=Misheard+<twice>"),
+            303);
+        house_enter(&h, c.people[1]);
+        assert_int_equal(send(&h, page, "/correct/confirm", read.ptr), 409);
+        assert_int_equal(house_get(&h, page.ptr), 200);
+        read = mending_of(&h);
+        assert_int_equal(send(&h, page, "/correct/confirm", read.ptr), 303);
+        assert_int_equal(send(&h, page, "/correct/confirm", read.ptr), 303);
         assert_int_equal(
             agree_count(&h, "SELECT count(*) FROM decision_correction"), 1);
         house_enter(&h, 0);

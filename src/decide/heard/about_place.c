@@ -193,7 +193,7 @@ about_place_send(
         return answer(rq, an, at, &about, form, asks_child);
     struct telling t = { at, &about, given, form->token, is_child };
     e = db_write_quietly(rq->db, rq->arena, tell_step, &t);
-    if (e == OK && is_child)
+    if (e == OK && (is_child || child_was_sent(rq->db, rq->arena, form->token)))
         return child_answer_codes(rq, an,
             &(struct child_codes){ .title = at->title,
                 .guardian = receipt_print(

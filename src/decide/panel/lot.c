@@ -81,6 +81,7 @@ lot_load(
 {
     struct panel_partnership_row name;
     struct panel_volunteer_number_row number;
+    struct panel_is_made_up_row made = { 0 };
     *to = (struct lot){ 0 };
     enum err e = panel_get(db, a, (struct panel_get_in){ id }, &to->row);
     if (e == OK)
@@ -96,6 +97,8 @@ lot_load(
             (struct panel_volunteer_number_in){
                 .panel_id = id, .n_max = LOT_POOL_MAX },
             &number);
+    if (e == OK)
+        e = panel_is_made_up(db, a, (struct panel_is_made_up_in){ id }, &made);
     if (e != OK)
         return e;
     to->n_volunteers = number.n;
@@ -104,7 +107,7 @@ lot_load(
     if (e == OK)
         to->partnership_name = name.name;
     lot_features(to);
-    to->is_open = lot_is(to->row.status, "open") &&
+    to->is_open = lot_is(to->row.status, "open") && made.n == 0 &&
         text_compare(day_of(a, now), to->row.closes_on) <= 0;
     return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -55,7 +55,8 @@ struct lot {
     struct panel_list *lists; /* newest first */
     ptrdiff_t n_lists;
     int64_t n_volunteers; /* those who took themselves out do not count */
-    bool is_open;         /* people may volunteer now */
+    bool is_open; /* people may volunteer now: beside none who are made up,
+                     or what they say of themselves is the rest */
 };
 enum err lot_load(
     struct db *db, struct arena *a, int64_t id, int64_t now, struct lot *to);

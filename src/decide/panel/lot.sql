@@ -156,6 +156,13 @@ SELECT id, panel_id, ticket, way, lang, household, standing, name, told
 SELECT count(*) AS n FROM (SELECT id FROM panel_volunteer
     WHERE panel_id = :panel_id LIMIT :n_max) t;
 
+-- Whether a file made up who volunteered.
+-- query: panel_is_made_up one
+-- in:    panel_id key
+-- out:   n int
+SELECT count(*) AS n FROM (SELECT id FROM made_volunteer
+    WHERE panel_id = :panel_id LIMIT 1) t;
+
 -- query: panel_link_insert none
 -- in:    id key, panel_id key, volunteer_id key, person_id key?, slip_id key?,
 --        label text?, linked_on date

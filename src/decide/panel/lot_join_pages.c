@@ -395,7 +395,8 @@ send(struct request *rq, struct answer *an, bool by_slip)
         return answer_joining(rq, an, j, NULL, NULL,
             N_("Volunteering is over, or as many people have volunteered as "
                "can. Nothing was kept."));
-    if (e == OK && s.is_child)
+    if (e == OK &&
+        (s.is_child || child_was_sent(rq->db, rq->arena, form->token)))
         return child_answer_codes(rq, an,
             &(struct child_codes){ .title = j->lot.row.name,
                 .guardian = receipt_print(rq->arena, s.guardian),

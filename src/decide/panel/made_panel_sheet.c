@@ -3,7 +3,9 @@
 #include "decide/panel/made_panel.h"
 
 #include "base/date.h"
+#include "os/clock.h"
 #include "os/entropy.h"
+#include "people/people.h"
 
 enum { NOON = 43'200, DAY_S = 86'400, TICKET_MIN = 10'000 };
 
@@ -336,6 +338,8 @@ may_take(struct drawing *d, enum err *e)
         d->writer, d->a, (struct made_draw_last_in){ x->panel_id }, &last);
     if (*e == ERR_NOT_FOUND)
         *e = OK;
+    if (*e == OK && text_compare(x->done_on, day_of(d->a, now_s())) > 0)
+        return SHEET_SAYS("done_on", "this day is still to come");
     if (*e == OK && x->position != last.position + 1)
         return SHEET_SAYS("position", "steps come in their order, from 1");
     if (*e == OK && text_is_known(last.done_on) &&

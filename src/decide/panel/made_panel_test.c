@@ -1,6 +1,7 @@
 /* Volunteers and draws that a file made up: the panel follows from the tickets
  * and the public number as any other, and never where people volunteer. */
 #include "decide/panel/made_panel.h"
+#include "decide/panel/lot.h"
 #include "support/board_cast.h"
 #include "support/house.h"
 
@@ -115,8 +116,24 @@ no_file_makes_up_volunteers_for_people(void **state)
             "illustrative alone");
         assert_int_equal(
             board_cast_count(&h, "SELECT count(*) FROM panel_volunteer"), 0);
-        /* somebody volunteered with a slip */
+        refused(&h, "made_draw.csv", STEPS "s,x,1,2926-03-16,freeze,,\n",
+            "still to come");
+        /* nobody volunteers beside them, though the panel is open */
+        const int64_t while_open = 1'770'000'000; /* February 2026 */
+        struct panel_is_made_up_row made;
+        struct lot l;
+        int64_t id =
+            board_cast_count(&h, "SELECT id FROM panel WHERE code = 'x'");
+        assert_int_equal(lot_load(d->db, d->arena, id, while_open, &l), OK);
+        assert_true(l.is_open);
         house_import(&h, "made_volunteer.csv", FOUR);
+        assert_int_equal(lot_load(d->db, d->arena, id, while_open, &l), OK);
+        assert_false(l.is_open);
+        assert_int_equal(panel_is_made_up(d->db, d->arena,
+                             (struct panel_is_made_up_in){ id }, &made),
+            OK);
+        assert_int_equal(made.n, 1);
+        /* somebody volunteered with a slip before */
         support_exec(s, d->url,
             "INSERT INTO panel_volunteer (id, panel_id, ticket, way, lang, "
             "standing) SELECT 5, id, 20000, 'self', 'en', 'in' FROM panel "

@@ -272,7 +272,7 @@ enum err
 proposal_answer_end(struct request *rq, struct answer *an,
     const struct proposal_answer_page *p, const struct proposal_answering *w)
 {
-    if (w->is_child)
+    if (w->is_child || child_was_sent(rq->db, rq->arena, p->form->token))
         return child_answer_codes(rq, an,
             &(struct child_codes){ .title = p->p->row.name,
                 .guardian = receipt_print(rq->arena, w->guardian),

@@ -376,7 +376,11 @@ forget_about(struct db *writer, struct arena *a, const struct voice_link *link)
             (struct voice_about_shared_in){
                 .about_id = link->about_id, .has_about_id = true, .n_rows = 1 },
             &rows, &n);
-    return e == OK && n == 0 ? about_forget(writer, link->about_id) : e;
+    if (e == OK && n == 0)
+        e = about_forget(writer, link->about_id);
+    return e == OK && n == 0 ? child_end(writer, a, "said", link->about_id,
+                                   link->about_id, day_of(a, now_s()))
+                             : e;
 }
 
 enum err

@@ -194,10 +194,6 @@ read_row(struct reading *r, const struct csv_row *row)
     if (side_id == 0)
         trouble(b, row->line, N_("side: its name, or its place from 1"),
             field(r, row, SIDE));
-    text token =
-        arena_print(b->arena, "%.*s sheet %d", TEXT_ARG(b->token), b->n + 1);
-    text code = receipt_of(b->arena, "own", token);
-    to->receipt = receipt_print(b->arena, code);
     to->telling = (struct voice_telling){
         .row = { .partnership_id = b->partnership_id,
             .side_id = side_id,
@@ -206,7 +202,6 @@ read_row(struct reading *r, const struct csv_row *row)
             .way = TEXT("helped"),
             .said_on = read_day(r, row),
             .shown_to = use },
-        .link = { .receipt = receipt_hash(b->arena, code) },
         .has_helped = true,
         .helped = { .helper_id = b->helper_id,
             .has_helper_id = b->helper_id != 0,
@@ -216,12 +211,25 @@ read_row(struct reading *r, const struct csv_row *row)
             .how = text_prefix(field(r, row, HOW), 200),
             .interpreter = text_prefix(field(r, row, INTERPRETER), 120),
             .place = text_prefix(field(r, row, PLACE), 120) },
-        .token = token,
         .address = TEXT(""),
         .lang = b->lang,
         .now = b->now
     };
     b->n++;
+}
+
+/* Codes are of this form and this file: another file that is sent with the same
+ * form gets others, and is kept. */
+static void
+give_codes(struct voice_batch *b, text sum)
+{
+    for (int i = 0; i < b->n; i++) {
+        struct voice_telling *t = &b->rows[i].telling;
+        t->token = arena_print(b->arena, "%.*s %d", TEXT_ARG(sum), i + 1);
+        text code = receipt_of(b->arena, "own", t->token);
+        b->rows[i].receipt = receipt_print(b->arena, code);
+        t->link.receipt = receipt_hash(b->arena, code);
+    }
 }
 
 enum err
@@ -233,6 +241,7 @@ voice_batch_read(struct voice_batch *b, voice_batch_more *more, void *context)
     char *piece = arena_new(b->arena, char, 1 << 16);
     bool is_over = false, has_head = false;
     ptrdiff_t n = 0;
+    text sum = receipt_hash(b->arena, b->token);
     *r = (struct reading){ .b = b };
     b->rows = arena_new(b->arena, struct voice_batch_row, VOICE_BATCH_MAX);
     enum err e = voice_sides(b->db, b->arena,
@@ -244,9 +253,11 @@ voice_batch_read(struct voice_batch *b, voice_batch_more *more, void *context)
         switch (csv_next(csv, &row)) {
         case CSV_WANTS_MORE:
             e = more(context, piece, 1 << 16, &n);
-            if (e == OK && n > 0)
+            if (e == OK && n > 0) {
                 csv_feed(csv, (text){ piece, n });
-            else
+                sum = receipt_hash(b->arena,
+                    arena_join(b->arena, 2, (text[]){ sum, { piece, n } }));
+            } else
                 csv_finish(csv);
             break;
         case CSV_HAS_ROW:
@@ -266,6 +277,7 @@ voice_batch_read(struct voice_batch *b, voice_batch_more *more, void *context)
             break;
         case CSV_AT_END: is_over = true; break;
         }
+    give_codes(b, sum);
     if (e == OK && b->n == 0 && b->n_troubles == 0)
         trouble(b, 1, N_("there is no row in it"), (text){ 0 });
     return e == OK && b->n_troubles > 0 ? ERR_BAD_INPUT : e;

@@ -137,6 +137,14 @@ sheets_are_kept_once_as_assisted_with_the_consent_of_each(void **state)
             board_cast_count(
                 &h, "SELECT count(*) FROM consent WHERE kind = 'voice.read'"),
             2);
+        /* another file by the same form: its own codes, and it is kept */
+        struct voice_batch o = batch_of(&h, c.asha);
+        text other = TEXT(HEAD "7,It was far,en,1,paper,own,yes,,,,,sides\n");
+        assert_int_equal(voice_batch_read(&o, more, &other), OK);
+        assert_int_equal(
+            db_write_quietly(d->db, d->arena, voice_batch_step, &o), OK);
+        assert_false(text_is_equal(o.rows[0].receipt, first));
+        assert_int_equal(board_cast_count(&h, "SELECT count(*) FROM voice"), 4);
         /* the code is theirs: they read it, and take it back */
         house_enter(&h, 0);
         text page = arena_print(d->arena, "/en/speak/%.*s", TEXT_ARG(first));

@@ -75,6 +75,8 @@ voice_export_person(
                 person_put_text(out, "outcome_words", r->outcome_words);
             if (r->has_about_id)
                 e = about_export(db, a, r->about_id, out);
+            if (e == OK && r->has_about_id)
+                e = child_export(db, a, "said", r->about_id, out);
             json_end(out);
             after = r->id;
         }
@@ -181,6 +183,8 @@ voice_forget_thing(struct db *writer, struct arena *a, int64_t id)
             writer, (struct voice_lead_forget_in){ id }, NULL);
     if (e == OK) /* of a partnership: what who told said of themselves */
         e = heard_forget(writer, a, id);
+    if (e == OK)
+        e = child_forget_of(writer, id);
     return e == OK
         ? listening_forget(writer, (struct listening_forget_in){ id }, NULL)
         : e;
