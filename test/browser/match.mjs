@@ -133,7 +133,7 @@ async function agreeing(asha, bjorn, scripted, site) {
     await asha.getByLabel('Je, ni ziara?').selectOption({ label: 'Ndiyo, natembelewa' });
     await asha.getByRole('button', { name: 'Andika mkutano huu' }).click();
     must((await asha.locator('main').innerText()).includes('Björn Lind anamtembelea Asha Otieno'), 'the visit is lost');
-    await asha.getByLabel('Kuhusu').selectOption({ index: 1 });
+    await asha.locator('#meeting').selectOption({ index: 1 });
     await asha.getByLabel(/Ulichojifunza/).fill('Rejista yao ni rahisi <b>sana</b>');
     await asha.getByRole('button', { name: 'Andika', exact: true }).click();
     await mustFit(asha, 'match-running-sw');
