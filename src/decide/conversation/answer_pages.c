@@ -272,17 +272,15 @@ send(struct request *rq, struct answer *an, bool by_slip)
     struct input in[N_FIRST];
     struct form form;
     struct view v = request_view(rq);
-    bool is_new = false, is_again = false;
+    bool is_new = false;
     enum err e = vote_load(rq, &x, by_slip), parsed = OK;
     if (e == OK || (by_slip && x.slip.is_used))
         parsed = form_parse(rq, in, inputs_of(&x, in), &form, &given);
     if (parsed != OK)
         return parsed;
     if (e == ERR_NOT_FOUND && x.slip.is_used &&
-        find_again(rq, &x, form.token) == OK) {
-        is_again = true;
+        find_again(rq, &x, form.token) == OK)
         e = OK;
-    }
     if (e != OK)
         return vote_refuse(rq, an, by_slip, e, &x);
     if (x.unit_id == 0)
@@ -300,7 +298,6 @@ send(struct request *rq, struct answer *an, bool by_slip)
                 N_("Under 18 two people say yes: a parent or guardian, and "
                    "the child.")),
             &form);
-    bool is_child = given.who.is_child && (x.participant_id == 0 || is_again);
     e = save(rq, &x, &given, form.token, &is_new);
     if (e == ERR_CONFLICT) { /* in the same moment: this form, or another */
         enum err found =
@@ -332,7 +329,9 @@ send(struct request *rq, struct answer *an, bool by_slip)
             NULL);
     if (e == OK)
         e = answer_count_if_due(rq, x.c.head.id);
-    if (e == OK && (is_child || child_was_sent(rq->db, rq->arena, form.token)))
+    /* shown only of what was kept: another form may have come first */
+    if (e == OK && given.who.is_child &&
+        child_was_sent(rq->db, rq->arena, form.token))
         return child_answer_codes(rq, an,
             &(struct child_codes){ .title = conversation_said(&x.c.head),
                 .own = by_slip
