@@ -177,6 +177,16 @@ send_request(struct run *r)
     free(request.at);
 }
 
+/* The browser is to look again: work behind the page goes on. */
+static bool
+asks_again(const struct reply *reply)
+{
+    struct bytes value = { 0 };
+    bool is_there = reply_header(reply, "Refresh", 0, &value);
+    free(value.at);
+    return is_there;
+}
+
 void
 expect_status(struct run *r, const char *expected)
 {
@@ -188,6 +198,12 @@ expect_status(struct run *r, const char *expected)
     }
     bool is_head = strcmp(r->method, "HEAD") == 0;
     wire_read(&r->wire, is_head, 40000, &r->reply);
+    int64_t until_ms = now_ms() + r->settle_ms;
+    while (asks_again(&r->reply) && now_ms() < until_ms) {
+        usleep(200000);
+        send_request(r);
+        wire_read(&r->wire, is_head, 40000, &r->reply);
+    }
     bytes_clear(&r->seen);
     bytes_add(&r->seen, r->reply.body.at, r->reply.body.n);
     r->mode = ANSWER;
@@ -222,6 +238,7 @@ begin_request(struct run *r, const char *method, size_t n, const char *target)
     bytes_clear(&r->body);
     bytes_clear(&r->raw);
     r->has_body = r->has_file = false;
+    r->settle_ms = 0;
     bytes_clear(&r->parts);
     r->mode = HEAD;
 }
@@ -261,8 +278,7 @@ add_part(struct run *r, const char *name, const char *file_name,
                 bytes_add(&r->parts, p, 1);
             }
         }
-        bytes_print(
-            &r->parts, "\"\r\nContent-Type: application/octet-stream");
+        bytes_print(&r->parts, "\"\r\nContent-Type: application/octet-stream");
     }
     bytes_print(&r->parts, "\r\n\r\n");
     bytes_add(&r->parts, value->at, value->n);
@@ -341,7 +357,9 @@ request_line(struct run *r, char *line)
         }
         return;
     }
-    if ((rest = after(line, "field")) != NULL) {
+    if ((rest = after(line, "settled")) != NULL) {
+        r->settle_ms = atoi(rest) * 1000;
+    } else if ((rest = after(line, "field")) != NULL) {
         add_field(r, rest);
     } else if ((rest = after(line, "file")) != NULL) {
         add_file(r, rest);

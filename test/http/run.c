@@ -13,6 +13,8 @@
  *     as anna                         whose cookies (kept until the file ends)
  *     GET /sv/join?from={{place}}     {{...}}: captured before
  *     Accept-Encoding: gzip           headers of the request, if any
+ *     settled 60                      asks again, so many seconds at most, while
+ *                                     work behind the page goes on (Refresh)
  *     HTTP 200                        ends the request, expects the status
  *     Content-Type: text/html; charset=utf-8     a header is just so
  *     Vary: ~ Accept-Language         ... or has this regular expression in it

@@ -122,6 +122,7 @@ struct run {
     struct bytes target, head, body, raw;
     bool has_body;
     struct bytes parts; /* the form's fields and files, as parts */
+    int settle_ms; /* so long may work behind the page go on */
     bool has_file;
     struct wire wire;
     struct reply reply;
