@@ -10,6 +10,7 @@
 #include "keep/settings.h"
 #include "keep/wipe.h"
 #include "network/admin.html.h"
+#include "os/entropy.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -228,10 +229,12 @@ load_rest(struct request *rq, struct view *v, struct admin_page *p)
     while (m[1].version != 0)
         m++;
     p->schema = text_of(m->name);
+    /* rows without a name have keys of any hour of their day: those of hours to
+     * come would stand before what has just been done */
     if (e == OK)
         e = audit_page(rq->db, rq->arena,
             (struct audit_page_in){
-                .before_id = INT64_MAX, .n_rows = AUDITS_MAX },
+                .before_id = key_new(), .n_rows = AUDITS_MAX },
             &rows, &p->n_items);
     return e == OK ? audit_items(rq, v, rows, p->n_items, &p->items) : e;
 }
