@@ -11,7 +11,6 @@
 #include "decide/conversation/helped.h"
 #include "decide/conversation/media.h"
 #include "keep/audit.h"
-#include "keep/search.h"
 #include "os/clock.h"
 #include "keep/search.h"
 #include "os/entropy.h"
@@ -241,22 +240,6 @@ end_child(struct db *writer, struct arena *a, int64_t participant_id)
                    : e;
 }
 
-/* Nobody finds their words any more. */
-static enum err
-forget_words(struct db *writer, struct arena *a, int64_t participant_id)
-{
-    struct statements_by_row *rows;
-    ptrdiff_t n = 0;
-    enum err e = statements_by(writer, a,
-        (struct statements_by_in){ .participant_id = participant_id,
-            .has_participant_id = true,
-            .n_rows = STATEMENTS_OF_ONE },
-        &rows, &n);
-    for (ptrdiff_t i = 0; e == OK && i < n; i++)
-        e = search_remove(writer, rows[i].id);
-    return e;
-}
-
 /* By their words nothing is found any more, and nobody hears them read aloud.
  */
 static enum err
@@ -296,8 +279,6 @@ answer_withdraw(struct db *writer, struct arena *a, int64_t participant_id)
             (struct statement_words_withdraw_in){
                 .participant_id = participant_id, .has_participant_id = true },
             NULL);
-    if (e == OK)
-        e = forget_words(writer, a, participant_id);
     if (e == OK)
         e = statement_withdraw(writer,
             (struct statement_withdraw_in){
